@@ -1,0 +1,36 @@
+# What a person types. Each target does its whole setup; nothing has to be installed by hand but Python 3.11 and git.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+
+.PHONY: help demo test check mutate prepare prepare-dev fmt
+
+help:
+	@echo 'make demo    设好并打开一个有数据的演示系统：http://127.0.0.1:8000'
+	@echo 'make check   检查代码、类型、依赖方向，跑快的测试（两分钟以内）'
+	@echo 'make test    跑全部测试：SQLite、PostgreSQL、真的Chromium'
+	@echo 'make mutate  逐个拆掉守卫，看测试会不会发现'
+
+prepare:
+	@scripts/prepare run
+
+prepare-dev:
+	@scripts/prepare dev
+
+demo: prepare
+	@exec .venv/bin/chengxin demo
+
+check: prepare-dev
+	@scripts/check
+
+test: prepare-dev
+	@scripts/test
+
+mutate: prepare-dev
+	@$(PYTHON) scripts/mutate.py
+
+fmt: prepare-dev
+	@$(PYTHON) -m ruff check --fix src tests scripts
+	@$(PYTHON) -m ruff format src tests scripts

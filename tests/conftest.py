@@ -1,0 +1,96 @@
+"""The world of the tests: a temporary data directory with demo keys, no network, and `--proves ID`.
+
+Environment first: settings are read once, at import, and everything below imports them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+def _prepare_world() -> None:
+    """Point the settings at a fresh directory with fresh demo keys; the first process makes it, its workers share it."""
+    if "CHENGXIN_TEST_WORLD" not in os.environ:
+        world = Path(tempfile.mkdtemp(prefix="chengxin-test-"))
+        os.environ["CHENGXIN_TEST_WORLD"] = str(world)
+        atexit.register(shutil.rmtree, world, ignore_errors=True)
+    world = Path(os.environ["CHENGXIN_TEST_WORLD"])
+    os.environ |= {
+        "CHENGXIN_DEMO": "1",
+        "CHENGXIN_DATA": str(world / "data"),
+        "CHENGXIN_KEYS": str(world / "keys"),
+        "DJANGO_SETTINGS_MODULE": "chengxin.config.settings",
+        # Playwright keeps an event loop in the thread of the tests; Django would take the ORM beside it for a mistake.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+    }
+    os.environ.setdefault("CHENGXIN_DATABASE_URL", f"sqlite://{world}/data/chengxin.sqlite3")
+    (world / "data").mkdir(exist_ok=True)
+    from chengxin.apps.ledger.keys import FileKeys
+
+    FileKeys.ensure(world / "keys", is_demo=True)
+    from django.conf import settings
+
+    assert settings.IS_DEMO  # touching the settings tells pytest-django that they are there
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--proves", metavar="ID", help="run only the tests that prove this invariant, such as R01")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "hypothesis" not in config.option.__dict__.get("plugins", []):
+        from hypothesis import HealthCheck, settings
+
+        # The same examples on every machine: a red build can be looked at. Time is not a property of the code.
+        common: dict[str, Any] = {"derandomize": True, "deadline": None, "database": None}
+        settings.register_profile("build", settings(**common))
+        settings.register_profile("slow", settings(**common, suppress_health_check=[HealthCheck.too_slow]))
+        settings.load_profile("build")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = config.getoption("--proves")
+    if not wanted:
+        return
+    chosen = [item for item in items if any(wanted in mark.args for mark in item.iter_markers("proves"))]
+    if not chosen:
+        raise pytest.UsageError(f"no test is marked as proving {wanted}")
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Only this machine may be talked to: sockets to anything else fail at once."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def check(sock: socket.socket, address: Any) -> None:
+        if sock.family != socket.AF_UNIX and address[0] not in LOCAL:
+            raise OSError(f"the tests have no network: {address[0]}")
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        check(self, address)
+        connect(self, address)
+
+    def guarded_ex(self: socket.socket, address: Any) -> int:
+        check(self, address)
+        return connect_ex(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket.socket, "connect_ex", guarded_ex)
+        yield
+
+
+_prepare_world()
