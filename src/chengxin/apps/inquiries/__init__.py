@@ -1,0 +1,1 @@
+"""Answers for one concrete matter, and who looked at whom."""

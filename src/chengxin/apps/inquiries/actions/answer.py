@@ -1,0 +1,255 @@
+"""Answer one question about one person in one matter, and write who asked, in one transaction.
+
+[law:pipl/第六条] [law:pipl/第三十四条] [law:credit_reporting_regulation/第二十二条]
+If the access entry cannot be written nothing is shown, because nothing was committed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
+from chengxin.apps.ledger.batch import Writer, open_under, read_content, seal_under
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.refs import new_ref
+from chengxin.apps.matters import selectors as matters
+from chengxin.apps.matters.models import Matter
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.selectors import HeldRecord, held_by
+from chengxin.apps.submissions.selectors import freshness
+from chengxin.core import inquiries
+from chengxin.core.calendar import day_of
+from chengxin.core.canonical import canonical
+from chengxin.core.facts import Identity
+from chengxin.core.feeds import Feed
+from chengxin.core.inquiries import Answered, CannotTell, Held, MatterState, Question, Refused, SourceState
+from chengxin.core.law import Purpose
+from chengxin.core.permissions import Role
+from chengxin.core.reasons import Reason
+from chengxin.core.records import last_day_of
+from chengxin.lawbook import Lawbook
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the asker gets: an answer by reference, or the reasons of a refusal."""
+
+    answer: Answer | None
+    reasons: tuple[Reason, ...]
+    entry: AccessEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer replayed: its envelope, and for each item shown its fragment or `None` once destroyed."""
+
+    envelope: dict[str, Any]
+    fragments: tuple[dict[str, Any] | None, ...]
+
+
+@transaction.atomic
+def answer(
+    *,
+    matter: Matter | None,
+    purpose: str,
+    identity: Identity | None,
+    lawbook: Lawbook,
+    feeds: Mapping[str, Feed],
+    may_answer_adverse: bool,
+    by: Official,
+    at: datetime,
+) -> Given:
+    """Answer, refuse, or say that nothing can be told; each leaves an access entry that the person sees.
+
+    Asking again for the same matter and purpose returns the answer that was given, with a new access entry.
+    """
+    at = at.replace(microsecond=0)
+    who = people.indexes(identity) if identity else None
+    question = Question(
+        unit=by.unit,
+        role=Role(by.role),
+        matter=_state(matter, who),
+        purpose=lawbook.purposes.get(purpose),
+        identity=identity,
+        on=day_of(at),
+    )
+    wrong = inquiries.objections(question)
+    if wrong or matter is None or who is None:
+        entry = _enter(Writer(at), "refused", purpose, matter, None, who, (), wrong, by)
+        return Given(None, wrong, entry)
+    Matter.objects.select_for_update().get(pk=matter.pk)
+    known = Answer.objects.filter(matter=matter, purpose=purpose).first()
+    if known is not None:
+        envelope = read_content(known)
+        reasons = tuple(Reason(reason) for reason in envelope["reasons"])
+        shown = [fragment["item"] for fragment in envelope["fragments"]]
+        return Given(known, reasons, _enter(Writer(at), "read_again", purpose, matter, known, who, shown, reasons, by))
+    return _answer(question, matter, who, lawbook, feeds, may_answer_adverse, by, at)
+
+
+def replay(given: Answer) -> Shown:
+    """The answer as it was given; the asker's screen and the person's own page read it here."""
+    fragments = []
+    for fragment in given.fragments.select_related("version").order_by("place"):
+        plain = open_under(fragment.version, bytes(fragment.content))
+        fragments.append(None if plain is None else json.loads(plain)["shown"])
+    return Shown(read_content(given), tuple(fragments))
+
+
+def sources_of(purpose: Purpose, feeds: Mapping[str, Feed]) -> list[SourceState]:
+    """For every item of the purpose, each feed that brings it and how fresh it is; an item that none brings is unsearched."""
+    bringing = {item: [feed for feed in feeds.values() if item in feed.items] for item in purpose.items}
+    as_of = freshness([feed.key for found in bringing.values() for feed in found])
+    return [
+        source
+        for item, found in bringing.items()
+        for source in (
+            [SourceState(item, feed.sender, feed.key, as_of.get(feed.key), feed.max_age_days) for feed in found]
+            or [SourceState(item, "", None, None, 0)]
+        )
+    ]
+
+
+def _answer(
+    question: Question,
+    matter: Matter,
+    who: Indexes,
+    lawbook: Lawbook,
+    feeds: Mapping[str, Feed],
+    may_answer_adverse: bool,
+    by: Official,
+    at: datetime,
+) -> Given:
+    assert question.purpose is not None  # noqa: S101 - let in by objections()
+    held = {held.record.pk: held for held in held_by(who, lawbook=lawbook, at=at)}
+    sources = sources_of(question.purpose, feeds)
+    result = inquiries.answer(
+        question,
+        held=[Held(pk, record.item, record.standing) for pk, record in held.items()],
+        sources=sources,
+        is_identity_in_conflict=bool(people.conflicted([who.number])),
+        may_answer_adverse=may_answer_adverse,
+        at=at,
+    )
+    outcome = {Answered: "answered", CannotTell: "cannot_tell", Refused: "refused"}[type(result)]
+    shown = [held[pk] for pk in result.shown] if isinstance(result, Answered) else []
+    fragments = [_fragment(record, lawbook) for record in shown]
+    ref = new_ref()
+    envelope = {
+        "answer": ref,
+        "outcome": outcome,
+        "reasons": [reason.value for reason in result.reasons],
+        "purpose": question.purpose.slug,
+        "matter": matter.ref,
+        "unit": by.unit,
+        "edition": lawbook.edition,
+        "law_digest": lawbook.digest,
+        "at": at.isoformat(),
+        "sources": [_source_json(source, at) for source in sources],
+        "fragments": [
+            {"item": record.item.slug, "commitment": sha256(fragment).hexdigest()}
+            for record, fragment in zip(shown, fragments, strict=True)
+        ],
+    }
+    writer = Writer(at)
+    given = writer.add(
+        "answer_given",
+        Answer(
+            ref=ref,
+            matter=matter,
+            purpose=question.purpose.slug,
+            signature=keys().sign(canonical(envelope)),
+            at=writer.at,
+            by=by,
+        ),
+        content=envelope,
+    )
+    entry = _enter(
+        writer, outcome, question.purpose.slug, matter, given, who, [r.item.slug for r in shown], result.reasons, by
+    )
+    Fragment.objects.bulk_create(
+        Fragment(answer=given, place=place, version=record.version, content=seal_under(record.version, fragment))
+        for place, (record, fragment) in enumerate(zip(shown, fragments, strict=True))
+    )
+    return Given(given, result.reasons, entry)
+
+
+def _fragment(held: HeldRecord, lawbook: Lawbook) -> bytes:
+    """What the asker reads of one record, with a salt so that its commitment tells nothing."""
+    body = held.body
+    authority = lawbook.unit_by_uscc(body["authority"])
+    shown = {
+        "item": held.item.slug,
+        "item_code": held.item.code,
+        "item_name": held.item.name,
+        "authority": authority.name if authority else body["authority"],
+        "decision_no": body["decision_no"],
+        "decided_on": body["decided_on"],
+        "penalty_classes": body["penalty_classes"],
+        "amount_fen": body["amount_fen"],
+        "starts_on": body["starts_on"],
+        "ends_on": body["ends_on"],
+        "last_day": last_day_of(held.until).isoformat(),
+    }
+    return canonical({"salt": os.urandom(32).hex(), "shown": shown})
+
+
+def _source_json(source: SourceState, at: datetime) -> dict[str, Any]:
+    reason = source.reason(at)
+    return {
+        "item": source.item,
+        "unit": source.unit,
+        "feed": source.feed,
+        "as_of": source.as_of.isoformat() if source.as_of else None,
+        "reason": reason.value if reason else None,
+    }
+
+
+def _state(matter: Matter | None, who: Indexes | None) -> MatterState | None:
+    if matter is None:
+        return None
+    same = who is not None and (bytes(matter.number_index), bytes(matter.name_index)) == (who.number, who.name)
+    return MatterState(matter.unit, matter.service, matters.is_closed(matter), same)
+
+
+def _enter(
+    writer: Writer,
+    outcome: str,
+    purpose: str,
+    matter: Matter | None,
+    given: Answer | None,
+    who: Indexes | None,
+    shown: Sequence[str],
+    reasons: Sequence[Reason],
+    by: Official,
+) -> AccessEntry:
+    """Write the access entry with everything else the batch holds."""
+    entry = writer.add(
+        "person_looked_at",
+        AccessEntry(
+            number_index=who.number if who else None,
+            outcome=outcome,
+            unit=by.unit,
+            role=by.role,
+            seat=by.seat,
+            purpose=purpose[:64],
+            matter=matter,
+            answer=given,
+            shown=list(shown),
+            reasons=[reason.value for reason in reasons],
+            at=writer.at,
+            by=by,
+        ),
+    )
+    writer.flush()
+    return entry

@@ -1,0 +1,65 @@
+"""Open a row that waits for a human: the official sees the two names, and the person sees that they looked.
+
+[law:pipl/第八条] [law:pipl/第四十四条]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.batch import Writer, read_content
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.models import Person
+from chengxin.apps.submissions.models import HeldRow
+from chengxin.core.facts import Identity
+from chengxin.core.permissions import Act, Role, require
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the row says, and the names held under the same number."""
+
+    row: Identity
+    held_names: tuple[str, ...]
+    decision_no: str
+    authority: str
+
+
+@transaction.atomic
+def look_at_held_row(held_row: HeldRow, *, by: Official, at: datetime) -> Compared:
+    """Show one held row to the official who settles it, and enter the look.
+
+    :raises Refusal: ROLE_MAY_NOT.
+    """
+    require(Role(by.role), Act.SETTLE_IDENTITY)
+    content = read_content(held_row)
+    number_index = bytes(held_row.number_index)
+    writer = Writer(at)
+    writer.add(
+        "person_looked_at",
+        AccessEntry(
+            number_index=number_index,
+            outcome="identity_check",
+            unit=by.unit,
+            role=by.role,
+            seat=by.seat,
+            purpose="",
+            shown=[],
+            reasons=[],
+            at=writer.at,
+            by=by,
+        ),
+    )
+    writer.flush()
+    held = Person.objects.filter(number_index=number_index, identity__isnull=False).order_by("pk")
+    return Compared(
+        row=people.open_identity(bytes.fromhex(content["identity"])),
+        held_names=tuple(people.name_of(person) for person in held),
+        decision_no=content["facts"]["decision_no"],
+        authority=content["facts"]["authority"],
+    )

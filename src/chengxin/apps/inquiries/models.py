@@ -1,0 +1,94 @@
+"""Answers for one concrete matter, and who looked at whom. [law:pipl/第四十四条] [law:credit_reporting_regulation/第二十二条]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.ledger.models import Committed, CommittedPayload
+from chengxin.apps.ledger.protect import LOG
+
+
+class Answer(CommittedPayload):
+    """One answer per matter and purpose: an encrypted envelope without personal content, signed."""
+
+    entry_kinds = ("answer_given",)
+    ref = models.CharField(max_length=16, unique=True)
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=64)
+    signature = models.BinaryField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "purpose"], name="one_answer")]
+
+    def told(self) -> Any:
+        return {
+            "ref": self.ref,
+            "matter": self.matter_id,
+            "purpose": self.purpose,
+            "signature": bytes(self.signature).hex(),
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+            "content": read_content(self),
+        }
+
+
+class Fragment(models.Model):
+    """What an answer showed of one record, under that record's own key: it dies with the record."""
+
+    table_class = LOG
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="fragments")
+    place = models.IntegerField()
+    version = models.ForeignKey("records.Version", models.PROTECT, related_name="+")
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "place"], name="fragment_place")]
+
+
+class AccessEntry(Committed):
+    """One look at a person, or one refused try. It hangs on the keyed index, so that someone unknown finds it too."""
+
+    entry_kinds = ("person_looked_at",)
+    number_index = models.BinaryField(max_length=32, db_index=True, null=True)
+    """NULL only where no full number was given."""
+    outcome = models.CharField(max_length=16)
+    unit = models.CharField(max_length=64)
+    role = models.CharField(max_length=32)
+    seat = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=64)
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, null=True, related_name="+")
+    answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="+")
+    shown = models.JSONField()
+    """Item slugs, one per record shown."""
+    reasons = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="look_outcome",
+                condition=models.Q(outcome__in=["answered", "refused", "cannot_tell", "read_again", "identity_check"]),
+            )
+        ]
+
+    def told(self) -> Any:
+        return {
+            "number_index": bytes(self.number_index).hex() if self.number_index is not None else None,
+            "outcome": self.outcome,
+            "unit": self.unit,
+            "role": self.role,
+            "seat": self.seat,
+            "purpose": self.purpose,
+            "matter": self.matter_id,
+            "answer": self.answer_id,
+            "shown": self.shown,
+            "reasons": self.reasons,
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+        }

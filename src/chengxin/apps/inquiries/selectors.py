@@ -1,0 +1,37 @@
+"""Who looked at one person: readable by that person alone. [law:pipl/第四十四条] [law:pipl/第四十五条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from chengxin.apps.inquiries.models import AccessEntry, Answer
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people.models import Person
+from chengxin.apps.people.selectors import Indexes
+
+
+def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
+    """Every look and refused try on this person's number, newest first.
+
+    A try under a misspelt name is the person's to see as well; only the looks at someone else who was found to share
+    the number are left out.
+    """
+    namesakes = Person.objects.filter(number_index=who.number).exclude(name_index=who.name)
+    return (
+        AccessEntry.objects.filter(number_index=who.number, at__lte=at)
+        .exclude(matter__name_index__in=namesakes.values("name_index"))
+        .select_related("matter", "answer", "by")
+        .order_by("-pk")
+    )
+
+
+def get_for_official(official: Official, ref: str) -> Answer | None:
+    """An answer given in a matter of the official's unit, or `None`."""
+    return Answer.objects.select_related("matter", "by").filter(ref=ref, matter__unit=official.unit).first()
+
+
+def answers_in(matter_id: int) -> QuerySet[Answer]:
+    """The answers given in one matter, oldest first."""
+    return Answer.objects.filter(matter_id=matter_id).order_by("pk")

@@ -1,0 +1,119 @@
+"""Order committed batches into the tree, and sign its head. [law:pipl/第五十一条]
+
+One sealer at a time, under one lock. It takes *all* unsealed batches, never "ids above the last": a batch may commit after
+one with a higher id.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, SealedBatch, leaf_bytes
+from chengxin.core.canonical import canonical
+from chengxin.core.merkle import Frontier, leaf_hash
+
+_LOCK = 4_021_026
+CHECKPOINT_EVERY = timedelta(seconds=60)
+_AT_ONCE = 500
+
+
+def seal(*, at: datetime, force_checkpoint: bool = False) -> int:
+    """Seal every committed batch and sign a checkpoint when one is due; the number of leaves added.
+
+    A checkpoint is due 60 seconds after the last one, or at once with `force_checkpoint`.
+    """
+    added = 0
+    while True:
+        with transaction.atomic():
+            _lock()
+            batches = list(Batch.objects.exclude(pk__in=SealedBatch.objects.values("batch_id")).order_by("pk")[:_AT_ONCE])
+            added += _place(batches)
+            if len(batches) < _AT_ONCE:
+                _checkpoint(at, force=force_checkpoint)
+                return added
+
+
+def frontier(*, since: Checkpoint | None) -> Frontier:
+    """The tree's right edge over all sealed batches, continued from a checkpoint."""
+    edge = _edge_of(since) if since else Frontier()
+    for batch in SealedBatch.objects.filter(first_leaf__gte=edge.size).order_by("first_leaf").iterator():
+        edge = edge.extended(split(bytes(batch.leaves)))
+    return edge
+
+
+def split(hashes: bytes) -> list[bytes]:
+    """The 32-byte hashes of a row of them."""
+    return [hashes[start : start + 32] for start in range(0, len(hashes), 32)]
+
+
+def checkpoint_bytes(size: int, at: datetime, root: bytes) -> bytes:
+    """What a checkpoint's signature covers."""
+    return canonical({"size": size, "at": int(at.timestamp()), "root": root.hex()})
+
+
+def _place(batches: list[Batch]) -> int:
+    last = SealedBatch.objects.order_by("-first_leaf").first()
+    size = last.first_leaf + last.count if last else 0
+    start = size
+    leaves: dict[int, list[bytes]] = defaultdict(list)
+    times = {batch.pk: batch.at for batch in batches}
+    for entry in _entries([batch.pk for batch in batches]):
+        batch_id = entry.pk >> PLACE_BITS
+        leaves[batch_id].append(leaf_of(entry, times[batch_id]))
+    sealed = []
+    for batch in batches:
+        if leaves[batch.pk]:
+            hashes = leaves[batch.pk]
+            sealed.append(
+                SealedBatch(batch_id=batch.pk, first_leaf=size, count=len(hashes), leaves=b"".join(hashes))
+            )
+            size += len(hashes)
+    SealedBatch.objects.bulk_create(sealed)
+    return size - start
+
+
+def _checkpoint(at: datetime, *, force: bool) -> None:
+    last = Checkpoint.objects.order_by("-size").first()
+    if last and not force and at < last.at + CHECKPOINT_EVERY:
+        return
+    edge = frontier(since=last)
+    if edge.size == 0 or (last and edge.size == last.size):
+        return
+    at = at.replace(microsecond=0)
+    Checkpoint.objects.create(
+        size=edge.size,
+        at=at,
+        root=edge.root(),
+        peaks=b"".join(edge.peaks),
+        signature=keys().sign(checkpoint_bytes(edge.size, at, edge.root())),
+    )
+
+
+def _edge_of(checkpoint: Checkpoint) -> Frontier:
+    return Frontier(checkpoint.size, tuple(split(bytes(checkpoint.peaks))))
+
+
+def _entries(batch_ids: list[int]) -> list[Entry]:
+    return [entry for batch_id in batch_ids for entry in entries_of(batch_id)]
+
+
+def entries_of(batch_id: int) -> QuerySet[Entry]:
+    """The entries of one batch, in order."""
+    low = batch_id << PLACE_BITS
+    return Entry.objects.filter(pk__gte=low, pk__lt=low + (1 << PLACE_BITS)).order_by("pk")
+
+
+def leaf_of(entry: Entry, at: datetime) -> bytes:
+    """The leaf hash of an entry of a batch written at `at`."""
+    return leaf_hash(leaf_bytes(bytes(entry.nonce), entry.kind, at, bytes(entry.commitment)))
+
+
+def _lock() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

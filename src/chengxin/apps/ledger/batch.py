@@ -1,0 +1,128 @@
+"""Append to the ledger inside the act's own transaction. [law:pipl/第五十一条]"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import models, transaction
+
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.keys import open_sealed, seal
+from chengxin.apps.ledger.models import (
+    PLACE_BITS,
+    Batch,
+    Committed,
+    CommittedPayload,
+    Entry,
+    commit,
+)
+from chengxin.core.canonical import canonical
+
+_CHUNK = 500
+Row = TypeVar("Row", bound=Committed)
+
+
+class Writer:
+    """One batch being written. Rows get their ids here; `flush` writes rows and entries together."""
+
+    def __init__(self, at: datetime) -> None:
+        if not transaction.get_connection().in_atomic_block:
+            raise RuntimeError("an act writes to the ledger inside its own transaction")
+        self.at = at.replace(microsecond=0)
+        self._batch: Batch | None = None
+        self._place = 0
+        self._rows: list[tuple[str, Committed]] = []
+        self._beside: dict[type[models.Model], list[models.Model]] = {}
+
+    def next_id(self) -> int:
+        """The id of the next row; ids need no round trip to the database.
+
+        :raises OverflowError: when the batch is full.
+        """
+        if self._place >> PLACE_BITS:
+            raise OverflowError("a batch holds at most 131,072 rows")
+        if self._batch is None:
+            self._batch = Batch.objects.create(at=self.at)
+        self._place += 1
+        return (self._batch.pk << PLACE_BITS) | (self._place - 1)
+
+    def add(self, kind: str, row: Row, *, content: Any = None) -> Row:
+        """Take a row into the batch: give it id and salt, and encrypt `content` under a key of its own."""
+        row.id = self.next_id()
+        row.salt = os.urandom(32)
+        if isinstance(row, CommittedPayload):
+            write_content(row, content)
+        self._rows.append((kind, row))
+        return row
+
+    def beside(self, row: models.Model) -> None:
+        """Take a row without an entry of its own; these are written first, so that others can point at them."""
+        self._beside.setdefault(type(row), []).append(row)
+
+    def flush(self) -> None:
+        """Write all rows with their entries, in the order in which they were added."""
+        for kind_of_row, plain_rows in self._beside.items():
+            kind_of_row._default_manager.bulk_create(plain_rows, batch_size=_CHUNK)
+        self._beside = {}
+        by_model: dict[type[models.Model], list[Committed]] = {}
+        entries = []
+        for kind, row in self._rows:
+            by_model.setdefault(type(row), []).append(row)
+            entries.append(
+                Entry(id=row.id, nonce=os.urandom(16), kind=kind, commitment=commit(bytes(row.salt), row.told()))
+            )
+        for model, rows in by_model.items():
+            model._default_manager.bulk_create(rows, batch_size=_CHUNK)  # type: ignore[arg-type]
+        Entry.objects.bulk_create(entries, batch_size=_CHUNK)
+        self._rows = []
+
+
+def write_content(row: CommittedPayload, content: Any) -> None:
+    """Encrypt plain JSON content under a fresh data key, bound to the row's id."""
+    data_key = AESGCM.generate_key(256)
+    row.data_key = keys().wrap(data_key)
+    row.content = seal(AESGCM(data_key), canonical(content), _binding(row))
+    row._plain = content  # type: ignore[attr-defined]
+
+
+def read_content(row: CommittedPayload) -> Any:
+    """The plain content of a payload row, or `None` once it is destroyed.
+
+    :raises cryptography.exceptions.InvalidTag: when the ciphertext was touched.
+    """
+    import json
+
+    if row.content is None or row.data_key is None:
+        return None
+    if not hasattr(row, "_plain"):
+        data_key = keys().unwrap(bytes(row.data_key))
+        row._plain = json.loads(open_sealed(AESGCM(data_key), bytes(row.content), _binding(row)))  # type: ignore[attr-defined]
+    return row._plain  # type: ignore[attr-defined]
+
+
+def seal_under(row: CommittedPayload, content: bytes) -> bytes:
+    """Encrypt something else under the row's own key, so that it dies with the row."""
+    return seal(AESGCM(keys().unwrap(bytes(row.data_key or b""))), content, b"under" + _binding(row))
+
+
+def open_under(row: CommittedPayload, sealed: bytes) -> bytes | None:
+    """Open what `seal_under` made, or `None` once the row's key is destroyed."""
+    if row.data_key is None:
+        return None
+    return open_sealed(AESGCM(keys().unwrap(bytes(row.data_key))), sealed, b"under" + _binding(row))
+
+
+def write(at: datetime, rows: Sequence[tuple[str, Committed]]) -> None:
+    """Write a few rows without content in one batch."""
+    writer = Writer(at)
+    for kind, row in rows:
+        writer.add(kind, row)
+    writer.flush()
+
+
+def _binding(row: CommittedPayload) -> bytes:
+    return f"{row._meta.db_table}:{row.pk}".encode()

@@ -1,0 +1,104 @@
+"""All secrets behind one interface: index key, wrap key, signing key. Knows no Django, so that keys can be made first.
+
+Number, name and every other personal content are ciphertext in the database from the first migration; what can be looked
+up is a keyed index. [law:pipl/第五十一条]
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+
+
+class Keys(Protocol):
+    """What the product needs of a key store; a certified module can stand behind it."""
+
+    def index(self, *parts: bytes) -> bytes:
+        """A 32-byte keyed index of the parts, in order; equal parts give equal indexes, nothing else can be read off."""
+        ...
+
+    def wrap(self, data_key: bytes) -> bytes: ...
+
+    def unwrap(self, wrapped: bytes) -> bytes: ...
+
+    def sign(self, message: bytes) -> bytes: ...
+
+    def public_key(self) -> Ed25519PublicKey: ...
+
+
+class FileKeys:
+    """Keys in files that only their owner can read."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    @classmethod
+    def ensure(cls, directory: Path, *, is_demo: bool) -> FileKeys:
+        """Make the keys that are missing; existing ones are never replaced."""
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name in ("index", "wrap", "sign"):
+            _write_once(directory / name, os.urandom(32))
+        _write_once(directory / "session", os.urandom(48).hex().encode())
+        if is_demo:
+            _write_once(directory / "demo", b"")
+        return cls(directory)
+
+    @cached_property
+    def _index_key(self) -> bytes:
+        return (self._directory / "index").read_bytes()
+
+    @cached_property
+    def _wrap_key(self) -> AESGCM:
+        return AESGCM((self._directory / "wrap").read_bytes())
+
+    @cached_property
+    def _sign_key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes((self._directory / "sign").read_bytes())
+
+    def index(self, *parts: bytes) -> bytes:
+        # Each part goes in with its length, so that ("ab", "c") and ("a", "bc") differ.
+        message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        return hmac.digest(self._index_key, message, sha256)
+
+    def wrap(self, data_key: bytes) -> bytes:
+        return seal(self._wrap_key, data_key)
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        return open_sealed(self._wrap_key, wrapped)
+
+    def sign(self, message: bytes) -> bytes:
+        return self._sign_key.sign(message)
+
+    def public_key(self) -> Ed25519PublicKey:
+        return self._sign_key.public_key()
+
+
+def seal(key: AESGCM, content: bytes, bound_to: bytes = b"") -> bytes:
+    """Encrypt; the nonce goes first. `bound_to` must be given again to open."""
+    nonce = os.urandom(_NONCE)
+    return nonce + key.encrypt(nonce, content, bound_to)
+
+
+def open_sealed(key: AESGCM, sealed: bytes, bound_to: bytes = b"") -> bytes:
+    """Decrypt what `seal` made.
+
+    :raises cryptography.exceptions.InvalidTag: when a byte, the key or `bound_to` differs.
+    """
+    return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to)
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    if path.exists():
+        return
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)

@@ -1,0 +1,111 @@
+"""What happened, in rows that are only ever added. [law:pipl/第五十一条]
+
+A transaction that acts opens one batch; a thing that happened is one entry of it. The entry's id is its batch's id shifted
+left plus its place, and the row that tells what happened (`Committed`) carries the same id: one thing, one leaf, one
+number. A leaf holds a random id, a kind, a time to the second and a commitment: no person, no record, no unit. Sealing
+orders committed batches into the tree afterwards, so that acts never wait for one another.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import models
+
+from chengxin.apps.ledger.protect import LOG, PAYLOAD
+from chengxin.core.canonical import canonical
+
+#: Bits of an entry's id that count its place in the batch: at most 131,072 rows in one transaction.
+PLACE_BITS = 17
+
+
+class Batch(models.Model):
+    """One transaction that acted: its instant, to the second."""
+
+    table_class = LOG
+    at = models.DateTimeField()
+
+
+class Entry(models.Model):
+    """One thing that happened. `id` = batch << 17 | place."""
+
+    table_class = LOG
+    id = models.BigIntegerField(primary_key=True)
+    nonce = models.BinaryField(max_length=16)
+    kind = models.CharField(max_length=32)
+    commitment = models.BinaryField(max_length=32)
+
+
+class SealedBatch(models.Model):
+    """A batch that has its place in the tree: leaves `first_leaf` .. `first_leaf + count - 1`.
+
+    `leaves` holds the leaf hashes one after the other, 32 bytes each, so that a touched entry can be named.
+    """
+
+    table_class = LOG
+    batch_id = models.BigIntegerField(primary_key=True)
+    first_leaf = models.BigIntegerField(unique=True)
+    count = models.IntegerField()
+    leaves = models.BinaryField()
+
+
+class Checkpoint(models.Model):
+    """The signed head of the tree at one size."""
+
+    table_class = LOG
+    size = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    root = models.BinaryField(max_length=32)
+    peaks = models.BinaryField()
+    """The frontier's peaks one after the other, 32 bytes each: where sealing goes on."""
+    signature = models.BinaryField(max_length=64)
+
+
+def leaf_bytes(nonce: bytes, kind: str, at: datetime, commitment: bytes) -> bytes:
+    """What a leaf hashes: the random id, the kind, the time to the second, the commitment."""
+    return canonical(
+        {"id": nonce.hex(), "kind": kind, "at": int(at.timestamp()), "commitment": commitment.hex()},
+    )
+
+
+def commit(salt: bytes, content: Any) -> bytes:
+    """Commitment of a plain JSON value under a 32-byte salt."""
+    return sha256(salt + canonical(content)).digest()
+
+
+class Committed(models.Model):
+    """A row that tells what happened, committed to by the entry with the same id.
+
+    A subclass states in `told()` the plain JSON value that its entry commits to; `ledger verify` computes it again.
+    """
+
+    table_class = LOG
+    entry_kinds: tuple[str, ...] = ()
+    told_with: tuple[str, ...] = ()
+    """Relations that `told` reads."""
+    id = models.BigIntegerField(primary_key=True)
+    salt = models.BinaryField(max_length=32)
+
+    class Meta:
+        abstract = True
+
+    def told(self) -> Any:
+        raise NotImplementedError
+
+
+class CommittedPayload(Committed):
+    """A committed row with encrypted content: content, salt and key can be destroyed together, the row stays."""
+
+    table_class = PAYLOAD
+    salt = models.BinaryField(max_length=32, null=True)
+    content = models.BinaryField(null=True)
+    data_key = models.BinaryField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_destroyed(self) -> bool:
+        return self.content is None

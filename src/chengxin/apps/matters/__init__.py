@@ -1,0 +1,1 @@
+"""The concrete matter that is opened before anyone may ask."""

@@ -1,0 +1,31 @@
+"""Close a matter with its outcome."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import write
+from chengxin.apps.matters.models import Closing, Matter, Outcome
+from chengxin.apps.officials.models import Official
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason, Refusal
+
+
+@transaction.atomic
+def close_matter(matter: Matter, *, outcome: str, by: Official, at: datetime) -> Closing:
+    """Note how the matter ended.
+
+    :raises Refusal: ROLE_MAY_NOT, MATTER_NOT_YOURS, MATTER_CLOSED, OUTCOME_UNKNOWN.
+    """
+    require(Role(by.role), Act.CLOSE_MATTER)
+    if matter.unit != by.unit:
+        raise Refusal(Reason.MATTER_NOT_YOURS)
+    if outcome not in set(Outcome):
+        raise Refusal(Reason.OUTCOME_UNKNOWN)
+    if Closing.objects.filter(matter=matter).exists():
+        raise Refusal(Reason.MATTER_CLOSED)
+    closing = Closing(matter=matter, outcome=Outcome(outcome).value, at=at.replace(microsecond=0), by=by)
+    write(at, [("matter_closed", closing)])
+    return closing

@@ -1,0 +1,66 @@
+"""Open a matter: the act that must come before any question. [law:pipl/第六条] [law:pipl/第十七条]"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.refs import new_ref
+from chengxin.apps.matters.models import Matter
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people import selectors as people
+from chengxin.core.facts import Identity
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import Lawbook
+
+
+@transaction.atomic
+def open_matter(
+    *,
+    identity: Identity,
+    service: str,
+    request_no: str,
+    reason: str = "",
+    lawbook: Lawbook,
+    by: Official,
+    at: datetime,
+) -> Matter:
+    """Open a matter for one service, with the applicant's request number or the inspection order.
+
+    A second matter of the same unit on the same person within the lawbook's period needs a reason, which the person
+    sees. It makes no person: a matter about someone unknown is a matter all the same.
+    :raises Refusal: ROLE_MAY_NOT, PURPOSE_NOT_FOR_SERVICE, REQUEST_NUMBER_MISSING, SECOND_MATTER_NEEDS_REASON.
+    """
+    require(Role(by.role), Act.OPEN_MATTER)
+    if not any(by.unit in p.askers and service in p.services for p in lawbook.purposes.values()):
+        raise Refusal(Reason.PURPOSE_NOT_FOR_SERVICE)
+    if not request_no.strip():
+        raise Refusal(Reason.REQUEST_NUMBER_MISSING)
+    who = people.indexes(identity)
+    recent = at - timedelta(days=lawbook.period("second_matter"))
+    again = Matter.objects.filter(unit=by.unit, number_index=who.number, at__gt=recent).exists()
+    if again and not reason.strip():
+        raise Refusal(Reason.SECOND_MATTER_NEEDS_REASON)
+    writer = Writer(at)
+    matter = writer.add(
+        "matter_opened",
+        Matter(
+            ref=new_ref(),
+            number_index=who.number,
+            name_index=who.name,
+            unit=by.unit,
+            service=service,
+            at=writer.at,
+            by=by,
+        ),
+        content={
+            "request_no": request_no.strip(),
+            "reason": reason.strip(),
+            "identity": people.seal_identity(identity).hex(),
+        },
+    )
+    writer.flush()
+    return matter

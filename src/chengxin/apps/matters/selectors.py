@@ -1,0 +1,43 @@
+"""Matters of one unit, by reference. [law:pipl/第六条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.matters.models import Matter
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people import selectors as people
+from chengxin.core.facts import Identity
+
+
+def get_for_unit(unit: str, ref: str) -> Matter | None:
+    """One matter of a unit by its reference, or `None`: another unit's matter does not exist here."""
+    return Matter.objects.select_related("closing", "by").filter(unit=unit, ref=ref).first()
+
+
+def opened_by(official: Official, since: datetime) -> QuerySet[Matter]:
+    """The matters one official opened since an instant, newest first: their own desk, nobody else's."""
+    return Matter.objects.select_related("closing").filter(by=official, at__gte=since).order_by("-pk")
+
+
+def identity_of(matter: Matter) -> Identity | None:
+    """Whom the matter is about, as the official typed it, or `None` once destroyed."""
+    content = read_content(matter)
+    return None if content is None else people.open_identity(bytes.fromhex(content["identity"]))
+
+
+def request_no_of(matter: Matter) -> str:
+    content = read_content(matter)
+    return "" if content is None else content["request_no"]
+
+
+def reason_of(matter: Matter) -> str:
+    content = read_content(matter)
+    return "" if content is None else content["reason"]
+
+
+def is_closed(matter: Matter) -> bool:
+    return hasattr(matter, "closing")

@@ -1,0 +1,1 @@
+"""Letters owed to persons, and the proof that one was read."""

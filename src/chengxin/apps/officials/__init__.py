@@ -1,0 +1,1 @@
+"""Officials: who they are, in which unit, in which role. The foundation beside the ledger."""

@@ -1,0 +1,1 @@
+"""Natural persons, known only by a keyed index; the vault alone opens identity numbers."""

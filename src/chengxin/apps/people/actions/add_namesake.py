@@ -1,0 +1,18 @@
+"""Open a second file under one number: an official found that two people share it. [law:pipl/第八条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chengxin.apps.people import selectors, vault
+from chengxin.apps.people.models import Person
+from chengxin.core.facts import Identity
+
+
+def add_namesake(identity: Identity, *, at: datetime) -> Person:
+    """The person of this number and name, made if not held; runs inside the calling act's transaction."""
+    who = selectors.indexes(identity)
+    person, _ = Person.objects.get_or_create(
+        number_index=who.number, name_index=who.name, defaults={"identity": vault.seal_identity(identity), "at": at}
+    )
+    return person

@@ -1,0 +1,57 @@
+"""Recognise persons by number and name, set-wise; make those not held before. [law:pipl/第八条]"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chengxin.apps.people import selectors, vault
+from chengxin.apps.people.models import Person
+from chengxin.core import matching
+from chengxin.core.facts import Identity
+from chengxin.core.matching import Recognition
+
+_AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What became of one identity; `person` is `None` exactly when a human must look."""
+
+    how: Recognition
+    who: selectors.Indexes
+    person: Person | None
+
+
+def recognise(identities: Sequence[Identity], *, at: datetime) -> list[Recognised]:
+    """Recognise each identity in order; must run inside the calling act's transaction.
+
+    Within one call the first name under a new number makes the person; another name under it waits for a human.
+    """
+    wanted = [selectors.indexes(identity) for identity in identities]
+    held = _held({who.number for who in wanted})
+    fresh: list[Person] = []
+    found: list[tuple[Recognition, Person | None]] = []
+    for identity, who in zip(identities, wanted, strict=True):
+        under_number = held[who.number]
+        how = matching.recognise(names_under_number=under_number.keys(), name=who.name)
+        if how is Recognition.NEW:
+            person = Person(
+                number_index=who.number, name_index=who.name, identity=vault.seal_identity(identity), at=at
+            )
+            under_number[who.name] = person
+            fresh.append(person)
+        found.append((how, under_number.get(who.name)))
+    Person.objects.bulk_create(fresh, batch_size=_AT_ONCE)
+    return [Recognised(how, who, person) for (how, person), who in zip(found, wanted, strict=True)]
+
+
+def _held(numbers: set[bytes]) -> dict[bytes, dict[bytes, Person]]:
+    held: dict[bytes, dict[bytes, Person]] = defaultdict(dict)
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), _AT_ONCE):
+        for person in Person.objects.filter(number_index__in=ordered[start : start + _AT_ONCE]):
+            held[bytes(person.number_index)][bytes(person.name_index)] = person
+    return held

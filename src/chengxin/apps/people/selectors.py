@@ -1,0 +1,50 @@
+"""Find one person by full number and name. Nothing here lists or searches persons, and nothing can. [law:pipl/第六条]"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from chengxin.apps.people import vault
+from chengxin.apps.people.models import ConflictEvent, Person
+from chengxin.core.facts import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """The keyed indexes of one identity: of the number, and of the name under that number."""
+
+    number: bytes
+    name: bytes
+
+
+def indexes(identity: Identity) -> Indexes:
+    return Indexes(vault.number_index(identity), vault.name_index(identity))
+
+
+def find(who: Indexes) -> Person | None:
+    """The person with exactly this number and a name that folds equal, or `None`: a wrong name finds nobody."""
+    return Person.objects.filter(number_index=who.number, name_index=who.name).first()
+
+
+def conflicted(numbers: Collection[bytes]) -> set[bytes]:
+    """Which of the given number indexes an official has found to be shared by two people, and not yet resolved."""
+    latest: dict[bytes, bool] = {}
+    for event in ConflictEvent.objects.filter(number_index__in=list(numbers)).order_by("pk"):
+        latest[bytes(event.number_index)] = event.is_confirmed
+    return {number for number, is_confirmed in latest.items() if is_confirmed}
+
+
+def seal_identity(identity: Identity) -> bytes:
+    """Encrypt an identity for a session or a matter."""
+    return vault.seal_identity(identity)
+
+
+def open_identity(sealed: bytes) -> Identity:
+    """Open an identity that a session or a matter holds."""
+    return vault.open_identity(sealed)
+
+
+def name_of(person: Person) -> str:
+    """The person's name as written, or "" once destroyed."""
+    return vault.open_identity(bytes(person.identity)).name if person.identity else ""

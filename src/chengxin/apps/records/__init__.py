@@ -1,0 +1,1 @@
+"""Register a record, prove notice, withdraw; what it is at an instant is derived."""

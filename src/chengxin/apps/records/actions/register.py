@@ -1,0 +1,277 @@
+"""Register a chunk of a file's rows, set-wise: recognise, compare, write, owe the letters, account.
+
+[law:pipl/第六条] [law:pipl/第八条] [law:pipl/第十七条]
+One call is one transaction and one chunk. Until the submission is closed nobody sees what it wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.refs import new_ref
+from chengxin.apps.notices.actions.owe import Owed, owe
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.actions.recognise import Recognised, recognise
+from chengxin.apps.people.models import Person
+from chengxin.apps.records.models import Record, RecordEvent, Version
+from chengxin.apps.records.rules import parameters
+from chengxin.apps.submissions.actions.account import RowFate, account_chunk
+from chengxin.apps.submissions.models import Chunk, HeldRow, Submission
+from chengxin.core.calendar import day_of
+from chengxin.core.canonical import canonical
+from chengxin.core.facts import Facts, ProofMode
+from chengxin.core.issues import IssueCode
+from chengxin.core.law import Item, Kind
+from chengxin.core.matching import Recognition
+from chengxin.core.records import (
+    Arrival,
+    Event,
+    Parameters,
+    accept_proof,
+    arrival,
+    is_open_ended,
+    term,
+    until_of_next,
+)
+from chengxin.core.rows import Fate, Outcome
+from chengxin.lawbook import Lawbook
+
+_AT_ONCE = 400
+
+
+@dataclass(slots=True)
+class _Known:
+    """A record held under a natural key: its newest version, whether that one is proved, whether it was withdrawn."""
+
+    record: Record
+    newest: Version
+    is_withdrawn: bool
+
+
+@transaction.atomic
+def register(
+    submission: Submission, number: int, outcomes: Sequence[Outcome], *, lawbook: Lawbook, at: datetime
+) -> Chunk:
+    """Work through chunk `number` of a submission; a chunk already worked through is returned as it is."""
+    done = submission.chunks.filter(number=number).first()
+    if done is not None:
+        return done
+    writer = Writer(at)
+    registrar = _Registrar(writer, submission, lawbook)
+    fates = registrar.take(outcomes)
+    writer.flush()
+    return account_chunk(submission, number, fates, at=at)
+
+
+def register_one(
+    facts: Facts, person: Person, *, writer: Writer, submission: Submission, sheet: str, row: int, lawbook: Lawbook
+) -> RowFate:
+    """Register one row about a person whom an official has recognised; runs inside the calling act's transaction."""
+    registrar = _Registrar(writer, submission, lawbook)
+    who = people.indexes(facts.identity)
+    return registrar.register(sheet, row, facts, Recognised(Recognition.SAME, who, person))
+
+
+class _Registrar:
+    """The steps of registering rows into one batch."""
+
+    def __init__(self, writer: Writer, submission: Submission, lawbook: Lawbook) -> None:
+        self._writer = writer
+        self._submission = submission
+        self._lawbook = lawbook
+        self._parameters: Parameters = parameters(lawbook)
+        self._known: dict[bytes, _Known] = {}
+
+    def take(self, outcomes: Sequence[Outcome]) -> list[RowFate]:
+        wanted = [outcome for outcome in outcomes if outcome.facts is not None]
+        recognised = iter(recognise([o.facts.identity for o in wanted if o.facts], at=self._writer.at))
+        pairs = [(outcome, next(recognised) if outcome.facts else None) for outcome in outcomes]
+        self._look_up([_natural_key(o.facts, r) for o, r in pairs if o.facts and r])
+        return [self._one(outcome, how) for outcome, how in pairs]
+
+    def _one(self, outcome: Outcome, how: Recognised | None) -> RowFate:
+        if outcome.facts is None or how is None:
+            return RowFate(outcome.sheet, outcome.row, outcome.fate, outcome.issues)
+        if how.person is None:
+            self._hold(outcome, outcome.facts, how)
+            return self._fate(outcome.sheet, outcome.row, Fate.WAITING, IssueCode.NUMBER_HAS_OTHER_NAME)
+        return self.register(outcome.sheet, outcome.row, outcome.facts, how)
+
+    def register(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
+        item = self._lawbook.item(facts.item)
+        key = _natural_key(facts, how)
+        if key not in self._known:
+            self._look_up([key])
+        known = self._known.get(key)
+        arrived = arrival(
+            state=facts.state,
+            as_of=self._submission.as_of,
+            digest=_digest(facts),
+            known=(known.newest.as_of, bytes(known.newest.digest)) if known else None,
+            is_withdrawn=known is not None and known.is_withdrawn,
+            is_open_ended=is_open_ended(item, facts),
+        )
+        match arrived:
+            case Arrival.NEW | Arrival.NEWER | Arrival.CONFIRMATION:
+                return self._write(sheet, row, facts, item, how, key, known, arrived)
+            case Arrival.WITHDRAWAL:
+                assert known is not None  # noqa: S101 - a withdrawal of nothing is another arrival
+                self._withdraw(known, how)
+                return self._fate(sheet, row, Fate.ACCEPTED)
+            case Arrival.DUPLICATE:
+                return self._fate(sheet, row, Fate.DUPLICATE)
+            case Arrival.OLDER:
+                return self._fate(sheet, row, Fate.DUPLICATE, IssueCode.OLDER_VERSION)
+            case Arrival.NOTHING_TO_WITHDRAW:
+                return self._fate(sheet, row, Fate.REFUSED, IssueCode.NOTHING_TO_WITHDRAW)
+            case Arrival.AFTER_WITHDRAWAL:
+                return self._fate(sheet, row, Fate.REFUSED, IssueCode.WITHDRAWN_BEFORE)
+
+    def _write(
+        self,
+        sheet: str,
+        row: int,
+        facts: Facts,
+        item: Item,
+        how: Recognised,
+        key: bytes,
+        known: _Known | None,
+        arrived: Arrival,
+    ) -> RowFate:
+        born = term(item, facts, confirmed_on=day_of(self._submission.as_of), parameters=self._parameters)
+        if known is None and born.until <= self._writer.at:
+            return self._fate(sheet, row, Fate.REFUSED, IssueCode.ALREADY_ENDED)
+        until = until_of_next(item, held=known.newest.until, computed=born.until) if known else born.until
+        event = {Arrival.NEW: Event.REGISTERED, Arrival.NEWER: Event.SUPERSEDED}.get(arrived, Event.CONFIRMED)
+        version = self._writer.add(
+            "record_version",
+            Version(
+                event=event.value,
+                as_of=self._submission.as_of,
+                digest=_digest(facts),
+                until=until,
+                repair_from=born.repair_from,
+                counted_from=born.counted_from,
+                edition=self._lawbook.edition,
+                submission=self._submission,
+                sheet=sheet,
+                row=row,
+                at=self._writer.at,
+            ),
+            content=facts.body(),
+        )
+        if known is None:
+            record = self._new_record(version.pk, item, how, key)
+            known = self._known[key] = _Known(record, version, is_withdrawn=False)
+        version.record = known.record
+        known.newest = version
+        if event is not Event.CONFIRMED:
+            self._owe(first_letter(item) if event is Event.REGISTERED else "record_changed", how, version)
+            self._prove(item, facts, version)
+        return self._fate(sheet, row, Fate.ACCEPTED)
+
+    def _new_record(self, pk: int, item: Item, how: Recognised, key: bytes) -> Record:
+        record = Record(
+            id=pk,
+            ref=new_ref(),
+            natural_key=key,
+            item=item.slug,
+            unit=self._submission.unit,
+            person=how.person,
+            at=self._writer.at,
+        )
+        self._writer.beside(record)
+        return record
+
+    def _prove(self, item: Item, facts: Facts, version: Version) -> None:
+        """Take the notice that was enclosed with the decision as proof; only what has to wait needs one."""
+        if facts.proof is None or not item.is_adverse:
+            return
+        proof = accept_proof(ProofMode.ENCLOSED_WITH_DECISION, facts.proof.served_on, at=self._writer.at)
+        self._event(version, Event.NOTICE_PROVED, proof_mode=proof.mode.value, proof_on=proof.on)
+
+    def _withdraw(self, known: _Known, how: Recognised) -> None:
+        self._event(known.newest, Event.WITHDRAWN)
+        known.is_withdrawn = True
+        self._owe("record_withdrawn", how, known.newest)
+
+    def _event(self, version: Version, event: Event, **proof: Any) -> None:
+        self._writer.add(
+            "record_event",
+            RecordEvent(
+                record_id=version.record_id,
+                version=version,
+                event=event.value,
+                submission=self._submission,
+                at=self._writer.at,
+                **proof,
+            ),
+        )
+
+    def _owe(self, template: str, how: Recognised, version: Version) -> None:
+        letter = self._lawbook.letter(template)
+        owe(
+            self._writer,
+            Owed(how.who.number, how.who.name, letter.template, letter.edition, version.pk),
+            held_under=self._submission.pk,
+        )
+
+    def _hold(self, outcome: Outcome, facts: Facts, how: Recognised) -> None:
+        self._writer.add(
+            "row_held",
+            HeldRow(
+                ref=new_ref(),
+                submission=self._submission,
+                sheet=outcome.sheet,
+                row=outcome.row,
+                number_index=how.who.number,
+                at=self._writer.at,
+            ),
+            content={"identity": people.seal_identity(facts.identity).hex(), "facts": facts.to_json()},
+        )
+
+    def _fate(self, sheet: str, row: int, fate: Fate, code: IssueCode | None = None) -> RowFate:
+        issues = () if code is None else (self._lawbook.issue(code, sheet=sheet, row=row),)
+        return RowFate(sheet, row, fate, issues)
+
+    def _look_up(self, natural_keys: Sequence[bytes]) -> None:
+        for start in range(0, len(natural_keys), _AT_ONCE):
+            wanted = natural_keys[start : start + _AT_ONCE]
+            records = {record.pk: record for record in Record.objects.filter(natural_key__in=wanted)}
+            newest: dict[int, Version] = {}
+            for version in Version.objects.filter(record__in=records).order_by("as_of", "pk"):
+                version.record = records[version.record_id]
+                newest[version.record_id] = version
+            ended = set(
+                RecordEvent.objects.filter(record__in=records, event=Event.WITHDRAWN.value).values_list(
+                    "record_id", flat=True
+                )
+            )
+            for pk, record in records.items():
+                self._known[bytes(record.natural_key)] = _Known(record, newest[pk], pk in ended)
+
+
+def first_letter(item: Item) -> str:
+    """Which letter tells a person of a new record of this item."""
+    if item.is_adverse:
+        return "registered_unconfirmed" if item.is_unconfirmed else "registered_adverse"
+    return "registered_positive" if item.kind is Kind.POSITIVE else "registered_basic"
+
+
+def _natural_key(facts: Facts, how: Recognised) -> bytes:
+    """(decision, item, person) as a keyed index; the name is in it only as the person's own index."""
+    return keys().index(
+        b"record", facts.authority.encode(), facts.decision_no.encode(), facts.item.encode(), how.who.number, how.who.name
+    )
+
+
+def _digest(facts: Facts) -> bytes:
+    """A keyed digest of what a row says, proof of notice included: a plain one of so few values could be guessed."""
+    return keys().index(b"content", canonical({**facts.to_json(), "state": ""}))

@@ -1,0 +1,119 @@
+"""An official settles a held row: the row was wrong, or two people share one number. [law:pipl/第八条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import Writer, read_content
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.notices.actions.owe import Owed, owe
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.actions.add_namesake import add_namesake
+from chengxin.apps.people.models import ConflictEvent, Person
+from chengxin.apps.records.actions.register import register_one
+from chengxin.apps.submissions.models import HeldRow, RowSettled
+from chengxin.core.facts import Facts
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import Lawbook
+
+
+class Finding(StrEnum):
+    """What an official can find about a held row."""
+
+    ROW_IS_WRONG = "row_is_wrong"
+    NUMBER_IS_SHARED = "number_is_shared"
+
+
+@transaction.atomic
+def settle_row(
+    held_row: HeldRow, *, finding: Finding, reason: str, lawbook: Lawbook, by: Official, at: datetime
+) -> RowSettled:
+    """Settle a row that waits for a human; the file that exists is untouched.
+
+    `ROW_IS_WRONG` sends the row back to its source. `NUMBER_IS_SHARED` opens a file of its own for the second person,
+    freezes both, and tells both.
+    :raises Refusal: ROLE_MAY_NOT, EXPLANATION_MISSING, ROW_ALREADY_SETTLED.
+    """
+    require(Role(by.role), Act.SETTLE_IDENTITY)
+    if not reason.strip():
+        raise Refusal(Reason.EXPLANATION_MISSING)
+    if RowSettled.objects.filter(held_row=held_row).exists():
+        raise Refusal(Reason.ROW_ALREADY_SETTLED)
+    writer = Writer(at)
+    settled = writer.add(
+        "row_settled",
+        RowSettled(
+            held_row=held_row, finding=finding.value, reason=keys().wrap(reason.strip().encode()), at=writer.at, by=by
+        ),
+    )
+    if finding is Finding.NUMBER_IS_SHARED:
+        _freeze_both(writer, held_row, reason.strip(), lawbook, by)
+    writer.flush()
+    return settled
+
+
+@transaction.atomic
+def resolve_shared_number(
+    number_index: bytes, *, reason: str, lawbook: Lawbook, by: Official, at: datetime
+) -> ConflictEvent:
+    """Both files may be used again: the authority that issues numbers has told whose it is.
+
+    :raises Refusal: ROLE_MAY_NOT, EXPLANATION_MISSING, ROW_ALREADY_SETTLED when no conflict is open.
+    """
+    require(Role(by.role), Act.SETTLE_IDENTITY)
+    if not reason.strip():
+        raise Refusal(Reason.EXPLANATION_MISSING)
+    if not people.conflicted([number_index]):
+        raise Refusal(Reason.ROW_ALREADY_SETTLED)
+    writer = Writer(at)
+    event = _conflict(writer, number_index, is_confirmed=False, reason=reason.strip(), by=by)
+    _tell_both(writer, number_index, "shared_number_resolved", event, lawbook)
+    writer.flush()
+    return event
+
+
+def _freeze_both(writer: Writer, held_row: HeldRow, reason: str, lawbook: Lawbook, by: Official) -> None:
+    content = read_content(held_row)
+    identity = people.open_identity(bytes.fromhex(content["identity"]))
+    number_index = bytes(held_row.number_index)
+    person = add_namesake(identity, at=writer.at)
+    register_one(
+        Facts.from_json(content["facts"], identity),
+        person,
+        writer=writer,
+        submission=held_row.submission,
+        sheet=held_row.sheet,
+        row=held_row.row,
+        lawbook=lawbook,
+    )
+    event = _conflict(writer, number_index, is_confirmed=True, reason=reason, by=by)
+    _tell_both(writer, number_index, "shared_number_confirmed", event, lawbook)
+
+
+def _conflict(
+    writer: Writer, number_index: bytes, *, is_confirmed: bool, reason: str, by: Official
+) -> ConflictEvent:
+    return writer.add(
+        "identity_conflict",
+        ConflictEvent(
+            number_index=number_index,
+            is_confirmed=is_confirmed,
+            reason=keys().wrap(reason.encode()),
+            at=writer.at,
+            by=by,
+        ),
+    )
+
+
+def _tell_both(writer: Writer, number_index: bytes, template: str, event: ConflictEvent, lawbook: Lawbook) -> None:
+    letter = lawbook.letter(template)
+    for person in Person.objects.filter(number_index=number_index):
+        owe(
+            writer,
+            Owed(number_index, bytes(person.name_index), letter.template, letter.edition, event.pk),
+        )

@@ -1,0 +1,121 @@
+"""A record, its versions and what happened to it. State is a row that is added, never a column that is overwritten.
+
+[law:pipl/第七条] [law:pipl/第八条] [law:pipl/第十九条]
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.ledger.models import Committed, CommittedPayload
+from chengxin.apps.ledger.protect import PAYLOAD
+
+
+class Record(models.Model):
+    """(decision, item, person), unique in the database for ever. `id` is that of its first version."""
+
+    table_class = PAYLOAD
+    id = models.BigIntegerField(primary_key=True)
+    ref = models.CharField(max_length=16, unique=True)
+    natural_key = models.BinaryField(max_length=32, unique=True)
+    item = models.CharField(max_length=64)
+    unit = models.CharField(max_length=64)
+    """The source unit: it answers for the record's truth."""
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+
+class Version(CommittedPayload):
+    """What the source said at `as_of`, encrypted, with the end it was born with."""
+
+    entry_kinds = ("record_version",)
+    told_with = ("record",)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="versions")
+    event = models.CharField(max_length=16)
+    """`registered`, `superseded` or `confirmed`."""
+    as_of = models.DateTimeField()
+    digest = models.BinaryField(max_length=32)
+    until = models.DateTimeField()
+    repair_from = models.DateField(null=True)
+    counted_from = models.DateField()
+    edition = models.CharField(max_length=20)
+    submission = models.ForeignKey("submissions.Submission", models.PROTECT, related_name="+")
+    sheet = models.CharField(max_length=200)
+    row = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="version_event", condition=models.Q(event__in=["registered", "superseded", "confirmed"])
+            )
+        ]
+
+    def told(self) -> Any:
+        return {
+            "record": self.record_id,
+            "natural_key": bytes(self.record.natural_key).hex(),
+            "item": self.record.item,
+            "unit": self.record.unit,
+            "event": self.event,
+            "as_of": int(self.as_of.timestamp()),
+            "digest": bytes(self.digest).hex(),
+            "until": int(self.until.timestamp()),
+            "repair_from": self.repair_from.isoformat() if self.repair_from else None,
+            "counted_from": self.counted_from.isoformat(),
+            "edition": self.edition,
+            "submission": self.submission_id,
+            "row": self.row,
+            "at": int(self.at.timestamp()),
+            "content": read_content(self),
+        }
+
+
+class RecordEvent(Committed):
+    """Notice proved, or withdrawn by the source."""
+
+    entry_kinds = ("record_event",)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="events")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    event = models.CharField(max_length=16)
+    proof_mode = models.CharField(max_length=32, default="")
+    proof_on = models.DateField(null=True)
+    submission = models.ForeignKey("submissions.Submission", models.PROTECT, null=True, related_name="+")
+    """The file that said so; NULL where the person's own reading is the proof."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="record_event_known", condition=models.Q(event__in=["notice_proved", "withdrawn"])
+            ),
+            # Silence is no proof: without a mode and a day there is no row. [law:pipl/第三十五条]
+            models.CheckConstraint(
+                name="proof_is_whole",
+                condition=models.Q(event="withdrawn", proof_mode="", proof_on=None)
+                | models.Q(
+                    event="notice_proved",
+                    proof_mode__in=[
+                        "enclosed_with_decision",
+                        "read_in_portal",
+                        "signed_at_window",
+                        "postal_return_slip",
+                    ],
+                    proof_on__isnull=False,
+                ),
+            ),
+        ]
+
+    def told(self) -> Any:
+        return {
+            "record": self.record_id,
+            "version": self.version_id,
+            "event": self.event,
+            "proof_mode": self.proof_mode,
+            "proof_on": self.proof_on.isoformat() if self.proof_on else None,
+            "submission": self.submission_id,
+            "at": int(self.at.timestamp()),
+        }

@@ -1,0 +1,32 @@
+"""The lawbook's periods in the form `core.records` takes, and the stored rows in the form it judges."""
+
+from __future__ import annotations
+
+from chengxin.apps.records.models import RecordEvent, Version
+from chengxin.core.facts import ProofMode
+from chengxin.core.law import RepairClass
+from chengxin.core.records import Event, Happening, Parameters, Proof
+from chengxin.lawbook import Lawbook
+
+
+def parameters(lawbook: Lawbook) -> Parameters:
+    return Parameters(
+        working_days=lawbook.working_days,
+        waiting_days=lawbook.period("waiting_period"),
+        repair_months={
+            RepairClass.MINOR: lawbook.period("repair_min_minor"),
+            RepairClass.GENERAL: lawbook.period("repair_min_general"),
+            RepairClass.SERIOUS: lawbook.period("repair_min_serious"),
+        },
+        adverse_ceiling_months=lawbook.period("adverse_ceiling"),
+        confirmation_months=lawbook.period("source_confirmation_kept"),
+    )
+
+
+def happenings(versions: list[Version], events: list[RecordEvent]) -> list[Happening]:
+    """Everything that happened to one record, in the order in which it was written."""
+    rows: list[tuple[int, Happening]] = [(v.pk, Happening(Event(v.event), v.at)) for v in versions]
+    for event in events:
+        proof = Proof(ProofMode(event.proof_mode), event.proof_on) if event.proof_on else None
+        rows.append((event.pk, Happening(Event(event.event), event.at, proof)))
+    return [happening for _, happening in sorted(rows, key=lambda pair: pair[0])]

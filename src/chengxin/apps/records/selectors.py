@@ -1,0 +1,107 @@
+"""What is held about one person, as it stands at one instant. [law:pipl/第十九条] [law:pipl/第四十五条]
+
+Every path to a record goes through `held_by`: standing is derived here, at read, from what happened and the instant, so
+that a record that ended a second ago is ended on every page. Nothing here lists persons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.notices.models import Release
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.models import Record, RecordEvent, Version
+from chengxin.apps.records.rules import happenings, parameters
+from chengxin.core.law import Item
+from chengxin.core.records import Happening, Standing, effect_from, standing
+from chengxin.lawbook import Lawbook
+
+
+@dataclass(frozen=True)
+class HeldRecord:
+    """One record with its version that stands, and everything derived from it at `at`."""
+
+    record: Record
+    version: Version
+    item: Item
+    happened: tuple[Happening, ...]
+    standing: Standing
+    effect_from: datetime | None
+    at: datetime
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """The plain content, opened on first use; empty once destroyed."""
+        return read_content(self.version) or {}
+
+    @property
+    def until(self) -> datetime:
+        return self.version.until
+
+    @property
+    def repair_from(self) -> date | None:
+        return self.version.repair_from
+
+    @property
+    def events(self) -> list[RecordEvent]:
+        return sorted(self.record.events.all(), key=lambda event: event.pk)
+
+    @property
+    def versions(self) -> list[Version]:
+        return sorted(self.record.versions.all(), key=lambda version: version.pk)
+
+
+def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]:
+    """Everything held about one person by `at`, newest first; a file not yet complete does not exist."""
+    person = people.find(who)
+    if person is None:
+        return []
+    in_conflict = bool(people.conflicted([who.number]))
+    records = Record.objects.filter(person=person, at__lte=at).prefetch_related("versions", "events")
+    released = set(
+        Release.objects.filter(
+            pk__in=Version.objects.filter(record__person=person).values("submission_id")
+        ).values_list("pk", flat=True)
+    )
+    held = [_held(record, released, in_conflict, lawbook, at) for record in records.order_by("-pk")]
+    return [record for record in held if record is not None]
+
+
+def get_for_person(who: Indexes, ref: str, *, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
+    """One of this person's records by its reference, or `None`: another person's record does not exist here."""
+    return next((held for held in held_by(who, lawbook=lawbook, at=at) if held.record.ref == ref), None)
+
+
+def version_with_item(version_id: int, lawbook: Lawbook) -> tuple[Version, Item] | None:
+    """A version by id, for the letter that tells of it."""
+    version = Version.objects.select_related("record", "submission").filter(pk=version_id).first()
+    return None if version is None else (version, lawbook.item(version.record.item))
+
+
+def _held(
+    record: Record, released: set[int], in_conflict: bool, lawbook: Lawbook, at: datetime
+) -> HeldRecord | None:
+    versions = [v for v in record.versions.all() if v.submission_id in released and v.at <= at]
+    if not versions:
+        return None
+    events = [e for e in record.events.all() if e.at <= at and (e.submission_id is None or e.submission_id in released)]
+    rules = parameters(lawbook)
+    item = lawbook.item(record.item)
+    happened = happenings(versions, events)
+    newest = max(versions, key=lambda version: version.pk)
+    return HeldRecord(
+        record=record,
+        version=newest,
+        item=item,
+        happened=tuple(happened),
+        standing=standing(
+            item, happened, until=newest.until, at=at, parameters=rules, is_identity_in_conflict=in_conflict
+        ),
+        effect_from=effect_from(item, happened, rules),
+        at=at,
+    )

@@ -1,0 +1,1 @@
+"""Files of departments, and the fate of each row."""

@@ -1,0 +1,100 @@
+"""Account for the rows of a chunk, and close a submission with its receipt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.notices.actions.release import release
+from chengxin.apps.submissions.models import Chunk, Receipt, RowOutcome, Submission
+from chengxin.core.canonical import canonical
+from chengxin.core.issues import Issue
+from chengxin.core.rows import Fate
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RowFate:
+    """What became of one row, with the issues that say why."""
+
+    sheet: str
+    row: int
+    fate: Fate
+    issues: tuple[Issue, ...] = ()
+
+
+def account_chunk(submission: Submission, number: int, fates: Sequence[RowFate], *, at: datetime) -> Chunk:
+    """Note what became of a chunk's rows; runs inside the transaction that wrote them."""
+    RowOutcome.objects.bulk_create(
+        (
+            RowOutcome(
+                submission=submission,
+                sheet=fate.sheet,
+                row=fate.row,
+                fate=fate.fate.value,
+                issues=keys().wrap(canonical([issue_json(issue) for issue in fate.issues])),
+            )
+            for fate in fates
+            if fate.fate is not Fate.ACCEPTED or fate.issues
+        ),
+        batch_size=_AT_ONCE,
+    )
+    counts = Counter(fate.fate for fate in fates)
+    return Chunk.objects.create(
+        submission=submission,
+        number=number,
+        accepted=counts[Fate.ACCEPTED],
+        refused=counts[Fate.REFUSED],
+        waiting=counts[Fate.WAITING],
+        duplicate=counts[Fate.DUPLICATE],
+        at=at.replace(microsecond=0),
+    )
+
+
+@transaction.atomic
+def close_submission(
+    submission: Submission, *, file_issues: Sequence[Issue] = (), is_readable: bool = True, at: datetime
+) -> Receipt:
+    """Write the receipt; from this instant the file's records and letters exist for everybody. Closing twice is once."""
+    known = Receipt.objects.filter(submission=submission).first()
+    if known is not None:
+        return known
+    sums = submission.chunks.aggregate(
+        accepted=Sum("accepted", default=0),
+        refused=Sum("refused", default=0),
+        waiting=Sum("waiting", default=0),
+        duplicate=Sum("duplicate", default=0),
+    )
+    receipt = Receipt(
+        submission=submission,
+        rows=sum(sums.values()),
+        **sums,
+        file_issues=keys().wrap(canonical([issue_json(issue) for issue in file_issues])),
+        is_readable=is_readable,
+        at=at.replace(microsecond=0),
+    )
+    write(at, [("submission_closed", receipt)])
+    release(submission.pk, at=at)
+    return receipt
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    """The public form of an issue, the same as `chengxin intake check` prints."""
+    return {
+        "code": issue.code.value,
+        "severity": issue.severity.value,
+        "sheet": issue.sheet,
+        "row": issue.row,
+        "column": issue.column,
+        "message": issue.message,
+        "remedy": issue.remedy,
+    }

@@ -1,0 +1,87 @@
+"""Receive a department's file, or its report that nothing was decided. [law:pipl/第八条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.keys import seal
+from chengxin.apps.ledger.refs import new_ref
+from chengxin.apps.officials.models import Official
+from chengxin.apps.submissions.models import Submission, Upload
+from chengxin.core.canonical import canonical
+from chengxin.core.feeds import Feed
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason, Refusal
+
+
+@transaction.atomic
+def receive_file(
+    *, data: bytes, filename: str, feed: Feed, as_of: datetime | None = None, by: Official, at: datetime
+) -> Submission:
+    """Store a file, encrypted, for the queue to work through. The same file again is the same submission.
+
+    `as_of` is the time up to which the sender says the file speaks; default the time of receipt.
+    :raises Refusal: ROLE_MAY_NOT, FEED_NOT_YOURS, STATED_TIME_IN_FUTURE.
+    """
+    _may_send(feed, as_of, by, at)
+    digest = sha256(data).hexdigest()
+    known = Submission.objects.filter(feed=feed.key, sha256=digest).first()
+    if known is not None:
+        return known
+    submission = _submission(feed, digest, len(data), as_of, by, at)
+    data_key = AESGCM.generate_key(256)
+    Upload.objects.create(
+        submission=submission,
+        filename=keys().wrap(filename.encode()),
+        content=seal(AESGCM(data_key), data, _binding(submission)),
+        data_key=keys().wrap(data_key),
+    )
+    return submission
+
+
+@transaction.atomic
+def report_nothing(*, feed: Feed, as_of: datetime | None = None, by: Official, at: datetime) -> Submission:
+    """Note that a source has nothing new up to `as_of`: then "no record" means searched, not silent.
+
+    :raises Refusal: ROLE_MAY_NOT, FEED_NOT_YOURS, STATED_TIME_IN_FUTURE.
+    """
+    _may_send(feed, as_of, by, at)
+    digest = sha256(canonical([feed.key, "nothing", int((as_of or at).timestamp())])).hexdigest()
+    known = Submission.objects.filter(feed=feed.key, sha256=digest).first()
+    return known or _submission(feed, digest, 0, as_of, by, at)
+
+
+def _may_send(feed: Feed, as_of: datetime | None, by: Official, at: datetime) -> None:
+    require(Role(by.role), Act.SUBMIT)
+    if feed.sender != by.unit:
+        raise Refusal(Reason.FEED_NOT_YOURS)
+    if as_of is not None and as_of > at:
+        raise Refusal(Reason.STATED_TIME_IN_FUTURE)
+
+
+def _submission(
+    feed: Feed, digest: str, size: int, as_of: datetime | None, by: Official, at: datetime
+) -> Submission:
+    at = at.replace(microsecond=0)
+    submission = Submission(
+        ref=new_ref(),
+        feed=feed.key,
+        unit=by.unit,
+        sha256=digest,
+        size=size,
+        as_of=(as_of or at).replace(microsecond=0),
+        at=at,
+        by=by,
+    )
+    write(at, [("submission_received", submission)])
+    return submission
+
+
+def _binding(submission: Submission) -> bytes:
+    return f"upload:{submission.pk}".encode()

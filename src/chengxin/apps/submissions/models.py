@@ -1,0 +1,161 @@
+"""A department's file, what became of each of its rows, and the receipt. [law:pipl/第八条]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.ledger.models import Committed, CommittedPayload
+from chengxin.apps.ledger.protect import LOG, PAYLOAD
+
+
+class Submission(Committed):
+    """One file of one feed, acknowledged. `as_of` is the time up to which its sender says it speaks.
+
+    A report that nothing was decided is a submission of size 0 without an upload.
+    """
+
+    entry_kinds = ("submission_received",)
+    ref = models.CharField(max_length=16, unique=True)
+    feed = models.CharField(max_length=100)
+    unit = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    as_of = models.DateTimeField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "sha256"], name="file_once")]
+
+    def told(self) -> Any:
+        return {
+            "ref": self.ref,
+            "feed": self.feed,
+            "unit": self.unit,
+            "sha256": self.sha256,
+            "size": self.size,
+            "as_of": int(self.as_of.timestamp()),
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+        }
+
+
+class Upload(models.Model):
+    """The file itself, encrypted, destroyed some days after the receipt; `Submission.sha256` stays."""
+
+    table_class = PAYLOAD
+    submission = models.OneToOneField(Submission, models.PROTECT, primary_key=True, related_name="upload")
+    filename = models.BinaryField(null=True)
+    content = models.BinaryField(null=True)
+    data_key = models.BinaryField(null=True)
+
+
+class Chunk(models.Model):
+    """Rows of a submission that were worked through in one transaction: where work goes on after a crash."""
+
+    table_class = LOG
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="chunks")
+    number = models.IntegerField()
+    accepted = models.IntegerField()
+    refused = models.IntegerField()
+    waiting = models.IntegerField()
+    duplicate = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "number"], name="chunk_once")]
+
+
+class RowOutcome(models.Model):
+    """A row that did not simply enter. Of a refused row nothing is kept but code, place and count."""
+
+    table_class = LOG
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="outcomes")
+    sheet = models.CharField(max_length=200)
+    row = models.IntegerField()
+    fate = models.CharField(max_length=16)
+    issues = models.BinaryField()
+    """Encrypted list of issues: code, severity, column, message, remedy."""
+
+
+class HeldRow(CommittedPayload):
+    """An accepted row whose number is held under another name: it waits, encrypted, for a human."""
+
+    entry_kinds = ("row_held",)
+    ref = models.CharField(max_length=16, unique=True)
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="held_rows")
+    sheet = models.CharField(max_length=200)
+    row = models.IntegerField()
+    number_index = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    def told(self) -> Any:
+        return {
+            "ref": self.ref,
+            "submission": self.submission_id,
+            "row": self.row,
+            "number_index": bytes(self.number_index).hex(),
+            "at": int(self.at.timestamp()),
+            "content": read_content(self),
+        }
+
+
+class RowSettled(Committed):
+    """What an official found about a held row, and why."""
+
+    entry_kinds = ("row_settled",)
+    held_row = models.OneToOneField(HeldRow, models.PROTECT, related_name="settled")
+    finding = models.CharField(max_length=24)
+    reason = models.BinaryField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    def told(self) -> Any:
+        return {
+            "held_row": self.held_row_id,
+            "finding": self.finding,
+            "reason": bytes(self.reason).hex(),
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+        }
+
+
+class Receipt(Committed):
+    """Every row of the file accounted for: accepted + refused + waiting + duplicate = rows."""
+
+    entry_kinds = ("submission_closed",)
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="receipt")
+    rows = models.IntegerField()
+    accepted = models.IntegerField()
+    refused = models.IntegerField()
+    waiting = models.IntegerField()
+    duplicate = models.IntegerField()
+    file_issues = models.BinaryField()
+    """Encrypted list of issues of the file as a whole; an unreadable file has no rows."""
+    is_readable = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="every_row_accounted_for",
+                condition=models.Q(
+                    rows=models.F("accepted") + models.F("refused") + models.F("waiting") + models.F("duplicate")
+                ),
+            )
+        ]
+
+    def told(self) -> Any:
+        return {
+            "submission": self.submission_id,
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "refused": self.refused,
+            "waiting": self.waiting,
+            "duplicate": self.duplicate,
+            "is_readable": self.is_readable,
+            "at": int(self.at.timestamp()),
+        }

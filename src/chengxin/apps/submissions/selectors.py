@@ -1,0 +1,89 @@
+"""Submissions of one unit, their rows and receipts; how fresh a feed is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db.models import Max, QuerySet
+
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.keys import open_sealed
+from chengxin.apps.submissions.models import HeldRow, Receipt, RowOutcome, Submission
+
+
+def list_for_unit(unit: str) -> QuerySet[Submission]:
+    """A unit's own submissions, newest first."""
+    return Submission.objects.filter(unit=unit).select_related("receipt", "upload", "by").order_by("-pk")
+
+
+def get_for_unit(unit: str, ref: str) -> Submission | None:
+    return list_for_unit(unit).filter(ref=ref).first()
+
+
+def unfinished() -> QuerySet[Submission]:
+    """Acknowledged submissions without a receipt, oldest first: the queue."""
+    return Submission.objects.filter(receipt=None).order_by("pk")
+
+
+def chunks_done(submission: Submission) -> set[int]:
+    return set(submission.chunks.values_list("number", flat=True))
+
+
+def rows_done(submission: Submission) -> int:
+    """Rows already worked through: progress is read from the rows."""
+    return sum(sum(counts) for counts in submission.chunks.values_list("accepted", "refused", "waiting", "duplicate"))
+
+
+def file_of(submission: Submission) -> bytes | None:
+    """The file as it came, or `None` for a report of nothing and once destroyed."""
+    upload = getattr(submission, "upload", None)
+    if upload is None or upload.content is None:
+        return None
+    key = AESGCM(keys().unwrap(bytes(upload.data_key)))
+    return open_sealed(key, bytes(upload.content), f"upload:{submission.pk}".encode())
+
+
+def filename_of(submission: Submission) -> str:
+    upload = getattr(submission, "upload", None)
+    return keys().unwrap(bytes(upload.filename)).decode() if upload and upload.filename else ""
+
+
+def outcomes_of(submission: Submission) -> QuerySet[RowOutcome]:
+    """Rows that did not simply enter, in the order of the file."""
+    return submission.outcomes.order_by("pk")
+
+
+def issues_of(outcome: RowOutcome) -> list[dict[str, Any]]:
+    """The issues of one row, in the public form."""
+    return list(json.loads(keys().unwrap(bytes(outcome.issues))))
+
+
+def file_issues_of(receipt: Receipt) -> list[dict[str, Any]]:
+    return list(json.loads(keys().unwrap(bytes(receipt.file_issues))))
+
+
+def freshness(feeds: Collection[str]) -> dict[str, datetime]:
+    """For each feed the newest `as_of` of a complete, readable submission; feeds that never reported are missing."""
+    found = (
+        Submission.objects.filter(feed__in=list(feeds), receipt__is_readable=True)
+        .values_list("feed")
+        .annotate(Max("as_of"))
+    )
+    return dict(found)
+
+
+def next_held_row() -> HeldRow | None:
+    """The oldest row that waits for a human; one at a time, never a list of persons."""
+    return HeldRow.objects.filter(settled=None, submission__receipt__isnull=False).order_by("pk").first()
+
+
+def get_held_row(ref: str) -> HeldRow | None:
+    return HeldRow.objects.select_related("submission", "settled").filter(ref=ref).first()
+
+
+def held_rows_waiting() -> int:
+    return HeldRow.objects.filter(settled=None, submission__receipt__isnull=False).count()

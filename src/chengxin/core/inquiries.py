@@ -1,0 +1,166 @@
+"""One lawful question about one person in one concrete matter, and its three answers.
+
+[law:pipl/第六条] [law:pipl/第十三条] [law:pipl/第三十四条] [law:credit_reporting_regulation/第十八条]
+
+Rules of order: a matter first; then a purpose of the closed list that the asking unit holds for that service; then one
+full number and name. What is wrong with the question is told all at once. An answer holds only what the purpose binds.
+None, frozen, not yet told, waiting, expired, withdrawn, not bound to the purpose: the asker reads the same words.
+Cannot tell is for a conflict of identity, and for a source not searched or stale; it never counts against anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chengxin.core.calendar import day_of
+from chengxin.core.facts import Identity
+from chengxin.core.law import Item, Purpose
+from chengxin.core.permissions import MAY, Act, Role
+from chengxin.core.reasons import Reason
+from chengxin.core.records import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class MatterState:
+    """What a question needs to know of its matter."""
+
+    unit: str
+    service: str
+    is_closed: bool
+    is_about_this_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it stands before it is let in; `None` is what was not given or does not exist."""
+
+    unit: str
+    role: Role
+    matter: MatterState | None
+    purpose: Purpose | None
+    identity: Identity | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source of one item: its feed, and the time up to which its newest complete file speaks."""
+
+    item: str
+    unit: str
+    feed: str | None
+    as_of: datetime | None
+    max_age_days: int
+
+    def reason(self, at: datetime) -> Reason | None:
+        """Why nothing can be said on this source at `at`, or `None` when it was searched and is fresh."""
+        if self.feed is None or self.as_of is None:
+            return Reason.SOURCE_NOT_SEARCHED
+        if (day_of(at) - day_of(self.as_of)).days > self.max_age_days:
+            return Reason.SOURCE_STALE
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One record held about the person, by a reference the caller chose."""
+
+    ref: int
+    item: Item
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The records bound to the purpose and in effect; possibly none."""
+
+    shown: tuple[int, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The question was not let in; nothing was looked up."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """Nothing can be said; nothing is shown."""
+
+    reasons: tuple[Reason, ...]
+
+
+Answer = Answered | Refused | CannotTell
+
+
+def objections(question: Question) -> tuple[Reason, ...]:
+    """Everything that is wrong with a question, in the order in which a clerk would mend it; empty when it may be asked."""
+    return tuple(
+        reason
+        for reason in (
+            None if Act.ASK in MAY[question.role] else Reason.ROLE_MAY_NOT,
+            *_about_matter(question),
+            *_about_purpose(question),
+            Reason.NUMBER_MISSING if question.identity is None else None,
+        )
+        if reason is not None
+    )
+
+
+def _about_matter(question: Question) -> Iterable[Reason | None]:
+    matter = question.matter
+    if matter is None:
+        return (Reason.MATTER_MISSING,)
+    return (
+        None if matter.unit == question.unit else Reason.MATTER_NOT_YOURS,
+        Reason.MATTER_CLOSED if matter.is_closed else None,
+        None if matter.is_about_this_person else Reason.MATTER_ABOUT_SOMEONE_ELSE,
+    )
+
+
+def _about_purpose(question: Question) -> Iterable[Reason | None]:
+    purpose, matter = question.purpose, question.matter
+    if purpose is None:
+        return (Reason.PURPOSE_MISSING,)
+    return (
+        None if question.unit in purpose.askers else Reason.PURPOSE_NOT_YOURS,
+        None if purpose.is_in_force(question.on) else Reason.PURPOSE_NOT_IN_FORCE,
+        None if matter is None or matter.service in purpose.services else Reason.PURPOSE_NOT_FOR_SERVICE,
+        Reason.CONSENT_MISSING if purpose.needs_consent else None,
+    )
+
+
+def answer(
+    question: Question,
+    *,
+    held: Sequence[Held],
+    sources: Sequence[SourceState],
+    is_identity_in_conflict: bool,
+    may_answer_adverse: bool,
+    at: datetime,
+) -> Answer:
+    """Answer a question. `held` may be everything about the person: what the purpose does not bind stays unsaid.
+
+    `may_answer_adverse` is false until objection exists: an adverse record is then in no answer.
+    """
+    wrong = objections(question)
+    if wrong:
+        return Refused(wrong)
+    assert question.purpose is not None  # noqa: S101 - objections() refuses a question without one
+    gaps = [reason for source in sources if (reason := source.reason(at)) is not None]
+    if is_identity_in_conflict:
+        gaps.insert(0, Reason.IDENTITY_CONFLICT)
+    if gaps:
+        return CannotTell(tuple(dict.fromkeys(gaps)))
+    shown = tuple(
+        record.ref
+        for record in held
+        if record.standing is Standing.IN_EFFECT
+        and record.item.slug in question.purpose.items
+        and (may_answer_adverse or not record.item.is_adverse)
+    )
+    return Answered(shown, (Reason.FOUND_USABLE if shown else Reason.NOTHING_USABLE,))

@@ -1,0 +1,266 @@
+"""What the lawbook says, as frozen values: sources, items, purposes, units, periods.
+
+`lawbook` reads these from `law/` and refuses what the floors below forbid; nothing else makes them. Dates are civil dates
+in Asia/Shanghai; `*_until` is the first day on which something no longer holds (half-open).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Rank(StrEnum):
+    """How high a document stands. Only the first four can carry a record kind or a restraint."""
+
+    LAW = "law"
+    ADMINISTRATIVE_REGULATION = "administrative_regulation"
+    PROVINCIAL_REGULATION = "provincial_regulation"
+    JUDICIAL_INTERPRETATION = "judicial_interpretation"
+    DEPARTMENT_RULE = "department_rule"
+    POLICY = "policy"
+    STANDARD = "standard"
+
+
+#: Ranks that can carry a record kind, a restraint or a purpose that works against the person.
+SUFFICIENT_RANKS = frozenset(
+    {Rank.LAW, Rank.ADMINISTRATIVE_REGULATION, Rank.PROVINCIAL_REGULATION, Rank.JUDICIAL_INTERPRETATION}
+)
+
+
+class Certainty(StrEnum):
+    """How sure a stated fact of law is. Anything but `VERIFIED` never works against a person."""
+
+    VERIFIED = "verified"
+    FROM_KNOWLEDGE = "from_knowledge"
+    NEEDS_CHECK = "needs_check"
+
+
+class Kind(StrEnum):
+    """What a record says; never what a person is worth."""
+
+    BASIC = "basic"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+    ADVERSE = "adverse"
+
+
+class RepairClass(StrEnum):
+    """The three classes of 国办发〔2025〕22号, or none for what is not adverse."""
+
+    NONE = "none"
+    MINOR = "minor"
+    GENERAL = "general"
+    SERIOUS = "serious"
+
+
+class Sharing(StrEnum):
+    """Who may ever be answered: only the person, whoever the person authorises, or an authority in one concrete case."""
+
+    SELF = "self"
+    AUTHORISED = "authorised"
+    GOV_SHARE = "gov_share"
+
+
+class OnObjection(StrEnum):
+    """What lodging an objection does at once."""
+
+    FREEZE = "freeze"
+    MARK = "mark"
+
+
+class RetentionStart(StrEnum):
+    """From which date of the decision an item's retention is counted."""
+
+    CONDUCT_END = "conduct_end"
+    DECISION_DATE = "decision_date"
+    BAR_START = "bar_start"
+    LICENCE_END = "licence_end"
+    SERVICE_DATE = "service_date"
+
+
+class Demand(StrEnum):
+    """What a row of an item must carry; a row without it waits for its source."""
+
+    CONDUCT_END_ON = "conduct_end_on"
+    PROCEDURE = "procedure"
+    BAR_STARTS_ON = "bar_starts_on"
+    LICENCE_ENDS_ON = "licence_ends_on"
+    SERVED_ON = "served_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A law or document that something here rests on."""
+
+    slug: str
+    title: str
+    number: str
+    issuer: str
+    rank: Rank
+    certainty: Certainty
+    in_force_from: date | None
+    in_force_until: date | None
+    articles: dict[str, str] = field(default_factory=dict)
+    """Article -> the wording we hold, or "" where only the reference is held. Articles not listed cannot be cited."""
+    last_confirmed_on: date | None = None
+
+    def is_in_force(self, on: date) -> bool:
+        return (self.in_force_from is None or self.in_force_from <= on) and (
+            self.in_force_until is None or on < self.in_force_until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A citation: one source and the articles used."""
+
+    source: Source
+    articles: tuple[str, ...]
+    certainty: Certainty
+
+    @property
+    def is_sufficient(self) -> bool:
+        """Whether it can carry a record kind: rank high enough and at least one article named."""
+        return self.source.rank in SUFFICIENT_RANKS and bool(self.articles)
+
+    @property
+    def is_verified(self) -> bool:
+        return self.certainty is Certainty.VERIFIED and self.source.certainty is Certainty.VERIFIED
+
+    def cite(self) -> str:
+        """《道路运输条例》第七十五条, in the form a letter prints."""
+        return f"《{self.source.title}》" + "、".join(self.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A public body under its present name. `uscc` is invented where `is_invented` says so."""
+
+    code: str
+    name: str
+    short_name: str
+    uscc: str
+    certainty: Certainty
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long a record of an item is kept: `months` from the date named by `start`."""
+
+    months: int
+    start: RetentionStart
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One kind of record of the closed catalogue, in one edition."""
+
+    code: str
+    slug: str
+    name: str
+    kind: Kind
+    area: str
+    bases: tuple[Basis, ...]
+    conduct: str
+    decider: str
+    source_units: tuple[str, ...]
+    deciding_document: str
+    subjects: str
+    repair_class: RepairClass
+    retention: Retention
+    sharing: Sharing
+    publish_max_months: int
+    on_objection: OnObjection
+    requires_consent: bool
+    demands: tuple[Demand, ...]
+    in_force_from: date
+    in_force_until: date | None
+    decisions_from: date
+    needs_check: bool
+    meaning: str
+    """One plain sentence for the person: what this record says and what it does not."""
+    note: str = ""
+    longer_bar: Basis | None = None
+    """The article that itself fixes a bar beyond 60 months; only then may retention exceed the floor."""
+
+    @property
+    def is_adverse(self) -> bool:
+        return self.kind is Kind.ADVERSE
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether anything it rests on is not verified: then an adverse record has no effect on anything."""
+        return self.needs_check or not all(basis.is_verified for basis in self.bases)
+
+    @property
+    def may_have_effect(self) -> bool:
+        """Whether a record of this item can ever be part of an answer to somebody else (without consent)."""
+        return (
+            self.sharing is Sharing.GOV_SHARE
+            and not self.requires_consent
+            and not (self.is_adverse and self.is_unconfirmed)
+        )
+
+    def is_in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeItem:
+    """One cell of the relevance table: why this purpose may learn this item."""
+
+    item: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why one person may be asked about in one concrete matter, by whom, and which items the answer may hold."""
+
+    code: str
+    slug: str
+    name: str
+    question: str
+    """The question as a clerk would say it: 道路运输从业资格：有没有法定限制."""
+    askers: tuple[str, ...]
+    """Unit codes; empty for the person's own reading, which no official can claim."""
+    bases: tuple[Basis, ...]
+    cells: tuple[PurposeItem, ...]
+    services: tuple[str, ...]
+    """The services (事项) a matter of this purpose can be opened for."""
+    needs_consent: bool
+    in_force_from: date
+    in_force_until: date | None
+    note: str = ""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return tuple(cell.item for cell in self.cells)
+
+    @property
+    def is_own_file(self) -> bool:
+        return not self.askers
+
+    def is_in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A dated parameter: so many days, working days or months."""
+
+    code: str
+    name: str
+    value: int
+    unit: str
+    """`day`, `working_day` or `month`."""
+    basis: tuple[Basis, ...]
+    certainty: Certainty
+    is_own_rule: bool
+    """A platform's own rule: allowed only where it favours the person, and `favours_person` says why."""
+    favours_person: str
+    last_confirmed_on: date | None

@@ -1,0 +1,47 @@
+"""Who may do what: roles of officials, and the acts each role may enter. [law:pipl/第五十一条]
+
+An official has one role in one unit. No role, and no sum of roles, can list or search persons: no such act exists.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from chengxin.core.reasons import Reason, Refusal
+
+
+class Role(StrEnum):
+    """What an official is there for."""
+
+    DATA_OFFICER = "data_officer"
+    CLERK = "clerk"
+    CASE_OFFICER = "case_officer"
+    AUDITOR = "auditor"
+
+
+class Act(StrEnum):
+    """The acts an official can do."""
+
+    SUBMIT = "submit"
+    OPEN_MATTER = "open_matter"
+    ASK = "ask"
+    CLOSE_MATTER = "close_matter"
+    SETTLE_IDENTITY = "settle_identity"
+    READ_LEDGER = "read_ledger"
+
+
+MAY: dict[Role, frozenset[Act]] = {
+    Role.DATA_OFFICER: frozenset({Act.SUBMIT}),
+    Role.CLERK: frozenset({Act.OPEN_MATTER, Act.ASK, Act.CLOSE_MATTER}),
+    Role.CASE_OFFICER: frozenset({Act.SETTLE_IDENTITY}),
+    Role.AUDITOR: frozenset({Act.READ_LEDGER}),
+}
+
+
+def require(role: Role, act: Act) -> None:
+    """Check that the role may do the act.
+
+    :raises Refusal: ROLE_MAY_NOT.
+    """
+    if act not in MAY[role]:
+        raise Refusal(Reason.ROLE_MAY_NOT)

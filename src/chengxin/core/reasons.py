@@ -1,0 +1,63 @@
+"""Why something is so: one closed list, and the three families built on it.
+
+Every reason has a Chinese text and a law tag in `law/texts/zh_Hans/reasons.toml` (a guard compares) and at least one
+test. A `Refusal` is raised by an act that is not allowed, not yet or not any more; what a person must be told is a
+returned value that carries reasons instead.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Stable for ever; never shown as such."""
+
+    # An answer
+    FOUND_USABLE = "found_usable"
+    NOTHING_USABLE = "nothing_usable"
+    # Cannot tell: never counts against anyone
+    IDENTITY_CONFLICT = "identity_conflict"
+    SOURCE_NOT_SEARCHED = "source_not_searched"
+    SOURCE_STALE = "source_stale"
+    # A question that is refused
+    ROLE_MAY_NOT = "role_may_not"
+    MATTER_MISSING = "matter_missing"
+    MATTER_NOT_YOURS = "matter_not_yours"
+    MATTER_CLOSED = "matter_closed"
+    MATTER_ABOUT_SOMEONE_ELSE = "matter_about_someone_else"
+    PURPOSE_MISSING = "purpose_missing"
+    PURPOSE_NOT_YOURS = "purpose_not_yours"
+    PURPOSE_NOT_IN_FORCE = "purpose_not_in_force"
+    PURPOSE_NOT_FOR_SERVICE = "purpose_not_for_service"
+    CONSENT_MISSING = "consent_missing"
+    NAME_MISSING = "name_missing"
+    NUMBER_MISSING = "number_missing"
+    NUMBER_WRONG = "number_wrong"
+    REQUEST_NUMBER_MISSING = "request_number_missing"
+    SECOND_MATTER_NEEDS_REASON = "second_matter_needs_reason"
+    # A record that cannot move
+    RECORD_MISSING = "record_missing"
+    RECORD_WITHDRAWN = "record_withdrawn"
+    NOTICE_ALREADY_PROVED = "notice_already_proved"
+    PROOF_IN_FUTURE = "proof_in_future"
+    VERSION_NOT_NEWER = "version_not_newer"
+    # Files, letters, conflicts
+    FEED_NOT_YOURS = "feed_not_yours"
+    FILE_UNREADABLE = "file_unreadable"
+    STATED_TIME_IN_FUTURE = "stated_time_in_future"
+    LETTER_NOT_YOURS = "letter_not_yours"
+    ROW_ALREADY_SETTLED = "row_already_settled"
+    EXPLANATION_MISSING = "explanation_missing"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    LOG_UNAVAILABLE = "log_unavailable"
+
+
+class Refusal(Exception):
+    """An act that is not allowed, not yet, or not any more. Nothing was written."""
+
+    def __init__(self, reason: Reason, **details: str) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.details = details
+        """Values for the placeholders of the reason's text; never personal data."""

@@ -1,0 +1,259 @@
+"""The life of a record, as a table; when it ends; when it may have an effect.
+
+[law:pipl/第六条] [law:pipl/第十七条] [law:pipl/第十九条] [law:pipl/第四十七条]
+
+Rules of order, before any code:
+- A record is registered first, with its end and its earliest repair date; nothing else may happen before.
+- Proof of notice is taken once. Effect begins after the waiting period that follows the proof, never before, and never
+  on silence.
+- A withdrawal ends the record for good. A superseding version starts its own proof and waiting period, and never ends
+  later than the one before it.
+- Its source may confirm an open-ended basic record again; that alone moves its end, and changes nothing else.
+- The end is reached by the clock alone: `standing` is asked with an instant, nothing has to run for a record to expire.
+- What favours the person never waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from chengxin.core.calendar import WorkingDays, add_months, day_of, end_of
+from chengxin.core.facts import Facts, ProofMode, RowState
+from chengxin.core.law import Item, RepairClass, RetentionStart
+from chengxin.core.reasons import Reason, Refusal
+
+
+class Event(StrEnum):
+    """What can happen to a record; each is a row that is added, never a column that is overwritten."""
+
+    REGISTERED = "registered"
+    CONFIRMED = "confirmed"
+    SUPERSEDED = "superseded"
+    NOTICE_PROVED = "notice_proved"
+    WITHDRAWN = "withdrawn"
+
+
+class Standing(StrEnum):
+    """What a record is at one instant; always derived, never stored."""
+
+    AWAITING_NOTICE = "awaiting_notice"
+    WAITING = "waiting"
+    IN_EFFECT = "in_effect"
+    PERSON_ONLY = "person_only"
+    NEEDS_CONSENT = "needs_consent"
+    FROZEN = "frozen"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+_ENDED = dict.fromkeys(Event, Reason.RECORD_WITHDRAWN)
+_ALIVE: dict[Event, Reason | None] = {**dict.fromkeys(Event), Event.REGISTERED: Reason.VERSION_NOT_NEWER}
+
+#: Which event may follow which (the last one that counts): `None` = it may, else the reason why not.
+LIFE: dict[Event | None, dict[Event, Reason | None]] = {
+    None: {**dict.fromkeys(Event, Reason.RECORD_MISSING), Event.REGISTERED: None},
+    Event.REGISTERED: _ALIVE,
+    Event.SUPERSEDED: _ALIVE,
+    Event.NOTICE_PROVED: {**_ALIVE, Event.NOTICE_PROVED: Reason.NOTICE_ALREADY_PROVED},
+    Event.WITHDRAWN: {**_ENDED},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An accepted proof that the person was told: by which mode, and on which civil day."""
+
+    mode: ProofMode
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event of one record, as stored: when, and for a proof of notice which proof."""
+
+    event: Event
+    at: datetime
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The dates with which a record is born."""
+
+    until: datetime
+    """First instant at which the record has ended."""
+    repair_from: date | None
+    """First day on which repair may be asked; `None` for what is not adverse."""
+    counted_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The dated periods that the life of a record needs, read from the lawbook."""
+
+    working_days: WorkingDays
+    waiting_days: int
+    repair_months: dict[RepairClass, int]
+    adverse_ceiling_months: int
+    confirmation_months: int
+
+
+def may_follow(happened: Sequence[Happening], event: Event) -> None:
+    """Check that `event` may happen next.
+
+    :raises Refusal: with the table's reason when it may not.
+    """
+    counting = [h.event for h in happened if h.event is not Event.CONFIRMED]
+    reason = LIFE[counting[-1] if counting else None][event]
+    if reason is not None:
+        raise Refusal(reason)
+
+
+def term(item: Item, facts: Facts, *, confirmed_on: date, parameters: Parameters) -> Term:
+    """Compute the end and the earliest repair date at registration. Nothing later can move the end outwards.
+
+    An event-tied basic record (no end of the licence given) ends some months after its source last confirmed it.
+    :raises ValueError: when an adverse row lacks the date its item counts from; intake lets no such row through.
+    """
+    counted_from = _counted_from(item, facts)
+    if counted_from is None:
+        if item.is_adverse:
+            raise ValueError(f"{item.slug} counts from {item.retention.start}, which the row does not give")
+        counted_from, months = confirmed_on, parameters.confirmation_months
+    else:
+        months = item.retention.months
+    last_day = add_months(counted_from, months)
+    if item.is_adverse and item.longer_bar is None:
+        ceiling_from = min(counted_from, facts.conduct_end_on or counted_from)
+        last_day = min(last_day, add_months(ceiling_from, parameters.adverse_ceiling_months))
+    return Term(end_of(last_day), _repair_from(item, facts, parameters), counted_from)
+
+
+def _counted_from(item: Item, facts: Facts) -> date | None:
+    return {
+        RetentionStart.CONDUCT_END: facts.conduct_end_on,
+        RetentionStart.DECISION_DATE: facts.decided_on,
+        RetentionStart.BAR_START: facts.starts_on,
+        RetentionStart.LICENCE_END: facts.ends_on,
+        RetentionStart.SERVICE_DATE: facts.decided_on,
+    }[item.retention.start]
+
+
+def _repair_from(item: Item, facts: Facts, parameters: Parameters) -> date | None:
+    """The day after the minimum period that runs from the document of finding. [law:repair_order_36/第二条]"""
+    if item.repair_class is RepairClass.NONE:
+        return None
+    return add_months(facts.decided_on, parameters.repair_months[item.repair_class]) + timedelta(days=1)
+
+
+def effect_from(item: Item, happened: Iterable[Happening], parameters: Parameters) -> datetime | None:
+    """The first instant of effect, or `None` while nothing proves that the person was told.
+
+    Adverse records wait: the day of proof is not counted, a last day on a rest day moves, effect begins the day after.
+    Only proof of the version that now stands counts; an older version's proof told the person something else. Basic and
+    neutral records have effect from registration.
+    """
+    if not item.is_adverse:
+        return next((h.at for h in happened if h.event is Event.REGISTERED), None)
+    proved: datetime | None = None
+    for happening in happened:
+        if happening.event in (Event.REGISTERED, Event.SUPERSEDED):
+            proved = None
+        elif happening.event is Event.NOTICE_PROVED and happening.proof is not None:
+            waited = parameters.working_days.days_later(happening.proof.on, parameters.waiting_days)
+            proved = max(waited.until, happening.at)
+    return proved
+
+
+def standing(
+    item: Item,
+    happened: Sequence[Happening],
+    *,
+    until: datetime,
+    at: datetime,
+    parameters: Parameters,
+    is_identity_in_conflict: bool = False,
+) -> Standing:
+    """What the record is at the instant `at`; the strongest reason against effect comes first."""
+    if any(h.event is Event.WITHDRAWN and h.at <= at for h in happened):
+        return Standing.WITHDRAWN
+    if at >= until:
+        return Standing.EXPIRED
+    if is_identity_in_conflict:
+        return Standing.FROZEN
+    if item.requires_consent:
+        return Standing.NEEDS_CONSENT
+    if not item.may_have_effect:
+        return Standing.PERSON_ONLY
+    begins = effect_from(item, [h for h in happened if h.at <= at], parameters)
+    if begins is None:
+        return Standing.AWAITING_NOTICE
+    return Standing.IN_EFFECT if at >= begins else Standing.WAITING
+
+
+def accept_proof(mode: ProofMode, on: date, *, at: datetime) -> Proof:
+    """Make a proof of notice out of one of the closed list of modes.
+
+    :raises Refusal: when the day of proof lies in the future.
+    """
+    if on > day_of(at):
+        raise Refusal(Reason.PROOF_IN_FUTURE)
+    return Proof(mode, on)
+
+
+class Arrival(StrEnum):
+    """What a row is to the record it belongs to."""
+
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    NEWER = "newer"
+    OLDER = "older"
+    CONFIRMATION = "confirmation"
+    WITHDRAWAL = "withdrawal"
+    NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
+    AFTER_WITHDRAWAL = "after_withdrawal"
+
+
+def arrival(
+    *,
+    state: RowState,
+    as_of: datetime,
+    digest: bytes,
+    known: tuple[datetime, bytes] | None,
+    is_withdrawn: bool,
+    is_open_ended: bool = False,
+) -> Arrival:
+    """Tell what a row does, by the time its sender states (`as_of`) and the digest of its content.
+
+    `known` is the newest version held: its `as_of` and digest. Equal content is a duplicate whatever its time; older
+    content is superseded and never applied; absence is never withdrawal; a withdrawn record does not come back.
+    """
+    withdraws = state is RowState.WITHDRAWN
+    if known is None:
+        return Arrival.NOTHING_TO_WITHDRAW if withdraws else Arrival.NEW
+    if is_withdrawn:
+        return Arrival.DUPLICATE if withdraws else Arrival.AFTER_WITHDRAWAL
+    if withdraws:
+        return Arrival.WITHDRAWAL if as_of >= known[0] else Arrival.OLDER
+    if digest == known[1]:
+        return Arrival.CONFIRMATION if is_open_ended and as_of > known[0] else Arrival.DUPLICATE
+    return Arrival.NEWER if as_of > known[0] else Arrival.OLDER
+
+
+def is_open_ended(item: Item, facts: Facts) -> bool:
+    """Whether the record is tied to an event that has no date yet, such as the end of a licence without one."""
+    return not item.is_adverse and _counted_from(item, facts) is None
+
+
+def until_of_next(item: Item, *, held: datetime, computed: datetime) -> datetime:
+    """The end of a newer version: for an adverse record never later than the end already promised to the person."""
+    return min(held, computed) if item.is_adverse else computed
+
+
+def last_day_of(until: datetime) -> date:
+    """The legal last day of a term given by its exclusive end."""
+    return day_of(until - timedelta(seconds=1))
+

@@ -1,0 +1,64 @@
+"""Every route says who may enter; a route that does not say it lets nobody in.
+
+`public` is everybody, `resident` a person signed in by the identity provider, the rest are the roles of officials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
+
+from chengxin.core.permissions import Role
+from chengxin.web import errors, sessions
+
+AUDIENCES = frozenset({"public", "resident", "staff", *Role})
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def door(*audiences: str) -> Callable[[View], View]:
+    """Declare who may enter a view: `public`, `resident`, `staff` (any official) or roles.
+
+    :raises ValueError: for an unknown audience, at import.
+    """
+    if not audiences or not AUDIENCES.issuperset(audiences):
+        raise ValueError(f"unknown audience in {audiences}")
+
+    def mark(view: View) -> View:
+        view.door = frozenset(audiences)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class Doorkeeper:
+    """Checks the door of every view before it runs, and keeps person pages out of caches."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and "public" not in getattr(match.func, "door", ()):
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        allowed: frozenset[str] = getattr(view, "door", frozenset())
+        if "public" in allowed:
+            return None
+        if "resident" in allowed and sessions.resident_of(request) is not None:
+            return None
+        official = sessions.official_of(request)
+        if official is not None and ("staff" in allowed or official.role in allowed):
+            return None
+        if official is not None or sessions.resident_of(request) is not None:
+            return errors.wrong_door(request)
+        return redirect("resident:sign_in" if "resident" in allowed else "staff:sign_in")
