@@ -146,7 +146,6 @@ def _database(url: str) -> dict[str, object]:
         # FULL: the usual faster setting lost every acknowledged commit in a simulated power loss.
         pragmas = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
-            "PRAGMA trusted_schema=OFF;"
         )
         return {
             "ENGINE": "django.db.backends.sqlite3",

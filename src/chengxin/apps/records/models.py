@@ -27,6 +27,11 @@ class Record(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="record_has_source", condition=~models.Q(unit="") & ~models.Q(item=""))
+        ]
+
 
 class Version(CommittedPayload):
     """What the source said at `as_of`, encrypted, with the end it was born with."""
@@ -51,7 +56,8 @@ class Version(CommittedPayload):
         constraints = [
             models.CheckConstraint(
                 name="version_event", condition=models.Q(event__in=["registered", "superseded", "confirmed"])
-            )
+            ),
+            models.CheckConstraint(name="version_has_law", condition=~models.Q(edition="")),
         ]
 
     def told(self) -> Any:

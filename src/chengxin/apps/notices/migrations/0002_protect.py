@@ -1,0 +1,30 @@
+"""Written once, read often: the triggers that keep these tables append-only."""
+
+from django.db import migrations
+
+from chengxin.apps.ledger.protect import Protect
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notices", "0001_initial")]
+    operations = [
+        Protect("notices_release", ["id", "at"]),
+        Protect(
+            "notices_letter",
+            [
+                "id",
+                "salt",
+                "content",
+                "data_key",
+                "ref",
+                "number_index",
+                "name_index",
+                "template",
+                "edition",
+                "held_under",
+                "at",
+            ],
+            blankable=["salt", "content", "data_key"],
+        ),
+        Protect("notices_reading", ["id", "salt", "letter_id", "at"]),
+    ]

@@ -1,0 +1,23 @@
+"""Every door of the product, by audience."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from chengxin.web.staff import views as staff
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("chengxin.web.public.urls")),
+    path("me/", include("chengxin.web.resident.urls")),
+    path("window/", include("chengxin.web.window.urls")),
+    path("department/", include("chengxin.web.department.urls")),
+    path("desk/", include("chengxin.web.desk.urls")),
+    path("oversight/", include("chengxin.web.oversight.urls")),
+    path("staff/", include("chengxin.web.staff.urls")),
+    path("sign-out/", staff.sign_out, name="sign_out"),
+]
+if settings.IS_DEMO:
+    urlpatterns.append(path("demo/", include("chengxin.web.demo.urls")))
+
+handler400 = "chengxin.web.errors.bad_request"
+handler404 = "chengxin.web.errors.not_found"
+handler500 = "chengxin.web.errors.fault"

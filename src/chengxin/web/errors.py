@@ -1,0 +1,46 @@
+"""Refusals and faults, translated to pages in one place. Nothing personal is logged."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from chengxin.core.reasons import Reason
+from chengxin.web.law import lawbook
+
+_log = logging.getLogger("chengxin.fault")
+
+
+def refused(request: HttpRequest, reasons: Sequence[Reason], *, back: str = "", status: int = 422) -> HttpResponse:
+    """A page that says what was refused, why, by which law, and what to do."""
+    texts = [lawbook().reason_text(reason) for reason in reasons]
+    return render(request, "errors/refused.html", {"reasons": texts, "back": back}, status=status)
+
+
+def wrong_door(request: HttpRequest) -> HttpResponse:
+    return refused(request, [Reason.ROLE_MAY_NOT], status=403)
+
+
+def forgotten_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long, or came from another page; nothing was done."""
+    return render(request, "errors/403_form.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Our bug or a broken machine: a number to quote, nothing personal in the log."""
+    number = secrets.token_hex(4).upper()
+    route = request.resolver_match.route if request.resolver_match else "?"
+    _log.critical("fault %s at %s", number, route, exc_info=True)
+    return render(request, "errors/500.html", {"number": number}, status=500)

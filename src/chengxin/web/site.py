@@ -1,0 +1,71 @@
+"""What every page shows around its content: the masthead, who is signed in, the navigation of the audience."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from chengxin import clock
+from chengxin.core.permissions import Role
+from chengxin.web import sessions
+from chengxin.web.law import lawbook
+
+_PUBLIC = [
+    ("public:front", "首页"),
+    ("public:items", "记录哪些事项"),
+    ("public:purposes", "谁能为什么事来问"),
+    ("public:how", "一条记录怎样走"),
+    ("public:never", "我们从不做的事"),
+]
+_RESIDENT = [
+    ("resident:records", "我的记录"),
+    ("resident:letters", "信件"),
+    ("resident:looks", "谁看过我"),
+]
+_OFFICIAL: dict[str, list[tuple[str, str]]] = {
+    Role.CLERK: [("window:ask", "问一件事"), ("window:today", "今天办过的")],
+    Role.DATA_OFFICER: [("department:submit", "交文件"), ("department:submissions", "交过的文件")],
+    Role.CASE_OFFICER: [("desk:held_row", "要人看的行")],
+    Role.AUDITOR: [("oversight:ledger", "账本")],
+}
+#: The page an official lands on after signing in.
+HOME: dict[str, str] = {role: pages[0][0] for role, pages in _OFFICIAL.items()}
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template: `site`, `who`, `nav`, `nav_label`."""
+    official = sessions.official_of(request) if hasattr(request, "user") else None
+    resident = sessions.resident_of(request) if hasattr(request, "session") else None
+    pages, label = _PUBLIC, "主要栏目"
+    who: dict[str, Any] | None = None
+    if official is not None:
+        pages, label = _OFFICIAL[official.role], "工作人员"
+        unit = lawbook().unit(official.unit)
+        who = {"name": official.name, "role_text": f"{unit.name}·{official.seat}", "sign_out_url": reverse("sign_out")}
+    elif resident is not None:
+        pages, label = _RESIDENT, "本人"
+        who = {"name": resident.name, "role_text": "本人", "sign_out_url": reverse("sign_out")}
+    if request.path == "/" or request.path.startswith(("/items/", "/purposes/", "/how/", "/never/")):
+        pages, label = _PUBLIC, "主要栏目"
+    return {
+        "site": {
+            "name": "黑河信用记录",
+            "tagline": "个人公共信用信息，本人先知道",
+            "demo": settings.IS_DEMO,
+            "now": clock.now(),
+            "clock_url": reverse("demo:clock") if settings.IS_DEMO else "",
+        },
+        "who": who,
+        "home": reverse(HOME[official.role]) if official else reverse("resident:records") if resident else "",
+        "nav_label": label,
+        "nav": [_link(request, name, text) for name, text in pages],
+    }
+
+
+def _link(request: HttpRequest, name: str, text: str) -> dict[str, Any]:
+    url = reverse(name)
+    here = request.path
+    return {"url": url, "label": text, "current": here == url or (url != "/" and here.startswith(url))}
