@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+import os
+from types import SimpleNamespace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.batch import Writer, open_under, read_content, seal_under, write
+from chengxin.apps.ledger.keys import FileKeys
+from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, SealedBatch, leaf_bytes
+from chengxin.apps.ledger.verify import verify
+from chengxin.apps.matters.models import Matter
+from chengxin.apps.officials.actions.appoint import appoint
+from chengxin.apps.people.models import ConflictEvent
+from chengxin.core import merkle
+from chengxin.core.permissions import Role
+from tests.proves import proves
+
+AT = datetime(2026, 11, 24, 1, 2, 3, 456, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def official():
+    return appoint(
+        username="clerk", name="莫晓岚", unit="transport", seat="3号窗口", role=Role.CLERK, password="correct-horse-42"
+    )
+
+
+def _conflict(official, number=b"n" * 32, reason=b"r"):
+    return ConflictEvent(number_index=number, is_confirmed=True, reason=reason, at=AT, by=official)
+
+
+def _matter(writer, official, ref, content="黑政服〔2026〕1号"):
+    return writer.add(
+        "matter_opened",
+        Matter(ref=ref, number_index=b"n" * 32, name_index=b"m" * 32, unit="transport", service="换证", at=AT, by=official),
+        content={"request_no": content, "reason": "", "identity": ""},
+    )
+
+
+def _as_intruder(statement, *params):
+    """Write past the triggers, as someone with the whole database could."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        table = statement.split()[2 if statement.startswith("DELETE") else 1]
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        else:
+            for what in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{what}")
+        cursor.execute(statement, params)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+class TestWriter:
+    def test_gives_row_and_entry_one_number(self, official):
+        with transaction.atomic():
+            writer = Writer(AT)
+            rows = [writer.add("identity_conflict", _conflict(official)) for _ in range(3)]
+            writer.flush()
+        batch = Batch.objects.get()
+        assert [row.pk for row in rows] == [(batch.pk << PLACE_BITS) | place for place in range(3)]
+        assert set(Entry.objects.values_list("pk", flat=True)) == {row.pk for row in rows}
+        assert batch.at == AT.replace(microsecond=0)
+
+    def test_refuses_to_write_outside_a_transaction(self, monkeypatch):
+        monkeypatch.setattr(transaction, "get_connection", lambda: SimpleNamespace(in_atomic_block=False))
+        with pytest.raises(RuntimeError, match="transaction"):
+            Writer(AT)
+
+    def test_leaves_nothing_when_the_act_fails(self, official):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            write(AT, [("identity_conflict", _conflict(official))])
+            1 / 0  # noqa: B018
+        assert not Entry.objects.exists()
+        assert not Batch.objects.exists()
+
+    def test_keeps_content_as_ciphertext(self, official):
+        with transaction.atomic():
+            writer = Writer(AT)
+            matter = _matter(writer, official, "REF1")
+            writer.flush()
+        stored = Matter.objects.get(pk=matter.pk)
+        assert "黑政服".encode() not in bytes(stored.content)
+        assert read_content(stored)["request_no"] == "黑政服〔2026〕1号"
+
+    def test_what_is_sealed_under_a_row_dies_with_its_key(self, official):
+        with transaction.atomic():
+            writer = Writer(AT)
+            matter = _matter(writer, official, "REF1")
+            writer.flush()
+        sealed = seal_under(matter, b"shown")
+        assert open_under(matter, sealed) == b"shown"
+        Matter.objects.filter(pk=matter.pk).update(content=None, salt=None, data_key=None)
+        assert open_under(Matter.objects.get(pk=matter.pk), sealed) is None
+
+
+class TestTables:
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE ledger_entry SET kind = 'x'",
+            "DELETE FROM ledger_entry",
+            "UPDATE people_conflictevent SET is_confirmed = false",
+            "DELETE FROM people_conflictevent",
+            "DELETE FROM matters_matter",
+            "UPDATE matters_matter SET unit = 'samr'",
+            "UPDATE matters_matter SET content = NULL",
+            "UPDATE matters_matter SET content = NULL, salt = NULL, data_key = NULL, unit = 'samr'",
+        ],
+    )
+    def test_refuse_what_is_not_theirs(self, statement, official):
+        with transaction.atomic():
+            writer = Writer(AT)
+            writer.add("identity_conflict", _conflict(official))
+            _matter(writer, official, "REF1")
+            writer.flush()
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    def test_let_a_payload_be_destroyed_as_a_whole(self, official):
+        with transaction.atomic():
+            writer = Writer(AT)
+            matter = _matter(writer, official, "REF1")
+            writer.flush()
+        assert Matter.objects.filter(pk=matter.pk).update(content=None, salt=None, data_key=None) == 1
+        assert read_content(Matter.objects.get(pk=matter.pk)) is None
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has INSERT OR REPLACE")
+    def test_an_upsert_is_no_way_round(self, official):
+        with transaction.atomic():
+            write(AT, [("identity_conflict", _conflict(official))])
+        with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+            cursor.execute("INSERT OR REPLACE INTO ledger_entry SELECT id, nonce, 'x', commitment FROM ledger_entry")
+
+
+class TestSeal:
+    def test_gives_the_root_of_all_leaves_in_order(self, official):
+        for _ in range(3):
+            with transaction.atomic():
+                write(AT, [("identity_conflict", _conflict(official)) for _ in range(2)])
+            seal(at=AT, force_checkpoint=True)
+        leaves = [
+            leaf_bytes(bytes(e.nonce), e.kind, AT.replace(microsecond=0), bytes(e.commitment))
+            for e in Entry.objects.order_by("pk")
+        ]
+        checkpoint = Checkpoint.objects.get(size=6)
+        assert bytes(checkpoint.root) == merkle.root(leaves) == verify().root
+
+    def test_signs_a_checkpoint_each_minute_and_not_more_often(self, official):
+        for seconds in (0, 1, 59, 60, 61):
+            with transaction.atomic():
+                write(AT, [("identity_conflict", _conflict(official))])
+            seal(at=AT + timedelta(seconds=seconds))
+        assert list(Checkpoint.objects.order_by("size").values_list("size", flat=True)) == [1, 4]
+
+    def test_again_with_nothing_new_changes_nothing(self, official):
+        with transaction.atomic():
+            write(AT, [("identity_conflict", _conflict(official))])
+        assert seal(at=AT, force_checkpoint=True) == 1
+        assert seal(at=AT, force_checkpoint=True) == 0
+        assert Checkpoint.objects.count() == SealedBatch.objects.count() == 1
+
+    def test_takes_a_batch_that_committed_after_a_later_one(self, official):
+        with transaction.atomic():
+            write(AT, [("identity_conflict", _conflict(official))])
+        Batch.objects.bulk_create([Batch(pk=900, at=AT)])
+        Entry.objects.bulk_create([Entry(pk=900 << PLACE_BITS, nonce=os.urandom(16), kind="x", commitment=b"c" * 32)])
+        seal(at=AT, force_checkpoint=True)
+        Batch.objects.bulk_create([Batch(pk=800, at=AT)])
+        Entry.objects.bulk_create([Entry(pk=800 << PLACE_BITS, nonce=os.urandom(16), kind="x", commitment=b"c" * 32)])
+        assert seal(at=AT, force_checkpoint=True) == 1
+        assert Checkpoint.objects.order_by("-size").first().size == 3
+
+
+class TestVerify:
+    @pytest.fixture
+    def ledger(self, official):
+        with transaction.atomic():
+            writer = Writer(AT)
+            rows = [writer.add("identity_conflict", _conflict(official)) for _ in range(3)]
+            rows += [_matter(writer, official, f"REF{n}") for n in range(2)]
+            writer.flush()
+        seal(at=AT, force_checkpoint=True)
+        return [row.pk for row in rows]
+
+    def test_finds_nothing_where_nothing_was_touched(self, ledger):
+        verdict = verify()
+        assert (verdict.findings, verdict.leaves, verdict.rows, verdict.checkpoints) == ((), 5, 5, 1)
+
+    @pytest.mark.parametrize(
+        ("statement", "table", "place"),
+        [
+            ("UPDATE people_conflictevent SET is_confirmed = false WHERE id = %s", "people_conflictevent", 1),
+            ("UPDATE matters_matter SET unit = 'samr' WHERE id = %s", "matters_matter", 3),
+            ("UPDATE ledger_entry SET kind = 'row_held' WHERE id = %s", "ledger_entry", 2),
+            ("DELETE FROM people_conflictevent WHERE id = %s", "people_conflictevent", 0),
+            ("DELETE FROM ledger_entry WHERE id = %s", "ledger_entry", 2),
+        ],
+    )
+    def test_names_the_row_that_was_touched(self, ledger, statement, table, place):
+        _as_intruder(statement, ledger[place])
+        first = verify().findings[0]
+        assert first.row == ledger[place]
+        assert table in {finding.table for finding in verify().findings if finding.row == ledger[place]}
+
+    def test_names_a_row_whose_ciphertext_was_touched(self, ledger):
+        other = Matter.objects.get(pk=ledger[4])
+        _as_intruder("UPDATE matters_matter SET content = %s WHERE id = %s", bytes(other.content), ledger[3])
+        assert [f.row for f in verify().findings] == [ledger[3]]
+
+    def test_names_the_first_of_several(self, ledger):
+        for place in (4, 1):
+            table = "matters_matter" if place > 2 else "people_conflictevent"
+            _as_intruder(f"UPDATE {table} SET at = %s WHERE id = %s", AT + timedelta(days=1), ledger[place])
+        assert [finding.row for finding in verify().findings] == [ledger[1], ledger[4]]
+
+    def test_finds_a_row_and_entry_changed_together(self, ledger):
+        _as_intruder("DELETE FROM people_conflictevent WHERE id = %s", ledger[2])
+        _as_intruder("DELETE FROM ledger_entry WHERE id = %s", ledger[2])
+        assert ledger[2] in {finding.row for finding in verify().findings}
+
+    def test_finds_a_tree_cut_short(self, ledger):
+        for table in ("ledger_sealedbatch", "ledger_entry", "people_conflictevent", "matters_matter", "ledger_batch"):
+            _as_intruder(f"DELETE FROM {table}")
+        assert verify().findings[0].table == "ledger_checkpoint"
+
+    def test_finds_a_checkpoint_signed_by_someone_else(self, ledger):
+        _as_intruder("UPDATE ledger_checkpoint SET signature = %s", os.urandom(64))
+        assert [finding.table for finding in verify().findings] == ["ledger_checkpoint"]
+
+    def test_leaves_destroyed_content_in_peace(self, ledger):
+        Matter.objects.filter(pk=ledger[3]).update(content=None, salt=None, data_key=None)
+        assert verify().findings == ()
+
+
+class TestKeys:
+    def test_are_never_replaced_and_only_their_owner_reads_them(self, tmp_path):
+        first = FileKeys.ensure(tmp_path / "keys", is_demo=True)
+        again = FileKeys.ensure(tmp_path / "keys", is_demo=True)
+        assert first.index(b"a") == again.index(b"a")
+        assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "keys").iterdir())
+
+    def test_index_keeps_parts_apart(self, tmp_path):
+        keys = FileKeys.ensure(tmp_path / "keys", is_demo=False)
+        assert keys.index(b"ab", b"c") != keys.index(b"a", b"bc")
+        assert not (tmp_path / "keys" / "demo").exists()
+
+    @proves("R37")
+    def test_a_row_of_the_ledger_cannot_be_without_salt_and_entry(self, official):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ConflictEvent.objects.bulk_create([_conflict(official)])
