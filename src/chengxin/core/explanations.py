@@ -17,7 +17,7 @@ from chengxin.core.words import money_zh
 _FORMATTER = Formatter()
 _FINE = "fine"
 #: The first way to write a class is the law's own.
-_CLASS_WORDS = {name: word for word, name in reversed(PENALTY_CLASSES.items())}
+_CLASS_WORDS = {name: word for word, name in reversed(list(PENALTY_CLASSES.items()))}
 _CLASS_ORDER = list(dict.fromkeys(PENALTY_CLASSES.values()))
 
 
