@@ -1,0 +1,90 @@
+"""Reads the feeds from their folders: `feeds/<place>/<department>/<feed>/feed.toml` and `lookups.csv`."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from chengxin.core.facts import DocumentType
+from chengxin.core.feeds import Column, Feed, Field, plain
+
+_PACKAGED = Path(__file__).parents[1] / "_feeds"
+_REPOSITORY = Path(__file__).parents[3] / "feeds"
+
+
+class FeedRefused(Exception):
+    """A feed's description that cannot be used: which file, and what is wrong with it."""
+
+    def __init__(self, file: Path, sentence: str) -> None:
+        super().__init__(f"{file}: {sentence}")
+        self.file = file
+        self.sentence = sentence
+
+
+def load_feeds(root: Path | None = None) -> dict[str, Feed]:
+    """Every feed by its key; from `root`, else CHENGXIN_FEEDS, else the package, else the repository.
+
+    :raises FeedRefused: when a description cannot be used.
+    """
+    return dict(_loaded(root or _default_root()))
+
+
+def _default_root() -> Path:
+    configured = os.environ.get("CHENGXIN_FEEDS")
+    if configured:
+        return Path(configured)
+    return _PACKAGED if _PACKAGED.is_dir() else _REPOSITORY
+
+
+@cache
+def _loaded(root: Path) -> dict[str, Feed]:
+    files = sorted(root.glob("*/*/*/feed.toml"))
+    return {feed.key: feed for feed in (_feed(file, root) for file in files)}
+
+
+def _feed(file: Path, root: Path) -> Feed:
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        limit = told.pop("amount_limit_wan", None)
+        feed = Feed(
+            key=file.parent.relative_to(root).as_posix(),
+            columns=tuple(_column(column) for column in told.pop("column")),
+            lookups=_lookups(file.with_name("lookups.csv")),
+            item_field=Field(told.pop("item_field")),
+            document_types=tuple(DocumentType(kind) for kind in told.pop("document_types")),
+            amount_limit_fen=None if limit is None else limit * 1_000_000,
+            may_send_for=tuple(told.pop("may_send_for")),
+            dropped=tuple(told.pop("dropped")),
+            ignored_sheets=tuple(told.pop("ignored_sheets", ())),
+            **told,
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise FeedRefused(file, f"这份说明读不了：{error}。请对照其他来源的feed.toml改正。") from error
+    _require_sound(feed, file)
+    return feed
+
+
+def _column(told: dict[str, Any]) -> Column:
+    return Column(Field(told["field"]), tuple(told["headings"]), told.get("required", False))
+
+
+def _lookups(file: Path) -> dict[Field, dict[str, str]]:
+    found: dict[Field, dict[str, str]] = {}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines):
+            found.setdefault(Field(line["column"]), {})[plain(line["value"])] = line["becomes"]
+    return found
+
+
+def _require_sound(feed: Feed, file: Path) -> None:
+    headings = [plain(heading) for column in feed.columns for heading in column.headings]
+    headings += map(plain, feed.dropped)
+    twice = sorted({heading for heading in headings if headings.count(heading) > 1})
+    if twice:
+        raise FeedRefused(file, f"同一个列名写了两次：{'、'.join(twice)}。一个列名只能有一种读法，请删去一处。")
+    if feed.column(feed.item_field) is None or not feed.items:
+        raise FeedRefused(file, "没有写明哪一列的用词对应哪一个目录事项。请补item_field和lookups.csv。")
