@@ -169,3 +169,5 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(os.environ.get("CHENGXIN_DATABASE_URL", f"sqlite://{DATA_DIR}/chengxin.sqlite3"))}
+#: On PostgreSQL, the role the product runs as; `chengxin migrate`, run as the tables' owner, gives it its rights.
+DB_APP_ROLE = os.environ.get("CHENGXIN_DB_APP_ROLE", "")

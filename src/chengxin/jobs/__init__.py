@@ -1,0 +1,1 @@
+"""What runs without anybody asking: the queue of files, sealing, and the duties of the day."""

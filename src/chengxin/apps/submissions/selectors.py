@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,6 +28,11 @@ def get_for_unit(unit: str, ref: str) -> Submission | None:
 def unfinished() -> QuerySet[Submission]:
     """Acknowledged submissions without a receipt, oldest first: the queue."""
     return Submission.objects.filter(receipt=None).order_by("pk")
+
+
+def receipt_of(submission: Submission) -> Receipt | None:
+    """The receipt as it is in the database now, whoever wrote it."""
+    return Receipt.objects.filter(submission=submission).first()
 
 
 def chunks_done(submission: Submission) -> set[int]:
@@ -87,3 +93,8 @@ def get_held_row(ref: str) -> HeldRow | None:
 
 def held_rows_waiting() -> int:
     return HeldRow.objects.filter(settled=None, submission__receipt__isnull=False).count()
+
+
+def find_same(feed: str, data: bytes) -> Submission | None:
+    """The submission that already brought exactly these bytes for this feed, or `None`."""
+    return Submission.objects.filter(feed=feed, sha256=sha256(data).hexdigest()).first()

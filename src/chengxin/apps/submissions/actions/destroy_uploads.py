@@ -1,0 +1,24 @@
+"""Destroy the originals of files some days after their receipt; what they said, and their digest, stays.
+
+[law:pipl/第十九条] [law:pipl/第四十七条]
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from chengxin.apps.submissions.models import Upload
+from chengxin.lawbook import Lawbook
+
+_AT_ONCE = 200
+
+
+@transaction.atomic
+def destroy_uploads(*, lawbook: Lawbook, at: datetime) -> int:
+    """Destroy what the lawbook's period no longer lets us keep; how many were destroyed. Some at a time."""
+    closed_before = at - timedelta(days=lawbook.period("upload_kept"))
+    due = Upload.objects.filter(content__isnull=False, submission__receipt__at__lte=closed_before)
+    ids = list(due.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
+    return Upload.objects.filter(pk__in=ids).update(filename=None, content=None, data_key=None)

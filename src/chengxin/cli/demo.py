@@ -1,0 +1,85 @@
+"""`chengxin demo`: make a filled product of its own, say who you can be and what to try, and serve it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from pathlib import Path
+
+from chengxin.cli import operate, product
+from chengxin.cli.exits import Exit, Stop
+
+DEFAULT_PLACE = "demo-data"
+_FILLED = "filled"
+
+
+def run(arguments: argparse.Namespace) -> Exit:
+    """Prepare the demo if it is not there yet, bring its sources up to now, and serve."""
+    place = Path(os.environ.get("CHENGXIN_DATA", DEFAULT_PLACE)).absolute()
+    if arguments.reset or not (place / _FILLED).exists():
+        _clear(place)
+    _enter(place)
+    operate.prepare_database()
+    _fill(place)
+    print(_welcome(arguments.host, arguments.port, place), flush=True)
+    if not arguments.no_serve:
+        operate.open_doors(arguments.host, arguments.port, workers=1)
+    return Exit.FINE
+
+
+def _enter(place: Path) -> None:
+    """The demo has a database and keys of its own, whatever else this machine's settings name."""
+    for name in ("CHENGXIN_DATABASE_URL", "CHENGXIN_KEYS"):
+        os.environ.pop(name, None)
+    os.environ |= {"CHENGXIN_DEMO": "1", "CHENGXIN_DATA": str(place)}
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (place / ".gitignore").write_text("*\n")
+    product.enter_with_keys()
+
+
+def _fill(place: Path) -> None:
+    from chengxin import clock
+    from chengxin.apps.ledger.actions.seal import seal
+    from chengxin.demo import cast, samples, seed
+    from chengxin.jobs.queue import work_through
+
+    if not (place / _FILLED).exists():
+        print("第一次：正在准备演示数据（约二十秒）……", flush=True)
+        seed.fill(now=clock.now(), work_through=work_through)
+        samples.write(place / "samples", on=clock.now())
+        (place / _FILLED).touch()
+    cast.report_all(clock.now())
+    seal(at=clock.now(), force_checkpoint=True)
+
+
+def _clear(place: Path) -> None:
+    """Remove what an earlier demo left; anything else in that place is somebody's and stays.
+
+    :raises Stop: when the place holds something that no demo made.
+    """
+    if not place.exists() or not any(place.iterdir()):
+        return
+    if not (place / "keys" / "demo").exists():
+        raise Stop(f"{place}里有别的东西，不是演示数据，没有动它。请用CHENGXIN_DATA指一个空目录。", Exit.USAGE_WRONG)
+    shutil.rmtree(place)
+
+
+def _welcome(host: str, port: int, place: Path) -> str:
+    from chengxin.demo import cast
+
+    url = f"http://{host}:{port}/"
+    officials = "\n".join(f"  {one.username:<10} {one.password:<20} {one.name}，{one.says}" for one in cast.OFFICIALS)
+    steps = "\n".join(f"  {number}. {step}" for number, step in enumerate(cast.STEPS, start=1))
+    return f"""
+演示系统：{url}demo/   （按Ctrl-C停下；人物、文号、单位代码都是虚构的）
+
+您可以是（登录名、密码）：
+{officials}
+  本人：在{url}demo/sign-in/选一位，例如{cast.NEWCOMER.name}
+
+试一遍（约十分钟）：
+{steps}
+
+示例文件：{place / "samples"}
+"""

@@ -1,0 +1,132 @@
+"""`chengxin`: every command, its arguments, and the one place where a fault becomes a number."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from chengxin.cli import demo, intake, law, officials, operate
+from chengxin.cli.exits import Exit, Stop
+from chengxin.cli.words import Parser, day, instant
+from chengxin.jobs.faults import Boundary
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 fine, 1 the input is wrong, 2 usage, 3 our fault."""
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    code = Exit.OUR_FAULT
+    boundary = Boundary(f"command {arguments.doing}")
+    with boundary:
+        code = _run(arguments)
+    if boundary.number:
+        print(f"是我们的错，不是您的。故障号{boundary.number}，请把它告诉维护的人。", file=sys.stderr)
+    return code
+
+
+def _run(arguments: argparse.Namespace) -> Exit:
+    try:
+        return Exit(arguments.run(arguments))
+    except Stop as stop:
+        print(stop.sentence, file=sys.stderr)
+        return stop.code
+    except KeyboardInterrupt:
+        return Exit.FINE
+    except BrokenPipeError:
+        # Who reads our output has seen enough; nothing more can be said to them.
+        sys.stdout = None  # type: ignore[assignment]
+        return Exit.FINE
+
+
+def parser() -> Parser:
+    """The whole command line."""
+    top = Parser(prog="chengxin", description="个人公共信用信息：本人先知道，依法一事一问，到期就忘。")
+    commands = top.add_subparsers(title="命令", metavar="命令", required=True, dest="doing")
+    _add_operate(commands)
+    _add_law(commands)
+    _add_intake(commands)
+    _add_ledger(commands)
+    return top
+
+
+Commands = argparse._SubParsersAction  # type: ignore[type-arg]
+
+
+def _add_operate(commands: Commands) -> None:
+    show = commands.add_parser("demo", help="设好并打开一个有数据的演示系统")
+    show.add_argument("--host", default="127.0.0.1", help="听哪个地址（默认127.0.0.1）")
+    show.add_argument("--port", type=int, default=8000, help="听哪个端口（默认8000）")
+    show.add_argument("--reset", action="store_true", help="先删掉原来的演示数据，重新开始")
+    show.add_argument("--no-serve", action="store_true", help="只准备数据，不打开")
+    show.set_defaults(run=demo.run)
+
+    serve = commands.add_parser("serve", help="打开系统：网页和后台一起")
+    serve.add_argument("--host", default="127.0.0.1", help="听哪个地址（默认127.0.0.1）")
+    serve.add_argument("--port", type=int, default=8000, help="听哪个端口（默认8000）")
+    serve.add_argument("--workers", type=int, default=1, help="网页用几个进程（默认1）")
+    serve.set_defaults(run=operate.serve)
+
+    migrate = commands.add_parser("migrate", help="准备或更新数据库：建密钥、建表、给权限、收静态文件")
+    migrate.set_defaults(run=operate.migrate)
+
+    sweep = commands.add_parser("sweep", help="把到时候该做的事做一遍：封账、处理文件、催办、销毁过期的原件")
+    sweep.add_argument("--at", type=instant, help="当作是这个时刻（默认现在），例如2026-11-24T09:00")
+    sweep.set_defaults(run=operate.sweep)
+
+    official = commands.add_parser("official", help="工作人员")
+    acts = official.add_subparsers(title="命令", metavar="命令", required=True, dest="official_act")
+    add = acts.add_parser("add", help="任命一位工作人员，或给原有的人换岗、换密码；密码从键盘或标准输入读")
+    add.add_argument("username", help="登录名")
+    add.add_argument("--name", required=True, help="姓名")
+    add.add_argument("--unit", required=True, help="单位代码，见法库units")
+    add.add_argument("--seat", required=True, help="桌上写的：3号窗口、法制科")
+    add.add_argument("--role", required=True, choices=officials.ROLES, help="、".join(officials.ROLES))
+    add.set_defaults(run=officials.add)
+
+
+def _add_law(commands: Commands) -> None:
+    about = commands.add_parser("law", help="法库")
+    acts = about.add_subparsers(title="命令", metavar="命令", required=True, dest="law_act")
+    check = acts.add_parser("check", help="检查法库：缺依据、有兜底、含禁收事项的一律不收")
+    check.add_argument("--law", type=Path, help="法库目录（默认随产品的那一份）")
+    _add_format(check)
+    check.set_defaults(run=law.check)
+    show = acts.add_parser("show", help="看一个事项：依据、期限、谁能问")
+    show.add_argument("code", help="事项编号（A0401）或代号（road_transport_violation）")
+    show.add_argument("--on", type=day, help="按哪一天的法看（默认今天）")
+    _add_format(show)
+    show.set_defaults(run=law.show)
+
+
+def _add_intake(commands: Commands) -> None:
+    about = commands.add_parser("intake", help="部门的文件")
+    acts = about.add_subparsers(title="命令", metavar="命令", required=True, dest="intake_act")
+    check = acts.add_parser("check", help="只检查一个文件，什么也不收；不需要数据库和网络")
+    check.add_argument("file", type=Path, help="文件，.xlsx或.csv")
+    check.add_argument("--feed", required=True, help="报送项目，例如heihe/transport/penalties")
+    check.add_argument("--on", type=day, help="当作是哪一天收到的（默认今天）")
+    _add_format(check)
+    check.set_defaults(run=intake.check)
+    submit = acts.add_parser("submit", help="交一个文件，处理完给回执")
+    submit.add_argument("file", type=Path, help="文件，.xlsx或.csv")
+    submit.add_argument("--feed", required=True, help="报送项目，例如heihe/transport/penalties")
+    submit.add_argument("--by", required=True, metavar="USERNAME", help="哪位数据员交的（登录名）")
+    submit.add_argument("--as-of", type=instant, help="数据截至什么时候（默认现在）")
+    _add_format(submit)
+    submit.set_defaults(run=intake.submit)
+
+
+def _add_ledger(commands: Commands) -> None:
+    about = commands.add_parser("ledger", help="账本")
+    acts = about.add_subparsers(title="命令", metavar="命令", required=True, dest="ledger_act")
+    verify = acts.add_parser("verify", help="从每一行重新算一遍账本，指出第一处被动过的地方")
+    _add_format(verify)
+    verify.set_defaults(run=operate.verify_ledger)
+
+
+def _add_format(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("text", "json"), default="text", help="给人看text，给程序看json")

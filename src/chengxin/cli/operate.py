@@ -1,0 +1,94 @@
+"""Run the product: migrate, serve, sweep, verify the ledger."""
+
+from __future__ import annotations
+
+import argparse
+
+from chengxin.cli import product
+from chengxin.cli.exits import Exit, Stop
+from chengxin.cli.shown import show
+
+
+def migrate(arguments: argparse.Namespace) -> Exit:
+    """Make what is missing: keys, tables, the application role's rights, static files. Running again changes nothing."""
+    product.enter_with_keys()
+    prepare_database()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not settings.IS_DEMO:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    print("数据库已准备好。")
+    return Exit.FINE
+
+
+def prepare_database() -> None:
+    """Bring the tables to this version; on PostgreSQL, give the application role its rights."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from chengxin.apps.ledger.protect import grant_application
+
+    call_command("migrate", interactive=False, verbosity=0)
+    role = getattr(settings, "DB_APP_ROLE", "")
+    if role and connection.vendor == "postgresql":
+        grant_application(role)
+
+
+def serve(arguments: argparse.Namespace) -> Exit:
+    """Serve the pages, with the background work beside them."""
+    product.enter()
+    product.require_migrated()
+    open_doors(arguments.host, arguments.port, arguments.workers)
+    return Exit.FINE
+
+
+def open_doors(host: str, port: int, workers: int) -> None:
+    """Serve until told to stop.
+
+    :raises Stop: when somebody else listens on the port.
+    """
+    from chengxin.cli.server import Server, is_free
+
+    if not is_free(host, port):
+        raise Stop(f"{host}:{port}已经有程序在用。请加--port换一个端口。", Exit.USAGE_WRONG)
+    Server(host, port, workers).run()
+
+
+def sweep(arguments: argparse.Namespace) -> Exit:
+    """Do once what is due."""
+    product.enter()
+    product.require_migrated()
+    from chengxin import clock
+    from chengxin.jobs.duties import run_due
+
+    done = run_due(arguments.at or clock.now())
+    print(
+        f"处理完{done.finished}个文件，发出{done.overdue}封没有结果的通知，"
+        f"销毁{done.destroyed}个过期的原件，封账{done.sealed}条。"
+    )
+    if done.faults:
+        raise Stop(f"有{done.faults}件事没有做成，故障号见日志。", Exit.OUR_FAULT)
+    return Exit.FINE
+
+
+def verify_ledger(arguments: argparse.Namespace) -> Exit:
+    """Recompute the ledger; the first touched row comes first."""
+    product.enter()
+    product.require_migrated()
+    from chengxin.apps.ledger.verify import verify
+
+    verdict = verify()
+    findings = [{"table": f.table, "row": f.row, "sentence": f.sentence} for f in verdict.findings]
+    plain = {
+        "leaves": verdict.leaves,
+        "checkpoints": verdict.checkpoints,
+        "rows": verdict.rows,
+        "root": verdict.root.hex(),
+        "findings": findings,
+    }
+    lines = [f"核对了{verdict.rows}行、{verdict.leaves}片叶子、{verdict.checkpoints}个检查点。"]
+    lines += [f"{f.table}第{f.row}行：{f.sentence}" for f in verdict.findings] or ["没有一行被动过。"]
+    show(plain, lines, form=arguments.format)
+    return Exit.INPUT_WRONG if findings else Exit.FINE

@@ -1,0 +1,70 @@
+"""Enter the product: keys first, then settings, then Django. Commands that need no database never come here."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from types import ModuleType
+
+from chengxin.cli.exits import Exit, Stop
+
+
+def enter() -> None:
+    """Set Django up for a command.
+
+    :raises Stop: when the settings refuse, or the keys were not made yet.
+    """
+    settings = _settings()
+    if not settings.SECRET_KEY:
+        raise Stop(f"还没有密钥（{settings.KEYS_DIR}）。请先执行chengxin migrate。", Exit.USAGE_WRONG)
+    _set_up()
+
+
+def enter_with_keys() -> None:
+    """Make the keys and the data directory that are missing, then set Django up.
+
+    :raises Stop: when the settings refuse.
+    """
+    from chengxin.apps.ledger.keys import FileKeys
+
+    settings = _settings()
+    FileKeys.ensure(settings.KEYS_DIR, is_demo=settings.IS_DEMO)
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not settings.SECRET_KEY:
+        # The settings were read before there was a key to sign sessions with.
+        importlib.reload(settings)
+    _set_up()
+
+
+def is_migrated() -> bool:
+    """Whether the database has every table of this version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def require_migrated() -> None:
+    """Stop before an old or empty database is written to.
+
+    :raises Stop: when a table is missing or of another version.
+    """
+    if not is_migrated():
+        raise Stop("数据库还没有准备好，或者是旧版本的。请先执行chengxin migrate。", Exit.USAGE_WRONG)
+
+
+def _settings() -> ModuleType:
+    from django.core.exceptions import ImproperlyConfigured
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengxin.config.settings")
+    try:
+        return importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+    except ImproperlyConfigured as wrong:
+        raise Stop(str(wrong), Exit.USAGE_WRONG) from None
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()

@@ -1,0 +1,80 @@
+"""The process beside the web server: seals each second, works the queue each second, does the other duties each minute.
+
+A broken database or a bug costs one round and gets a number in the log; the next second it tries again. It ends with its
+parent, and on SIGTERM after the chunk in hand.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+from chengxin.jobs.faults import Boundary
+
+EVERY_SECONDS = 1.0
+DUTIES_EVERY_ROUNDS = 60
+
+
+class Child:
+    """The loop, and what it remembers between rounds."""
+
+    def __init__(self, parent: int) -> None:
+        self._parent = parent
+        self._stop = threading.Event()
+        self._left_out: frozenset[int] = frozenset()
+
+    def run(self) -> None:
+        """Work until told to stop or left alone."""
+        signal.signal(signal.SIGTERM, self._told_to_stop)
+        signal.signal(signal.SIGINT, self._told_to_stop)
+        number = 0
+        while not self._stop.is_set() and os.getppid() == self._parent:
+            with Boundary("background round"):
+                self.round(number)
+            number += 1
+            self._stop.wait(EVERY_SECONDS)
+
+    def round(self, number: int) -> None:
+        """One second's work; every sixtieth round the duties too, and the files that failed are tried again."""
+        from chengxin import clock
+        from chengxin.apps.ledger.actions.seal import seal
+        from chengxin.intake.feeds import load_feeds
+        from chengxin.jobs.duties import run_due
+        from chengxin.jobs.queue import work_queue
+        from chengxin.lawbook import load
+
+        _drop_broken_connections()
+        if number % DUTIES_EVERY_ROUNDS == 0:
+            self._left_out = frozenset()
+            with Boundary("duties"):
+                run_due(clock.now())
+        with Boundary("sealing"):
+            seal(at=clock.now())
+        worked = work_queue(clock.now(), lawbook=load(), feeds=load_feeds(), leave_out=self._left_out)
+        self._left_out |= worked.failed
+
+    def _told_to_stop(self, number: int, frame: FrameType | None) -> None:
+        self._stop.set()
+
+
+def _drop_broken_connections() -> None:
+    from django.db import close_old_connections
+
+    close_old_connections()
+
+
+def main() -> int:
+    """Run as `python -m chengxin.jobs.child PARENT`."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengxin.config.settings")
+    django.setup()
+    Child(int(sys.argv[1])).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

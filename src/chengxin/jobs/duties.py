@@ -1,0 +1,44 @@
+"""What is due at an instant: seal, files, persons who were asked about without outcome, originals to destroy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
+from chengxin.intake.feeds import load_feeds
+from chengxin.jobs.queue import work_queue
+from chengxin.lawbook import load
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one round did."""
+
+    sealed: int
+    finished: int
+    overdue: int
+    destroyed: int
+    faults: int
+
+
+def run_due(at: datetime) -> Done:
+    """Do everything that is due at `at`; doing it twice does it once."""
+    lawbook, feeds = load(), load_feeds()
+    sealed = seal(at=at)
+    worked = work_queue(at, lawbook=lawbook, feeds=feeds)
+    overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
+    destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
+    sealed += seal(at=at)
+    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed))
+
+
+def _all(act: Callable[[], int]) -> int:
+    """Repeat an act that takes so many at a time until nothing is left."""
+    total = 0
+    while did := act():
+        total += did
+    return total

@@ -1,0 +1,35 @@
+"""The one boundary of jobs and commands: a fault gets a number, nothing personal is logged, and work goes on."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from types import TracebackType
+
+_log = logging.getLogger("chengxin.fault")
+
+
+class Boundary:
+    """A context that turns every fault inside it into a number; `number` is empty when there was none.
+
+    What an exception says can quote a row of a file, so only its type is logged, unless the operator asked for more with
+    `CHENGXIN_LOG=DEBUG`.
+    """
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+        self.number = ""
+
+    def __enter__(self) -> Boundary:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if kind is None or not issubclass(kind, Exception):
+            return False
+        self.number = secrets.token_hex(4).upper()
+        wants_all = os.environ.get("CHENGXIN_LOG") == "DEBUG"
+        _log.critical("fault %s in %s: %s", self.number, self._doing, kind.__name__, exc_info=fault if wants_all else None)
+        return True

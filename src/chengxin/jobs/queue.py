@@ -1,0 +1,106 @@
+"""The queue: acknowledged files, worked through a chunk at a time, oldest first. [law:pipl/第八条]
+
+A chunk is one transaction. After a crash the file is judged again, which gives the same outcomes, and the chunks that were
+written are left out; the receipt is the same as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+
+from chengxin.apps.records.actions.register import register
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.apps.submissions.actions.account import close_submission
+from chengxin.core.calendar import day_of
+from chengxin.core.feeds import Feed
+from chengxin.core.issues import Issue
+from chengxin.core.rows import Outcome
+from chengxin.intake.report import Duplicates, judge_rows
+from chengxin.intake.table_checks import Table, read_table
+from chengxin.intake.words import worded
+from chengxin.jobs.faults import Boundary
+from chengxin.lawbook import Lawbook
+
+if TYPE_CHECKING:
+    from chengxin.apps.submissions.models import Receipt, Submission
+
+#: Rows in one transaction. On SQLite one writer writes at a time; so many rows keep the others waiting under a second.
+CHUNK_ROWS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What one walk along the queue did: files finished, and the ids of those that failed for a fault of ours."""
+
+    finished: int
+    failed: frozenset[int]
+
+
+def work_queue(
+    at: datetime, *, lawbook: Lawbook, feeds: Mapping[str, Feed], leave_out: frozenset[int] = frozenset()
+) -> Worked:
+    """Work through every acknowledged file without a receipt; a file that fails does not hold up the next."""
+    finished, failed = 0, set[int]()
+    for submission in submissions.unfinished().exclude(pk__in=leave_out):
+        boundary = Boundary(f"submission {submission.ref}")
+        with boundary:
+            work_through(submission, lawbook=lawbook, feeds=feeds, at=at)
+            finished += 1
+        if boundary.number:
+            failed.add(submission.pk)
+    return Worked(finished, frozenset(failed))
+
+
+def work_through(submission: Submission, *, lawbook: Lawbook, feeds: Mapping[str, Feed], at: datetime) -> Receipt:
+    """Register what a file says and close it with its receipt. Closed already, or a report of nothing: closed at once."""
+    known = submissions.receipt_of(submission)
+    if known is not None:
+        return known
+    data = submissions.file_of(submission)
+    if data is None:
+        return _close(submission, at=at)
+    feed = feeds[submission.feed]
+    table = read_table(data, submissions.filename_of(submission), feed)
+    if not isinstance(table, Table):
+        return _close(submission, file_issues=[worded(issue) for issue in table], is_readable=False, at=at)
+    done = submissions.chunks_done(submission)
+    for number, outcomes in enumerate(_judged(table, feed, lawbook, submission)):
+        if number not in done:
+            _register(submission, number, outcomes, lawbook=lawbook, at=at)
+    return _close(submission, at=at)
+
+
+def _judged(table: Table, feed: Feed, lawbook: Lawbook, submission: Submission) -> Iterator[list[Outcome]]:
+    """Every chunk's outcomes, judged as of the day of receipt: going on tomorrow changes no fate."""
+    duplicates = Duplicates(feed)
+    for rows in table.chunks(CHUNK_ROWS):
+        outcomes = duplicates.mark(judge_rows(rows, feed, lawbook, day_of(submission.at)))
+        yield [replace(outcome, sheet=outcome.sheet or "") for outcome in outcomes]
+
+
+def _register(
+    submission: Submission, number: int, outcomes: list[Outcome], *, lawbook: Lawbook, at: datetime
+) -> None:
+    try:
+        register(submission, number, outcomes, lawbook=lawbook, at=at)
+    except IntegrityError:
+        # Two workers met on one chunk; the database let one of them write it.
+        if number not in submissions.chunks_done(submission):
+            raise
+
+
+def _close(
+    submission: Submission, *, file_issues: list[Issue] | None = None, is_readable: bool = True, at: datetime
+) -> Receipt:
+    try:
+        return close_submission(submission, file_issues=file_issues or (), is_readable=is_readable, at=at)
+    except IntegrityError:
+        known = submissions.receipt_of(submission)
+        if known is None:
+            raise
+        return known
