@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from chengxin.apps.inquiries.models import AccessEntry, Answer
+from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import Indexes
@@ -22,7 +23,7 @@ def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     return (
         AccessEntry.objects.filter(number_index=who.number, at__lte=at)
         .exclude(matter__name_index__in=namesakes.values("name_index"))
-        .select_related("matter", "answer", "by")
+        .select_related("matter__closing", "answer", "by")
         .order_by("-pk")
     )
 
@@ -35,3 +36,11 @@ def get_for_official(official: Official, ref: str) -> Answer | None:
 def answers_in(matter_id: int) -> QuerySet[Answer]:
     """The answers given in one matter, oldest first."""
     return Answer.objects.filter(matter_id=matter_id).order_by("pk")
+
+
+def records_shown(answers: Collection[int]) -> dict[int, set[int]]:
+    """For each record of which these answers showed something, the answers that did."""
+    shown: dict[int, set[int]] = {}
+    for record, answer in Fragment.objects.filter(answer__in=answers).values_list("version__record", "answer"):
+        shown.setdefault(record, set()).add(answer)
+    return shown

@@ -28,6 +28,9 @@ class HeldRecord:
 
     record: Record
     version: Version
+    versions: tuple[Version, ...]
+    """Every version told so far, oldest first; what an incomplete file brought is not among them."""
+    events: tuple[RecordEvent, ...]
     item: Item
     happened: tuple[Happening, ...]
     standing: Standing
@@ -46,14 +49,6 @@ class HeldRecord:
     @property
     def repair_from(self) -> date | None:
         return self.version.repair_from
-
-    @property
-    def events(self) -> list[RecordEvent]:
-        return sorted(self.record.events.all(), key=lambda event: event.pk)
-
-    @property
-    def versions(self) -> list[Version]:
-        return sorted(self.record.versions.all(), key=lambda version: version.pk)
 
 
 def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]:
@@ -97,6 +92,8 @@ def _held(
     return HeldRecord(
         record=record,
         version=newest,
+        versions=tuple(sorted(versions, key=lambda version: version.pk)),
+        events=tuple(sorted(events, key=lambda event: event.pk)),
         item=item,
         happened=tuple(happened),
         standing=standing(

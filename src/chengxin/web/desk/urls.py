@@ -1,0 +1,12 @@
+"""Doors of the case officer's desk."""
+
+from django.urls import path
+
+from chengxin.web.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.held_row, name="held_row"),
+    path("rows/<slug:ref>/settle/", views.settle, name="settle"),
+    path("rows/<slug:ref>/", views.settled, name="settled"),
+]

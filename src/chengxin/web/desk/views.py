@@ -1,0 +1,129 @@
+"""The case officer's desk: one row that waits for a human, the two names, a finding. [law:pipl/第八条]
+
+Rows come one at a time, oldest first; there is no list. Opening one is a look at a person: it is posted, and entered.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chengxin import clock
+from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
+from chengxin.apps.officials.models import Official
+from chengxin.apps.records.actions.settle_row import Finding, settle_row
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.apps.submissions.models import HeldRow
+from chengxin.core.calendar import day_of
+from chengxin.core.identity_number import mask
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.words import day_zh, moment_zh
+from chengxin.web import errors, sessions
+from chengxin.web.desk.forms import FINDINGS, SettleForm
+from chengxin.web.doors import door
+from chengxin.web.law import lawbook
+
+
+@door("case_officer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def held_row(request: HttpRequest) -> HttpResponse:
+    """How many rows wait; posting opens the oldest."""
+    row = submissions.next_held_row()
+    if request.method == "POST" and row is not None:
+        return _compare(request, row, SettleForm())
+    context = {
+        "waiting": submissions.held_rows_waiting(),
+        "oldest_on": day_zh(day_of(row.at)) if row else "",
+        "source": lawbook().unit(row.submission.unit).name if row else "",
+    }
+    return render(request, "desk/held_row.html", context)
+
+
+@door("case_officer")
+@require_POST
+def settle(request: HttpRequest, ref: str) -> HttpResponse:
+    """Settle the row; a form with something missing shows the two names again, which is a look again."""
+    row = _row(ref)
+    if hasattr(row, "settled"):
+        return errors.refused(request, [Reason.ROW_ALREADY_SETTLED])
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        return _compare(request, row, form, status=422)
+    try:
+        settle_row(
+            row,
+            finding=Finding(form.cleaned_data["finding"]),
+            reason=form.cleaned_data["reason"],
+            lawbook=lawbook(),
+            by=_official(request),
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason])
+    response = redirect("desk:settled", ref)
+    response.status_code = 303
+    return response
+
+
+@door("case_officer")
+@require_safe
+def settled(request: HttpRequest, ref: str) -> HttpResponse:
+    """What was found and what follows; no name is shown any more."""
+    row = _row(ref)
+    if not hasattr(row, "settled"):
+        return redirect("desk:held_row")
+    finding = Finding(row.settled.finding)
+    context = {
+        "finding": FINDINGS[finding][0],
+        "is_shared": finding is Finding.NUMBER_IS_SHARED,
+        "source": lawbook().unit(row.submission.unit).name,
+        "place": _place(row),
+        "settled_at": moment_zh(row.settled.at),
+        "by": row.settled.by.name,
+        "waiting": submissions.held_rows_waiting(),
+    }
+    return render(request, "desk/settled.html", context)
+
+
+def _compare(request: HttpRequest, row: HeldRow, form: SettleForm, *, status: int = 200) -> HttpResponse:
+    """Show the two names beside each other, after the look was entered."""
+    try:
+        compared = look_at_held_row(row, by=_official(request), at=clock.now())
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason])
+    authority = lawbook().unit_by_uscc(compared.authority)
+    context = {
+        "ref": row.ref,
+        "form": form,
+        "findings": [
+            {"value": finding.value, "title": title, "hint": hint, "checked": form["finding"].value() == finding.value}
+            for finding, (title, hint) in FINDINGS.items()
+        ],
+        "number": mask(compared.row.number),
+        "row_name": compared.row.name,
+        "held_names": compared.held_names,
+        "decision_no": compared.decision_no,
+        "authority": authority.name if authority else compared.authority,
+        "source": lawbook().unit(row.submission.unit).name,
+        "received_at": moment_zh(row.submission.at),
+        "place": _place(row),
+    }
+    return render(request, "desk/compare.html", context, status=status)
+
+
+def _row(ref: str) -> HeldRow:
+    row = submissions.get_held_row(ref)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _place(row: HeldRow) -> str:
+    return f"工作表“{row.sheet}”第{row.row}行" if row.sheet else f"第{row.row}行"
+
+
+def _official(request: HttpRequest) -> Official:
+    official = sessions.official_of(request)
+    assert official is not None  # noqa: S101 - the doorkeeper lets nobody else in
+    return official

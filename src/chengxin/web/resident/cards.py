@@ -1,0 +1,95 @@
+"""A record on a card: what, who decided it, on what basis, until when, who may see it, how often it was looked at.
+
+[law:pipl/第七条] [law:pipl/第四十五条]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from chengxin.apps.records.letters import authority_name, until_reason, what_zh, who_may_see
+from chengxin.apps.records.selectors import HeldRecord
+from chengxin.core.calendar import day_of
+from chengxin.core.records import Standing, last_day_of
+from chengxin.core.words import day_zh
+from chengxin.lawbook import Lawbook
+
+ENDED = frozenset({Standing.EXPIRED, Standing.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The state of a record in a word, with its class of the look."""
+
+    standing: str
+    text: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One record, as far as a card shows it."""
+
+    ref: str
+    url: str
+    title: str
+    tag: Tag
+    facts: tuple[tuple[str, str], ...]
+    looks: int
+    is_ended: bool
+
+
+def tag(held: HeldRecord, lawbook: Lawbook) -> Tag:
+    title, meaning = lawbook.standing_text(held.standing)[:2]
+    return Tag(held.standing.value, title, meaning)
+
+
+def card(held: HeldRecord, lawbook: Lawbook, *, looks: int) -> Card:
+    return Card(
+        ref=held.record.ref,
+        url=reverse("resident:record", args=[held.record.ref]),
+        title=held.item.name,
+        tag=tag(held, lawbook),
+        facts=tuple((label, value) for label, value in _facts(held, lawbook) if value),
+        looks=looks,
+        is_ended=held.standing in ENDED,
+    )
+
+
+def end_text(held: HeldRecord) -> str:
+    """The last day in a few words; what has ended says so."""
+    last_day = day_zh(last_day_of(held.until))
+    if held.standing is Standing.WITHDRAWN:
+        return "来源单位撤销，已经停止"
+    if held.standing is Standing.EXPIRED:
+        return f"{last_day}，已经到期停止"
+    return f"{last_day}，自动停止"
+
+
+def basis_text(held: HeldRecord) -> str:
+    return "；".join(basis.cite() for basis in held.item.bases)
+
+
+def decided_text(held: HeldRecord, lawbook: Lawbook) -> str:
+    decided_on = day_zh(date.fromisoformat(held.body["decided_on"]))
+    return f"{authority_name(held.body, lawbook)}，{decided_on}"
+
+
+def reason_for_end(held: HeldRecord) -> str:
+    return until_reason(held.version, held.item, held.body) if held.body else ""
+
+
+def _facts(held: HeldRecord, lawbook: Lawbook) -> list[tuple[str, str]]:
+    if not held.body:
+        return [("内容", "已销毁"), ("到期", end_text(held))]
+    return [
+        ("决定", decided_text(held, lawbook)),
+        ("到期", end_text(held)),
+        ("内容", what_zh(held.body)),
+        ("最早修复", f"{day_zh(held.repair_from)}起" if held.repair_from and held.standing not in ENDED else ""),
+        ("依据", basis_text(held)),
+        ("谁能看", "只有您自己" if held.standing in ENDED else who_may_see(held.item, lawbook, on=day_of(held.at))),
+    ]

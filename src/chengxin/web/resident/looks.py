@@ -1,0 +1,173 @@
+"""Every look and every refused try, as the person reads them. [law:pipl/第四十四条] [law:pipl/第四十五条]"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+
+from chengxin.apps.inquiries.actions.answer import Shown
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.matters import selectors as matters
+from chengxin.apps.matters.models import Matter, Outcome
+from chengxin.core.calendar import SHANGHAI, day_of
+from chengxin.core.explanations import penalty_zh
+from chengxin.core.permissions import Role
+from chengxin.core.reasons import Reason
+from chengxin.core.words import day_zh, moment_zh
+from chengxin.lawbook import Lawbook
+
+_NOTHING = "未查得可用于本用途的记录"
+_ROLES = {Role.DATA_OFFICER: "数据员", Role.CLERK: "窗口办事员", Role.CASE_OFFICER: "经办人", Role.AUDITOR: "审计员"}
+_OUTCOMES = {
+    Outcome.GRANTED: "准予",
+    Outcome.NOT_GRANTED: "不准予",
+    Outcome.APPLICANT_WITHDREW: "申请人撤回",
+    Outcome.OPENED_BY_MISTAKE: "登记错了，已经注销",
+}
+_TAGS = {
+    "refused": "不予答复，什么也没看到",
+    "cannot_tell": "无法判断，什么也没看到",
+    "read_again": "又看了一次",
+    "identity_check": "核对身份",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look or refused try; `facts` are (label, value)."""
+
+    heading: str
+    when: str
+    when_iso: str
+    tag: str
+    outcome: str
+    facts: tuple[tuple[str, str], ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The looks of one month, newest first."""
+
+    name: str
+    looks: tuple[Look, ...]
+
+
+def by_month(entries: Iterable[AccessEntry], lawbook: Lawbook) -> list[Month]:
+    return [
+        Month(name, tuple(look(entry, lawbook) for entry in group))
+        for name, group in groupby(entries, key=lambda entry: f"{entry.at.astimezone(SHANGHAI):%Y年%-m月}")
+    ]
+
+
+def look(entry: AccessEntry, lawbook: Lawbook) -> Look:
+    return Look(
+        heading=f"{lawbook.unit(entry.unit).name}·{entry.seat}",
+        when=moment_zh(entry.at),
+        when_iso=entry.at.isoformat(),
+        tag=_TAGS.get(entry.outcome, ""),
+        outcome=entry.outcome,
+        facts=tuple((label, value) for label, value in _facts(entry, lawbook) if value),
+        url=reverse("resident:look", args=[entry.answer.ref]) if entry.answer else "",
+    )
+
+
+def answer_page(entry: AccessEntry, shown: Shown, lawbook: Lawbook) -> dict[str, Any]:
+    """What the asker's screen said, in the words it said it."""
+    envelope = shown.envelope
+    reasons = [lawbook.reason_text(Reason(reason)) for reason in envelope["reasons"]]
+    return {
+        "look": look(entry, lawbook),
+        "outcome": envelope["outcome"],
+        "reasons": reasons,
+        "fragments": [fragment and _fragment(fragment) for fragment in shown.fragments],
+        "sources": [_source(source, lawbook) for source in envelope["sources"]],
+        "edition": envelope["edition"],
+        "number": envelope["answer"],
+    }
+
+
+def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
+    who = f"{entry.by.name}，{_ROLES[Role(entry.role)]}"
+    if entry.outcome == "identity_check":
+        return [
+            ("谁", who),
+            ("为什么", "有单位交来一行，号码和您的一样，姓名不一样；要由人核对，以免记错了人"),
+            ("看到了", "您在平台上的姓名，没有看任何记录"),
+        ]
+    purpose = lawbook.purposes.get(entry.purpose)
+    return [
+        ("谁", who),
+        ("为哪件事", _matter(entry.matter)),
+        ("再次查的理由", matters.reason_of(entry.matter) if entry.matter else ""),
+        ("用途", f"{purpose.name}（{purpose.code}）" if purpose else "没有说明，或者不在用途清单里"),
+        ("凭什么", "；".join(basis.cite() for basis in purpose.bases) if purpose else ""),
+        ("看到了", _shown(entry, lawbook)),
+        ("为什么没给看", _why_nothing(entry, lawbook)),
+        ("这件事", _outcome(entry.matter)),
+    ]
+
+
+def _matter(matter: Matter | None) -> str:
+    if matter is None:
+        return "没有先登记事项"
+    return f"{matter.service}，编号{matters.request_no_of(matter)}"
+
+
+def _outcome(matter: Matter | None) -> str:
+    if matter is None:
+        return ""
+    if not matters.is_closed(matter):
+        return "还没有办结"
+    return f"{day_zh(day_of(matter.closing.at))}办结：{_OUTCOMES[Outcome(matter.closing.outcome)]}"
+
+
+def _shown(entry: AccessEntry, lawbook: Lawbook) -> str:
+    if entry.outcome in ("refused", "cannot_tell"):
+        return "什么也没有"
+    if not entry.shown:
+        return f"没有记录，只有一句话：“{_NOTHING}”"
+    return "、".join(f"{lawbook.item(slug).name}{count}条" for slug, count in Counter(entry.shown).items())
+
+
+def _why_nothing(entry: AccessEntry, lawbook: Lawbook) -> str:
+    if entry.outcome not in ("refused", "cannot_tell"):
+        return ""
+    return "；".join(lawbook.reason_text(Reason(reason))[0] for reason in entry.reasons)
+
+
+def _fragment(fragment: dict[str, Any]) -> dict[str, Any]:
+    facts = [
+        ("作出决定的机关", fragment["authority"]),
+        ("文号", fragment["decision_no"]),
+        ("决定日期", _day(fragment["decided_on"])),
+        ("内容", penalty_zh(fragment["penalty_classes"], fragment["amount_fen"])),
+        ("自", _day(fragment["starts_on"])),
+        ("至", _day(fragment["ends_on"])),
+        ("记录到期", _day(fragment["last_day"])),
+    ]
+    return {"title": fragment["item_name"], "facts": [(label, value) for label, value in facts if value]}
+
+
+def _source(source: dict[str, Any], lawbook: Lawbook) -> dict[str, str]:
+    name = lawbook.unit(source["unit"]).name if source["unit"] else "没有单位报送"
+    if source["reason"]:
+        state = lawbook.reason_text(Reason(source["reason"]))[0]
+    else:
+        state = "查过"
+    return {
+        "item": lawbook.item(source["item"]).name,
+        "unit": name,
+        "as_of": moment_zh(datetime.fromisoformat(source["as_of"])) if source["as_of"] else "",
+        "state": state,
+    }
+
+
+def _day(text: str | None) -> str:
+    return day_zh(date.fromisoformat(text)) if text else ""

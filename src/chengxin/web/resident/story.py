@@ -1,0 +1,171 @@
+"""The story of one record as a river: what happened, what is so today, what comes. [law:pipl/第七条] [law:pipl/第四十五条]
+
+The future is on the same line as the past: when it begins to have an effect, when repair may be asked, when it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.models import Letter
+from chengxin.apps.records.letters import authority_name, what_zh
+from chengxin.apps.records.models import RecordEvent, Version
+from chengxin.apps.records.selectors import HeldRecord
+from chengxin.core.calendar import day_of, start_of
+from chengxin.core.facts import ProofMode
+from chengxin.core.records import Event, Standing, last_day_of
+from chengxin.core.words import day_zh, moment_zh
+from chengxin.lawbook import Lawbook
+from chengxin.web.resident.cards import ENDED
+
+_PROOFS = {
+    ProofMode.ENCLOSED_WITH_DECISION: "决定书和告知书送达您",
+    ProofMode.READ_IN_PORTAL: "您打开了告知信",
+    ProofMode.SIGNED_AT_WINDOW: "您在窗口签收了告知信",
+    ProofMode.POSTAL_RETURN_SLIP: "您寄回了告知信的回执",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One point on the river; `state` is `done`, `now` or `next`."""
+
+    at: datetime
+    when: str
+    when_iso: str
+    title: str
+    text: str = ""
+    url: str = ""
+    url_text: str = ""
+    state: str = "done"
+
+
+def story(
+    held: HeldRecord, *, letters: Sequence[Letter], looks: Sequence[AccessEntry], lawbook: Lawbook
+) -> list[Moment]:
+    """Everything that happened to a record, oldest first, then today, then what comes."""
+    past = [
+        *_decided(held, lawbook),
+        *(moment for version in held.versions for moment in _received(version, held, lawbook)),
+        *(moment for event in held.events for moment in _event(event)),
+        *(moment for letter in letters for moment in _letter(letter)),
+        *(_look(entry, lawbook) for entry in looks),
+        *_effect_begun(held),
+        *_expired(held),
+    ]
+    past = [moment for moment in past if moment.at <= held.at]
+    return [*sorted(past, key=lambda moment: moment.at), *_today(held, lawbook), *_to_come(held, lawbook)]
+
+
+def letters_about(held: HeldRecord, letters: Sequence[Letter]) -> list[Letter]:
+    """Those of a person's letters that tell of this record."""
+    versions = {version.pk for version in held.versions}
+    return [letter for letter in letters if notices.subject_of(letter) in versions]
+
+
+def _decided(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
+    if not held.body:
+        return
+    conduct_end_on = held.body["conduct_end_on"]
+    if conduct_end_on:
+        yield _on(date.fromisoformat(conduct_end_on), "事情结束的日子", "以决定书写明的日期为准。")
+    said = "，".join(part for part in (held.body["decision_no"], what_zh(held.body)) if part)
+    yield _on(
+        date.fromisoformat(held.body["decided_on"]),
+        f"{authority_name(held.body, lawbook)}作出决定",
+        f"{held.item.deciding_document}{said}。",
+    )
+
+
+def _received(version: Version, held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
+    title = {
+        Event.REGISTERED: "平台收到这条记录",
+        Event.SUPERSEDED: "来源单位改了内容，重新告诉您",
+        Event.CONFIRMED: "来源单位再次确认",
+    }[Event(version.event)]
+    place = f"工作表“{version.sheet}”第{version.row}行" if version.sheet else f"第{version.row}行"
+    unit = lawbook.unit(version.submission.unit).name
+    yield _moment(version.at, title, f"出自{unit}{moment_zh(version.submission.at)}交来的文件，{place}。")
+
+
+def _event(event: RecordEvent) -> Iterator[Moment]:
+    if event.event == Event.WITHDRAWN.value:
+        yield _moment(event.at, "来源单位撤销了这条记录", "从那时起停止，不再有任何作用。")
+    elif event.proof_mode == ProofMode.ENCLOSED_WITH_DECISION.value and event.proof_on:
+        yield _on(event.proof_on, _PROOFS[ProofMode(event.proof_mode)], "送达日期由来源单位填报。")
+    elif event.proof_mode != ProofMode.READ_IN_PORTAL.value:
+        yield _moment(event.at, _PROOFS[ProofMode(event.proof_mode)])
+
+
+def _letter(letter: Letter) -> Iterator[Moment]:
+    is_read = notices.is_read(letter)
+    url = reverse("resident:letter", args=[letter.ref]) if is_read else reverse("resident:letters")
+    yield _moment(letter.at, "平台给您写了信", url=url, url_text="看那封信" if is_read else "去信件，打开它")
+    if is_read:
+        yield _moment(letter.reading.at, "您打开了这封信", "这就是已经告诉过您的证明。")
+
+
+def _look(entry: AccessEntry, lawbook: Lawbook) -> Moment:
+    service = f"为“{entry.matter.service}”。" if entry.matter else ""
+    url = reverse("resident:look", args=[entry.answer.ref]) if entry.answer else reverse("resident:looks")
+    again = "又看了一次" if entry.outcome == "read_again" else "查过一次"
+    return _moment(entry.at, f"{lawbook.unit(entry.unit).name}{again}", service, url, "看对方看到了什么")
+
+
+def _effect_begun(held: HeldRecord) -> Iterator[Moment]:
+    """A record that waited began to have an effect, unless it ended before."""
+    begins = held.effect_from
+    ended = min([held.until, *(h.at for h in held.happened if h.event is Event.WITHDRAWN)])
+    if held.item.is_adverse and held.item.may_have_effect and begins is not None and begins < ended:
+        yield _on(day_of(begins), "等待期满，开始可以被查询")
+
+
+def _expired(held: HeldRecord) -> Iterator[Moment]:
+    if held.standing is Standing.EXPIRED:
+        yield _moment(held.until, "到期，自动停止", "从这一刻起，没有人能查到它。")
+
+
+def _today(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
+    title, meaning = lawbook.standing_text(held.standing)[:2]
+    today = day_of(held.at)
+    yield Moment(held.at, f"今天{day_zh(today)}", today.isoformat(), title, meaning, state="now")
+
+
+def _to_come(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
+    if held.standing in ENDED:
+        return
+    coming = []
+    if held.standing is Standing.AWAITING_NOTICE:
+        days = lawbook.period("waiting_period")
+        yield Moment(
+            held.at,
+            "有证明告诉过您以后",
+            "",
+            f"{days}天等待期开始",
+            "您打开告知信，或者来源单位补交送达的证明，第二天起算。",
+            state="next",
+        )
+    if held.standing is Standing.WAITING and held.effect_from is not None:
+        coming.append(_next(day_of(held.effect_from), "等待期满，开始可以被查询"))
+    if held.repair_from is not None and start_of(held.repair_from) > held.at:
+        coming.append(_next(held.repair_from, "可以申请信用修复"))
+    coming.append(_next(last_day_of(held.until), "到期，自动停止", "不用申请。"))
+    yield from sorted(coming, key=lambda moment: moment.at)
+
+
+def _on(day: date, title: str, text: str = "") -> Moment:
+    return Moment(start_of(day), day_zh(day), day.isoformat(), title, text)
+
+
+def _next(day: date, title: str, text: str = "") -> Moment:
+    return Moment(start_of(day), day_zh(day), day.isoformat(), title, text, state="next")
+
+
+def _moment(at: datetime, title: str, text: str = "", url: str = "", url_text: str = "") -> Moment:
+    return Moment(at, moment_zh(at), at.isoformat(), title, text, url, url_text)

@@ -1,0 +1,18 @@
+"""Doors of the person's own pages."""
+
+from django.urls import path
+
+from chengxin.web.resident import views
+
+app_name = "resident"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("records/", views.records, name="records"),
+    path("records/<slug:ref>/", views.record, name="record"),
+    path("letters/", views.letters, name="letters"),
+    path("letters/<slug:ref>/", views.letter, name="letter"),
+    path("letters/<slug:ref>/open/", views.open_letter, name="open_letter"),
+    path("looks/", views.looks, name="looks"),
+    path("looks/<slug:ref>/", views.look, name="look"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+]

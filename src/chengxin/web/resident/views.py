@@ -1,0 +1,201 @@
+"""The person's own pages: records, letters, who looked. [law:pipl/第四十四条] [law:pipl/第四十五条]"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from chengxin import clock
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.records import letters as record_letters
+from chengxin.apps.records import selectors as held
+from chengxin.apps.records.actions.read_letter import read_letter
+from chengxin.core.calendar import day_of
+from chengxin.core.reasons import Refusal
+from chengxin.core.words import day_zh
+from chengxin.web import errors, sessions
+from chengxin.web.doors import door
+from chengxin.web.law import lawbook
+from chengxin.web.resident import cards
+from chengxin.web.resident.looks import answer_page, by_month
+from chengxin.web.resident.remedies import remedies
+from chengxin.web.resident.story import letters_about, story
+from chengxin.web.sessions import Resident
+
+
+@door("resident")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The short address that letters and the front page print."""
+    return redirect("resident:records")
+
+
+@door("resident")
+@require_safe
+def records(request: HttpRequest) -> HttpResponse:
+    """My records: what there is, in time order; what has ended, apart."""
+    me, at = _me(request), clock.now()
+    book = lawbook()
+    mine = held.held_by(me.who, lawbook=book, at=at)
+    entries = list(inquiries.list_for_person(me.who, at=at))
+    shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
+    shown_cards = [cards.card(record, book, looks=len(_looks_at(record.record.pk, entries, shown))) for record in mine]
+    unread = sum(not notices.is_read(letter) for letter in notices.list_for_person(me.who.number, me.who.name))
+    context = {
+        "name": me.name,
+        "cards": [card for card in shown_cards if not card.is_ended],
+        "ended": [card for card in shown_cards if card.is_ended],
+        "unread": unread,
+        "looks": len(entries),
+    }
+    return render(request, "resident/records.html", context)
+
+
+@door("resident")
+@require_safe
+def record(request: HttpRequest, ref: str) -> HttpResponse:
+    """One record: why, until when, what can be done, and its story."""
+    me, at = _me(request), clock.now()
+    book = lawbook()
+    mine = held.get_for_person(me.who, ref, lawbook=book, at=at)
+    if mine is None:
+        raise Http404
+    entries = list(inquiries.list_for_person(me.who, at=at))
+    shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
+    letters_of_it = letters_about(mine, list(notices.list_for_person(me.who.number, me.who.name)))
+    looks_of_it = _looks_at(mine.record.pk, entries, shown)
+    context = {
+        "held": mine,
+        "title": mine.item.name,
+        "tag": cards.tag(mine, book),
+        "basis": cards.basis_text(mine),
+        "decided": cards.decided_text(mine, book) if mine.body else "",
+        "what": record_letters.what_zh(mine.body) if mine.body else "",
+        "end": cards.end_text(mine),
+        "end_reason": cards.reason_for_end(mine),
+        "who_may_see": record_letters.who_may_see(mine.item, book, on=day_of(at)),
+        "source": book.unit(mine.record.unit).name,
+        "remedies": remedies(mine, book),
+        "looks": len(looks_of_it),
+        "story": story(mine, letters=letters_of_it, looks=looks_of_it, lawbook=book),
+        "is_ended": mine.standing in cards.ENDED,
+        "repair_from": day_zh(mine.repair_from) if mine.repair_from else "",
+    }
+    return render(request, "resident/record.html", context)
+
+
+@door("resident")
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """My letters, the unread ones first: of these only the title is shown."""
+    me = _me(request)
+    book = lawbook()
+    listed = []
+    for letter in notices.list_for_person(me.who.number, me.who.name):
+        rendered = record_letters.render(letter, lawbook=book)
+        listed.append(
+            {
+                "ref": letter.ref,
+                "title": rendered.title if rendered else "一封内容已经销毁的信",
+                "on": day_zh(day_of(letter.at)),
+                "is_read": notices.is_read(letter),
+                "read_on": day_zh(day_of(letter.reading.at)) if notices.is_read(letter) else "",
+                "is_gone": rendered is None,
+            }
+        )
+    context = {
+        "unread": [letter for letter in listed if not letter["is_read"]],
+        "read": [letter for letter in listed if letter["is_read"]],
+        "waiting_days": book.period("waiting_period"),
+    }
+    return render(request, "resident/letters.html", context)
+
+
+@door("resident")
+@require_POST
+def open_letter(request: HttpRequest, ref: str) -> HttpResponse:
+    """Open a letter: from then on it is proved that the person was told."""
+    me = _me(request)
+    try:
+        read_letter(ref, lawbook=lawbook(), by=me.who, at=clock.now())
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason], status=404)
+    return _see_other("resident:letter", ref)
+
+
+@door("resident")
+@require_safe
+def letter(request: HttpRequest, ref: str) -> HttpResponse:
+    """A letter that was opened; one that was not leads back to the list, where opening it is the person's own act."""
+    me = _me(request)
+    mine = notices.get_for_person(me.who.number, me.who.name, ref)
+    if mine is None:
+        raise Http404
+    if not notices.is_read(mine):
+        return redirect("resident:letters")
+    context = {
+        "name": me.name,
+        "letter": record_letters.render(mine, lawbook=lawbook()),
+        "ref": mine.ref,
+        "on": day_zh(day_of(mine.at)),
+        "read_on": day_zh(day_of(mine.reading.at)),
+    }
+    return render(request, "resident/letter.html", context)
+
+
+@door("resident")
+@require_safe
+def looks(request: HttpRequest) -> HttpResponse:
+    """Who looked at me, and who was refused."""
+    me, at = _me(request), clock.now()
+    entries = list(inquiries.list_for_person(me.who, at=at))
+    context = {
+        "months": by_month(entries, lawbook()),
+        "count": len(entries),
+        "refused": sum(entry.outcome == "refused" for entry in entries),
+    }
+    return render(request, "resident/looks.html", context)
+
+
+@door("resident")
+@require_safe
+def look(request: HttpRequest, ref: str) -> HttpResponse:
+    """Exactly what one answer showed to its asker."""
+    me, at = _me(request), clock.now()
+    entries = [e for e in inquiries.list_for_person(me.who, at=at) if e.answer is not None and e.answer.ref == ref]
+    if not entries:
+        raise Http404
+    first = entries[-1]
+    assert first.answer is not None  # noqa: S101 - chosen by its answer
+    return render(request, "resident/look.html", answer_page(first, replay(first.answer), lawbook()))
+
+
+@door("public")
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """In the demo, the labelled identity picker; otherwise how to reach one's file."""
+    if settings.IS_DEMO:
+        return redirect("demo:sign_in")
+    return render(request, "resident/sign_in.html")
+
+
+def _me(request: HttpRequest) -> Resident:
+    me = sessions.resident_of(request)
+    assert me is not None  # noqa: S101 - the doorkeeper lets nobody else in
+    return me
+
+
+def _looks_at(record: int, entries: list[AccessEntry], shown: dict[int, set[int]]) -> list[AccessEntry]:
+    answers = shown.get(record, set())
+    return [entry for entry in entries if entry.answer_id in answers]
+
+
+def _see_other(name: str, *args: str) -> HttpResponse:
+    response = redirect(name, *args)
+    response.status_code = 303
+    return response
