@@ -1,0 +1,38 @@
+"""How the ledger stands: sizes, times and roots. Nothing here tells of a person. [law:pipl/第五十一条]"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from chengxin.apps.ledger.models import Batch, Checkpoint, Entry, SealedBatch
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """The ledger at one moment."""
+
+    leaves: int
+    entries: int
+    unsealed_batches: int
+    checkpoints: int
+    last: Checkpoint | None
+
+
+def state() -> LedgerState:
+    """How many entries there are, how many have their place in the tree, and the newest signed head."""
+    newest = SealedBatch.objects.order_by("-first_leaf").first()
+    return LedgerState(
+        leaves=newest.first_leaf + newest.count if newest else 0,
+        entries=Entry.objects.count(),
+        unsealed_batches=Batch.objects.exclude(pk__in=SealedBatch.objects.values("batch_id")).count(),
+        checkpoints=Checkpoint.objects.count(),
+        last=Checkpoint.objects.order_by("-size").first(),
+    )
+
+
+def counts_by_kind() -> list[tuple[str, int]]:
+    """How many entries of each kind, most frequent first."""
+    counts = Entry.objects.values_list("kind").annotate(Count("pk")).order_by("-pk__count", "kind")
+    return list(counts)

@@ -1,0 +1,100 @@
+"""The demo's own doors: who you can be, the identity picker, the clock. In production none of them exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chengxin import clock
+from chengxin.core.identity_number import mask
+from chengxin.demo import cast
+from chengxin.jobs.duties import run_due
+from chengxin.web import sessions
+from chengxin.web.demo.forms import ClockForm, IdentityForm
+from chengxin.web.doors import door
+from chengxin.web.fields import identity_from
+from chengxin.web.law import lawbook
+from chengxin.web.replies import form_page, see_other
+from chengxin.web.staff.views import enter, see_home
+
+
+def _only_in_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.IS_DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@door("public")
+@_only_in_demo
+@never_cache
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Who you can be, and what to try."""
+    return render(request, "demo/index.html", {"officials": _officials(), "residents": _residents()})
+
+
+@door("public")
+@_only_in_demo
+@require_POST
+def be_official(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demo's officials, with the password that the page shows."""
+    chosen = next((one for one in cast.OFFICIALS if one.username == request.POST.get("username")), None)
+    if chosen is None or not enter(request, chosen.username, chosen.password):
+        raise Http404
+    return see_home(request)
+
+
+@door("public")
+@_only_in_demo
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The identity picker that stands in for the identity provider."""
+    form = IdentityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        sessions.sign_in_resident(request, identity_from(form.cleaned_data))
+        return see_other(reverse("resident:records"))
+    return form_page(request, "demo/sign_in.html", form, residents=_residents())
+
+
+@door("public")
+@_only_in_demo
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """Move the demo's time forward, and let what is due happen at once."""
+    now = clock.now()
+    form = ClockForm(request.POST or None, now=now)
+    if request.method == "POST" and form.is_valid():
+        target = form.target()
+        assert target is not None  # noqa: S101 - the form refuses an empty choice
+        clock.move_to(target)
+        if form.cleaned_data["reports"]:
+            cast.report_all(target)
+        run_due(clock.now())
+        return see_other(reverse("demo:clock") + "?moved=1")
+    context = {"steps": ClockForm.STEPS, "now": now, "is_moved": "moved" in request.GET}
+    return form_page(request, "demo/clock.html", form, **context)
+
+
+def _officials() -> list[dict[str, Any]]:
+    return [{"official": one, "unit": lawbook().unit(one.unit).name} for one in cast.OFFICIALS]
+
+
+def _residents() -> list[dict[str, str]]:
+    return [
+        {"name": identity.name, "number": identity.number, "masked": mask(identity.number), "says": says}
+        for identity, says in cast.RESIDENTS
+    ]

@@ -1,0 +1,70 @@
+"""What a data officer hands over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from chengxin.core.feeds import Feed
+
+_WRONG_TIME = "时间要像2026-11-24 08:30这样写"
+_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d"]
+
+
+class FeedForm(forms.Form):
+    """Which of the unit's own feeds."""
+
+    feed = forms.ChoiceField(
+        label="这是哪一类数据",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选这是哪一类数据", "invalid_choice": "请选这是哪一类数据"},
+    )
+
+    def __init__(self, *args: Any, feeds: Sequence[Feed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["feed"].choices = [(feed.key, feed.title) for feed in feeds]  # type: ignore[attr-defined]
+        if len(feeds) == 1:
+            self.fields["feed"].widget = forms.HiddenInput()
+            self.initial["feed"] = feeds[0].key
+
+
+class FileForm(FeedForm):
+    """A file, and the time up to which it speaks."""
+
+    file = forms.FileField(
+        label="文件：Excel（.xlsx）或CSV",
+        error_messages={"required": "请选一份文件", "empty": "这份文件是空的；没有新决定时，请按下面的按钮说明", "max_length": "文件名太长，请改短后再交"},
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    as_of = forms.DateTimeField(
+        label="数据截至（可不填）",
+        help_text="这份文件讲到什么时候为止。不填，就按收到的时间算",
+        required=False,
+        input_formats=_TIMES,
+        error_messages={"invalid": _WRONG_TIME},
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args: Any, feeds: Sequence[Feed], **kwargs: Any) -> None:
+        super().__init__(*args, feeds=feeds, **kwargs)
+        self._feeds = {feed.key: feed for feed in feeds}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        feed, file = self._feeds.get(cleaned.get("feed", "")), cleaned.get("file")
+        if feed is not None and isinstance(file, UploadedFile) and (file.size or 0) > feed.max_bytes:
+            self.add_error("file", f"这份文件有{_size(file.size or 0)}，一次最多{_size(feed.max_bytes)}，请分成几份交")
+        return cleaned
+
+    def stated_time(self) -> datetime | None:
+        found: datetime | None = self.cleaned_data["as_of"]
+        return found
+
+
+def _size(count: int) -> str:
+    return f"{count / 1024 / 1024:.1f}MB"

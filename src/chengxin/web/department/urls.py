@@ -1,0 +1,15 @@
+"""The doors of a department: hand over a file, see what became of it."""
+
+from django.urls import path
+
+from chengxin.web.department import views
+
+app_name = "department"
+urlpatterns = [
+    path("", views.submit, name="submit"),
+    path("nothing/", views.nothing, name="nothing"),
+    path("submissions/", views.submissions, name="submissions"),
+    path("submissions/<str:ref>/", views.submission, name="submission"),
+    path("submissions/<str:ref>/issues.csv", views.issues_csv, name="issues_csv"),
+    path("examples/<path:key>/<str:name>", views.example, name="example"),
+]

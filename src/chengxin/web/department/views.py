@@ -1,0 +1,156 @@
+"""A department hands over a file and reads what became of each row. [law:pipl/第八条]"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chengxin import clock
+from chengxin.apps.submissions import selectors as own
+from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
+from chengxin.core.feeds import Feed
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.web import errors
+from chengxin.web.department import examples, pages
+from chengxin.web.department.forms import FeedForm, FileForm
+from chengxin.web.department.spreadsheet import issue_list
+from chengxin.web.doors import door
+from chengxin.web.law import feeds, lawbook
+from chengxin.web.replies import form_page, official, see_other
+
+_RECENT = 5
+_LISTED = 200
+
+
+@door("data_officer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest) -> HttpResponse:
+    """Hand over a file as it is."""
+    by = official(request)
+    mine = _feeds_of(by.unit)
+    form = FileForm(request.POST or None, request.FILES or None, feeds=mine)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        data = file.read()
+        feed = feeds()[form.cleaned_data["feed"]]
+        again = own.find_same(feed.key, data) is not None
+        try:
+            received = receive_file(
+                data=data, filename=file.name, feed=feed, as_of=form.stated_time(), by=by, at=clock.now()
+            )
+        except Refusal as refusal:
+            if refusal.reason is not Reason.STATED_TIME_IN_FUTURE:
+                return errors.refused(request, [refusal.reason], back=request.path)
+            form.add_error("as_of", lawbook().reason_text(refusal.reason).text)
+        else:
+            return see_other(reverse("department:submission", args=[received.ref]) + ("?again=1" if again else ""))
+    recent = _listed(list(own.list_for_unit(by.unit)[:_RECENT]))
+    return form_page(request, "department/submit.html", form, feeds=_shown(mine), recent=recent)
+
+
+@door("data_officer")
+@require_POST
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Report that nothing was decided: then "no record" means searched, not silent."""
+    by = official(request)
+    form = FeedForm(request.POST, feeds=_feeds_of(by.unit))
+    if not form.is_valid():
+        return errors.refused(request, [Reason.FEED_NOT_YOURS], back=reverse("department:submit"))
+    received = report_nothing(feed=feeds()[form.cleaned_data["feed"]], by=by, at=clock.now())
+    return see_other(reverse("department:submission", args=[received.ref]))
+
+
+@door("data_officer")
+@require_GET
+def submissions(request: HttpRequest) -> HttpResponse:
+    """The unit's own submissions, newest first."""
+    rows = _listed(list(own.list_for_unit(official(request).unit)[: _LISTED + 1]))
+    context = {"rows": rows[:_LISTED], "is_cut": len(rows) > _LISTED, "limit": _LISTED}
+    return render(request, "department/submissions.html", context)
+
+
+@door("data_officer")
+@require_GET
+def submission(request: HttpRequest, ref: str) -> HttpResponse:
+    """One submission: how far it is, then what became of it."""
+    found = _get(request, ref)
+    page = {
+        "submission": found,
+        "feed": feeds().get(found.feed),
+        "filename": own.filename_of(found),
+        "is_nil": pages.is_nil(found),
+        "is_again": "again" in request.GET,
+    }
+    if not hasattr(found, "receipt"):
+        return render(request, "department/progress.html", {**page, "rows_done": own.rows_done(found)})
+    return render(request, "department/outcome.html", {**page, **pages.outcome(found)})
+
+
+@door("data_officer")
+@require_GET
+def issues_csv(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every problem of one's own file, as a file."""
+    found = _get(request, ref)
+    if not hasattr(found, "receipt"):
+        raise Http404
+    of_file = own.file_issues_of(found.receipt)
+    return _download(issue_list([*of_file, *pages.issues_in(found)]), f"问题清单-{found.ref}.csv", "text/csv; charset=utf-8")
+
+
+@door("data_officer")
+@require_GET
+def example(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """A file of one's own feed that passes, to start from."""
+    if key not in {feed.key for feed in _feeds_of(official(request).unit)}:
+        raise Http404
+    content = examples.read(key, name)
+    if content is None:
+        raise Http404
+    return _download(content, name, "application/octet-stream")
+
+
+def _get(request: HttpRequest, ref: str) -> Any:
+    found = own.get_for_unit(official(request).unit, ref)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _feeds_of(unit: str) -> list[Feed]:
+    return [feed for feed in feeds().values() if feed.sender == unit]
+
+
+def _shown(mine: Sequence[Feed]) -> list[dict[str, Any]]:
+    as_of = own.freshness([feed.key for feed in mine])
+    return [{"feed": feed, "as_of": as_of.get(feed.key), "examples": examples.names(feed.key)} for feed in mine]
+
+
+def _listed(found: Sequence[Any]) -> list[dict[str, Any]]:
+    rows = []
+    for one in found:
+        word, tag = pages.state(one)
+        feed = feeds().get(one.feed)
+        rows.append(
+            {
+                "submission": one,
+                "feed": feed.title if feed else one.feed,
+                "filename": own.filename_of(one),
+                "is_nil": pages.is_nil(one),
+                "word": word,
+                "tag": tag,
+            }
+        )
+    return rows
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,85 @@
+"""The auditor's page: how the ledger stands, and whether anything in it was touched. [law:pipl/第五十一条]
+
+It shows counts, times and fingerprints. No person, no record, no unit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from chengxin import clock
+from chengxin.apps.ledger import selectors as ledgers
+from chengxin.apps.ledger import verify as verifying
+from chengxin.web.doors import door
+from chengxin.web.replies import see_other
+
+_KEY = "verdict"
+_NAMED = 10
+#: What an entry is about, in words; a test compares with the kinds that rows declare.
+KINDS = {
+    "submission_received": "收到一份文件",
+    "submission_closed": "一份文件办完，出了回执",
+    "record_version": "登记了一条记录，或者它的一个新版本",
+    "record_event": "一条记录有了变化",
+    "row_held": "一行要人看",
+    "row_settled": "一行有人看过了",
+    "identity_conflict": "一个号码是不是两个人共用，有了结论",
+    "letter_owed": "欠本人一封信",
+    "letter_read": "本人读了一封信",
+    "matter_opened": "窗口登记了一件事",
+    "matter_closed": "一件事有了结果",
+    "matter_without_outcome": "一件事一直没有结果，告诉了本人",
+    "answer_given": "答复了一个问题",
+    "person_looked_at": "有人看过，或者想看一个人",
+}
+
+
+@door("auditor")
+@require_GET
+def ledger(request: HttpRequest) -> HttpResponse:
+    """How the ledger stands now."""
+    state = ledgers.state()
+    kinds = [(KINDS.get(kind, kind), count) for kind, count in ledgers.counts_by_kind()]
+    context = {
+        "state": state,
+        "kinds": kinds,
+        "root": bytes(state.last.root).hex() if state.last else "",
+        "signature": bytes(state.last.signature).hex() if state.last else "",
+    }
+    return render(request, "oversight/ledger.html", context)
+
+
+@door("auditor")
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Recompute the whole ledger, and keep the verdict for the page that follows."""
+    verdict = verifying.verify()
+    request.session[_KEY] = {
+        "at": clock.now().isoformat(),
+        "leaves": verdict.leaves,
+        "checkpoints": verdict.checkpoints,
+        "rows": verdict.rows,
+        "root": verdict.root.hex(),
+        "count": len(verdict.findings),
+        "findings": [
+            {"table": finding.table, "row": finding.row, "sentence": finding.sentence}
+            for finding in verdict.findings[:_NAMED]
+        ],
+    }
+    return see_other(reverse("oversight:verified"))
+
+
+@door("auditor")
+@require_GET
+def verified(request: HttpRequest) -> HttpResponse:
+    """What the last check in this session found: all fine, or the first touched row."""
+    verdict = request.session.get(_KEY)
+    if verdict is None:
+        return redirect("oversight:ledger")
+    context = {"verdict": verdict, "at": datetime.fromisoformat(verdict["at"])}
+    return render(request, "oversight/verified.html", context)

@@ -1,0 +1,28 @@
+"""What the screens of every audience do alike: who is asking, and the small replies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from chengxin.web import sessions
+
+
+def official(request: HttpRequest) -> Any:
+    """The official whom the door of the view let in."""
+    found = sessions.official_of(request)
+    assert found is not None  # noqa: S101 - the door lets nobody else in
+    return found
+
+
+def see_other(url: str) -> HttpResponse:
+    """After a POST the browser reads the result with a GET, so that reloading repeats nothing."""
+    return HttpResponseRedirect(url, status=303)
+
+
+def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
+    """Show a form; one with errors says 422, and keeps what was typed."""
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)

@@ -1,0 +1,8 @@
+"""The door of officials."""
+
+from django.urls import path
+
+from chengxin.web.staff import views
+
+app_name = "staff"
+urlpatterns = [path("sign-in/", views.sign_in, name="sign_in")]

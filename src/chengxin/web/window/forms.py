@@ -1,0 +1,69 @@
+"""What a clerk types: the matter, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from chengxin.web.fields import NameField, NumberField
+
+#: How a matter can end, as a clerk says it; a test compares with the matters' own list.
+OUTCOMES = {
+    "granted": "准予了",
+    "not_granted": "没有准予",
+    "applicant_withdrew": "申请人撤回了",
+    "opened_by_mistake": "登记错了，没有这件事",
+}
+
+
+class MatterForm(forms.Form):
+    """One service, one request number, one person."""
+
+    service = forms.ChoiceField(
+        label="办的是什么事", widget=forms.RadioSelect, error_messages={"required": "请选一件要办的事"}
+    )
+    request_no = forms.CharField(
+        label="事项编号",
+        help_text="受理单上的编号，例如“黑政服〔2026〕11820”",
+        max_length=100,
+        error_messages={"required": "请输入受理单上的事项编号"},
+    )
+    name = NameField(help_text="和证件上一字不差；间隔号用哪种圆点都行")
+    number = NumberField(help_text="18位，可以带空格")
+    reason = forms.CharField(
+        label="为什么又登记一次",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    is_present = forms.BooleanField(
+        label="申请人在场，我已当面告知要查询",
+        error_messages={"required": "请先当面告知申请人，再打勾"},
+    )
+
+    def __init__(self, data: Any = None, *, services: Mapping[str, str], asks_reason: bool = False) -> None:
+        """`services` maps each service to the questions that may be asked in it."""
+        first = next(iter(services), None)
+        super().__init__(data, initial={"service": first})
+        self.hints = services
+        self.asks_reason = asks_reason or bool(self.data.get("reason"))
+        self.fields["service"].choices = [(service, service) for service in services]  # type: ignore[attr-defined]
+        self.fields["request_no"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        self.fields["number"].widget.attrs |= {"class": "cx-id"}
+
+    def options(self) -> list[tuple[Any, str]]:
+        """Each service's radio button with its hint."""
+        return list(zip(self["service"], self.hints.values(), strict=True))
+
+
+class CloseForm(forms.Form):
+    """How a matter ended."""
+
+    outcome = forms.ChoiceField(
+        label="这件事怎样了",
+        choices=list(OUTCOMES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一个结果"},
+    )

@@ -1,0 +1,15 @@
+"""The doors of a window: open a matter, ask, print the answer."""
+
+from django.urls import path
+
+from chengxin.web.window import views
+
+app_name = "window"
+urlpatterns = [
+    path("", views.ask, name="ask"),
+    path("today/", views.today, name="today"),
+    path("matters/<str:ref>/", views.matter, name="matter"),
+    path("matters/<str:ref>/close/", views.close, name="close"),
+    path("matters/<str:ref>/ask/<str:purpose>/", views.put_question, name="put_question"),
+    path("answers/<str:ref>/", views.answer, name="answer"),
+]

@@ -1,0 +1,169 @@
+"""At the window: open a matter, ask one question in it, print the answer. [law:pipl/第六条] [law:pipl/第三十四条]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chengxin import clock
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.actions.answer import answer as give_answer
+from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.matters import selectors as matters
+from chengxin.apps.matters.actions.close_matter import close_matter
+from chengxin.apps.matters.actions.open_matter import open_matter
+from chengxin.core.calendar import day_of, start_of
+from chengxin.core.law import Purpose
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.web import errors
+from chengxin.web.doors import door
+from chengxin.web.fields import identity_from
+from chengxin.web.law import feeds, lawbook
+from chengxin.web.replies import form_page, official, see_other
+from chengxin.web.window import pages, seen
+from chengxin.web.window.forms import OUTCOMES, CloseForm, MatterForm
+
+_AT_FIELD = {
+    Reason.REQUEST_NUMBER_MISSING: "request_no",
+    Reason.SECOND_MATTER_NEEDS_REASON: "reason",
+    Reason.PURPOSE_NOT_FOR_SERVICE: "service",
+}
+
+
+@door("clerk")
+@sensitive_post_parameters("name", "number")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Open a matter: the act that must come before any question."""
+    unit = official(request).unit
+    services = pages.services_of(unit)
+    form = MatterForm(request.POST or None, services=services)
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = open_matter(
+                identity=identity_from(form.cleaned_data),
+                service=form.cleaned_data["service"],
+                request_no=form.cleaned_data["request_no"],
+                reason=form.cleaned_data["reason"],
+                lawbook=lawbook(),
+                by=official(request),
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            if refusal.reason not in _AT_FIELD:
+                return errors.refused(request, [refusal.reason], back=request.path)
+            form.asks_reason = form.asks_reason or refusal.reason is Reason.SECOND_MATTER_NEEDS_REASON
+            form.add_error(_AT_FIELD[refusal.reason], lawbook().reason_text(refusal.reason).text)
+        else:
+            return see_other(reverse("window:matter", args=[opened.ref]))
+    return form_page(request, "window/ask.html", form, services=services)
+
+
+@door("clerk")
+@require_GET
+def matter(request: HttpRequest, ref: str) -> HttpResponse:
+    """One matter: what may be asked in it, and how it ended."""
+    return render(request, "window/matter.html", _matter_page(request, ref, CloseForm()))
+
+
+@door("clerk")
+@require_POST
+def put_question(request: HttpRequest, ref: str, purpose: str) -> HttpResponse:
+    """Ask one question. The look is entered here, whatever comes of it."""
+    by = official(request)
+    found = matters.get_for_unit(by.unit, ref)
+    at = clock.now()
+    given = give_answer(
+        matter=found,
+        purpose=purpose,
+        identity=matters.identity_of(found) if found else None,
+        lawbook=lawbook(),
+        feeds=feeds(),
+        may_answer_adverse=settings.ANSWER_ADVERSE,
+        by=by,
+        at=at,
+    )
+    if given.answer is None:
+        context = pages.refused(found, given.reasons, at=at)
+        return render(request, "window/refused.html", context, status=422)
+    seen.note(request, given.answer.ref, at=at)
+    return see_other(reverse("window:answer", args=[given.answer.ref]))
+
+
+@door("clerk")
+@require_GET
+def answer(request: HttpRequest, ref: str) -> HttpResponse:
+    """The answer as it was given, to read and print; later it has to be asked for again."""
+    given = inquiries.get_for_official(official(request), ref)
+    if given is None:
+        raise Http404
+    if not seen.is_recent(request, ref, at=clock.now()):
+        context = {"matter": given.matter, "purpose": given.purpose, "is_closed": matters.is_closed(given.matter)}
+        return render(request, "window/answer_again.html", context)
+    return render(request, "window/answer.html", pages.slip(given, replay(given)))
+
+
+@door("clerk")
+@require_POST
+def close(request: HttpRequest, ref: str) -> HttpResponse:
+    """Note how a matter ended."""
+    form = CloseForm(request.POST)
+    page = _matter_page(request, ref, form)
+    if not form.is_valid():
+        return render(request, "window/matter.html", page, status=422)
+    try:
+        close_matter(
+            page["matter"], outcome=form.cleaned_data["outcome"], by=official(request), at=clock.now()
+        )
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason], back=reverse("window:matter", args=[ref]))
+    return see_other(reverse("window:matter", args=[ref]))
+
+
+@door("clerk")
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """The matters this official opened today, by number: no names."""
+    at = clock.now()
+    rows = [
+        {
+            "matter": opened,
+            "request_no": matters.request_no_of(opened),
+            "answers": len(inquiries.answers_in(opened.pk)),
+            "outcome": OUTCOMES[opened.closing.outcome] if matters.is_closed(opened) else "",
+        }
+        for opened in matters.opened_by(official(request), start_of(day_of(at)))
+    ]
+    return render(request, "window/today.html", {"rows": rows, "today": day_of(at)})
+
+
+def _matter_page(request: HttpRequest, ref: str, form: CloseForm) -> dict[str, Any]:
+    unit = official(request).unit
+    found = matters.get_for_unit(unit, ref)
+    if found is None:
+        raise Http404
+    answered = {given.purpose: given for given in inquiries.answers_in(found.pk)}
+    questions = [(purpose, answered.get(purpose.slug)) for purpose in _purposes(unit, found.service)]
+    is_closed = matters.is_closed(found)
+    return {
+        "matter": found,
+        "who": pages.who(found),
+        "request_no": matters.request_no_of(found),
+        "reason": matters.reason_of(found),
+        "questions": questions,
+        "is_answered": bool(answered),
+        "is_closed": is_closed,
+        "outcome": OUTCOMES[found.closing.outcome] if is_closed else "",
+        "days": lawbook().period("matter_without_outcome"),
+        "form": form,
+    }
+
+
+def _purposes(unit: str, service: str) -> list[Purpose]:
+    return [purpose for purpose in pages.purposes_of(unit) if service in purpose.services]
