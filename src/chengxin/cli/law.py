@@ -11,7 +11,8 @@ from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.shown import show as show_result
 from chengxin.cli.words import SHANGHAI
 from chengxin.core.law import Basis, Item, RepairClass, Sharing
-from chengxin.lawbook import Lawbook, LawRefused, check as check_law, load
+from chengxin.lawbook import Lawbook, LawRefused, load
+from chengxin.lawbook import check as check_law
 
 _KINDS = {"basic": "基础", "neutral": "中性", "positive": "正面", "adverse": "不利"}
 _STARTS = {

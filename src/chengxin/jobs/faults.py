@@ -31,5 +31,7 @@ class Boundary:
             return False
         self.number = secrets.token_hex(4).upper()
         wants_all = os.environ.get("CHENGXIN_LOG") == "DEBUG"
-        _log.critical("fault %s in %s: %s", self.number, self._doing, kind.__name__, exc_info=fault if wants_all else None)
+        _log.critical(
+            "fault %s in %s: %s", self.number, self._doing, kind.__name__, exc_info=fault if wants_all else None
+        )
         return True

@@ -83,9 +83,7 @@ def _judged(table: Table, feed: Feed, lawbook: Lawbook, submission: Submission) 
         yield [replace(outcome, sheet=outcome.sheet or "") for outcome in outcomes]
 
 
-def _register(
-    submission: Submission, number: int, outcomes: list[Outcome], *, lawbook: Lawbook, at: datetime
-) -> None:
+def _register(submission: Submission, number: int, outcomes: list[Outcome], *, lawbook: Lawbook, at: datetime) -> None:
     try:
         register(submission, number, outcomes, lawbook=lawbook, at=at)
     except IntegrityError:

@@ -1,0 +1,138 @@
+"""Who you can be in the demo: officials with fixed passwords, and residents of whom each has a story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chengxin.apps.officials import selectors as officials
+from chengxin.apps.officials.actions.appoint import appoint
+from chengxin.apps.submissions.actions.account import close_submission
+from chengxin.apps.submissions.actions.receive_file import report_nothing
+from chengxin.core.facts import Identity
+from chengxin.core.permissions import Role
+from chengxin.demo.numbers import invented
+from chengxin.intake.feeds import load_feeds
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One official of the demo. The password is public: it opens nothing but this demo."""
+
+    username: str
+    password: str
+    name: str
+    unit: str
+    seat: str
+    role: Role
+    says: str
+
+
+OFFICIALS = [
+    Cast(
+        "gedehong",
+        "jiaotong-demo-2026",
+        "葛德鸿",
+        "transport",
+        "法制科",
+        Role.DATA_OFFICER,
+        "交通运输局数据员：交文件，看哪些行要改",
+    ),
+    Cast(
+        "moxiaolan",
+        "chuangkou-demo-2026",
+        "莫晓岚",
+        "transport",
+        "许可窗口3号",
+        Role.CLERK,
+        "交通运输局窗口：开事项，一事一问",
+    ),
+    Cast(
+        "qiuwanqing",
+        "shichang-demo-2026",
+        "裘晚晴",
+        "samr",
+        "食品许可窗口",
+        Role.CLERK,
+        "市场监管局窗口：她的来源还没有接入，只能得到“无法判断”",
+    ),
+    Cast(
+        "yanbaichuan",
+        "wenming-demo-2026",
+        "晏百川",
+        "civility_office",
+        "评选科",
+        Role.DATA_OFFICER,
+        "文明办数据员：每季度报送荣誉",
+    ),
+    Cast(
+        "juyanqiu",
+        "zhongxin-demo-2026",
+        "鞠雁秋",
+        "credit_centre",
+        "核对岗",
+        Role.CASE_OFFICER,
+        "信用中心经办：同号不同名的行，由她来看",
+    ),
+    Cast(
+        "xingzhiyuan",
+        "shenji-demo-2026",
+        "邢致远",
+        "credit_office",
+        "审计岗",
+        Role.AUDITOR,
+        "审计：核对账本，看不到任何人的记录",
+    ),
+]
+
+NEWCOMER = invented("申屠默", "231102", date(1893, 4, 17), 216)
+AWAITING = invented("宿云舟", "231124", date(1888, 11, 2), 37)
+WAITING = invented("尼古拉·彼得罗维奇·莫尔恰诺夫", "231123", date(1891, 7, 30), 105)
+IN_EFFECT = invented("令狐砚", "231102", date(1885, 2, 9), 58)
+EXPIRED = invented("𠮷永祥", "231181", date(1882, 9, 23), 211)
+WITHDRAWN = invented("濮阳霁", "231182", date(1897, 12, 5), 84)
+CHANGED = invented("王䶮", "231183", date(1890, 6, 14), 139)
+SHARED_FIRST = invented("郗长庚", "231102", date(1887, 3, 3), 46)
+SHARED_SECOND = Identity(SHARED_FIRST.document_type, SHARED_FIRST.number, "郗望舒")
+LICENSED = invented("㐱琳", "231102", date(1896, 10, 11), 327)
+UNKNOWN = invented("东方既白", "231102", date(1899, 1, 28), 193)
+
+RESIDENTS: list[tuple[Identity, str]] = [
+    (NEWCOMER, "现在什么也没有；交了示例文件，就会收到第一封信"),
+    (AWAITING, "有一封信还没有打开：在打开以前，那条记录对任何事都没有作用"),
+    (WAITING, "信已经打开，等待期还没有过；名字很长"),
+    (IN_EFFECT, "有一条已经生效的处罚记录，窗口问过几次"),
+    (EXPIRED, "记录已经到期；名字里有少见的字"),
+    (WITHDRAWN, "处罚决定被撤销了，记录也随之停用"),
+    (CHANGED, "处罚决定改过，等待期重新算；名字里有少见的字"),
+    (SHARED_FIRST, "和另一个人用了同一个号码：查清以前，两个人的记录都停用"),
+    (SHARED_SECOND, "就是另一个人：两个人谁也看不到谁的记录"),
+    (LICENSED, "有从业资格证和一项荣誉；荣誉要本人同意才给人看"),
+    (UNKNOWN, "一直什么也没有；有人问过，也看得到是谁"),
+]
+
+STEPS = [
+    "用葛德鸿登录，交示例文件“行政处罚-路上的一份文件.xlsx”，看哪些行收下了，哪些要改。",
+    f"用莫晓岚登录，给{NEWCOMER.name}（{NEWCOMER.number}）开一个事项，问一次：信还没有打开，查不到可用的记录。",
+    f"在身份选择器里做{NEWCOMER.name}，读信：打开信，就是知道了。",
+    "再用莫晓岚开一个事项再问：等待期没有过，还是同一句话。",
+    "拨动演示时钟，往后30天，再开一个事项再问：现在答复里有这条记录。",
+    f"回到{NEWCOMER.name}的“谁看过我”：每一次都在，谁、为什么、看到了什么。",
+]
+
+
+def appoint_all() -> None:
+    """Appoint every official of the cast."""
+    for one in OFFICIALS:
+        appoint(
+            username=one.username, name=one.name, unit=one.unit, seat=one.seat, role=one.role, password=one.password
+        )
+
+
+def report_all(at: datetime) -> None:
+    """Have every source of the cast say that it has nothing new up to `at`, so that each counts as searched."""
+    senders = {one.unit: one.username for one in OFFICIALS if one.role is Role.DATA_OFFICER}
+    for feed in load_feeds().values():
+        official = officials.get_active(senders.get(feed.sender, ""))
+        if official is not None:
+            close_submission(report_nothing(feed=feed, by=official, at=at), at=at)

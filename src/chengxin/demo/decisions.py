@@ -1,0 +1,135 @@
+"""Rows as a department would write them: a penalty, a licence, an honour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from chengxin.core.facts import Identity
+from chengxin.core.feeds import Field
+from chengxin.demo.sheets import Row
+from chengxin.lawbook import Lawbook
+
+PENALTIES = "heihe/transport/penalties"
+LICENCES = "heihe/transport/licences"
+HONOURS = "heihe/civility_office/honours"
+
+CONDUCTS = [
+    "不按批准的客运站点停靠或者不按规定的线路、公布的班次行驶",
+    "强行招揽旅客、货物",
+    "在旅客运输途中擅自变更运输车辆或者将旅客移交他人运输",
+    "没有采取必要措施防止货物脱落、扬撒",
+]
+LICENCE_NAMES = ["道路旅客运输驾驶员从业资格证", "道路货物运输驾驶员从业资格证", "道路危险货物运输驾驶员从业资格证"]
+HONOUR_NAMES = ["身边好人", "黑河好人", "道德模范"]
+OPEN_END = "2099-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """One penalty decision about one person."""
+
+    who: Identity
+    number: int
+    decided_on: date
+    conduct_end_on: date
+    wan: str = "0.2"
+    conduct: str = CONDUCTS[0]
+    unit: str = "transport"
+    served_on: date | None = None
+    """The day on which decision and notice were served; `None` where the platform's notice was not enclosed."""
+    state: str = "有效"
+
+    @property
+    def decision_no(self) -> str:
+        return f"黑市交罚〔{self.decided_on.year}〕{self.number}号"
+
+    def row(self, lawbook: Lawbook) -> Row:
+        """As the department's program writes it."""
+        unit, sender = lawbook.unit(self.unit), lawbook.unit("transport")
+        row = {
+            **_person(self.who),
+            Field.DECISION_NO: self.decision_no,
+            Field.CONDUCT: self.conduct,
+            Field.LEGAL_BASIS: "《道路运输条例》第六十八条",
+            Field.PENALTY_CLASS: "罚款",
+            Field.AMOUNT: self.wan,
+            Field.DECIDED_ON: self.decided_on.isoformat(),
+            Field.AUTHORITY_NAME: unit.name,
+            Field.AUTHORITY_CODE: unit.uscc,
+            Field.SENDER_NAME: sender.name,
+            Field.SENDER_CODE: sender.uscc,
+            Field.CONDUCT_END_ON: self.conduct_end_on.isoformat(),
+            Field.PROCEDURE: "普通程序",
+            Field.ROW_STATE: self.state,
+        }
+        if self.served_on is not None:
+            row |= {
+                Field.SERVED_ON: self.served_on.isoformat(),
+                Field.SERVICE_MODE: "直接送达",
+                Field.SERVICE_PROOF_NO: f"送证〔{self.served_on.year}〕{self.number}",
+                Field.NOTICE_EDITION: notice_edition(lawbook, self.served_on),
+            }
+        return row
+
+
+def licence_row(
+    who: Identity, number: int, decided_on: date, ends_on: str, name: str, lawbook: Lawbook, state: str = "有效"
+) -> Row:
+    """A certificate of one person."""
+    unit = lawbook.unit("transport")
+    return {
+        **_person(who),
+        Field.DECISION_NO: f"黑市交许〔{decided_on.year}〕{number}号",
+        Field.LICENCE_NAME: name,
+        Field.DECIDED_ON: decided_on.isoformat(),
+        Field.STARTS_ON: decided_on.isoformat(),
+        Field.ENDS_ON: ends_on,
+        Field.AUTHORITY_NAME: unit.name,
+        Field.AUTHORITY_CODE: unit.uscc,
+        Field.LICENCE_STATE: "1",
+        Field.SENDER_NAME: unit.name,
+        Field.SENDER_CODE: unit.uscc,
+        Field.ROW_STATE: state,
+    }
+
+
+def honour_row(who: Identity, number: int, decided_on: date, category: str) -> Row:
+    """An honour of one person."""
+    return {
+        Field.NAME: who.name,
+        Field.NUMBER: who.number,
+        Field.HONOUR_CATEGORY: category,
+        Field.DECISION_NO: f"黑文明办发〔{decided_on.year}〕{number}号",
+        Field.DECIDED_ON: decided_on.isoformat(),
+        Field.AUTHORITY_NAME: "市文明办",
+        Field.ENDS_ON: OPEN_END,
+        Field.ROW_STATE: "有效",
+    }
+
+
+def notice_edition(lawbook: Lawbook, on: date) -> str:
+    """The edition of the notice that was in force on a day.
+
+    :raises LookupError: when none was.
+    """
+    editions: dict[str, Any] = dict(lawbook.notice_editions)
+    for code, edition in sorted(editions.items()):
+        if edition.in_force_from <= on and (edition.in_force_until is None or on < edition.in_force_until):
+            return code
+    raise LookupError(f"no notice edition on {on}")
+
+
+def monday_on_or_after(day: date) -> date:
+    """The Monday on which a decision of that day is sent."""
+    return day + timedelta(days=-day.weekday() % 7)
+
+
+def _person(who: Identity) -> dict[Field, str]:
+    return {
+        Field.NAME: who.name,
+        Field.SUBJECT_KIND: "自然人",
+        Field.DOCUMENT_TYPE: "身份证",
+        Field.NUMBER: who.number,
+    }

@@ -1,0 +1,322 @@
+"""Fill an empty product with a year of life, made only through public acts: 300 people, 2,000 records.
+
+Everything happens in the order of its time, and in one transaction: a demo is there, or it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from chengxin.apps.inquiries.actions.answer import answer
+from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
+from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.matters.actions.close_matter import close_matter
+from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.matters.actions.open_matter import open_matter
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.officials import selectors as officials
+from chengxin.apps.people import selectors as people
+from chengxin.apps.records.actions.read_letter import read_letter
+from chengxin.apps.records.actions.settle_row import Finding, settle_row
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
+from chengxin.core.calendar import SHANGHAI, day_of
+from chengxin.core.facts import Identity
+from chengxin.core.feeds import Feed
+from chengxin.demo import cast, sheets
+from chengxin.demo.crowd import crowd
+from chengxin.demo.decisions import (
+    CONDUCTS,
+    HONOUR_NAMES,
+    HONOURS,
+    LICENCE_NAMES,
+    LICENCES,
+    OPEN_END,
+    PENALTIES,
+    Penalty,
+    honour_row,
+    licence_row,
+    monday_on_or_after,
+)
+from chengxin.demo.sheets import Row
+from chengxin.intake.feeds import load_feeds
+from chengxin.lawbook import Lawbook, load
+
+PEOPLE, RECORDS = 300, 2000
+#: Older decisions than this never enter.
+FIRST_DAY = date(2026, 1, 5)
+WEEKS = 46
+_LICENCES, _HONOURS = 660, 270
+_MORNING = time(9, 20)
+
+Act = Callable[[datetime], None]
+WorkThrough = Callable[..., Any]
+
+
+def fill(*, now: datetime, work_through: WorkThrough, chance: Random | None = None) -> None:
+    """Fill an empty database with what happened up to `now`; the same `now` and chance give the same life."""
+    # Not a secret, and always the same: everybody's demo tells the same stories.
+    seeded = chance or Random(20260101)  # noqa: S311
+    with transaction.atomic():
+        cast.appoint_all()
+        _Life(now, work_through, load(), load_feeds(), seeded).live()
+
+
+class _Life:
+    """A year as a list of things that happen, each at its instant."""
+
+    def __init__(
+        self, now: datetime, work_through: WorkThrough, lawbook: Lawbook, feeds: Mapping[str, Feed], chance: Random
+    ) -> None:
+        self._now = now
+        self._today = day_of(now)
+        self._first = max(FIRST_DAY, monday_on_or_after(self._today - timedelta(weeks=WEEKS)))
+        self._work_through = work_through
+        self._lawbook = lawbook
+        self._feeds = feeds
+        self._chance = chance
+        self._happenings: list[tuple[datetime, Act]] = []
+        self._rows: dict[tuple[str, date], list[Row]] = {}
+        self._number = 100
+        held = [who for who, _ in cast.RESIDENTS if who not in (cast.NEWCOMER, cast.UNKNOWN)]
+        self._crowd = crowd(PEOPLE - len(held), chance)
+
+    def live(self) -> None:
+        """Plan everything, then let it happen in order."""
+        records = self._stories()
+        self._plan_licences()
+        self._plan_honours()
+        self._plan_penalties(RECORDS - records - _LICENCES - _HONOURS)
+        self._plan_files()
+        self._plan_questions()
+        self._plan_duties()
+        for at, act in sorted(self._happenings, key=lambda happening: happening[0]):
+            if at <= self._now:
+                act(at)
+        seal(at=self._now, force_checkpoint=True)
+
+    # The cast
+
+    def _stories(self) -> int:
+        """What happened to the people one can be; how many records that makes."""
+        ago = self._days_ago
+        effect = self._penalty(cast.IN_EFFECT, 150, served_after=2, wan="0.5")
+        withdrawn = self._penalty(cast.WITHDRAWN, 120, served_after=3)
+        changed = self._penalty(cast.CHANGED, 90, served_after=3, wan="0.3")
+        shared = self._penalty(cast.SHARED_FIRST, 100, served_after=2)
+        namesake = self._penalty(cast.SHARED_SECOND, 80, served_after=2)
+        stranger = self._penalty(replace(cast.IN_EFFECT, name="令狐彦"), 12)
+        self._send(effect, withdrawn, changed, shared, namesake, stranger)
+        self._send(self._penalty(cast.AWAITING, 18), self._penalty(cast.WAITING, 20))
+        self._send(replace(withdrawn, state="撤销"), on=ago(60))
+        self._send(replace(changed, wan="0.1", state="变更"), on=ago(10))
+        self._happen(ago(2), time(19, 41), lambda at: self._read_all(cast.WAITING, at))
+        self._happen(ago(130), time(20, 5), lambda at: self._read_all(cast.IN_EFFECT, at))
+        self._happen(ago(1), time(12, 30), lambda at: self._read_all(cast.CHANGED, at))
+        self._happen(ago(66), time(14, 10), lambda at: self._settle(cast.SHARED_SECOND, at))
+        self._licence(cast.EXPIRED, date(2019, 2, 20), "2025-02-20", on=self._first)
+        self._licence(cast.LICENSED, date(2022, 5, 16), "2028-05-15", on=self._first)
+        self._honour(cast.LICENSED, date(2024, 10, 8), on=self._first)
+        # Effect, withdrawn, changed, two that share a number, two that wait; the stranger's row waits for a human.
+        return 7 + 3
+
+    def _penalty(self, who: Identity, days: int, *, served_after: int | None = None, wan: str = "0.2") -> Penalty:
+        decided = self._days_ago(days)
+        self._number += 1
+        return Penalty(
+            who=who,
+            number=self._number,
+            decided_on=decided,
+            conduct_end_on=decided - timedelta(days=20),
+            wan=wan,
+            served_on=None if served_after is None else decided + timedelta(days=served_after),
+        )
+
+    # The crowd
+
+    def _plan_penalties(self, count: int) -> None:
+        span = (self._days_ago(9) - self._first).days
+        for _ in range(count):
+            decided = self._first + timedelta(days=self._chance.randrange(span))
+            self._number += 1
+            self._send(
+                Penalty(
+                    who=self._chance.choice(self._crowd),
+                    number=self._number,
+                    decided_on=decided,
+                    conduct_end_on=decided - timedelta(days=self._chance.randrange(10, 90)),
+                    wan=self._chance.choice(["0.1", "0.2", "0.3", "0.5", "1"]),
+                    conduct=self._chance.choice(CONDUCTS),
+                    unit=self._chance.choice(["transport", "transport", "transport_sunwu"]),
+                    served_on=decided + timedelta(days=2) if self._chance.random() < 0.7 else None,
+                )
+            )
+        for who in self._chance.sample(self._crowd, 70):
+            day = self._first + timedelta(days=self._chance.randrange(40, span))
+            self._happen(day, time(19, self._chance.randrange(60)), lambda at, who=who: self._read_all(who, at))
+
+    def _plan_licences(self) -> None:
+        months = [day for day in self._mondays() if day.day <= 7]
+        for place in range(_LICENCES):
+            decided = date(2021, 1, 4) + timedelta(days=self._chance.randrange(1800))
+            ends = OPEN_END if place % 10 == 0 else f"{decided.year + 6}-{decided:%m}-15"
+            on = self._first if self._chance.random() < 0.6 else self._chance.choice(months)
+            who = self._crowd[place % len(self._crowd)]
+            self._licence(who, decided, ends, on=on)
+            if ends == OPEN_END and on == self._first:
+                # The source says again what has no end yet; only that keeps it.
+                self._licence(who, decided, ends, on=months[-1], number=self._number)
+
+    def _plan_honours(self) -> None:
+        quarters = [day for day in self._mondays() if day.month % 3 == 1 and day.day <= 7] or [self._first]
+        for _ in range(_HONOURS):
+            decided = date(2023, 3, 5) + timedelta(days=self._chance.randrange(1000))
+            self._honour(self._chance.choice(self._crowd), decided, on=self._chance.choice(quarters))
+
+    def _licence(self, who: Identity, decided: date, ends: str, *, on: date, number: int = 0) -> None:
+        if not number:
+            self._number += 1
+        name = LICENCE_NAMES[(number or self._number) % len(LICENCE_NAMES)]
+        row = licence_row(who, number or self._number, decided, ends, name, self._lawbook)
+        self._rows.setdefault((LICENCES, on), []).append(row)
+
+    def _honour(self, who: Identity, decided: date, *, on: date) -> None:
+        self._number += 1
+        row = honour_row(who, self._number, decided, self._chance.choice(HONOUR_NAMES))
+        self._rows.setdefault((HONOURS, on), []).append(row)
+
+    # Files
+
+    def _send(self, *penalties: Penalty, on: date | None = None) -> None:
+        for penalty in penalties:
+            known = penalty.served_on or penalty.decided_on
+            day = monday_on_or_after(max(known, on or known) + timedelta(days=1))
+            self._rows.setdefault((PENALTIES, day), []).append(penalty.row(self._lawbook))
+
+    def _plan_files(self) -> None:
+        for (key, day), rows in self._rows.items():
+            self._happen(day, _MORNING, self._sending(key, rows))
+        for key in self._feeds:
+            for day in self._mondays():
+                if (key, day) not in self._rows:
+                    self._happen(day, time(9, 40), self._reporting(key))
+
+    def _sending(self, key: str, rows: Sequence[Row]) -> Act:
+        def send(at: datetime) -> None:
+            feed = self._feeds[key]
+            name = f"{feed.title}{at.astimezone(SHANGHAI):%Y%m%d}.csv"
+            data = sheets.as_csv(sheets.table(feed, rows))
+            submission = receive_file(data=data, filename=name, feed=feed, by=self._sender(feed), at=at)
+            self._close(submission, at)
+
+        return send
+
+    def _reporting(self, key: str) -> Act:
+        def report(at: datetime) -> None:
+            feed = self._feeds[key]
+            self._close(report_nothing(feed=feed, by=self._sender(feed), at=at), at)
+
+        return report
+
+    def _close(self, submission: Any, at: datetime) -> None:
+        self._work_through(submission, lawbook=self._lawbook, feeds=self._feeds, at=at + timedelta(seconds=4))
+
+    # Letters, held rows, questions, duties
+
+    def _read_all(self, who: Identity, at: datetime) -> None:
+        indexes = people.indexes(who)
+        for letter in notices.list_for_person(indexes.number, indexes.name):
+            if not notices.is_read(letter):
+                read_letter(letter.ref, lawbook=self._lawbook, by=indexes, at=at)
+
+    def _settle(self, second: Identity, at: datetime) -> None:
+        """The case officer finds that two people share a number."""
+        held_row = submissions.next_held_row()
+        by = self._official("juyanqiu")
+        assert held_row is not None  # noqa: S101 - the story sent it
+        look_at_held_row(held_row, by=by, at=at)
+        settle_row(
+            held_row,
+            finding=Finding.NUMBER_IS_SHARED,
+            reason=f"户籍底册上{second.name[0]}姓两人登记了同一个号码，等发号机关更正。",
+            lawbook=self._lawbook,
+            by=by,
+            at=at + timedelta(minutes=6),
+        )
+
+    def _plan_questions(self) -> None:
+        ask = self._asking
+        for days, outcome in ((110, "granted"), (14, "not_granted"), (3, "")):
+            self._happen(self._days_ago(days), time(10, 12), ask("moxiaolan", cast.IN_EFFECT, outcome))
+        self._happen(self._days_ago(8), time(15, 3), ask("moxiaolan", cast.WAITING, "granted"))
+        self._happen(self._days_ago(40), time(11, 20), ask("moxiaolan", cast.UNKNOWN, ""))
+        self._happen(self._days_ago(5), time(9, 50), ask("qiuwanqing", cast.LICENSED, ""))
+        self._happen(self._days_ago(20), time(16, 30), ask("moxiaolan", cast.SHARED_FIRST, "granted"))
+        for who in self._chance.sample(self._crowd, 40):
+            day = self._days_ago(self._chance.randrange(1, 200))
+            clock = time(self._chance.randrange(9, 17), self._chance.randrange(60))
+            self._happen(
+                day, clock, ask("moxiaolan", who, self._chance.choice(["granted", "granted", "applicant_withdrew"]))
+            )
+
+    def _asking(self, username: str, who: Identity, outcome: str) -> Act:
+        def ask(at: datetime) -> None:
+            by = self._official(username)
+            purpose = next(p for p in self._lawbook.purposes.values() if by.unit in p.askers)
+            self._number += 1
+            matter = open_matter(
+                identity=who,
+                service=purpose.services[0],
+                request_no=f"黑政服〔{at.year}〕{10_000 + self._number}",
+                reason="申请人补交材料后又来办一次",
+                lawbook=self._lawbook,
+                by=by,
+                at=at,
+            )
+            answer(
+                matter=matter,
+                purpose=purpose.slug,
+                identity=who,
+                lawbook=self._lawbook,
+                feeds=self._feeds,
+                may_answer_adverse=True,
+                by=by,
+                at=at + timedelta(seconds=50),
+            )
+            if outcome:
+                close_matter(matter, outcome=outcome, by=by, at=at + timedelta(minutes=9))
+
+        return ask
+
+    def _plan_duties(self) -> None:
+        for day in self._mondays():
+            self._happen(day, time(23, 55), self._end_of_week)
+
+    def _end_of_week(self, at: datetime) -> None:
+        note_overdue(lawbook=self._lawbook, at=at)
+        seal(at=at, force_checkpoint=True)
+
+    # Helpers
+
+    def _happen(self, day: date, clock: time, act: Act) -> None:
+        self._happenings.append((datetime.combine(day, clock, SHANGHAI), act))
+
+    def _days_ago(self, days: int) -> date:
+        return self._today - timedelta(days=days)
+
+    def _mondays(self) -> list[date]:
+        return [self._first + timedelta(weeks=week) for week in range((self._today - self._first).days // 7 + 1)]
+
+    def _sender(self, feed: Feed) -> Any:
+        return self._official({"transport": "gedehong", "civility_office": "yanbaichuan"}[feed.sender])
+
+    def _official(self, username: str) -> Any:
+        official = officials.get_active(username)
+        assert official is not None  # noqa: S101 - the cast was appointed first
+        return official
