@@ -133,6 +133,7 @@ def open_letter(request: HttpRequest, ref: str) -> HttpResponse:
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
     """A letter that was opened; one that was not leads back to the list, where opening it is the person's own act."""
     me = _me(request)
+    book = lawbook()
     mine = notices.get_for_person(me.who.number, me.who.name, ref)
     if mine is None:
         raise Http404
@@ -140,7 +141,8 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("resident:letters")
     context = {
         "name": me.name,
-        "letter": record_letters.render(mine, lawbook=lawbook()),
+        "letter": record_letters.render(mine, lawbook=book),
+        "sender": book.unit("credit_centre").name,
         "ref": mine.ref,
         "on": day_zh(day_of(mine.at)),
         "read_on": day_zh(day_of(mine.reading.at)),

@@ -1,0 +1,159 @@
+"""The case officer's desk: one row, two names, a finding with a reason; each look is the person's to see."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.people.models import Person
+from chengxin.apps.people import selectors as people
+from chengxin.apps.submissions.models import HeldRow, RowSettled
+from chengxin.core.facts import Identity
+from chengxin.core.identity_number import mask
+from chengxin.core.permissions import Role
+from chengxin.core.reasons import Reason
+from chengxin.web.law import lawbook
+from tests.web import filled
+from tests.web.filled import AT, penalty, person, sign_in, submit
+
+pytestmark = pytest.mark.django_db
+OTHER = "王·乌娜坚"
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT)
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(filled.official(Role.CASE_OFFICER, "credit_centre", name="孟·乌娜坚", seat="经办"))
+    return client
+
+
+@pytest.fixture
+def held(desk: Client) -> HeldRow:
+    """A row whose number is held under another name."""
+    submit([penalty(person("王䶮"))])
+    submit([penalty(person(OTHER), "黑交罚〔2026〕0900号")])
+    return HeldRow.objects.get()
+
+
+def words(content: bytes) -> str:
+    main = re.search(r"<main.*</main>", content.decode(), re.DOTALL)
+    assert main is not None
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", main.group()))
+
+
+def settle(desk: Client, held: HeldRow, **form: str) -> tuple[int, str]:
+    response = desk.post(f"/desk/rows/{held.ref}/settle/", form)
+    return response.status_code, words(response.content) if response.content else ""
+
+
+class TestHeldRow:
+    def test_says_that_nothing_waits(self, desk: Client) -> None:
+        assert "现在没有等人看的行" in words(desk.get("/desk/").content)
+        assert "现在没有等人看的行" in words(desk.post("/desk/").content)
+        assert not AccessEntry.objects.exists()
+
+    def test_shows_no_name_before_it_is_opened(self, desk: Client, held: HeldRow) -> None:
+        page = words(desk.get("/desk/").content)
+        assert "有1行等人看" in page
+        assert "王䶮" not in page
+        assert OTHER not in page
+        assert not AccessEntry.objects.exists()
+
+    def test_shows_both_names_and_enters_the_look(self, desk: Client, held: HeldRow) -> None:
+        page = words(desk.post("/desk/").content)
+        number = person().number
+        assert f"交来的这一行写的是{OTHER}" in page
+        assert "平台上同一号码的姓名是王䶮" in page
+        assert mask(number) in page
+        assert number not in page
+        assert "黑交罚〔2026〕0900号" in page
+        assert "黑交罚〔2026〕0417号" not in page
+        assert "工作表“处罚”第2行" in page
+        assert AccessEntry.objects.get().outcome == "identity_check"
+
+    def test_is_told_to_the_person(self, desk: Client, held: HeldRow) -> None:
+        desk.post("/desk/")
+        sign_in(desk, person("王䶮"))
+        page = words(desk.get("/me/looks/").content)
+        assert "核对身份" in page
+        assert "孟·乌娜坚，经办人" in page
+
+    @pytest.mark.parametrize("role", [Role.CLERK, Role.DATA_OFFICER, Role.AUDITOR])
+    def test_lets_no_other_role_in(self, desk: Client, held: HeldRow, role: Role) -> None:
+        desk.force_login(filled.official(role))
+        assert desk.post("/desk/").status_code == 403
+        assert not AccessEntry.objects.exists()
+
+
+class TestSettle:
+    def test_sends_a_wrong_row_back(self, desk: Client, held: HeldRow) -> None:
+        response = desk.post(f"/desk/rows/{held.ref}/settle/", {"finding": "row_is_wrong", "reason": "号码抄错一位。"})
+        assert response.status_code == 303
+        assert response["Location"] == f"/desk/rows/{held.ref}/"
+        page = words(desk.get(response["Location"]).content)
+        assert "记下了：这一行写错了" in page
+        assert "没有别的行等人看了" in page
+        assert OTHER not in page
+        assert Person.objects.count() == 1
+
+    def test_freezes_both_who_share_a_number(self, desk: Client, held: HeldRow) -> None:
+        code, _ = settle(desk, held, finding="number_is_shared", reason="公安机关来函，两人确实共用。")
+        assert code == 303
+        assert "两个人的记录都已经停用" in words(desk.get(f"/desk/rows/{held.ref}/").content)
+        assert people.conflicted([bytes(held.number_index)])
+        for name in ("王䶮", OTHER):
+            sign_in(desk, person(name))
+            assert lawbook().standing_text(_frozen())[0] in words(desk.get("/me/records/").content)
+            assert "公安机关来函" in _opened_letters(desk, person(name))
+
+    @pytest.mark.parametrize(
+        ("form", "said"),
+        [
+            ({"finding": "row_is_wrong", "reason": " "}, "请写理由"),
+            ({"reason": "号码抄错一位。"}, "请选一个核对的结果"),
+            ({"finding": "guessed", "reason": "号码抄错一位。"}, "请从列出的结果里选一个"),
+        ],
+    )
+    def test_keeps_what_was_typed_when_something_is_missing(
+        self, desk: Client, held: HeldRow, form: dict[str, str], said: str
+    ) -> None:
+        response = desk.post(f"/desk/rows/{held.ref}/settle/", form)
+        assert response.status_code == 422
+        assert "<title>有误需要修改：" in response.content.decode()
+        page = words(response.content)
+        assert "有1处要改，填过的都还在" in page
+        assert said in page
+        assert form["reason"].strip() in page
+        assert not RowSettled.objects.exists()
+
+    def test_settles_once(self, desk: Client, held: HeldRow) -> None:
+        settle(desk, held, finding="row_is_wrong", reason="号码抄错一位。")
+        code, page = settle(desk, held, finding="number_is_shared", reason="又想了想。")
+        assert code == 422
+        assert lawbook().reason_text(Reason.ROW_ALREADY_SETTLED)[0] in page
+        assert RowSettled.objects.get().finding == "row_is_wrong"
+
+    def test_knows_no_row_by_a_made_up_reference(self, desk: Client) -> None:
+        assert desk.get("/desk/rows/nothing/").status_code == 404
+        assert desk.post("/desk/rows/nothing/settle/").status_code == 404
+
+
+def _frozen() -> object:
+    from chengxin.core.records import Standing
+
+    return Standing.FROZEN
+
+
+def _opened_letters(client: Client, who: Identity) -> str:
+    listed = client.get("/me/letters/").content.decode()
+    pages = []
+    for ref in re.findall(r"/me/letters/([\w-]+)/open/", listed):
+        pages.append(words(client.post(f"/me/letters/{ref}/open/", follow=True).content))
+    return "".join(pages)
