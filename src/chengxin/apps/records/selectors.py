@@ -57,13 +57,11 @@ def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]
     if person is None:
         return []
     in_conflict = bool(people.conflicted([who.number]))
-    records = Record.objects.filter(person=person, at__lte=at).prefetch_related("versions", "events")
-    released = set(
-        Release.objects.filter(
-            pk__in=Version.objects.filter(record__person=person).values("submission_id")
-        ).values_list("pk", flat=True)
+    records = list(
+        Record.objects.filter(person=person, at__lte=at).prefetch_related("versions", "events").order_by("-pk")
     )
-    held = [_held(record, released, in_conflict, lawbook, at) for record in records.order_by("-pk")]
+    released = set(Release.objects.filter(pk__in=_files_of(records)).values_list("pk", flat=True))
+    held = [_held(record, released, in_conflict, lawbook, at) for record in records]
     return [record for record in held if record is not None]
 
 
@@ -78,9 +76,13 @@ def version_with_item(version_id: int, lawbook: Lawbook) -> tuple[Version, Item]
     return None if version is None else (version, lawbook.item(version.record.item))
 
 
-def _held(
-    record: Record, released: set[int], in_conflict: bool, lawbook: Lawbook, at: datetime
-) -> HeldRecord | None:
+def _files_of(records: list[Record]) -> set[int]:
+    """The files that say anything about these records: a withdrawal comes in a file that brings no version."""
+    said = {version.submission_id for record in records for version in record.versions.all()}
+    return said | {e.submission_id for record in records for e in record.events.all() if e.submission_id is not None}
+
+
+def _held(record: Record, released: set[int], in_conflict: bool, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
     versions = [v for v in record.versions.all() if v.submission_id in released and v.at <= at]
     if not versions:
         return None
