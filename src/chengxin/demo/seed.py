@@ -115,7 +115,7 @@ class _Life:
         self._send(effect, withdrawn, changed, shared, namesake, stranger)
         self._send(self._penalty(cast.AWAITING, 18), self._penalty(cast.WAITING, 20))
         self._send(replace(withdrawn, state="撤销"), on=ago(60))
-        self._send(replace(changed, wan="0.1", state="变更"), on=ago(10))
+        self._send(replace(changed, wan="0.1", state="变更", served_on=None), on=ago(10))
         self._happen(ago(2), time(19, 41), lambda at: self._read_all(cast.WAITING, at))
         self._happen(ago(130), time(20, 5), lambda at: self._read_all(cast.IN_EFFECT, at))
         self._happen(ago(1), time(12, 30), lambda at: self._read_all(cast.CHANGED, at))

@@ -7,7 +7,7 @@ written are left out; the receipt is the same as if nothing had happened.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -79,8 +79,7 @@ def _judged(table: Table, feed: Feed, lawbook: Lawbook, submission: Submission) 
     """Every chunk's outcomes, judged as of the day of receipt: going on tomorrow changes no fate."""
     duplicates = Duplicates(feed)
     for rows in table.chunks(CHUNK_ROWS):
-        outcomes = duplicates.mark(judge_rows(rows, feed, lawbook, day_of(submission.at)))
-        yield [replace(outcome, sheet=outcome.sheet or "") for outcome in outcomes]
+        yield duplicates.mark(judge_rows(rows, feed, lawbook, day_of(submission.at)))
 
 
 def _register(submission: Submission, number: int, outcomes: list[Outcome], *, lawbook: Lawbook, at: datetime) -> None:
