@@ -97,7 +97,8 @@ class Fate(StrEnum):
 class RawRow:
     """One row as read: what stood in the columns that are read, untouched."""
 
-    sheet: str | None
+    sheet: str
+    """Its sheet's name; "" in a text file."""
     row: int
     cells: Mapping[Field, CellValue]
     is_shifted: bool = False
@@ -108,7 +109,7 @@ class RawRow:
 class Outcome:
     """What became of one row; `facts` only where it was accepted."""
 
-    sheet: str | None
+    sheet: str
     row: int
     fate: Fate
     facts: Facts | None = None
@@ -132,7 +133,7 @@ class _Reading:
 
     def issue(self, code: IssueCode, column: Field | None = None, **details: str) -> Issue:
         heading = self.feed.heading(column) if column else None
-        return issue(code, sheet=self.raw.sheet, row=self.raw.row, column=heading, **details)
+        return issue(code, sheet=self.raw.sheet or None, row=self.raw.row, column=heading, **details)
 
     def value(self, column: Field) -> CellValue:
         return self.raw.cells.get(column) if self.feed.column(column) else None

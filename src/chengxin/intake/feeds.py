@@ -30,10 +30,11 @@ def load_feeds(root: Path | None = None) -> dict[str, Feed]:
 
     :raises FeedRefused: when a description cannot be used.
     """
-    return dict(_loaded(root or _default_root()))
+    return dict(_loaded(root or feeds_root()))
 
 
-def _default_root() -> Path:
+def feeds_root() -> Path:
+    """Where the feeds are: CHENGXIN_FEEDS, else the package, else the repository."""
     configured = os.environ.get("CHENGXIN_FEEDS")
     if configured:
         return Path(configured)

@@ -26,9 +26,12 @@ _SEPARATORS = (",", "\t")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: `rows()` starts anew at each call and yields the row's number, from 1, and its cells."""
+    """One sheet: `rows()` starts anew at each call and yields the row's number, from 1, and its cells.
 
-    name: str | None
+    The sheet of a text file has the name "".
+    """
+
+    name: str
     rows: Callable[[], Iterator[tuple[int, Sequence[CellValue]]]]
 
 
@@ -104,7 +107,7 @@ def _texts(data: bytes) -> list[list[Sheet]]:
     if not text.strip():
         return [[]]
     present = [separator for separator in _SEPARATORS if separator in text] or [","]
-    return [[Sheet(None, _records(text, separator))] for separator in present]
+    return [[Sheet("", _records(text, separator))] for separator in present]
 
 
 def _records(text: str, separator: str) -> Callable[[], Iterator[tuple[int, Sequence[CellValue]]]]:

@@ -79,7 +79,7 @@ class Duplicates:
         return worded(
             issue(
                 IssueCode.CONTRADICTS_ROW,
-                sheet=outcome.sheet,
+                sheet=outcome.sheet or None,
                 row=outcome.row,
                 column=self.feed.heading(Field.DECISION_NO),
                 first=str(first_row),
@@ -123,11 +123,12 @@ class Report:
             "sha256": self.sha256,
             "rows": self.rows,
             **{fate.value: self.fates.get(fate, 0) for fate in Fate},
-            "issues": [_issue_json(found) for found in self.issues],
+            "issues": [issue_json(found) for found in self.issues],
         }
 
 
-def _issue_json(found: Issue) -> dict[str, Any]:
+def issue_json(found: Issue) -> dict[str, Any]:
+    """The public form of an issue: what `chengxin intake check` prints and a returned row is shown with."""
     return {
         "code": found.code.value,
         "severity": found.severity.value,

@@ -99,7 +99,7 @@ def _heading(sheet: Sheet, feed: Feed) -> _Heading | list[Issue]:
         known = {column.field for cell in cells if (column := feed.column_for(_words(cell)))}
         if len(known & required) * 2 >= len(required):
             return _columns(sheet, number, cells, feed)
-    return [issue(IssueCode.HEADER_MISSING, sheet=sheet.name, most=str(MAX_TITLE_ROWS))]
+    return [issue(IssueCode.HEADER_MISSING, sheet=sheet.name or None, most=str(MAX_TITLE_ROWS))]
 
 
 def _columns(sheet: Sheet, number: int, cells: Sequence[CellValue], feed: Feed) -> _Heading | list[Issue]:
@@ -107,9 +107,9 @@ def _columns(sheet: Sheet, number: int, cells: Sequence[CellValue], feed: Feed) 
     while headings and not headings[-1]:
         headings.pop()
     if len(headings) > MAX_COLUMNS:
-        return [issue(IssueCode.TOO_MANY_COLUMNS, sheet=sheet.name, row=number, limit=str(MAX_COLUMNS))]
+        return [issue(IssueCode.TOO_MANY_COLUMNS, sheet=sheet.name or None, row=number, limit=str(MAX_COLUMNS))]
     issues = [
-        issue(code, sheet=sheet.name, row=number, column=column)
+        issue(code, sheet=sheet.name or None, row=number, column=column)
         for code, column in (*_strange(headings, feed), *_uneven(headings, feed))
     ]
     if issues:
@@ -150,9 +150,9 @@ def _words(cell: CellValue) -> str:
     return cell.strip() if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
-def _raw_row(sheet: str | None, number: int, cells: Sequence[CellValue], heading: _Heading) -> RawRow:
+def _raw_row(sheet: str, number: int, cells: Sequence[CellValue], heading: _Heading) -> RawRow:
     width = len(heading.fields)
     values = {field: cell for field, cell in zip(heading.fields, cells, strict=False) if field and is_filled(cell)}
     # A workbook's rows are all as wide as its widest; a text row that ends early was cut, or its cells have moved.
-    is_shifted = any(map(is_filled, cells[width:])) or (sheet is None and len(cells) < width)
+    is_shifted = any(map(is_filled, cells[width:])) or (not sheet and len(cells) < width)
     return RawRow(sheet, number, values, is_shifted)
