@@ -66,5 +66,7 @@ def _settings() -> ModuleType:
 
 def _set_up() -> None:
     import django
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:
+        django.setup()

@@ -18,6 +18,7 @@ from chengxin.lawbook import Lawbook, load
 ROAD = "行政处罚-路上的一份文件.xlsx"
 MIXED = "行政处罚-有几行要改.csv"
 OLD = "行政许可-老系统导出.csv"
+SOMEONE = invented("夹谷望岳", "231123", date(1889, 8, 18), 72)
 
 
 def write(folder: Path, *, on: datetime) -> None:
@@ -33,6 +34,7 @@ def files(at: datetime) -> dict[str, bytes]:
     penalties, licences = feeds[PENALTIES], feeds[LICENCES]
     unread = {"违法事实": "（系统里的长文字，本平台不读取）", "备注": ""}
     road = [penalty.row(lawbook) for penalty in _road(today)]
+    road += [_wrong_number(today, lawbook), _no_conduct_end(today, lawbook)]
     return {
         ROAD: sheets.as_xlsx(sheets.table(penalties, road, unread)),
         MIXED: sheets.as_csv(sheets.table(penalties, _mixed(today, lawbook), unread)),
@@ -52,16 +54,23 @@ def _road(today: date) -> list[Penalty]:
 
 def _mixed(today: date, lawbook: Lawbook) -> list[Row]:
     """Two good rows, one of them twice; a wrong check character; no end of the conduct; a summary procedure."""
-    someone = invented("夹谷望岳", "231123", date(1889, 8, 18), 72)
-    good = _penalty(someone, 9011, today).row(lawbook)
-    other = _penalty(someone, 9012, today, served=today - timedelta(days=2)).row(lawbook)
-    wrong = dict(_penalty(someone, 9013, today).row(lawbook))
-    wrong[Field.NUMBER] = someone.number[:-1] + ("0" if someone.number[-1] != "0" else "1")
-    unfinished = dict(_penalty(someone, 9014, today).row(lawbook))
-    unfinished[Field.CONDUCT_END_ON] = ""
-    summary = dict(_penalty(someone, 9015, today).row(lawbook))
+    good = _penalty(SOMEONE, 9011, today).row(lawbook)
+    other = _penalty(SOMEONE, 9012, today, served=today - timedelta(days=2)).row(lawbook)
+    summary = dict(_penalty(SOMEONE, 9015, today).row(lawbook))
     summary[Field.PROCEDURE] = "简易程序"
-    return [good, other, good, wrong, unfinished, summary]
+    return [good, other, good, _wrong_number(today, lawbook), _no_conduct_end(today, lawbook), summary]
+
+
+def _wrong_number(today: date, lawbook: Lawbook) -> Row:
+    row = dict(_penalty(SOMEONE, 9013, today).row(lawbook))
+    row[Field.NUMBER] = SOMEONE.number[:-1] + ("0" if SOMEONE.number[-1] != "0" else "1")
+    return row
+
+
+def _no_conduct_end(today: date, lawbook: Lawbook) -> Row:
+    row = dict(_penalty(SOMEONE, 9014, today).row(lawbook))
+    row[Field.CONDUCT_END_ON] = ""
+    return row
 
 
 def _licence(today: date, lawbook: Lawbook) -> Row:

@@ -29,7 +29,8 @@ from chengxin.lawbook import Lawbook
 if TYPE_CHECKING:
     from chengxin.apps.submissions.models import Receipt, Submission
 
-#: Rows in one transaction. On SQLite one writer writes at a time; so many rows keep the others waiting under a second.
+#: Rows in one transaction. Measured on SQLite, two cores: 250 rows take a third of a second, 500 two thirds. One writer
+#: writes at a time there, and nobody should wait a second behind a large file.
 CHUNK_ROWS = 250
 
 

@@ -1,0 +1,286 @@
+"""The command line: exit codes, JSON shapes, sentences; a fault never shows what it read."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chengxin.apps.ledger.models import Entry
+from chengxin.cli.main import main
+from chengxin.demo import cast, sheets
+from chengxin.demo.decisions import PENALTIES, Penalty
+from chengxin.demo.numbers import invented
+from chengxin.intake.feeds import load_feeds
+from chengxin.lawbook import load
+
+WHO = invented("王䶮", "231183", date(1890, 6, 14), 139)
+ROOT = Path(__file__).parents[2]
+KEYS = {"feed", "sha256", "rows", "accepted", "refused", "waiting", "duplicate", "issues"}
+ISSUE_KEYS = {"code", "severity", "sheet", "row", "column", "message", "remedy"}
+
+
+def file_of(folder: Path, *changes: dict) -> Path:
+    rows = [
+        {**Penalty(WHO, place, date(2026, 10, 8), date(2026, 9, 1)).row(load()), **change}
+        for place, change in enumerate(changes, start=1)
+    ]
+    path = folder / "处罚.csv"
+    path.write_bytes(sheets.as_csv(sheets.table(load_feeds()[PENALTIES], rows)))
+    return path
+
+
+@pytest.fixture
+def officials(db, settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cast.appoint_all()
+
+
+class TestHelp:
+    def test_speaks_chinese(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--help"]) == 0
+        said = capsys.readouterr().out
+        assert "用法：" in said
+        assert "usage" not in said
+        for command in ("demo", "serve", "migrate", "law", "intake", "sweep", "ledger", "official"):
+            assert command in said
+
+    @pytest.mark.parametrize(
+        ("typed", "complaint"),
+        [
+            ([], "还缺：命令"),
+            (["law", "show"], "还缺：CODE"),
+            (["law", "check", "--format", "xml"], "--format不能是'xml'"),
+            (["law", "show", "A0401", "--on", "昨天"], "日期要写成"),
+            (["sweep", "--at", "soon"], "时间要写成"),
+            (["ledger", "verify", "--all"], "不认识：--all"),
+        ],
+    )
+    def test_says_what_is_typed_wrongly(
+        self, typed: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(typed) == 2
+        assert complaint in capsys.readouterr().err
+
+
+class TestLaw:
+    def test_the_shipped_law_is_sound(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["law", "check", "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out) == {"problems": []}
+
+    def test_shows_an_item(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["law", "show", "A0401", "--on", "2026-11-24", "--format", "json"]) == 0
+        shown = json.loads(capsys.readouterr().out)
+        assert shown["slug"] == "road_transport_violation"
+        assert shown["is_in_force"] is True
+        assert shown["bases"][0]["articles"]
+        assert shown["publish_max_months"] == 0
+        assert main(["law", "show", "road_transport_violation"]) == 0
+        assert "依据：" in capsys.readouterr().out
+
+    def test_knows_no_other_item(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["law", "show", "A9999"]) == 1
+        assert "没有这个事项" in capsys.readouterr().err
+
+
+class TestIntakeCheck:
+    def test_prints_exactly_the_promised_shape(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = file_of(tmp_path, {}, {"number": "231183189006141391"}, {"conduct_end_on": ""})
+        asked = ["intake", "check", str(path), "--feed", PENALTIES, "--on", "2026-10-12"]
+        assert main([*asked, "--format", "json"]) == 1
+        told = json.loads(capsys.readouterr().out)
+        assert set(told) == KEYS
+        assert [told[key] for key in ("rows", "accepted", "refused", "waiting", "duplicate")] == [3, 1, 1, 1, 0]
+        assert all(set(issue) == ISSUE_KEYS for issue in told["issues"])
+        assert main(asked) == 1
+        assert "退回1行" in capsys.readouterr().out
+
+    def test_is_fine_with_a_good_file(self, tmp_path: Path) -> None:
+        path = file_of(tmp_path, {}, {})
+        assert main(["intake", "check", str(path), "--feed", PENALTIES, "--on", "2026-10-12"]) == 0
+
+    def test_says_which_file_and_which_feed_it_does_not_know(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["intake", "check", str(tmp_path / "没有.csv"), "--feed", PENALTIES]) == 1
+        assert "读不到这个文件" in capsys.readouterr().err
+        assert main(["intake", "check", str(file_of(tmp_path, {})), "--feed", "heihe/nobody/nothing"]) == 1
+        assert "没有这个报送项目" in capsys.readouterr().err
+
+    def test_needs_no_database_and_no_django(self, tmp_path: Path) -> None:
+        path = file_of(tmp_path, {})
+        script = (
+            "import sys; from chengxin.cli.main import main; "
+            "codes = [main(['intake', 'check', sys.argv[1], '--feed', sys.argv[2], '--on', '2026-10-12']), "
+            "main(['law', 'check'])]; "
+            "assert codes == [0, 0], codes; "
+            "assert not {'django', 'sqlite3', 'granian'} & set(sys.modules), sorted(sys.modules)"
+        )
+        bare = {k: v for k, v in os.environ.items() if not k.startswith(("CHENGXIN_", "DJANGO_"))}
+        bare["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(path), PENALTIES],
+            env=bare,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.usefixtures("officials")
+class TestIntakeSubmit:
+    def test_gives_the_same_receipt_for_the_same_file(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = file_of(tmp_path, {}, {})
+        asked = ["intake", "submit", str(path), "--feed", PENALTIES, "--by", "gedehong", "--format", "json"]
+        assert main(asked) == 0
+        first = json.loads(capsys.readouterr().out)
+        assert set(first) == KEYS | {"receipt"}
+        assert (first["rows"], first["accepted"]) == (2, 2)
+        assert main(asked) == 0
+        assert json.loads(capsys.readouterr().out) == first
+
+    def test_exits_1_when_rows_come_back(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = file_of(tmp_path, {}, {"procedure": "简易程序"})
+        assert main(["intake", "submit", str(path), "--feed", PENALTIES, "--by", "gedehong"]) == 1
+        assert "回执号" in capsys.readouterr().out
+
+    def test_takes_files_only_from_their_sender(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = file_of(tmp_path, {})
+        for username in ("moxiaolan", "yanbaichuan", "nobody"):
+            assert main(["intake", "submit", str(path), "--feed", PENALTIES, "--by", username]) == 1
+            assert capsys.readouterr().err
+        assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db
+class TestOperate:
+    def test_verifies_a_ledger(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["ledger", "verify", "--format", "json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert set(told) == {"leaves", "checkpoints", "rows", "root", "findings"}
+        assert told["findings"] == []
+
+    def test_names_the_first_touched_row(
+        self, tmp_path: Path, officials: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = file_of(tmp_path, {})
+        assert main(["intake", "submit", str(path), "--feed", PENALTIES, "--by", "gedehong"]) == 0
+        assert main(["sweep"]) == 0
+        first = Entry.objects.order_by("pk").first()
+        assert first is not None
+        # What a touched database looks like to a reader: SQLite and PostgreSQL both refuse the UPDATE itself.
+        real = Entry.from_db.__func__
+
+        def touched(cls, db, field_names, values):
+            entry = real(cls, db, field_names, values)
+            if entry.pk == first.pk:
+                entry.nonce = b"\0" * 16
+            return entry
+
+        monkeypatch.setattr(Entry, "from_db", classmethod(touched))
+        capsys.readouterr()
+        assert main(["ledger", "verify", "--format", "json"]) == 1
+        assert json.loads(capsys.readouterr().out)["findings"][0]["row"] == first.pk
+
+    def test_serves_no_database_of_another_version(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr("chengxin.cli.product.is_migrated", lambda: False)
+        assert main(["serve", "--port", "1"]) == 2
+        assert "chengxin migrate" in capsys.readouterr().err
+
+    def test_a_fault_becomes_a_number(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def breaks() -> None:
+            raise ZeroDivisionError("231183189006141392")
+
+        monkeypatch.delenv("CHENGXIN_LOG", raising=False)
+        monkeypatch.setattr("chengxin.apps.ledger.verify.verify", breaks)
+        assert main(["ledger", "verify"]) == 3
+        said = capsys.readouterr()
+        assert "故障号" in said.err
+        assert "ZeroDivisionError" in caplog.text
+        assert "231183189006141392" not in said.err + said.out + caplog.text
+
+
+@pytest.mark.django_db
+class TestOfficialAdd:
+    ASKED = ["official", "add", "lixiang", "--name", "李享", "--unit", "transport", "--seat", "法制科"]
+
+    def add(self, monkeypatch: pytest.MonkeyPatch, password: str, *more: str) -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
+        return main([*self.ASKED, "--role", "data_officer", *more])
+
+    def test_appoints(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self.add(monkeypatch, "yi-ge-chang-mima-7") == 0
+        official = cast.officials.get_active("lixiang")
+        assert official is not None
+        assert official.check_password("yi-ge-chang-mima-7")
+        assert official.role == "data_officer"
+
+    def test_refuses_a_short_password_and_an_unknown_unit(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.add(monkeypatch, "short") == 1
+        assert self.add(monkeypatch, "yi-ge-chang-mima-7", "--unit", "nowhere") == 1
+        assert "没有这个单位" in capsys.readouterr().err
+        assert cast.officials.get_active("lixiang") is None
+
+
+def run(command: list[str], data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    bare = {k: v for k, v in os.environ.items() if not k.startswith(("CHENGXIN_", "DJANGO_"))}
+    bare["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
+    return subprocess.run(
+        [sys.executable, "-m", "chengxin", *command],
+        env={**bare, "CHENGXIN_DATA": str(data), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+class TestMigrate:
+    def test_makes_keys_and_tables_in_an_empty_place(self, tmp_path: Path) -> None:
+        data, keys = tmp_path / "data", tmp_path / "keys"
+        environment = {"CHENGXIN_KEYS": str(keys), "CHENGXIN_HTTPS": "0"}
+        before = run(["serve"], data, **environment)
+        assert before.returncode == 2
+        assert "chengxin migrate" in before.stderr
+        for _ in range(2):
+            done = run(["migrate"], data, **environment)
+            assert done.returncode == 0, done.stderr
+        assert keys.stat().st_mode & 0o077 == 0
+        assert not (keys / "demo").exists()
+        assert (data / "static").is_dir()
+        verified = run(["ledger", "verify"], data, **environment)
+        assert verified.returncode == 0, verified.stderr
+
+    def test_refuses_keys_beside_the_data(self, tmp_path: Path) -> None:
+        done = run(["migrate"], tmp_path, CHENGXIN_KEYS=str(tmp_path / "keys"))
+        assert done.returncode == 2
+        assert "密钥不能和数据放在一起" in done.stderr
+        assert not (tmp_path / "keys").exists()
+
+    def test_refuses_the_keys_of_a_demo(self, tmp_path: Path) -> None:
+        keys = tmp_path / "keys"
+        keys.mkdir(mode=0o700)
+        (keys / "demo").touch()
+        done = run(["migrate"], tmp_path / "data", CHENGXIN_KEYS=str(keys))
+        assert done.returncode == 2
+        assert "演示用的密钥" in done.stderr
+
+
+class TestDemo:
+    def test_never_clears_what_is_not_its_own(self, tmp_path: Path) -> None:
+        (tmp_path / "论文.docx").write_text("三年")
+        done = run(["demo", "--reset", "--no-serve"], tmp_path)
+        assert done.returncode == 2
+        assert (tmp_path / "论文.docx").read_text() == "三年"

@@ -1,0 +1,92 @@
+"""What is due: seal, files, persons asked about without outcome, originals to destroy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from chengxin.apps.ledger.models import Checkpoint
+from chengxin.apps.ledger.verify import verify
+from chengxin.apps.matters.actions.open_matter import open_matter
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.people.selectors import indexes
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
+from chengxin.apps.submissions.models import Upload
+from chengxin.demo import cast
+from chengxin.jobs.duties import run_due
+from chengxin.lawbook import load
+from tests.jobs.test_queue import AT, WHO, penalties, sent, work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def officials(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cast.appoint_all()
+
+
+def open_one():
+    lawbook = load()
+    purpose = next(p for p in lawbook.purposes.values() if "transport" in p.askers)
+    return open_matter(
+        identity=WHO,
+        service=purpose.services[0],
+        request_no="黑政服〔2026〕1号",
+        lawbook=lawbook,
+        by=cast.officials.get_active("moxiaolan"),
+        at=AT,
+    )
+
+
+class TestRunDue:
+    def test_finishes_files_and_seals_what_they_wrote(self) -> None:
+        submission = sent(penalties(2))
+        done = run_due(AT + timedelta(seconds=1))
+        assert (done.finished, done.faults) == (1, 0)
+        assert submissions.receipt_of(submission) is not None
+        assert Checkpoint.objects.exists()
+        assert verify().findings == ()
+
+    def test_does_everything_once(self) -> None:
+        sent(penalties(2))
+        open_one()
+        late = AT + timedelta(days=40)
+        first, second = run_due(late), run_due(late)
+        assert (first.finished, first.overdue) == (1, 1)
+        assert (second.finished, second.overdue, second.destroyed, second.sealed) == (0, 0, 0, 0)
+
+    def test_tells_a_person_that_no_outcome_followed(self) -> None:
+        open_one()
+        who = indexes(WHO)
+        run_due(AT + timedelta(days=29))
+        assert not notices.list_for_person(who.number, who.name)
+        run_due(AT + timedelta(days=30))
+        [letter] = notices.list_for_person(who.number, who.name)
+        assert letter.template == "matter_without_outcome"
+
+
+class TestDestroyUploads:
+    def test_destroys_the_original_thirty_days_after_the_receipt(self) -> None:
+        submission = sent(penalties(2))
+        work(submission)
+        days = timedelta(days=load().period("upload_kept"))
+        assert destroy_uploads(lawbook=load(), at=AT + days - timedelta(seconds=1)) == 0
+        assert destroy_uploads(lawbook=load(), at=AT + days) == 1
+        assert destroy_uploads(lawbook=load(), at=AT + days) == 0
+        submission = submissions.get_for_unit("transport", submission.ref)
+        assert submissions.file_of(submission) is None
+        assert submissions.filename_of(submission) == ""
+        assert len(submission.sha256) == 64
+
+    def test_keeps_the_original_of_an_unfinished_file(self) -> None:
+        sent(penalties(2))
+        assert destroy_uploads(lawbook=load(), at=AT + timedelta(days=400)) == 0
+
+    def test_only_the_whole_original_can_go(self) -> None:
+        submission = sent(penalties(1))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Upload.objects.filter(pk=submission.pk).update(content=b"something else")

@@ -1,0 +1,190 @@
+"""The queue: chunks, crashes, receipts; nothing is visible before the receipt."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError
+
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.people.selectors import Indexes, indexes
+from chengxin.apps.records.models import Record
+from chengxin.apps.records.selectors import held_by
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
+from chengxin.core.calendar import SHANGHAI
+from chengxin.demo import cast, sheets
+from chengxin.demo.numbers import invented
+from chengxin.demo.decisions import PENALTIES, Penalty
+from chengxin.intake.feeds import load_feeds
+from chengxin.jobs import queue
+from chengxin.jobs.queue import work_queue, work_through
+from chengxin.lawbook import load
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 10, 12, 9, 20, tzinfo=SHANGHAI)
+SECOND = timedelta(seconds=1)
+WHO = invented("夹谷望岳", "231123", date(1889, 8, 18), 72)
+
+
+@pytest.fixture(autouse=True)
+def officials(monkeypatch: pytest.MonkeyPatch, settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cast.appoint_all()
+    monkeypatch.setattr(queue, "CHUNK_ROWS", 3)
+
+
+def penalties(count: int, *, first: int = 1, who=WHO) -> list[dict]:
+    rows = []
+    for number in range(first, first + count):
+        penalty = Penalty(who=who, number=number, decided_on=date(2026, 10, 1), conduct_end_on=date(2026, 9, 1))
+        rows.append(dict(penalty.row(load())))
+    return rows
+
+
+def sent(rows: list[dict] | bytes, *, at: datetime = AT, filename: str = "处罚.csv"):
+    feed = load_feeds()[PENALTIES]
+    data = rows if isinstance(rows, bytes) else sheets.as_csv(sheets.table(feed, rows))
+    return receive_file(data=data, filename=filename, feed=feed, by=cast.officials.get_active("gedehong"), at=at)
+
+
+def work(submission, at: datetime = AT):
+    return work_through(submission, lawbook=load(), feeds=load_feeds(), at=at)
+
+
+def seen(who: Indexes, at: datetime) -> tuple[int, int]:
+    """How many records and letters a person can see."""
+    return len(held_by(who, lawbook=load(), at=at)), len(notices.list_for_person(who.number, who.name))
+
+
+def counts(receipt) -> tuple[int, ...]:
+    return receipt.rows, receipt.accepted, receipt.refused, receipt.waiting, receipt.duplicate
+
+
+class TestWorkThrough:
+    def test_accounts_for_every_row(self) -> None:
+        rows = penalties(7)
+        rows += [rows[0], {**rows[1], "number": WHO.number[:-1] + "A"}, {**rows[2], "conduct_end_on": ""}]
+        assert counts(work(sent(rows))) == (10, 7, 1, 1, 1)
+
+    def test_marks_a_duplicate_across_chunks(self) -> None:
+        rows = penalties(4)
+        assert counts(work(sent([*rows, rows[0]]))) == (5, 4, 0, 0, 1)
+
+    def test_goes_on_after_a_crash_with_the_same_receipt(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rows = penalties(10)
+        rows.append(rows[0])
+        real, calls = queue.register, []
+
+        def falls(submission, number, outcomes, **options):
+            calls.append(number)
+            if calls == [0, 1, 2]:
+                raise RuntimeError("the machine was switched off")
+            return real(submission, number, outcomes, **options)
+
+        submission = sent(rows)
+        monkeypatch.setattr(queue, "register", falls)
+        with pytest.raises(RuntimeError):
+            work(submission)
+        assert submissions.rows_done(submission) == 6
+        tomorrow = AT + timedelta(days=1)
+        receipt = work(submission, tomorrow)
+        assert calls == [0, 1, 2, 2, 3]
+        assert counts(receipt) == (11, 10, 0, 0, 1)
+        assert Record.objects.count() == 10
+        # Another file of as many rows, nobody switching anything off.
+        untouched = work(sent([*penalties(10, first=101), penalties(1, first=101)[0]]), tomorrow)
+        assert counts(untouched) == counts(receipt)
+
+    def test_shows_nothing_before_the_receipt(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        who = indexes(WHO)
+        submission = sent(penalties(5))
+        looked: list[tuple[int, int]] = []
+        real = queue.close_submission
+
+        def close(*arguments, **options):
+            looked.append(seen(who, AT + SECOND))
+            return real(*arguments, **options)
+
+        monkeypatch.setattr(queue, "close_submission", close)
+        work(submission)
+        assert looked == [(0, 0)]
+        assert seen(who, AT + SECOND) == (5, 5)
+
+    def test_gives_the_receipt_again(self) -> None:
+        submission = sent(penalties(2))
+        first = work(submission)
+        assert work(submission, AT + timedelta(days=3)).pk == first.pk
+
+    def test_adds_nothing_for_the_same_file_again(self) -> None:
+        rows = penalties(2)
+        first = sent(rows)
+        receipt = work(first)
+        again = sent(rows, at=AT + timedelta(days=1), filename="另一个名字.csv")
+        assert again.pk == first.pk
+        assert work(again).pk == receipt.pk
+
+    def test_counts_the_same_rows_in_another_file_as_duplicates(self) -> None:
+        work(sent(penalties(2)))
+        later = AT + timedelta(days=7)
+        assert counts(work(sent(penalties(3), at=later), later)) == (3, 1, 0, 0, 2)
+
+    def test_closes_an_unreadable_file_with_its_issue(self) -> None:
+        receipt = work(sent("姓名,宗教信仰\n甲,乙\n".encode()))
+        assert (receipt.is_readable, receipt.rows) == (False, 0)
+        [issue] = submissions.file_issues_of(receipt)
+        assert issue["severity"] == "file"
+        assert issue["message"]
+
+    def test_closes_a_report_of_nothing_at_once(self) -> None:
+        feed = load_feeds()[PENALTIES]
+        submission = report_nothing(feed=feed, by=cast.officials.get_active("gedehong"), at=AT)
+        receipt = work(submission)
+        assert (receipt.is_readable, receipt.rows) == (True, 0)
+
+    def test_judges_as_of_the_day_of_receipt(self) -> None:
+        """A decision dated after the receipt stays refused, however late the queue comes to it."""
+        row = penalties(1)[0] | {"decided_on": "2026-10-13"}
+        assert counts(work(sent([row]), AT + timedelta(days=9))) == (1, 0, 1, 0, 0)
+
+    def test_leaves_a_chunk_to_the_worker_that_wrote_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        submission = sent(penalties(2))
+        real = queue.register
+
+        def meets_another(*arguments, **options):
+            real(*arguments, **options)
+            raise IntegrityError("chunk_once")
+
+        monkeypatch.setattr(queue, "register", meets_another)
+        assert counts(work(submission)) == (2, 2, 0, 0, 0)
+
+    def test_does_not_hide_another_breach_of_the_database(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def breaks(*arguments, **options):
+            raise IntegrityError("something else")
+
+        monkeypatch.setattr(queue, "register", breaks)
+        with pytest.raises(IntegrityError):
+            work(sent(penalties(2)))
+
+
+class TestWorkQueue:
+    def test_does_not_let_one_file_hold_up_the_next(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        bad, good = sent(penalties(2)), sent(penalties(2, first=50))
+        real = queue.register
+
+        def falls(submission, *arguments, **options):
+            if submission.pk == bad.pk:
+                raise ValueError("231123188908180720")
+            return real(submission, *arguments, **options)
+
+        monkeypatch.setattr(queue, "register", falls)
+        worked = work_queue(AT, lawbook=load(), feeds=load_feeds())
+        assert (worked.finished, worked.failed) == (1, {bad.pk})
+        assert submissions.receipt_of(good) is not None
+        assert "ValueError" in caplog.text
+        assert "231123188908180720" not in caplog.text
+        assert work_queue(AT, lawbook=load(), feeds=load_feeds(), leave_out=worked.failed).failed == set()
