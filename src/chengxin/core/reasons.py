@@ -31,9 +31,7 @@ class Reason(StrEnum):
     PURPOSE_NOT_IN_FORCE = "purpose_not_in_force"
     PURPOSE_NOT_FOR_SERVICE = "purpose_not_for_service"
     CONSENT_MISSING = "consent_missing"
-    NAME_MISSING = "name_missing"
     NUMBER_MISSING = "number_missing"
-    NUMBER_WRONG = "number_wrong"
     REQUEST_NUMBER_MISSING = "request_number_missing"
     SECOND_MATTER_NEEDS_REASON = "second_matter_needs_reason"
     # A record that cannot move
@@ -44,13 +42,11 @@ class Reason(StrEnum):
     VERSION_NOT_NEWER = "version_not_newer"
     # Files, letters, conflicts
     FEED_NOT_YOURS = "feed_not_yours"
-    FILE_UNREADABLE = "file_unreadable"
     STATED_TIME_IN_FUTURE = "stated_time_in_future"
     LETTER_NOT_YOURS = "letter_not_yours"
     ROW_ALREADY_SETTLED = "row_already_settled"
     EXPLANATION_MISSING = "explanation_missing"
     OUTCOME_UNKNOWN = "outcome_unknown"
-    LOG_UNAVAILABLE = "log_unavailable"
 
 
 class Refusal(Exception):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
+import traceback
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -42,5 +44,12 @@ def fault(request: HttpRequest) -> HttpResponse:
     """Our bug or a broken machine: a number to quote, nothing personal in the log."""
     number = secrets.token_hex(4).upper()
     route = request.resolver_match.route if request.resolver_match else "?"
-    _log.critical("fault %s at %s", number, route, exc_info=True)
+    _log.critical("fault %s at %s: %s", number, route, _where())
     return render(request, "errors/500.html", {"number": number}, status=500)
+
+
+def _where() -> str:
+    """The exception's type and the lines it passed, without its message: a message can hold what stood in a row."""
+    kind, _, trace = sys.exc_info()
+    frames = traceback.extract_tb(trace)
+    return f"{kind.__name__ if kind else '?'} " + " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames))

@@ -27,7 +27,7 @@ from chengxin.apps.submissions.models import Chunk, HeldRow, Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
 from chengxin.core.facts import Facts, ProofMode
-from chengxin.core.issues import IssueCode
+from chengxin.core.issues import IssueCode, issue
 from chengxin.core.law import Item, Kind
 from chengxin.core.matching import Recognition
 from chengxin.core.records import (
@@ -41,6 +41,7 @@ from chengxin.core.records import (
     until_of_next,
 )
 from chengxin.core.rows import Fate, Outcome
+from chengxin.intake.words import worded
 from chengxin.lawbook import Lawbook
 
 _AT_ONCE = 400
@@ -98,11 +99,11 @@ class _Registrar:
 
     def _one(self, outcome: Outcome, how: Recognised | None) -> RowFate:
         if outcome.facts is None or how is None:
-            return RowFate(outcome.sheet, outcome.row, outcome.fate, outcome.issues)
+            return RowFate(outcome.sheet or "", outcome.row, outcome.fate, outcome.issues)
         if how.person is None:
             self._hold(outcome, outcome.facts, how)
-            return self._fate(outcome.sheet, outcome.row, Fate.WAITING, IssueCode.NUMBER_HAS_OTHER_NAME)
-        return self.register(outcome.sheet, outcome.row, outcome.facts, how)
+            return self._fate(outcome.sheet or "", outcome.row, Fate.WAITING, IssueCode.NUMBER_HAS_OTHER_NAME)
+        return self.register(outcome.sheet or "", outcome.row, outcome.facts, how)
 
     def register(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
         item = self._lawbook.item(facts.item)
@@ -229,7 +230,7 @@ class _Registrar:
             HeldRow(
                 ref=new_ref(),
                 submission=self._submission,
-                sheet=outcome.sheet,
+                sheet=outcome.sheet or "",
                 row=outcome.row,
                 number_index=how.who.number,
                 at=self._writer.at,
@@ -238,7 +239,7 @@ class _Registrar:
         )
 
     def _fate(self, sheet: str, row: int, fate: Fate, code: IssueCode | None = None) -> RowFate:
-        issues = () if code is None else (self._lawbook.issue(code, sheet=sheet, row=row),)
+        issues = () if code is None else (worded(issue(code, sheet=sheet, row=row)),)
         return RowFate(sheet, row, fate, issues)
 
     def _look_up(self, natural_keys: Sequence[bytes]) -> None:

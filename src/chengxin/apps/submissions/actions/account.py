@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Sum
 
@@ -18,6 +16,7 @@ from chengxin.apps.submissions.models import Chunk, Receipt, RowOutcome, Submiss
 from chengxin.core.canonical import canonical
 from chengxin.core.issues import Issue
 from chengxin.core.rows import Fate
+from chengxin.intake.report import issue_json
 
 _AT_ONCE = 500
 
@@ -27,6 +26,7 @@ class RowFate:
     """What became of one row, with the issues that say why."""
 
     sheet: str
+    """"" where the file has no sheets."""
     row: int
     fate: Fate
     issues: tuple[Issue, ...] = ()
@@ -85,16 +85,3 @@ def close_submission(
     write(at, [("submission_closed", receipt)])
     release(submission.pk, at=at)
     return receipt
-
-
-def issue_json(issue: Issue) -> dict[str, Any]:
-    """The public form of an issue, the same as `chengxin intake check` prints."""
-    return {
-        "code": issue.code.value,
-        "severity": issue.severity.value,
-        "sheet": issue.sheet,
-        "row": issue.row,
-        "column": issue.column,
-        "message": issue.message,
-        "remedy": issue.remedy,
-    }

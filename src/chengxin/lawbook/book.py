@@ -1,0 +1,131 @@
+"""The lawbook as one frozen value. [law:pipl/第七条]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from chengxin.core.calendar import WorkingDays
+from chengxin.core.law import Item, Period, Purpose, Source, Unit
+from chengxin.core.reasons import Reason
+from chengxin.core.records import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing a lawbook may not hold: the file, the key in it, and a sentence that says what to do."""
+
+    file: str
+    key: str
+    sentence: str
+
+
+class LawRefused(Exception):
+    """The lawbook may not be used; every problem is in `problems`."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.file}: {problem.key}: {problem.sentence}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+class ReasonText(NamedTuple):
+    """The words of a reason, and the clause it rests on as it is cited; "" where it is this platform's own rule."""
+
+    title: str
+    text: str
+    law: str
+
+
+class StandingText(NamedTuple):
+    """The word on a record's tag, and one sentence that says what it means."""
+
+    title: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a letter: heading, paragraphs, and facts as (label, text with placeholders)."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """A letter's text in one edition, with placeholders such as `{item}`."""
+
+    template: str
+    edition: str
+    title: str
+    intro: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEdition:
+    """An edition of the notice that departments enclose with a decision; half-open in time."""
+
+    code: str
+    in_force_from: date
+    in_force_until: date | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Lawbook:
+    """Everything `law/` says. `digest` is the SHA-256 over its files, by which every decision names its law."""
+
+    edition: str
+    digest: str
+    sources: Mapping[str, Source]
+    items: Mapping[str, Item]
+    """Slug -> the newest edition of the item."""
+    purposes: Mapping[str, Purpose]
+    units: Mapping[str, Unit]
+    periods: Mapping[str, Period]
+    working_days: WorkingDays
+    reasons: Mapping[Reason, ReasonText]
+    standings: Mapping[Standing, StandingText]
+    letters: Mapping[str, LetterText]
+    notice_editions: Mapping[str, NoticeEdition]
+
+    def item(self, slug: str) -> Item:
+        """:raises KeyError: for an item the catalogue does not know."""
+        return self.items[slug]
+
+    def purpose(self, slug: str) -> Purpose:
+        """:raises KeyError: for a purpose the closed list does not know."""
+        return self.purposes[slug]
+
+    def unit(self, code: str) -> Unit:
+        """:raises KeyError: for an unknown unit."""
+        return self.units[code]
+
+    def unit_by_uscc(self, uscc: str) -> Unit | None:
+        return next((unit for unit in self.units.values() if unit.uscc == uscc), None)
+
+    def period(self, code: str) -> int:
+        """The value of a period, in its own unit.
+
+        :raises KeyError: for an unknown period.
+        """
+        return self.periods[code].value
+
+    def reason_text(self, reason: Reason) -> ReasonText:
+        return self.reasons[reason]
+
+    def standing_text(self, standing: Standing) -> StandingText:
+        return self.standings[standing]
+
+    def letter(self, template: str) -> LetterText:
+        """:raises KeyError: for an unknown template."""
+        return self.letters[template]
+
+    def cites(self, tag: str) -> bool:
+        """Whether a tag such as `pipl/第六条` resolves to an article that a source lists."""
+        slug, _, article = tag.partition("/")
+        return slug in self.sources and article in self.sources[slug].articles
