@@ -433,10 +433,11 @@ def _decision_no(reading: _Reading) -> str | None:
     number = document_number.normalise(written)
     if not written:
         return None
-    if not document_number.is_acceptable(number):
+    if document_number.is_acceptable(number):
+        return number
+    if not names.text_fault(names.standard(" ".join(written.split()))):  # which is told already
         reading.found(IssueCode.DECISION_NO_WRONG, Field.DECISION_NO)
-        return None
-    return number
+    return None
 
 
 def _day(reading: _Reading, column: Field) -> date | None:
