@@ -106,13 +106,13 @@ def values(version: Version, item: Item, *, lawbook: Lawbook, at: datetime) -> d
         "basis": "；".join(basis.cite() for basis in item.bases),
         "meaning": item.meaning,
         "what": what_zh(body),
-        "wait_sentence": _wait_sentence(version, item, lawbook, at),
+        "wait_sentence": _wait_sentence(version, item, lawbook, served_on),
         "who_may_see": who_may_see(item, lawbook, on=day_of(at)),
         "repair_from": day_zh(version.repair_from) if version.repair_from else "",
         "until": day_zh(last_day_of(version.until)),
         "until_reason": until_reason(version, item, body),
-        "reconsider_until": _last_day(reconsider_until(item, served_on, lawbook)),
-        "litigate_until": _last_day(litigate_until(item, served_on, lawbook)),
+        "reconsider_until": _last_day(item, reconsider_until(item, served_on, lawbook), "60日"),
+        "litigate_until": _last_day(item, litigate_until(item, served_on, lawbook), "6个月"),
         "unit": lawbook.unit(version.record.unit).name,
     }
 
@@ -182,17 +182,17 @@ def until_reason(version: Version, item: Item, body: dict[str, Any]) -> str:
     return "不晚于以前告诉过您的日期" if version.event == "superseded" else ""
 
 
-def _wait_sentence(version: Version, item: Item, lawbook: Lawbook, at: datetime) -> str:
+def _wait_sentence(version: Version, item: Item, lawbook: Lawbook, served_on: date | None) -> str:
+    """What the waiting period means for this letter; only the proof that came with the version counts, not its reading."""
     if not item.is_adverse or not item.may_have_effect:
         return ""
-    events = [e for e in version.record.events.all() if e.version_id == version.pk and e.at <= at]
-    begins = effect_from(item, happenings([version], events), parameters(lawbook))
     days = lawbook.period("waiting_period")
-    if begins is None:
+    if served_on is None:
         return f"您打开这封信的第二天起，有{days}天等待期。等待期满以前，它没有任何作用。"
-    served_on = served(version, at=at)
-    told = f"决定书和告知书{day_zh(served_on)}已经送达您。" if served_on else ""
-    return f"{told}等待期{days}天，{day_zh(day_of(begins))}以前，它没有任何作用。"
+    came_with = [event for event in version.record.events.all() if event.version_id == version.pk and event.proof_on]
+    begins = effect_from(item, happenings([version], came_with), parameters(lawbook))
+    assert begins is not None  # noqa: S101 - the version came with a proof
+    return f"决定书和告知书{day_zh(served_on)}已经送达您。等待期{days}天，{day_zh(day_of(begins))}以前，它没有任何作用。"
 
 
 def _units(codes: Sequence[str], lawbook: Lawbook) -> str:
@@ -200,8 +200,11 @@ def _units(codes: Sequence[str], lawbook: Lawbook) -> str:
     return "、".join(names) if len(names) < 4 else f"{names[0]}和各县（市、区）的{len(names) - 1}个单位"
 
 
-def _last_day(deadline: Deadline | None) -> str:
-    return day_zh(deadline.last_day) if deadline else ""
+def _last_day(item: Item, deadline: Deadline | None, period: str) -> str:
+    """The last day of a remedy; where the day of service is unknown, how the person counts it, for no remedy is kept quiet."""
+    if not item.is_adverse:
+        return ""
+    return day_zh(deadline.last_day) if deadline else f"从收到决定书那天算起满{period}"
 
 
 def _conflict_values(event: ConflictEvent, lawbook: Lawbook) -> dict[str, str]:

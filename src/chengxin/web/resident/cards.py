@@ -18,13 +18,23 @@ from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
 ENDED = frozenset({Standing.EXPIRED, Standing.WITHDRAWN})
+_SHAPES = {
+    Standing.AWAITING_NOTICE: "waiting",
+    Standing.WAITING: "waiting",
+    Standing.IN_EFFECT: "in_force",
+    Standing.PERSON_ONLY: "waiting",
+    Standing.NEEDS_CONSENT: "waiting",
+    Standing.FROZEN: "paused",
+    Standing.EXPIRED: "ended",
+    Standing.WITHDRAWN: "ended",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The state of a record in a word, with its class of the look."""
+    """The state of a record in a word, the shape of its tag, and one sentence."""
 
-    standing: str
+    shape: str
     text: str
     meaning: str
 
@@ -43,8 +53,8 @@ class Card:
 
 
 def tag(held: HeldRecord, lawbook: Lawbook) -> Tag:
-    title, meaning = lawbook.standing_text(held.standing)[:2]
-    return Tag(held.standing.value, title, meaning)
+    title, meaning = lawbook.standing_text(held.standing)
+    return Tag(_SHAPES[held.standing], title, meaning)
 
 
 def card(held: HeldRecord, lawbook: Lawbook, *, looks: int) -> Card:

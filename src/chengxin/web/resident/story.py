@@ -79,7 +79,7 @@ def _decided(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
     yield _on(
         date.fromisoformat(held.body["decided_on"]),
         f"{authority_name(held.body, lawbook)}作出决定",
-        f"{held.item.deciding_document}{said}。",
+        f"{held.item.deciding_document}，{said}。",
     )
 
 
@@ -132,7 +132,7 @@ def _expired(held: HeldRecord) -> Iterator[Moment]:
 
 
 def _today(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
-    title, meaning = lawbook.standing_text(held.standing)[:2]
+    title, meaning = lawbook.standing_text(held.standing)
     today = day_of(held.at)
     yield Moment(held.at, f"今天{day_zh(today)}", today.isoformat(), title, meaning, state="now")
 
