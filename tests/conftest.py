@@ -46,28 +46,36 @@ def _prepare_world() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--proves", metavar="ID", help="run only the tests that prove this invariant, such as R01")
+    parser.addoption("--needs-database", action="store_true", help="run only the tests that use the database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if "hypothesis" not in config.option.__dict__.get("plugins", []):
-        from hypothesis import HealthCheck, settings
+    from hypothesis import HealthCheck, settings
 
-        # The same examples on every machine: a red build can be looked at. Time is not a property of the code.
-        common: dict[str, Any] = {"derandomize": True, "deadline": None, "database": None}
-        settings.register_profile("build", settings(**common))
-        settings.register_profile("slow", settings(**common, suppress_health_check=[HealthCheck.too_slow]))
-        settings.load_profile("build")
+    # The same examples on every machine, so that a red build can be looked at. Time is not a property of the code.
+    too_slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    settings.register_profile("build", derandomize=True, deadline=None, database=None, suppress_health_check=too_slow)
+    settings.load_profile("build")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted = config.getoption("--proves")
-    if not wanted:
-        return
-    chosen = [item for item in items if any(wanted in mark.args for mark in item.iter_markers("proves"))]
-    if not chosen:
-        raise pytest.UsageError(f"no test is marked as proving {wanted}")
-    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-    items[:] = chosen
+    chosen = items[:]
+    if wanted:
+        chosen = [item for item in chosen if any(wanted in mark.args for mark in item.iter_markers("proves"))]
+        if not chosen and items:
+            raise pytest.UsageError(f"no test is marked as proving {wanted}")
+    if config.getoption("--needs-database"):
+        chosen = [item for item in chosen if _needs_database(item)]
+    if len(chosen) < len(items):
+        kept = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = chosen
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db"})
 
 
 @pytest.fixture(autouse=True, scope="session")

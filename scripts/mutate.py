@@ -1,0 +1,234 @@
+"""Take each guard out and see whether its tests notice.
+
+`tests/mutants/R01.patch` (or `R01-b.patch`) removes one guard of the invariant R01. It is applied to a copy of the tree;
+there the tests marked `@proves("R01")` must fail. Without the patch they must pass. `--list` only checks that the patches
+are there and apply.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MUTANTS = ROOT / "tests" / "mutants"
+#: The invariants that this release promises to hold by construction.
+REQUIRED = tuple("R01 R02 R06 R07 R08 R09 R10 R11 R17 R18 R19 R20 R22 R24 R37 R42".split())
+AT_ONCE = 2
+LIMIT_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One patch: which invariant it breaks, and what its first line says it takes out."""
+
+    patch: Path
+
+    @property
+    def invariant(self) -> str:
+        return self.patch.stem.split("-")[0]
+
+    @property
+    def guard(self) -> str:
+        first = self.patch.read_text(encoding="utf-8").split("\n", 1)[0]
+        return "(no first line saying what it takes out)" if first.startswith(("diff ", "--- ")) else first.lstrip("# ")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What pytest said: exit code, counts, and the last lines for a reader."""
+
+    code: int
+    failed: int
+    passed: int
+    errors: int
+    seconds: float
+    tail: str
+
+    @property
+    def ran(self) -> int:
+        return self.failed + self.passed
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the tests noticed, and if not, why not."""
+
+    mutant: Mutant
+    run: Run | None
+    sentence: str = ""
+
+    @property
+    def is_killed(self) -> bool:
+        return not self.sentence
+
+
+def mutants(only: Sequence[str] = (), directory: Path = MUTANTS) -> list[Mutant]:
+    """All patches, or those of the named invariants or stems."""
+    found = [Mutant(patch) for patch in sorted(directory.glob("*.patch"))]
+    return [mutant for mutant in found if not only or mutant.invariant in only or mutant.patch.stem in only]
+
+
+def tracked(root: Path = ROOT) -> list[str]:
+    """The files that make the product: tracked ones, and new ones that are not ignored."""
+    done = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=root,
+        capture_output=True,
+        check=False,
+        check=True,
+    )
+    names = done.stdout.decode().split("\0")
+    return [name for name in names if name and (root / name).is_file()]
+
+
+def copy_tree(target: Path, root: Path = ROOT) -> None:
+    """Copy the working tree as it stands, without what git ignores."""
+    made: set[Path] = set()
+    for name in tracked(root):
+        place = target / name
+        if place.parent not in made:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made.add(place.parent)
+        shutil.copyfile(root / name, place)
+
+
+def apply_patch(mutant: Mutant, tree: Path, *, check: bool = False) -> str:
+    """Apply, or only try; what git says when it does not fit."""
+    flags = ["--check"] if check else []
+    # Outside a repository `git apply` works on plain files; the ceiling keeps it from finding one above a temporary folder.
+    done = subprocess.run(
+        ["git", "apply", *flags, str(mutant.patch)],
+        cwd=tree,
+        capture_output=True,
+        check=False,
+        text=True,
+        env=os.environ | {"GIT_CEILING_DIRECTORIES": str(tree.parent)},
+    )
+    return done.stderr.strip() if done.returncode else ""
+
+
+def list_problems(directory: Path = MUTANTS, root: Path = ROOT) -> list[str]:
+    """What is missing or does not fit any more, one sentence each."""
+    found = mutants(directory=directory)
+    covered = {mutant.invariant for mutant in found}
+    problems = [f"{wanted}: no patch under tests/mutants" for wanted in REQUIRED if wanted not in covered]
+    for mutant in found:
+        said = apply_patch(mutant, root, check=True)
+        if said:
+            problems.append(f"{mutant.patch.name}: does not apply: {said.splitlines()[0]}")
+        if mutant.guard.startswith("("):
+            problems.append(f"{mutant.patch.name}: its first line must say what it takes out")
+    return problems
+
+
+def run_proofs(invariant: str, tree: Path, *, stop_at_first: bool) -> Run:
+    """Run the tests that prove an invariant in a tree, on SQLite."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CHENGXIN_")}
+    environment |= {"PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}", "PYTHONDONTWRITEBYTECODE": "1"}
+    started = time.monotonic()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "--proves", invariant, "-q", "-p", "no:cacheprovider", "--tb=line"]
+            + (["-x"] if stop_at_first else []),
+            cwd=tree,
+            capture_output=True,
+            check=False,
+            text=True,
+            env=environment,
+            timeout=LIMIT_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return Run(-1, 0, 0, 0, LIMIT_SECONDS, "out of time")
+    lines = done.stdout.strip().splitlines() + done.stderr.strip().splitlines()
+    summary = next((line for line in reversed(lines) if re.search(r" in [\d.]+s", line)), "")
+    counts = {word: int(number) for number, word in re.findall(r"(\d+) (failed|passed|error)", summary)}
+    return Run(
+        done.returncode,
+        counts.get("failed", 0),
+        counts.get("passed", 0),
+        counts.get("error", 0),
+        time.monotonic() - started,
+        "\n".join(lines[-15:]),
+    )
+
+
+def judge(mutant: Mutant, run: Run) -> Verdict:
+    """Killed only by a test that ran and failed: an import error proves nothing."""
+    if run.code == 1 and run.failed > 0 and run.errors == 0:
+        return Verdict(mutant, run)
+    if run.code == 0:
+        return Verdict(mutant, run, "SURVIVED: the tests did not notice")
+    return Verdict(mutant, run, f"NOT RUN: pytest ended with {run.code}\n{run.tail}")
+
+
+def try_mutant(mutant: Mutant) -> Verdict:
+    """Break one guard in a fresh copy and run its proofs there."""
+    with tempfile.TemporaryDirectory(prefix="chengxin-mutant-") as name:
+        tree = Path(name) / "tree"
+        tree.mkdir()
+        copy_tree(tree)
+        said = apply_patch(mutant, tree)
+        if said:
+            return Verdict(mutant, None, f"DOES NOT APPLY: {said}")
+        return judge(mutant, run_proofs(mutant.invariant, tree, stop_at_first=True))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("only", nargs="*", help="invariants or patch names; all when left out")
+    parser.add_argument("--list", action="store_true", help="only check that every patch is there and applies")
+    options = parser.parse_args(arguments)
+    problems = [] if options.only else list_problems()
+    for problem in problems:
+        print(problem)
+    chosen = mutants(options.only)
+    if options.list:
+        print(f"{len(chosen)} mutants, {len(problems)} problems")
+        return 1 if problems else 0
+    if not chosen:
+        print("no such mutant")
+        return 1
+    print(f"Proofs without any patch: {' '.join(sorted({mutant.invariant for mutant in chosen}))}", flush=True)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        invariants = sorted({mutant.invariant for mutant in chosen})
+        sound = list(pool.map(lambda invariant: run_proofs(invariant, ROOT, stop_at_first=False), invariants))
+        unsound = [(name, run) for name, run in zip(invariants, sound, strict=True) if run.code or not run.passed]
+        for name, run in unsound:
+            print(f"{name}: its proofs do not pass as the tree stands\n{run.tail}")
+        if unsound:
+            return 1
+        verdicts = list(pool.map(try_mutant, chosen))
+    report(verdicts)
+    survived = sum(not verdict.is_killed for verdict in verdicts)
+    print(f"{len(verdicts) - survived} passed, {survived} failed")
+    return 1 if survived or problems else 0
+
+
+def report(verdicts: Sequence[Verdict]) -> None:
+    """The table: id, tests run until the first failure, seconds, outcome, what was taken out."""
+    print(f"\n{'mutant':<10} {'tests':>5} {'sec':>6}  {'outcome':<9} guard taken out")
+    for verdict in verdicts:
+        run = verdict.run
+        outcome = "killed" if verdict.is_killed else verdict.sentence.split(":", 1)[0]
+        print(
+            f"{verdict.mutant.patch.stem:<10} {run.ran if run else 0:>5} {run.seconds if run else 0:>6.1f}  {outcome:<9} "
+            f"{verdict.mutant.guard}"
+        )
+    for verdict in verdicts:
+        if not verdict.is_killed:
+            print(f"\n{verdict.mutant.patch.name}: {verdict.sentence}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
