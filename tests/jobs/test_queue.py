@@ -15,8 +15,8 @@ from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.core.calendar import SHANGHAI
 from chengxin.demo import cast, sheets
-from chengxin.demo.numbers import invented
 from chengxin.demo.decisions import PENALTIES, Penalty
+from chengxin.demo.numbers import invented
 from chengxin.intake.feeds import load_feeds
 from chengxin.jobs import queue
 from chengxin.jobs.queue import work_queue, work_through

@@ -52,7 +52,7 @@ class Penalty:
             **_person(self.who),
             Field.DECISION_NO: self.decision_no,
             Field.CONDUCT: self.conduct,
-            Field.LEGAL_BASIS: "《道路运输条例》第六十八条",
+            Field.LEGAL_BASIS: lawbook.item("road_transport_violation").bases[0].cite(),
             Field.PENALTY_CLASS: "罚款",
             Field.AMOUNT: self.wan,
             Field.DECIDED_ON: self.decided_on.isoformat(),
