@@ -85,7 +85,6 @@ def tracked(root: Path = ROOT) -> list[str]:
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=root,
         capture_output=True,
-        check=False,
         check=True,
     )
     names = done.stdout.decode().split("\0")
