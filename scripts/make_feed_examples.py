@@ -163,17 +163,17 @@ def text(cells: Iterable[Iterable[Any]], separator: str = ",") -> str:
     return out.getvalue()
 
 
-def workbook(cells: Iterable[Iterable[Any]], sheet: str = "数据", notes: bool = False) -> bytes:
+def workbook(cells: Iterable[Iterable[Any]], *, has_notes: bool = False) -> bytes:
     book = Workbook()
     page = book.active
-    page.title = sheet
+    page.title = "数据"
     for row in cells:
         page.append([None if cell == "" else cell for cell in row])
     for row in page.iter_rows():
         for cell in row:
             if isinstance(cell.value, str):
                 cell.number_format = "@"
-    if notes:
+    if has_notes:
         book.create_sheet("填写说明").append(["这一页不会读取"])
     out = io.BytesIO()
     book.save(out)
@@ -305,7 +305,7 @@ def penalties() -> None:
     rows = [penalty(place, 391 + place) for place in range(len(PEOPLE))]
     title = [["黑河市交通运输局行政处罚信息（自然人）"], ["导出时间：2026年9月30日"], []]
     dated = dated_penalties()
-    folder.passes("道路运输处罚_2026年9月.xlsx", workbook([*title, *table(PENALTY, rows)], notes=True))
+    folder.passes("道路运输处罚_2026年9月.xlsx", workbook([*title, *table(PENALTY, rows)], has_notes=True))
     folder.passes("日期的各种写法.xlsx", workbook(table(PENALTY, dated)))
     folder.passes("UTF-8.csv", text(table(PENALTY, rows)))
     folder.passes("UTF-8带标记.csv", text([*title[:1], *table(PENALTY, rows)]).encode("utf-8-sig"))
@@ -394,7 +394,7 @@ def licences() -> None:
     rows = [licence(place, 120 + place) for place in range(len(PEOPLE))]
     rows[2]["有效期至"] = "2099-12-31"
     rows[3]["当前状态"] = 1
-    folder.passes("从业资格_2026年6月.xlsx", workbook([["从业资格证发放情况"], *table(LICENCE, rows)], notes=True))
+    folder.passes("从业资格_2026年6月.xlsx", workbook([["从业资格证发放情况"], *table(LICENCE, rows)], has_notes=True))
     folder.passes("UTF-8.csv", text(table(LICENCE, rows)))
     folder.passes("UTF-8带标记.csv", text(table(LICENCE, rows)).encode("utf-8-sig"))
     folder.passes("GB18030.csv", text(table(LICENCE, rows)).encode("gb18030"))
@@ -418,7 +418,7 @@ def honours() -> None:
     folder = Folder("civility_office/honours", HONOUR)
     rows = [honour(place, 12 + place) for place in range(len(PEOPLE))]
     rows[1] |= {"数据类别": "道德模范", "有效期限": "长期"}
-    folder.passes("身边好人_2026年.xlsx", workbook([["黑河好人名单"], [], *table(HONOUR, rows)], notes=True))
+    folder.passes("身边好人_2026年.xlsx", workbook([["黑河好人名单"], [], *table(HONOUR, rows)], has_notes=True))
     folder.passes("UTF-8.csv", text(table(HONOUR, rows)))
     folder.passes("UTF-8带标记.csv", text(table(HONOUR, rows)).encode("utf-8-sig"))
     folder.passes("GB18030.csv", text(table(HONOUR, rows)).encode("gb18030"))

@@ -50,7 +50,7 @@ def _from_figure(value: float) -> date | None:
 
 def _from_text(value: str) -> date | None:
     text = unicodedata.normalize("NFKC", value[:64]).strip()
-    text = re.sub(r"\s*([年月/.-])\s*", r"\1", text)
+    text = re.sub(r"\s*([年月日/.-])\s*", r"\1", text)
     for shape in _SHAPES:
         found = shape.fullmatch(text)
         if found:

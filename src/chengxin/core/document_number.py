@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from chengxin.core.writing import compact
 
 MAX_LENGTH = 128
 #: Around a year officials type any of these; the official form is 〔2026〕.
@@ -13,7 +14,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 
 def normalise(text: str) -> str:
     """Half-width digits, no white space, one dash, and the year in 〔〕."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(_DASHES)
+    plain = compact(text).translate(_DASHES)
     return _YEAR.sub(r"〔\1〕", plain)
 
 

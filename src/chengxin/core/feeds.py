@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from chengxin.core.facts import DocumentType
+from chengxin.core.writing import compact
 
 
 class Field(StrEnum):
@@ -53,7 +53,7 @@ BODY_FIELDS: Final = frozenset({Field.AUTHORITY_NAME, Field.AUTHORITY_CODE, Fiel
 
 def plain(text: str) -> str:
     """A heading or a listed word as it is compared: half-width, without white space and the marks around a heading."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).strip("*:").replace("[", "(").replace("]", ")")
+    return compact(text).strip("*:").replace("[", "(").replace("]", ")")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ The division code is never a reason to refuse: divisions are merged and renamed,
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from enum import StrEnum
+
+from chengxin.core.writing import compact
 
 #: ISO 7064 MOD 11-2 as GB 11643 writes it.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -35,8 +36,7 @@ class NumberFault(StrEnum):
 
 def normalise(text: str) -> str:
     """The written form: half-width, no white space, upper-case X, without Excel's text mark."""
-    half_width = unicodedata.normalize("NFKC", text)
-    return "".join(half_width.split()).lstrip(_TEXT_MARKS).upper()
+    return compact(compact(text).upper()).lstrip(_TEXT_MARKS)
 
 
 def check_character(first_seventeen: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+from chengxin.core.writing import compact
 
 #: Without I, O, S, V and Z, which are read as digits.
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -11,7 +11,7 @@ _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 
 def normalise(text: str) -> str:
     """Half-width, no white space, upper case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return compact(compact(text).upper())
 
 
 def check_character(first_seventeen: str) -> str:

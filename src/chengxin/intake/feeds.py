@@ -87,5 +87,10 @@ def _require_sound(feed: Feed, file: Path) -> None:
     twice = sorted({heading for heading in headings if headings.count(heading) > 1})
     if twice:
         raise FeedRefused(file, f"同一个列名写了两次：{'、'.join(twice)}。一个列名只能有一种读法，请删去一处。")
-    if feed.column(feed.item_field) is None or not feed.items:
-        raise FeedRefused(file, "没有写明哪一列的用词对应哪一个目录事项。请补item_field和lookups.csv。")
+    authority = Field.AUTHORITY_CODE if feed.column(Field.AUTHORITY_CODE) else Field.AUTHORITY_NAME
+    needed = (Field.NAME, Field.NUMBER, Field.DECISION_NO, Field.DECIDED_ON, authority, feed.item_field)
+    optional = [field.value for field in needed if (column := feed.column(field)) is None or not column.is_required]
+    if optional:
+        raise FeedRefused(file, f"这些列必须有，而且每行都要填：{'、'.join(optional)}。请写上required = true。")
+    if not feed.items:
+        raise FeedRefused(file, "没有写明用词对应哪一个目录事项。请补lookups.csv。")

@@ -1,0 +1,117 @@
+"""One row before, during and after it is judged: what was read, what is being found, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from chengxin.core import dates, identity_number
+from chengxin.core.facts import Facts, RowState
+from chengxin.core.feeds import BODY_FIELDS, Feed, Field, plain
+from chengxin.core.issues import Issue, IssueCode, issue
+from chengxin.core.law import Item, Unit
+from chengxin.core.official_words import ROW_STATES
+
+CellValue = str | int | float | bool | date | datetime | time | timedelta | None
+
+MAX_TEXT = 2000
+_LARGEST_FIGURE = 10**20
+
+
+class NoticeEdition(Protocol):
+    """One edition of the notice that departments enclose with a decision."""
+
+    @property
+    def in_force_from(self) -> date: ...
+
+    @property
+    def in_force_until(self) -> date | None: ...
+
+
+class Fate(StrEnum):
+    """What became of a row; the four add up to the file's rows."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row as read: what stood in the columns that are read, untouched."""
+
+    sheet: str
+    """Its sheet's name; "" in a text file."""
+    row: int
+    cells: Mapping[Field, CellValue]
+    is_shifted: bool = False
+    """Whether the row has more or fewer cells than the heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row; `facts` only where it was accepted."""
+
+    sheet: str
+    row: int
+    fate: Fate
+    facts: Facts | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(slots=True)
+class Reading:
+    """One row while it is judged."""
+
+    raw: RawRow
+    feed: Feed
+    items: Mapping[str, Item]
+    units: Mapping[str, Unit]
+    notice_editions: Mapping[str, NoticeEdition]
+    received_on: date
+    issues: list[Issue] = field(default_factory=list)
+
+    def found(self, code: IssueCode, column: Field | None = None, **details: str) -> None:
+        self.issues.append(self.issue(code, column, **details))
+
+    def issue(self, code: IssueCode, column: Field | None = None, **details: str) -> Issue:
+        heading = self.feed.heading(column) if column else None
+        return issue(code, sheet=self.raw.sheet or None, row=self.raw.row, column=heading, **details)
+
+    def value(self, column: Field) -> CellValue:
+        return self.raw.cells.get(column) if self.feed.column(column) else None
+
+    def text(self, column: Field) -> str:
+        """What stands in a cell, as text: 1.0 of an Excel code column reads as 1."""
+        value = self.value(column)
+        if isinstance(value, str):
+            return value.strip()
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, int) and not -_LARGEST_FIGURE <= value <= _LARGEST_FIGURE:
+            return "…"  # no cell holds such a figure, and printing one could fail
+        return "" if value is None else str(value)
+
+    def date(self, column: Field) -> date | None:
+        return dates.parse(self.value(column))
+
+    @property
+    def number(self) -> str:
+        """The normalised citizen number, or "" where a figure stands in its place."""
+        value = self.value(Field.NUMBER)
+        return identity_number.normalise(value[:MAX_TEXT]) if isinstance(value, str) else ""
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return ROW_STATES.get(plain(self.text(Field.ROW_STATE))) is RowState.WITHDRAWN
+
+    @property
+    def kept_texts(self) -> Iterator[str]:
+        """Every text cell that is read, but for the names of public bodies."""
+        for column, value in self.raw.cells.items():
+            if column not in BODY_FIELDS and isinstance(value, str):
+                yield value

@@ -1,0 +1,138 @@
+"""What a row says was decided: item, document, dates, procedure, classes, money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from chengxin.core import dates, document_number, money, names
+from chengxin.core.facts import RowState
+from chengxin.core.feeds import Field, plain
+from chengxin.core.issues import IssueCode
+from chengxin.core.law import Item
+from chengxin.core.official_words import ENDED_LICENCE, PENALTY_CLASSES, PROCEDURES, ROW_STATES, VALID_LICENCE
+from chengxin.core.row_values import MAX_TEXT, Reading
+
+
+def require_values(reading: Reading) -> None:
+    for column in reading.feed.columns:
+        if column.is_required and not reading.text(column.field):
+            reading.found(IssueCode.VALUE_MISSING, column.field)
+
+
+def require_texts(reading: Reading) -> None:
+    """The name has its own check, and the number its own shape."""
+    for column in reading.feed.columns:
+        text = reading.text(column.field)
+        if column.field in {Field.NAME, Field.NUMBER} or not text:
+            continue
+        if len(text) > MAX_TEXT:
+            reading.found(IssueCode.TEXT_TOO_LONG, column.field, limit=str(MAX_TEXT))
+        elif names.text_fault(names.standard(" ".join(text.split()))):
+            reading.found(IssueCode.TEXT_UNREADABLE, column.field)
+
+
+def state_of(reading: Reading) -> RowState | None:
+    text = plain(reading.text(Field.ROW_STATE))
+    if not text:
+        return RowState.VALID
+    state = ROW_STATES.get(text)
+    if state is None:
+        reading.found(IssueCode.ROW_STATE_UNKNOWN, Field.ROW_STATE)
+    return state
+
+
+def item_of(reading: Reading) -> Item | None:
+    column = reading.feed.item_field
+    word = reading.text(column)
+    item = reading.items.get(reading.feed.looked_up(column, word) or "")
+    if word and item is None:
+        reading.found(IssueCode.ITEM_UNKNOWN, column)
+    return item
+
+
+def decision_no_of(reading: Reading) -> str | None:
+    written = reading.text(Field.DECISION_NO)
+    number = document_number.normalise(written)
+    if not written:
+        return None
+    if document_number.is_acceptable(number):
+        return number
+    if not names.text_fault(names.standard(" ".join(written.split()))):  # which is told already
+        reading.found(IssueCode.DECISION_NO_WRONG, Field.DECISION_NO)
+    return None
+
+
+def day_of(reading: Reading, column: Field) -> date | None:
+    value = reading.value(column)
+    if not reading.text(column):
+        return None
+    if column is Field.ENDS_ON and dates.is_open_end(value):
+        return None
+    day = dates.parse(value)
+    if day is None:
+        reading.found(IssueCode.DATE_UNREADABLE, column)
+    return day
+
+
+def require_order(reading: Reading, days: Mapping[Field, date | None]) -> None:
+    decided, conduct = days[Field.DECIDED_ON], days[Field.CONDUCT_END_ON]
+    starts, ends = days[Field.STARTS_ON], days[Field.ENDS_ON]
+    if decided and decided > reading.received_on:
+        reading.found(IssueCode.DECISION_IN_FUTURE, Field.DECIDED_ON)
+    if decided and conduct and conduct > decided:
+        reading.found(IssueCode.CONDUCT_AFTER_DECISION, Field.CONDUCT_END_ON)
+    first = starts or decided
+    if first and ends and ends < first:
+        reading.found(IssueCode.ENDS_BEFORE_START, Field.ENDS_ON)
+
+
+def require_in_force(reading: Reading, item: Item | None, decided_on: date | None) -> None:
+    """An item must be in force on the decision's day and on receipt. Taking a record back is always possible."""
+    if item is None or decided_on is None or decided_on > reading.received_on or reading.is_withdrawal:
+        return
+    if decided_on < item.decisions_from:
+        reading.found(IssueCode.DECISION_TOO_OLD, Field.DECIDED_ON, earliest=item.decisions_from.isoformat())
+    elif not (item.is_in_force(decided_on) and item.is_in_force(reading.received_on)):
+        reading.found(IssueCode.ITEM_NOT_IN_FORCE, reading.feed.item_field, item=item.name)
+
+
+def procedure_of(reading: Reading) -> str | None:
+    text = plain(reading.text(Field.PROCEDURE))
+    if text and text not in PROCEDURES:
+        reading.found(IssueCode.PROCEDURE_UNKNOWN, Field.PROCEDURE)
+    return PROCEDURES.get(text)
+
+
+def penalty_classes_of(reading: Reading) -> tuple[str, ...]:
+    text = plain(reading.text(Field.PENALTY_CLASS))
+    for mark in "、,;；，/|+":
+        text = text.replace(mark, " ")
+    classes: list[str] = []
+    for word in text.split():
+        known = PENALTY_CLASSES.get(word)
+        if known is None:
+            reading.found(IssueCode.PENALTY_CLASS_UNKNOWN, Field.PENALTY_CLASS)
+            return ()
+        if known not in classes:
+            classes.append(known)
+    return tuple(sorted(classes))
+
+
+def amount_of(reading: Reading) -> int | None:
+    if not reading.text(Field.AMOUNT):
+        return None
+    fen = money.fen_from_wan(reading.value(Field.AMOUNT))
+    limit = reading.feed.amount_limit_fen
+    if fen is None:
+        reading.found(IssueCode.AMOUNT_UNREADABLE, Field.AMOUNT)
+    elif limit is not None and fen > limit:
+        reading.found(IssueCode.AMOUNT_TOO_LARGE, Field.AMOUNT, limit=str(limit // 1_000_000))
+    return fen
+
+
+def require_valid_licence(reading: Reading) -> None:
+    text = plain(reading.text(Field.LICENCE_STATE))
+    if text and text not in VALID_LICENCE and not reading.is_withdrawal:
+        code = IssueCode.LICENCE_NOT_VALID if text in ENDED_LICENCE else IssueCode.ROW_STATE_UNKNOWN
+        reading.found(code, Field.LICENCE_STATE)
