@@ -41,9 +41,7 @@ def person(name: str = "王䶮", serial: int = 1) -> Identity:
 def official(role: Role, unit: str = "transport", *, name: str = "莫晓岚", seat: str = "3号窗口") -> Official:
     username = f"{role.value}-{unit}"
     known = Official.objects.filter(username=username).first()
-    return known or appoint(
-        username=username, name=name, unit=unit, seat=seat, role=role, password="correct-horse-42"
-    )
+    return known or appoint(username=username, name=name, unit=unit, seat=seat, role=role, password="correct-horse-42")
 
 
 def penalty(who: Identity, decision_no: str = "黑交罚〔2026〕0417号", **changes: Any) -> Facts:
@@ -80,7 +78,12 @@ def enclosed(served_on: date) -> EnclosedProof:
 
 
 def submit(
-    facts: Sequence[Facts], *, feed: str = PENALTIES, at: datetime = AT, as_of: datetime | None = None, close: bool = True
+    facts: Sequence[Facts],
+    *,
+    feed: str = PENALTIES,
+    at: datetime = AT,
+    as_of: datetime | None = None,
+    close: bool = True,
 ) -> Submission:
     """Hand over a file whose rows are these facts, and work it through."""
     one = feeds()[feed]

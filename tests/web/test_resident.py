@@ -125,7 +125,9 @@ class TestRecords:
         assert "现在没有关于您的记录" in text(mine, "/me/records/")
         assert "还没有写给您的信" in text(mine, "/me/letters/")
 
-    def test_keeps_a_newer_version_out_of_the_story_until_its_file_is_complete(self, mine: Client, me: Identity) -> None:
+    def test_keeps_a_newer_version_out_of_the_story_until_its_file_is_complete(
+        self, mine: Client, me: Identity
+    ) -> None:
         submit([penalty(me)], at=AT - timedelta(days=2))
         submit([penalty(me, amount_fen=300_000)], close=False)
         page = text(mine, only_record_page(mine))
@@ -172,7 +174,7 @@ class TestRecord:
             "作出决定",
             "平台收到这条记录",
             "平台给您写了信",
-            "今天2026年11月24日",
+            "今天11月24日",
             "7天等待期开始",
             "可以申请信用修复",
             "到期，自动停止",
@@ -189,12 +191,12 @@ class TestRecord:
         url = only_record_page(mine)
         page = text(mine, url)
         assert f"现在：{lawbook().standing_text(Standing.WAITING)[1]}" in page
-        assert "您打开了这封信" in page
+        assert "您打开了这封信这就是已经告诉过您的证明" in page
         assert "2026年12月2日等待期满，开始可以被查询" in page
         clock.at = datetime.fromisoformat("2026-12-02T00:00:00+08:00")
         page = text(mine, url)
         assert f"现在：{lawbook().standing_text(Standing.IN_EFFECT)[1]}" in page
-        assert page.index("等待期满") < page.index("今天2026年12月2日")
+        assert page.index("等待期满") < page.index("今天12月2日")
 
     def test_gives_last_days_of_the_remedies_only_where_the_day_of_service_is_known(
         self, mine: Client, me: Identity
@@ -203,6 +205,13 @@ class TestRecord:
         page = text(mine, only_record_page(mine))
         assert "从收到决定书那天算起60日内" in page
         assert "申请信用修复：2026年12月17日起" in page
+
+    def test_says_that_reading_proved_nothing_where_service_already_had(self, mine: Client, me: Identity) -> None:
+        submit([penalty(me, proof=filled.enclosed(date(2026, 9, 18)))])
+        open_all(mine, me)
+        page = text(mine, only_record_page(mine))
+        assert "您打开了这封信" in page
+        assert "这就是已经告诉过您的证明" not in page
 
     def test_says_which_remedy_is_over(self, mine: Client, me: Identity) -> None:
         submit([penalty(me, proof=filled.enclosed(date(2026, 9, 18)))])
@@ -248,7 +257,14 @@ class TestLetters:
         assert response["Location"] == f"/me/letters/{letter.ref}/"
         page = text(mine, f"/me/letters/{letter.ref}/")
         assert Reading.objects.count() == 1
-        for said in ("王䶮：", "黑交罚〔2026〕0417号", "罚款2,000元", "2029年8月19日", "2026年12月17日", "您2026年11月24日打开"):
+        for said in (
+            "王䶮：",
+            "黑交罚〔2026〕0417号",
+            "罚款2,000元",
+            "2029年8月19日",
+            "2026年12月17日",
+            "您2026年11月24日打开",
+        ):
             assert said in page
         assert "打开过的" in text(mine, "/me/letters/")
 
@@ -340,6 +356,13 @@ class TestEveryLetter:
             "2026年12月17日",
         ):
             assert value in said
+
+    def test_tells_how_to_count_a_remedy_where_the_day_of_service_is_unknown(self, me: Identity) -> None:
+        submit([penalty(me)])
+        rendered = record_letters.render(letters_of(me)[0], lawbook=lawbook())
+        assert rendered is not None
+        said = "".join(sentence for section in rendered.sections for sentence in section.paragraphs)
+        assert "从收到决定书那天算起满60日以前可以申请行政复议" in said
 
     def test_counts_the_last_days_from_the_day_of_service(self, me: Identity) -> None:
         submit([penalty(me, proof=filled.enclosed(date(2026, 11, 2)))])

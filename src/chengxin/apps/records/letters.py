@@ -192,7 +192,9 @@ def _wait_sentence(version: Version, item: Item, lawbook: Lawbook, served_on: da
     came_with = [event for event in version.record.events.all() if event.version_id == version.pk and event.proof_on]
     begins = effect_from(item, happenings([version], came_with), parameters(lawbook))
     assert begins is not None  # noqa: S101 - the version came with a proof
-    return f"决定书和告知书{day_zh(served_on)}已经送达您。等待期{days}天，{day_zh(day_of(begins))}以前，它没有任何作用。"
+    return (
+        f"决定书和告知书{day_zh(served_on)}已经送达您。等待期{days}天，{day_zh(day_of(begins))}以前，它没有任何作用。"
+    )
 
 
 def _units(codes: Sequence[str], lawbook: Lawbook) -> str:

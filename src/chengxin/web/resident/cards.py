@@ -18,23 +18,13 @@ from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
 ENDED = frozenset({Standing.EXPIRED, Standing.WITHDRAWN})
-_SHAPES = {
-    Standing.AWAITING_NOTICE: "waiting",
-    Standing.WAITING: "waiting",
-    Standing.IN_EFFECT: "in_force",
-    Standing.PERSON_ONLY: "waiting",
-    Standing.NEEDS_CONSENT: "waiting",
-    Standing.FROZEN: "paused",
-    Standing.EXPIRED: "ended",
-    Standing.WITHDRAWN: "ended",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The state of a record in a word, the shape of its tag, and one sentence."""
+    """The state of a record: what its tag is drawn by, its word, and one sentence."""
 
-    shape: str
+    standing: Standing
     text: str
     meaning: str
 
@@ -54,7 +44,7 @@ class Card:
 
 def tag(held: HeldRecord, lawbook: Lawbook) -> Tag:
     title, meaning = lawbook.standing_text(held.standing)
-    return Tag(_SHAPES[held.standing], title, meaning)
+    return Tag(held.standing, title, meaning)
 
 
 def card(held: HeldRecord, lawbook: Lawbook, *, looks: int) -> Card:

@@ -102,12 +102,16 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
             ("看到了", "您在平台上的姓名，没有看任何记录"),
         ]
     purpose = lawbook.purposes.get(entry.purpose)
+    was_let_in = entry.outcome != "refused"
     return [
         ("谁", who),
         ("为哪件事", _matter(entry.matter)),
         ("再次查的理由", matters.reason_of(entry.matter) if entry.matter else ""),
-        ("用途", f"{purpose.name}（{purpose.code}）" if purpose else "没有说明，或者不在用途清单里"),
-        ("凭什么", "；".join(basis.cite() for basis in purpose.bases) if purpose else ""),
+        (
+            "用途" if was_let_in else "他们说的用途",
+            f"{purpose.name}（{purpose.code}）" if purpose else "没有说明，或者不在用途清单里",
+        ),
+        ("凭什么", "；".join(basis.cite() for basis in purpose.bases) if purpose and was_let_in else ""),
         ("看到了", _shown(entry, lawbook)),
         ("为什么没给看", _why_nothing(entry, lawbook)),
         ("这件事", _outcome(entry.matter)),

@@ -54,7 +54,7 @@ def story(
         *_decided(held, lawbook),
         *(moment for version in held.versions for moment in _received(version, held, lawbook)),
         *(moment for event in held.events for moment in _event(event)),
-        *(moment for letter in letters for moment in _letter(letter)),
+        *(moment for letter in letters for moment in _letter(letter, held)),
         *(_look(entry, lawbook) for entry in looks),
         *_effect_begun(held),
         *_expired(held),
@@ -103,12 +103,17 @@ def _event(event: RecordEvent) -> Iterator[Moment]:
         yield _moment(event.at, _PROOFS[ProofMode(event.proof_mode)])
 
 
-def _letter(letter: Letter) -> Iterator[Moment]:
+def _letter(letter: Letter, held: HeldRecord) -> Iterator[Moment]:
     is_read = notices.is_read(letter)
     url = reverse("resident:letter", args=[letter.ref]) if is_read else reverse("resident:letters")
     yield _moment(letter.at, "平台给您写了信", url=url, url_text="看那封信" if is_read else "去信件，打开它")
     if is_read:
-        yield _moment(letter.reading.at, "您打开了这封信", "这就是已经告诉过您的证明。")
+        proves = any(
+            event.proof_mode == ProofMode.READ_IN_PORTAL.value and event.at == letter.reading.at
+            for event in held.events
+        )
+        text = "这就是已经告诉过您的证明，等待期从第二天起算。" if proves else ""
+        yield _moment(letter.reading.at, "您打开了这封信", text)
 
 
 def _look(entry: AccessEntry, lawbook: Lawbook) -> Moment:
@@ -134,7 +139,7 @@ def _expired(held: HeldRecord) -> Iterator[Moment]:
 def _today(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
     title, meaning = lawbook.standing_text(held.standing)
     today = day_of(held.at)
-    yield Moment(held.at, f"今天{day_zh(today)}", today.isoformat(), title, meaning, state="now")
+    yield Moment(held.at, f"今天{today.month}月{today.day}日", today.isoformat(), title, meaning, state="now")
 
 
 def _to_come(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
