@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chengxin.cli import demo, intake, law, officials, operate
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.words import Parser, day, instant
 from chengxin.jobs.faults import Boundary
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[Parser]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,8 +42,8 @@ def _run(arguments: argparse.Namespace) -> Exit:
     except KeyboardInterrupt:
         return Exit.FINE
     except BrokenPipeError:
-        # Who reads our output has seen enough; nothing more can be said to them.
-        sys.stdout = None  # type: ignore[assignment]
+        # Who reads our output has seen enough; what is left in the buffer must not complain on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FINE
 
 
@@ -51,9 +56,6 @@ def parser() -> Parser:
     _add_intake(commands)
     _add_ledger(commands)
     return top
-
-
-Commands = argparse._SubParsersAction  # type: ignore[type-arg]
 
 
 def _add_operate(commands: Commands) -> None:

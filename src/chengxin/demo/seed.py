@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -116,10 +117,10 @@ class _Life:
         self._send(self._penalty(cast.AWAITING, 18), self._penalty(cast.WAITING, 20))
         self._send(replace(withdrawn, state="撤销"), on=ago(60))
         self._send(replace(changed, wan="0.1", state="变更", served_on=None), on=ago(10))
-        self._happen(ago(2), time(19, 41), lambda at: self._read_all(cast.WAITING, at))
-        self._happen(ago(130), time(20, 5), lambda at: self._read_all(cast.IN_EFFECT, at))
-        self._happen(ago(1), time(12, 30), lambda at: self._read_all(cast.CHANGED, at))
-        self._happen(ago(66), time(14, 10), lambda at: self._settle(cast.SHARED_SECOND, at))
+        self._happen(ago(2), time(19, 41), partial(self._read_all, cast.WAITING))
+        self._happen(ago(130), time(20, 5), partial(self._read_all, cast.IN_EFFECT))
+        self._happen(ago(1), time(12, 30), partial(self._read_all, cast.CHANGED))
+        self._happen(ago(66), time(14, 10), partial(self._settle, cast.SHARED_SECOND))
         self._licence(cast.EXPIRED, date(2019, 2, 20), "2025-02-20", on=self._first)
         self._licence(cast.LICENSED, date(2022, 5, 16), "2028-05-15", on=self._first)
         self._honour(cast.LICENSED, date(2024, 10, 8), on=self._first)
@@ -159,7 +160,7 @@ class _Life:
             )
         for who in self._chance.sample(self._crowd, 70):
             day = self._first + timedelta(days=self._chance.randrange(40, span))
-            self._happen(day, time(19, self._chance.randrange(60)), lambda at, who=who: self._read_all(who, at))
+            self._happen(day, time(19, self._chance.randrange(60)), partial(self._read_all, who))
 
     def _plan_licences(self) -> None:
         months = [day for day in self._mondays() if day.day <= 7]

@@ -1,0 +1,76 @@
+"""The demo's year: as many people and records as promised, every state, nobody who could be alive, an intact ledger."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.verify import verify
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.models import Person
+from chengxin.apps.records.models import Record, Version
+from chengxin.apps.records.selectors import held_by
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.core.calendar import SHANGHAI
+from chengxin.core.identity_number import birth_date, fault
+from chengxin.core.records import Standing
+from chengxin.demo import cast, seed
+from chengxin.demo.numbers import citizen_number
+from chengxin.intake.feeds import load_feeds
+from chengxin.jobs.queue import work_through
+from chengxin.lawbook import load
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
+EXPECTED = {
+    cast.NEWCOMER: [],
+    cast.AWAITING: [Standing.AWAITING_NOTICE],
+    cast.WAITING: [Standing.WAITING],
+    cast.IN_EFFECT: [Standing.IN_EFFECT],
+    cast.EXPIRED: [Standing.EXPIRED],
+    cast.WITHDRAWN: [Standing.WITHDRAWN],
+    cast.CHANGED: [Standing.WAITING],
+    cast.SHARED_FIRST: [Standing.FROZEN],
+    cast.SHARED_SECOND: [Standing.FROZEN],
+    cast.LICENSED: [Standing.IN_EFFECT, Standing.NEEDS_CONSENT],
+    cast.UNKNOWN: [],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_demo_is_filled_through_public_acts(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    seed.fill(now=NOW, work_through=work_through)
+    assert Person.objects.count() == seed.PEOPLE
+    assert Record.objects.count() == seed.RECORDS
+    for who, standings in EXPECTED.items():
+        held = held_by(people.indexes(who), lawbook=load(), at=NOW)
+        assert sorted(one.standing for one in held) == standings, who.name
+    assert set(Version.objects.values_list("event", flat=True)) == {"registered", "superseded", "confirmed"}
+    assert set(AccessEntry.objects.values_list("outcome", flat=True)) >= {"answered", "cannot_tell", "identity_check"}
+    assert submissions.held_rows_waiting() == 1
+    assert submissions.unfinished().count() == 0
+    fresh = submissions.freshness(list(load_feeds()))
+    assert fresh.keys() == load_feeds().keys()
+    verdict = verify()
+    assert verdict.findings == ()
+    assert verdict.checkpoints > 40
+
+
+class TestCast:
+    def test_holds_nobody_who_could_be_alive(self) -> None:
+        for who, says in cast.RESIDENTS:
+            assert fault(who.number) is None
+            assert birth_date(who.number).year < 1900
+            assert says
+
+    def test_has_passwords_that_the_product_would_take(self) -> None:
+        assert all(len(one.password) >= 12 for one in cast.OFFICIALS)
+        assert {one.unit for one in cast.OFFICIALS} <= set(load().units)
+
+    @pytest.mark.parametrize("born", [date(1900, 1, 1), date(1990, 5, 5), date(1879, 12, 31)])
+    def test_invents_no_number_of_somebody_alive(self, born: date) -> None:
+        with pytest.raises(ValueError, match="1880"):
+            citizen_number("231102", born, 1)
