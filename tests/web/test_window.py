@@ -159,9 +159,7 @@ class TestOpen:
 
 class TestAnswer:
     @proves("R01")
-    def test_nothing_before_proof_and_while_waiting_then_the_record(
-        self, window: Client, sender, clock: Clock
-    ) -> None:
+    def test_nothing_before_proof_and_while_waiting_then_the_record(self, window: Client, sender, clock: Clock) -> None:
         send(sender, penalties_csv(penalty()), clock.forward(minutes=1))
         all_fresh(sender, clock.at)
         before = answered(window)

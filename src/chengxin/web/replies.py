@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,3 +27,10 @@ def see_other(url: str) -> HttpResponse:
 def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
     """Show a form; one with errors says 422, and keeps what was typed."""
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def download(content: bytes, name: str, kind: str = "application/octet-stream") -> HttpResponse:
+    """Send a file to be saved, never to be shown."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

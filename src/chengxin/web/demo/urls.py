@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("be/", views.be_official, name="be_official"),
     path("sign-in/", views.sign_in, name="sign_in"),
+    path("samples/<str:name>", views.sample, name="sample"),
     path("clock/", views.move_clock, name="clock"),
 ]

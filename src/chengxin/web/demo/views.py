@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +23,10 @@ from chengxin.web.demo.forms import ClockForm, IdentityForm
 from chengxin.web.doors import door
 from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
-from chengxin.web.replies import form_page, see_other
+from chengxin.web.replies import download, form_page, see_other
 from chengxin.web.staff.views import enter, see_home
+
+_STEPS = ["部门交文件", "窗口来问，问不到", "本人读信", "等待期里再问，还是问不到", "等待期过了，问得到", "谁看过我"]
 
 
 def _only_in_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -42,7 +45,23 @@ def _only_in_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Who you can be, and what to try."""
-    return render(request, "demo/index.html", {"officials": _officials(), "residents": _residents()})
+    context = {
+        "officials": _officials(),
+        "residents": _residents(),
+        "steps": list(zip(_STEPS, cast.STEPS, strict=True)),
+        "samples": _samples(),
+    }
+    return render(request, "demo/index.html", context)
+
+
+@door("public")
+@_only_in_demo
+@require_GET
+def sample(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the invented files that a visitor can hand over as a department."""
+    if name not in _samples():
+        raise Http404
+    return download((_folder() / name).read_bytes(), name)
 
 
 @door("public")
@@ -87,6 +106,16 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         return see_other(reverse("demo:clock") + "?moved=1")
     context = {"steps": ClockForm.STEPS, "now": now, "is_moved": "moved" in request.GET}
     return form_page(request, "demo/clock.html", form, **context)
+
+
+def _folder() -> Path:
+    return settings.DATA_DIR / "samples"
+
+
+def _samples() -> list[str]:
+    """The files there are; only what is listed is ever read."""
+    folder = _folder()
+    return sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
 
 
 def _officials() -> list[dict[str, Any]]:

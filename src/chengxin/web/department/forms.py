@@ -37,7 +37,11 @@ class FileForm(FeedForm):
 
     file = forms.FileField(
         label="文件：Excel（.xlsx）或CSV",
-        error_messages={"required": "请选一份文件", "empty": "这份文件是空的；没有新决定时，请按下面的按钮说明", "max_length": "文件名太长，请改短后再交"},
+        error_messages={
+            "required": "请选一份文件",
+            "empty": "这份文件是空的；没有新决定时，请按下面的按钮说明",
+            "max_length": "文件名太长，请改短后再交",
+        },
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )

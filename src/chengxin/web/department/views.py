@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +21,7 @@ from chengxin.web.department.forms import FeedForm, FileForm
 from chengxin.web.department.spreadsheet import issue_list
 from chengxin.web.doors import door
 from chengxin.web.law import feeds, lawbook
-from chengxin.web.replies import form_page, official, see_other
+from chengxin.web.replies import download, form_page, official, see_other
 
 _RECENT = 5
 _LISTED = 200
@@ -100,7 +99,8 @@ def issues_csv(request: HttpRequest, ref: str) -> HttpResponse:
     if not hasattr(found, "receipt"):
         raise Http404
     of_file = own.file_issues_of(found.receipt)
-    return _download(issue_list([*of_file, *pages.issues_in(found)]), f"问题清单-{found.ref}.csv", "text/csv; charset=utf-8")
+    listed = issue_list([*of_file, *pages.issues_in(found)])
+    return download(listed, f"问题清单-{found.ref}.csv", "text/csv; charset=utf-8")
 
 
 @door("data_officer")
@@ -112,7 +112,7 @@ def example(request: HttpRequest, key: str, name: str) -> HttpResponse:
     content = examples.read(key, name)
     if content is None:
         raise Http404
-    return _download(content, name, "application/octet-stream")
+    return download(content, name)
 
 
 def _get(request: HttpRequest, ref: str) -> Any:
@@ -147,10 +147,3 @@ def _listed(found: Sequence[Any]) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -16,6 +16,7 @@ from chengxin.core.law import Purpose
 from chengxin.core.reasons import Reason
 from chengxin.web.law import feeds, lawbook
 
+
 def purposes_of(unit: str) -> list[Purpose]:
     """The purposes a unit may ask for today."""
     on = day_of(clock.now())

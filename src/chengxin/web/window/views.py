@@ -118,9 +118,7 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "window/matter.html", page, status=422)
     try:
-        close_matter(
-            page["matter"], outcome=form.cleaned_data["outcome"], by=official(request), at=clock.now()
-        )
+        close_matter(page["matter"], outcome=form.cleaned_data["outcome"], by=official(request), at=clock.now())
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], back=reverse("window:matter", args=[ref]))
     return see_other(reverse("window:matter", args=[ref]))

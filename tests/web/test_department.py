@@ -1,0 +1,249 @@
+"""A department's screens: a file in, its rows accounted for, nothing of another unit."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from chengxin.apps.submissions.models import Submission
+from chengxin.core.permissions import Role
+from chengxin.demo.decisions import PENALTIES
+from chengxin.intake.feeds import load_feeds
+from chengxin.jobs.queue import work_queue
+from chengxin.lawbook import load
+from chengxin.web.department.spreadsheet import issue_list, safe
+from tests.web.world import (
+    OTHER,
+    PERSON,
+    Clock,
+    official,
+    penalties_csv,
+    penalty,
+    send,
+    signed_in,
+    text_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def sender():
+    return official("gedehong", Role.DATA_OFFICER, name="葛德鸿", seat="法制科")
+
+
+@pytest.fixture
+def desk(sender) -> Client:
+    return signed_in(sender)
+
+
+def drop(desk: Client, data: bytes, name: str = "处罚.csv", **more: str):
+    file = SimpleUploadedFile(name, data)
+    return desk.post("/department/", {"feed": PENALTIES, "file": file, **more})
+
+
+def finish(clock: Clock) -> None:
+    worked = work_queue(clock.at, lawbook=load(), feeds=load_feeds())
+    assert not worked.failed
+
+
+def mixed() -> bytes:
+    """Two good rows, one of them twice, and one whose number has a wrong check character."""
+    good, wrong = penalty(number=1), penalties_csv(penalty(number=3)).decode("gb18030").splitlines()
+    digit = "1" if PERSON.number[17] != "1" else "2"
+    bad = wrong[1].replace(PERSON.number, PERSON.number[:17] + digit)
+    text = penalties_csv(good, penalty(number=2, who=OTHER), good).decode("gb18030") + bad + "\r\n"
+    return text.encode("gb18030")
+
+
+class TestSubmit:
+    def test_offers_the_unit_its_own_feeds_only(self, desk: Client, clock: Clock) -> None:
+        page = desk.get("/department/").content.decode()
+        for feed in load_feeds().values():
+            assert (f'value="{feed.key}"' in page) == (feed.sender == "transport")
+
+    def test_one_feed_needs_no_choice(self, clock: Clock) -> None:
+        desk = signed_in(official("yan", Role.DATA_OFFICER, unit="civility_office"))
+        page = desk.get("/department/").content.decode()
+        assert 'type="radio"' not in page
+        assert load_feeds()["heihe/civility_office/honours"].title in page
+
+    def test_a_unit_without_feeds_reads_why(self, clock: Clock) -> None:
+        desk = signed_in(official("wu", Role.DATA_OFFICER, unit="samr"))
+        assert "还没有约定要交的数据" in text_of(desk.get("/department/"))
+
+    def test_shows_progress_then_the_outcome(self, desk: Client, clock: Clock) -> None:
+        response = drop(desk, mixed())
+        assert response.status_code == 303
+        place = response["Location"]
+        waiting = desk.get(place)
+        assert "正在检查" in text_of(waiting)
+        assert b'http-equiv="refresh"' in waiting.content
+        assert b"hx-get" in waiting.content
+        finish(clock)
+        page = text_of(desk.get(place))
+        assert "收下2行，有1行要您改" in page
+        assert "第5行" in page
+        assert "证件号码" in page
+        assert PERSON.number not in page
+        assert Submission.objects.get().sha256 in page
+        assert "葛德鸿" in page
+
+    def test_the_same_file_again_is_the_same_receipt(self, desk: Client, clock: Clock) -> None:
+        first = drop(desk, mixed())["Location"]
+        finish(clock)
+        clock.forward(hours=1)
+        again = drop(desk, mixed(), name="改了名字.csv")["Location"]
+        assert again.partition("?")[0] == first
+        assert "这份文件交过了，这是原来的回执" in text_of(desk.get(again))
+        assert "这份文件交过了" not in text_of(desk.get(first))
+        assert Submission.objects.count() == 1
+
+    def test_an_unreadable_file_says_what_to_do_and_takes_no_row(self, desk: Client, clock: Clock) -> None:
+        place = drop(desk, b"PK\x03\x04 not a workbook", name="坏了.xlsx")["Location"]
+        finish(clock)
+        page = text_of(desk.get(place))
+        assert "这份文件没有收下" in page
+        assert "请" in page
+        assert "文件里的行" not in page
+
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [({"feed": ""}, "请选这是哪一类数据"), ({"as_of": "明天"}, "时间要像"), ({"as_of": "2027-01-01"}, "以后")],
+    )
+    def test_says_at_the_field_what_to_mend(
+        self, desk: Client, clock: Clock, change: dict[str, str], sentence: str
+    ) -> None:
+        response = drop(desk, mixed(), **change)
+        page = text_of(response)
+        assert response.status_code == 422
+        assert "有误需要修改：" in page
+        if sentence != "以后":
+            assert sentence in page
+        assert not Submission.objects.exists()
+
+    def test_without_a_file_or_with_an_empty_one_nothing_is_taken(self, desk: Client, clock: Clock) -> None:
+        assert "请选一份文件" in text_of(desk.post("/department/", {"feed": PENALTIES}))
+        assert "这份文件是空的" in text_of(drop(desk, b""))
+        assert not Submission.objects.exists()
+
+    def test_a_file_over_the_feeds_limit_is_not_read(
+        self, desk: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        small = {key: replace(feed, max_bytes=100) for key, feed in load_feeds().items()}
+        monkeypatch.setattr("chengxin.web.department.views.feeds", lambda: small)
+        response = drop(desk, mixed())
+        assert response.status_code == 422
+        assert "请分成几份交" in text_of(response)
+        assert not Submission.objects.exists()
+
+    def test_another_units_feed_cannot_be_sent(self, desk: Client, clock: Clock) -> None:
+        response = drop(desk, mixed(), feed="heihe/civility_office/honours")
+        assert response.status_code == 422
+        assert not Submission.objects.exists()
+
+    def test_the_stated_time_is_kept(self, desk: Client, clock: Clock) -> None:
+        drop(desk, mixed(), as_of="2026-11-23T17:30")
+        stated = Submission.objects.get().as_of
+        assert clock.at - stated == timedelta(hours=15, minutes=30)
+
+    def test_is_closed_to_a_clerk(self, clock: Clock) -> None:
+        response = drop(signed_in(official("mo", Role.CLERK)), mixed())
+        assert response.status_code == 403
+        assert not Submission.objects.exists()
+
+
+class TestNothing:
+    def test_says_up_to_when(self, desk: Client, clock: Clock) -> None:
+        response = desk.post("/department/nothing/", {"feed": PENALTIES})
+        finish(clock)
+        page = text_of(desk.get(response["Location"]))
+        assert "已记下：没有新决定" in page
+        assert "到2026年11月24日09:00为止" in page
+
+    def test_not_for_another_unit(self, desk: Client, clock: Clock) -> None:
+        assert desk.post("/department/nothing/", {"feed": "heihe/civility_office/honours"}).status_code == 422
+        assert not Submission.objects.exists()
+
+
+class TestList:
+    def test_shows_own_files_with_their_state(self, desk: Client, sender, clock: Clock) -> None:
+        send(sender, mixed(), clock.at, filename="副本（2）处罚汇总—最终版—领导改.csv")
+        drop(desk, penalties_csv(penalty(number=77)))
+        page = text_of(desk.get("/department/submissions/"))
+        assert "副本（2）处罚汇总—最终版—领导改.csv" in page
+        assert "部分收下" in page
+        assert "正在检查" in page
+
+    def test_shows_nothing_of_another_unit(self, sender, clock: Clock) -> None:
+        submission = send(sender, mixed(), clock.at)
+        stranger = signed_in(official("yan", Role.DATA_OFFICER, unit="civility_office"))
+        assert "处罚.csv" not in text_of(stranger.get("/department/submissions/"))
+        for place in (
+            f"/department/submissions/{submission.ref}/",
+            f"/department/submissions/{submission.ref}/issues.csv",
+        ):
+            assert stranger.get(place).status_code == 404
+
+    def test_is_empty_at_first(self, desk: Client, clock: Clock) -> None:
+        assert "还没有交过文件" in text_of(desk.get("/department/submissions/"))
+
+
+class TestIssueList:
+    def test_holds_every_problem_and_no_number(self, desk: Client, sender, clock: Clock) -> None:
+        submission = send(sender, mixed(), clock.at)
+        response = desk.get(f"/department/submissions/{submission.ref}/issues.csv")
+        assert "attachment" in response["Content-Disposition"]
+        text = response.content.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text)))
+        assert rows[0] == ["工作表", "行", "列", "结果", "问题", "怎么改", "代码"]
+        assert ["5", "退回", "number_wrong_check"] in [[row[1], row[3], row[6]] for row in rows[1:]]
+        assert PERSON.number[:17] not in text
+
+    @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "＠x"])
+    def test_no_cell_can_run(self, text: str) -> None:
+        assert safe(text) == f"'{text}"
+        issue = {"sheet": text, "row": 2, "column": text, "fate": "refused", "message": text, "remedy": "", "code": "x"}
+        body = issue_list([issue]).decode("utf-8-sig")
+        row = list(csv.reader(io.StringIO(body, newline="")))[1]
+        assert [row[0], row[2], row[4]] == [f"'{text}"] * 3
+
+    def test_what_is_no_formula_stays(self) -> None:
+        assert (safe("第3行"), safe(None), safe(7)) == ("第3行", "", "7")
+
+
+class TestExample:
+    def test_every_example_on_the_page_can_be_fetched_and_passes(self, desk: Client, clock: Clock) -> None:
+        page = html.unescape(desk.get("/department/").content.decode())
+        places = re.findall(r'href="(/department/examples/[^"]+)"', page)
+        assert places
+        for place in places:
+            response = desk.get(place)
+            assert response.status_code == 200
+            assert response.content
+
+    @pytest.mark.parametrize(
+        "place",
+        [
+            "/department/examples/heihe/civility_office/honours/UTF-8.csv",
+            "/department/examples/heihe/transport/penalties/feed.toml",
+            "/department/examples/heihe/transport/penalties/..%2Ffeed.toml",
+            "/department/examples/heihe/transport/penalties/no-such-file.csv",
+            "/department/examples/../law/edition.toml",
+        ],
+    )
+    def test_nothing_else_can(self, desk: Client, clock: Clock, place: str) -> None:
+        assert desk.get(place).status_code == 404
