@@ -117,8 +117,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = IS_DEMO
+# The demo serves the package's own files as they are; production serves what `chengxin migrate` collected.
+STATIC_ROOT = Path(__file__).parents[1] / "web" / "static" if IS_DEMO else DATA_DIR / "static"
 WHITENOISE_MAX_AGE = 3600 if IS_DEMO else 31_536_000
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from django.test import Client
+from django.urls import reverse
+
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.models import Person
+from chengxin.apps.records.models import Version
+from chengxin.core.canonical import canonical
+from chengxin.core.permissions import Role
+from chengxin.core.reasons import Reason
+from chengxin.web.law import lawbook
+from tests.proves import proves
+from tests.web import filled
+
+pytestmark = pytest.mark.django_db
+WHO = filled.person("王䶮", 7)
+DECISION = "黑交罚〔2026〕0417号"
+
+
+@contextmanager
+def log_broken():
+    """The database refuses every access entry, as a full or broken disk would: no mock stands between."""
+    name = "inquiries_accessentry"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "CREATE FUNCTION break_the_log() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RAISE EXCEPTION 'the log cannot be written'; END $$"
+            )
+            cursor.execute(
+                f"CREATE TRIGGER broken BEFORE INSERT ON {name} FOR EACH ROW EXECUTE FUNCTION break_the_log()"
+            )
+        else:
+            cursor.execute(
+                f"CREATE TRIGGER broken BEFORE INSERT ON {name}"
+                " BEGIN SELECT RAISE(ABORT, 'the log cannot be written'); END"
+            )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER broken ON {name}" if connection.vendor == "postgresql" else "DROP TRIGGER broken")
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP FUNCTION break_the_log")
+
+
+@pytest.fixture
+def in_effect():
+    """One penalty whose notice was served with it long ago, one licence; all sources fresh."""
+    filled.submit([filled.penalty(WHO, DECISION, proof=filled.enclosed(date(2026, 9, 18)))])
+    filled.submit([filled.licence(WHO)], feed=filled.LICENCES)
+    filled.nothing_new()
+
+
+def shown(given):
+    return [one["decision_no"] for one in replay(given.answer).fragments]
+
+
+class TestAnswer:
+    def test_shows_what_is_in_effect_and_bound(self, in_effect):
+        given = filled.ask(filled.matter(WHO), WHO)
+        assert set(shown(given)) == {DECISION, "黑交许〔2024〕0033号"}
+        assert given.reasons == (Reason.FOUND_USABLE,)
+
+    def test_is_signed_and_one_changed_byte_is_found(self, in_effect):
+        given = filled.ask(filled.matter(WHO), WHO).answer
+        envelope = canonical(read_content(given))
+        keys().public_key().verify(bytes(given.signature), envelope)
+        with pytest.raises(InvalidSignature):
+            keys().public_key().verify(bytes(given.signature), envelope.replace(b"answered", b"Answered"))
+
+    def test_holds_nothing_personal_in_its_envelope(self, in_effect):
+        envelope = json.dumps(read_content(filled.ask(filled.matter(WHO), WHO).answer), ensure_ascii=False)
+        assert not any(text in envelope for text in (WHO.name, WHO.number, DECISION))
+
+    def test_asked_again_is_the_same_answer_and_another_look(self, in_effect):
+        matter = filled.matter(WHO)
+        first = filled.ask(matter, WHO)
+        second = filled.ask(matter, WHO, at=filled.AT + timedelta(hours=1))
+        assert first.answer == second.answer
+        assert [e.outcome for e in inquiries.list_for_person(people.indexes(WHO), at=filled.AT + timedelta(days=1))] == [
+            "read_again",
+            "answered",
+        ]
+
+    def test_creates_no_person(self):
+        filled.nothing_new()
+        given = filled.ask(filled.matter(WHO), WHO)
+        assert given.reasons == (Reason.NOTHING_USABLE,)
+        assert not Person.objects.exists()
+
+    def test_under_a_wrong_name_reads_exactly_like_nothing(self, in_effect):
+        other = filled.person("王龚", 7)
+        stranger = filled.person("王龚", 8)
+        wrong_name = read_content(filled.ask(filled.matter(other), other).answer)
+        unknown = read_content(filled.ask(filled.matter(stranger), stranger).answer)
+        alike = ("outcome", "reasons", "fragments", "sources", "purpose")
+        assert [wrong_name[key] for key in alike] == [unknown[key] for key in alike]
+
+    def test_keeps_its_envelope_and_loses_its_fragments_when_the_record_is_destroyed(self, in_effect):
+        given = filled.ask(filled.matter(WHO), WHO).answer
+        Version.objects.update(content=None, salt=None, data_key=None)
+        replayed = replay(Answer.objects.get(pk=given.pk))
+        assert replayed.fragments == (None, None)
+        assert len(replayed.envelope["fragments"]) == 2
+
+    def test_holds_no_adverse_record_while_objection_does_not_exist(self, in_effect):
+        from chengxin.apps.inquiries.actions.answer import answer
+        from chengxin.web.law import feeds
+
+        given = answer(
+            matter=filled.matter(WHO),
+            purpose="road_transport_licence",
+            identity=WHO,
+            lawbook=lawbook(),
+            feeds=feeds(),
+            may_answer_adverse=False,
+            by=filled.official(Role.CLERK),
+            at=filled.AT,
+        )
+        assert shown(given) == ["黑交许〔2024〕0033号"]
+
+
+class TestLook:
+    @proves("R10")
+    def test_that_cannot_be_written_shows_nothing(self, in_effect):
+        matter = filled.matter(WHO)
+        with log_broken(), pytest.raises(DatabaseError), transaction.atomic():
+            filled.ask(matter, WHO)
+        assert not Answer.objects.exists()
+        assert not Fragment.objects.exists()
+
+    @proves("R10")
+    def test_that_cannot_be_written_leaves_no_byte_on_the_page(self, in_effect, monkeypatch):
+        monkeypatch.setattr("chengxin.clock.now", lambda: filled.AT)
+        matter = filled.matter(WHO)
+        client = Client(raise_request_exception=False)
+        client.force_login(filled.official(Role.CLERK))
+        url = reverse("window:matter", args=[matter.ref])
+        with log_broken(), transaction.atomic():
+            savepoint = transaction.savepoint()
+            response = client.post(url, {"purpose": "road_transport_licence", "act": "ask"}, follow=True)
+            transaction.savepoint_rollback(savepoint)
+        assert response.status_code >= 400
+        assert DECISION not in response.content.decode()
+        assert not Answer.objects.exists()
+
+    @proves("R10")
+    def test_at_a_held_row_that_cannot_be_written_shows_no_name(self):
+        from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
+
+        filled.submit([filled.penalty(WHO)])
+        held = filled.submit([filled.penalty(filled.person("赵㐱", 7), "黑交罚〔2026〕0418号")]).held_rows.get()
+        officer = filled.official(Role.CASE_OFFICER, "credit_centre")
+        with log_broken(), pytest.raises(DatabaseError), transaction.atomic():
+            look_at_held_row(held, by=officer, at=filled.AT)
+        assert look_at_held_row(held, by=officer, at=filled.AT).held_names == ("王䶮",)
+        assert AccessEntry.objects.get().outcome == "identity_check"
+
+    @proves("R11")
+    def test_is_on_the_persons_page_at_once_with_everything_about_it(self, in_effect, monkeypatch):
+        monkeypatch.setattr("chengxin.clock.now", lambda: filled.AT)
+        given = filled.ask(filled.matter(WHO, request_no="黑政服〔2026〕11820"), WHO)
+        look = inquiries.list_for_person(people.indexes(WHO), at=filled.AT).get()
+        assert (look.pk, look.at, look.outcome) == (given.entry.pk, filled.AT, "answered")
+        client = Client()
+        client.get("/me/sign-in/")
+        filled.sign_in(client, WHO)
+        page = client.get(reverse("resident:looks")).content.decode()
+        for told in ("黑河市交通运输局", "3号窗口", "道路运输从业资格许可审查", "11820", "道路运输从业人员违法", "道路运输从业资格"):
+            assert told in page
+
+    @proves("R11")
+    def test_refused_is_seen_by_the_person_as_well(self, in_effect):
+        given = filled.ask(filled.matter(WHO), WHO, purpose="food_licence")
+        assert given.answer is None
+        look = inquiries.list_for_person(people.indexes(WHO), at=filled.AT).get()
+        assert (look.outcome, look.shown, look.reasons) == (
+            "refused",
+            [],
+            ["purpose_not_yours", "purpose_not_for_service"],
+        )
+
+    @proves("R11")
+    def test_at_someone_unknown_is_found_on_first_sign_in(self):
+        filled.nothing_new()
+        filled.ask(filled.matter(WHO), WHO)
+        assert inquiries.list_for_person(people.indexes(WHO), at=filled.AT).count() == 1
+
+    @proves("R11")
+    def test_under_a_misspelt_name_is_seen_by_the_person_of_the_number(self, in_effect):
+        misspelt = filled.person("王龚", 7)
+        filled.ask(filled.matter(misspelt), misspelt)
+        assert inquiries.list_for_person(people.indexes(WHO), at=filled.AT).count() == 1
+
+    @proves("R08")
+    @pytest.mark.parametrize(
+        ("purpose", "with_matter", "with_person"),
+        [
+            ("", True, True),
+            ("no_such_purpose", True, True),
+            ("own_file", True, True),
+            ("food_licence", True, True),
+            ("road_transport_licence", False, True),
+            ("road_transport_licence", True, False),
+            ("x" * 5000, True, True),
+        ],
+    )
+    def test_of_every_forged_or_blank_question_is_refused_and_entered(self, in_effect, purpose, with_matter, with_person):
+        matter = filled.matter(WHO)
+        given = filled.ask(matter if with_matter else None, WHO if with_person else None, purpose=purpose)
+        assert given.answer is None
+        assert given.reasons
+        assert AccessEntry.objects.get().outcome == "refused"
+        assert not Answer.objects.exists()
