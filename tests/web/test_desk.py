@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from chengxin.apps.inquiries.models import AccessEntry
-from chengxin.apps.people.models import Person
 from chengxin.apps.people import selectors as people
+from chengxin.apps.people.models import Person
 from chengxin.apps.submissions.models import HeldRow, RowSettled
 from chengxin.core.facts import Identity
 from chengxin.core.identity_number import mask

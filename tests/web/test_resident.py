@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 
 from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter, Reading
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
-from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.submissions.selectors import next_held_row
 from chengxin.core.facts import Identity, RowState
 from chengxin.core.permissions import Role
@@ -266,7 +266,9 @@ class TestLetters:
             "您2026年11月24日打开",
         ):
             assert said in page
-        assert "打开过的" in text(mine, "/me/letters/")
+        listed = text(mine, "/me/letters/")
+        assert "打开过的" in listed
+        assert "黑交罚〔2026〕0417号。2026年11月24日写给您，2026年11月24日打开" in listed
 
     def test_reads_the_same_after_it_was_opened_and_more_happened(
         self, mine: Client, me: Identity, clock: Clock

@@ -152,8 +152,8 @@ def _fragment(fragment: dict[str, Any]) -> dict[str, Any]:
         ("文号", fragment["decision_no"]),
         ("决定日期", _day(fragment["decided_on"])),
         ("内容", penalty_zh(fragment["penalty_classes"], fragment["amount_fen"])),
-        ("自", _day(fragment["starts_on"])),
-        ("至", _day(fragment["ends_on"])),
+        ("从哪天起", _day(fragment["starts_on"])),
+        ("到哪天止", _day(fragment["ends_on"])),
         ("记录到期", _day(fragment["last_day"])),
     ]
     return {"title": fragment["item_name"], "facts": [(label, value) for label, value in facts if value]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +14,14 @@ from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
 from chengxin.core.words import day_zh
+from chengxin.lawbook import Lawbook
 from chengxin.web import errors, sessions
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
@@ -95,19 +99,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """My letters, the unread ones first: of these only the title is shown."""
     me = _me(request)
     book = lawbook()
-    listed = []
-    for letter in notices.list_for_person(me.who.number, me.who.name):
-        rendered = record_letters.render(letter, lawbook=book)
-        listed.append(
-            {
-                "ref": letter.ref,
-                "title": rendered.title if rendered else "一封内容已经销毁的信",
-                "on": day_zh(day_of(letter.at)),
-                "is_read": notices.is_read(letter),
-                "read_on": day_zh(day_of(letter.reading.at)) if notices.is_read(letter) else "",
-                "is_gone": rendered is None,
-            }
-        )
+    listed = [_listed(letter, book) for letter in notices.list_for_person(me.who.number, me.who.name)]
     context = {
         "unread": [letter for letter in listed if not letter["is_read"]],
         "read": [letter for letter in listed if letter["is_read"]],
@@ -190,6 +182,22 @@ def _me(request: HttpRequest) -> Resident:
     me = sessions.resident_of(request)
     assert me is not None  # noqa: S101 - the doorkeeper lets nobody else in
     return me
+
+
+def _listed(letter: Letter, book: Lawbook) -> dict[str, Any]:
+    """One line of the list; what a letter is about is said only once it was opened."""
+    values = record_letters.letter_values(letter, lawbook=book)
+    is_read = notices.is_read(letter)
+    about = "，".join(values[key] for key in ("item", "decision_no", "service") if values[key]) if values else ""
+    return {
+        "ref": letter.ref,
+        "title": book.letter(letter.template).title,
+        "on": day_zh(day_of(letter.at)),
+        "is_read": is_read,
+        "read_on": day_zh(day_of(letter.reading.at)) if is_read else "",
+        "about": about if is_read else "",
+        "is_gone": values is None,
+    }
 
 
 def _looks_at(record: int, entries: list[AccessEntry], shown: dict[int, set[int]]) -> list[AccessEntry]:
