@@ -19,7 +19,13 @@ BORN = st.dates(date(1880, 1, 1), date(1899, 12, 31))
 class TestNormalise:
     @pytest.mark.parametrize(
         "written",
-        ["23110218880612003x", " 231102 18880612 003X ", "２３１１０２１８８８０６１２００３Ｘ", "'23110218880612003X", "23110218880612003X\t"],
+        [
+            "23110218880612003x",
+            " 231102 18880612 003X ",
+            "２３１１０２１８８８０６１２００３Ｘ",
+            "'23110218880612003X",
+            "23110218880612003X\t",
+        ],
     )
     def test_brings_every_way_of_writing_to_one(self, written: str) -> None:
         assert subject.normalise(written) == "23110218880612003X"

@@ -21,11 +21,21 @@ class TestCheckName:
     @pytest.mark.parametrize(
         ("name", "fault"),
         [
-            ("", NameFault.EMPTY), (" \u3000", NameFault.EMPTY), ("长" * 201, NameFault.TOO_LONG), ("张\0三", NameFault.CONTROL), ("张\n三", NameFault.CONTROL),
-            ("张\u200b三", NameFault.CONTROL), ("张\u202e三", NameFault.CONTROL), ("张\ufeff", NameFault.CONTROL), ("\ud842三", NameFault.CONTROL),
-            ("张\ue000", NameFault.PRIVATE_USE), ("张\U000f0000", NameFault.PRIVATE_USE), ("张\ufffd", NameFault.DAMAGED), ("锟斤拷", NameFault.DAMAGED),
+            ("", NameFault.EMPTY),
+            (" \u3000", NameFault.EMPTY),
+            ("长" * 201, NameFault.TOO_LONG),
+            ("张\0三", NameFault.CONTROL),
+            ("张\n三", NameFault.CONTROL),
+            ("张\u200b三", NameFault.CONTROL),
+            ("张\u202e三", NameFault.CONTROL),
+            ("张\ufeff", NameFault.CONTROL),
+            ("\ud842三", NameFault.CONTROL),
+            ("张\ue000", NameFault.PRIVATE_USE),
+            ("张\U000f0000", NameFault.PRIVATE_USE),
+            ("张\ufffd", NameFault.DAMAGED),
+            ("锟斤拷", NameFault.DAMAGED),
         ],
-    )  # fmt: skip
+    )
     def test_refuses_what_cannot_be_a_name(self, name: str, fault: NameFault) -> None:
         assert names.check_name(name) is fault
 
@@ -40,7 +50,9 @@ class TestCheckName:
 class TestStandard:
     def test_gives_every_private_character_of_the_old_codec_its_place(self) -> None:
         """Python's gb18030 is the edition of 2005: whatever it decodes into the private-use area has a published place."""
-        pairs = [bytes([lead, trail]) for lead in range(0xA1, 0xFF) for trail in [*range(0x40, 0x7F), *range(0x80, 0xFF)]]
+        pairs = [
+            bytes([lead, trail]) for lead in range(0xA1, 0xFF) for trail in [*range(0x40, 0x7F), *range(0x80, 0xFF)]
+        ]
         left_over = {
             decoded
             for pair in pairs
@@ -62,12 +74,24 @@ class TestStandard:
 def _is_unassigned(pair: bytes) -> bool:
     """Rows of GB 18030 that are for users' own characters, or that the standard never filled."""
     return not (pair[0] == 0xFE and pair[1] >= 0x50) and pair not in {
-        b"\xa6\xd9", b"\xa6\xda", b"\xa6\xdb", b"\xa6\xdc", b"\xa6\xdd", b"\xa6\xde", b"\xa6\xdf", b"\xa6\xec", b"\xa6\xed", b"\xa6\xf3", b"\xa8\xbc",
-    }  # fmt: skip
+        b"\xa6\xd9",
+        b"\xa6\xda",
+        b"\xa6\xdb",
+        b"\xa6\xdc",
+        b"\xa6\xdd",
+        b"\xa6\xde",
+        b"\xa6\xdf",
+        b"\xa6\xec",
+        b"\xa6\xed",
+        b"\xa6\xf3",
+        b"\xa8\xbc",
+    }
 
 
 class TestFold:
-    @pytest.mark.parametrize("written", ["尼古拉•彼得", "尼古拉・彼得", "尼古拉．彼得", "尼古拉‧彼得", " 尼古拉 · 彼得 "])
+    @pytest.mark.parametrize(
+        "written", ["尼古拉•彼得", "尼古拉・彼得", "尼古拉．彼得", "尼古拉‧彼得", " 尼古拉 · 彼得 "]
+    )
     def test_knows_five_interpuncts(self, written: str) -> None:
         assert names.fold(written) == names.fold("尼古拉·彼得")
 

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from chengxin.core import dates, document_number, money, uscc
 
 ANYTHING = st.one_of(
-    st.none(), st.text(max_size=50), st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.times(), st.timedeltas()
+    st.none(),
+    st.text(max_size=50),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
 )
 
 
@@ -39,7 +47,14 @@ class TestUscc:
 class TestDocumentNumber:
     @pytest.mark.parametrize(
         "written",
-        ["黑交罚〔2026〕0391号", "黑交罚[2026] 0391号", "黑交罚【2026】0391号", "黑交罚（2026）０３９１号", "黑交罚(2026)0391号", "黑交罚［2026］0391号"],
+        [
+            "黑交罚〔2026〕0391号",
+            "黑交罚[2026] 0391号",
+            "黑交罚【2026】0391号",
+            "黑交罚（2026）０３９１号",
+            "黑交罚(2026)0391号",
+            "黑交罚［2026］0391号",
+        ],
     )
     def test_has_one_bracket_style(self, written: str) -> None:
         assert document_number.normalise(written) == "黑交罚〔2026〕0391号"
@@ -61,24 +76,64 @@ class TestDates:
     @pytest.mark.parametrize(
         "written",
         [
-            "2026-09-01", "2026-9-1", "20260901", "2026/9/1", "2026.9.1", "2026年9月1日", " 2026 年 9 月 1 日 ", "２０２６－０９－０１",
-            "2026-09-01 00:00:00", "2026/9/1 0:00", date(2026, 9, 1), datetime(2026, 9, 1, 13, 5), 46266, 46266.0, 46266.5, 20260901, 20260901.0,
+            "2026-09-01",
+            "2026-9-1",
+            "20260901",
+            "2026/9/1",
+            "2026.9.1",
+            "2026年9月1日",
+            " 2026 年 9 月 1 日 ",
+            "２０２６－０９－０１",
+            "2026-09-01 00:00:00",
+            "2026/9/1 0:00",
+            date(2026, 9, 1),
+            datetime(2026, 9, 1, 13, 5),
+            46266,
+            46266.0,
+            46266.5,
+            20260901,
+            20260901.0,
         ],
-    )  # fmt: skip
+    )
     def test_read_every_way_of_writing_one_day(self, written: object) -> None:
         assert dates.parse(written) == date(2026, 9, 1)
 
     @pytest.mark.parametrize(
         "written",
-        ["", "2026", "2026-09", "2026年9月", "26-09-01", "01/09/2026", "2026-13-01", "2026-02-29", "2026-9/1", "今天", 2026, -1, 0, True,
-         float("nan"), float("inf"), 10**400, None, timedelta(1), "2026-09-01; DROP"],
-    )  # fmt: skip
+        [
+            "",
+            "2026",
+            "2026-09",
+            "2026年9月",
+            "26-09-01",
+            "01/09/2026",
+            "2026-13-01",
+            "2026-02-29",
+            "2026-9/1",
+            "今天",
+            2026,
+            -1,
+            0,
+            True,
+            float("nan"),
+            float("inf"),
+            10**400,
+            None,
+            timedelta(1),
+            "2026-09-01; DROP",
+        ],
+    )
     def test_guess_nothing(self, written: object) -> None:
         assert dates.parse(written) is None
 
     @given(st.dates(date(1800, 1, 1), date(9999, 12, 31)))
     def test_come_back_from_text(self, day: date) -> None:
-        for written in (day.isoformat(), f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日", f"{day.year}/{day.month}/{day.day}"):
+        for written in (
+            day.isoformat(),
+            f"{day:%Y%m%d}",
+            f"{day.year}年{day.month}月{day.day}日",
+            f"{day.year}/{day.month}/{day.day}",
+        ):
             assert dates.parse(written) == day
 
     @given(st.dates(date(1950, 1, 1), date(2100, 12, 31)))
@@ -90,26 +145,59 @@ class TestDates:
         dates.parse(value)
         dates.is_open_end(value)
 
-    @pytest.mark.parametrize("written", ["2099-12-31", "20991231", "9999-12-31", "长期", " 长期有效 ", date(2099, 12, 31)])
+    @pytest.mark.parametrize(
+        "written", ["2099-12-31", "20991231", "9999-12-31", "长期", " 长期有效 ", date(2099, 12, 31)]
+    )
     def test_know_an_open_end(self, written: object) -> None:
         assert dates.is_open_end(written)
         assert not dates.is_open_end("2098-12-31")
 
 
 class TestMoney:
-    @pytest.mark.parametrize(("written", "fen"), [("0.2", 200_000), (0.2, 200_000), (1, 1_000_000), ("0", 0), ("0.000001", 1), (" ０．０７ ", 70_000), (0.07, 70_000), ("12.500000", 12_500_000)])
+    @pytest.mark.parametrize(
+        ("written", "fen"),
+        [
+            ("0.2", 200_000),
+            (0.2, 200_000),
+            (1, 1_000_000),
+            ("0", 0),
+            ("0.000001", 1),
+            (" ０．０７ ", 70_000),
+            (0.07, 70_000),
+            ("12.500000", 12_500_000),
+        ],
+    )
     def test_is_read_in_ten_thousands(self, written: object, fen: int) -> None:
         assert money.fen_from_wan(written) == fen
 
     @pytest.mark.parametrize(
-        "written", ["2000元", "0.2万", "1,000", "-1", -0.1, "1e3", "0.0000001", 0.00000015, True, None, float("nan"), float("inf"), 10**400, "", "."]
+        "written",
+        [
+            "2000元",
+            "0.2万",
+            "1,000",
+            "-1",
+            -0.1,
+            "1e3",
+            "0.0000001",
+            0.00000015,
+            True,
+            None,
+            float("nan"),
+            float("inf"),
+            10**400,
+            "",
+            ".",
+        ],
     )
     def test_is_strict(self, written: object) -> None:
         assert money.fen_from_wan(written) is None
 
     @given(st.integers(0, 10**11))
     def test_loses_no_fen(self, fen: int) -> None:
-        assert money.fen_from_wan(str(Decimal(fen) / 1_000_000) if fen % 7 else f"{fen // 1_000_000}.{fen % 1_000_000:06d}") in {fen, None}
+        assert money.fen_from_wan(
+            str(Decimal(fen) / 1_000_000) if fen % 7 else f"{fen // 1_000_000}.{fen % 1_000_000:06d}"
+        ) in {fen, None}
         assert money.fen_from_wan(f"{fen // 1_000_000}.{fen % 1_000_000:06d}") == fen
 
     @given(st.integers(0, 10**10))

@@ -1,0 +1,86 @@
+"""The feeds' own descriptions: sound against the law, and refused with a sentence where they are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chengxin.core.feeds import Feed, Field, plain
+from chengxin.intake.feeds import FeedRefused, feeds_root, load_feeds
+from chengxin.lawbook import load
+from tests.proves import proves
+
+FEEDS = list(load_feeds().values())
+
+
+@pytest.mark.parametrize("feed", FEEDS, ids=lambda feed: feed.key)
+class TestShippedFeeds:
+    def test_fit_the_lawbook(self, feed: Feed) -> None:
+        lawbook = load()
+        assert feed.sender in feed.may_send_for
+        assert set(feed.may_send_for) <= set(lawbook.units)
+        assert feed.items <= set(lawbook.items)
+        for slug in feed.items:
+            assert feed.sender in lawbook.items[slug].source_units
+        assert set(feed.lookups.get(Field.AUTHORITY_NAME, {}).values()) <= set(lawbook.units)
+
+    @proves("R18")
+    def test_never_read_a_narrative(self, feed: Feed) -> None:
+        for heading in ("违法事实", "处罚内容", "许可内容", "备注", "住址", "联系电话", "CF_SY", "CF_NR", "XK_NR"):
+            assert feed.column_for(heading) is None
+
+    def test_tell_the_sender_how(self, feed: Feed) -> None:
+        assert feed.how_to.strip().endswith("。")
+        assert feed.title
+        assert feed.cadence
+        assert 0 < feed.max_age_days <= 400
+        assert feed.min_rows <= feed.max_rows
+
+    def test_know_the_lookup_words_however_they_are_spaced(self, feed: Feed) -> None:
+        for field, words in feed.lookups.items():
+            for word, becomes in words.items():
+                assert feed.looked_up(field, f" {word[:2]} {word[2:]}\n") == becomes
+
+
+class TestPlain:
+    def test_is_idempotent_on_every_heading(self) -> None:
+        for feed in FEEDS:
+            for column in feed.columns:
+                for heading in column.headings:
+                    assert plain(plain(heading)) == plain(heading)
+
+
+class TestRefusedDescriptions:
+    def copy(self, root: Path, old: str, new: str) -> Path:
+        target = root / "heihe/civility_office/honours"
+        target.mkdir(parents=True)
+        source = feeds_root() / "heihe/civility_office/honours"
+        (target / "lookups.csv").write_bytes((source / "lookups.csv").read_bytes())
+        told = (source / "feed.toml").read_text(encoding="utf-8")
+        assert old in told
+        (target / "feed.toml").write_text(told.replace(old, new, 1), encoding="utf-8")
+        return root
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ('sender = "civility_office"', ""),
+            ('field = "name"', 'field = "nickname"'),
+            ('item_field = "honour_category"', 'item_field = "conduct"'),
+            ('"文件名"', '"姓名"'),
+            ("required = true", "required = false"),
+            ("max_rows = 100000", "max_rows = 100000\nmax_cols = 3"),
+            ('"citizen_id"', '"library_card"'),
+            ("=", "=="),
+        ],
+    )
+    def test_name_the_file_and_the_fault(self, tmp_path: Path, old: str, new: str) -> None:
+        with pytest.raises(FeedRefused) as refused:
+            load_feeds(self.copy(tmp_path, old, new))
+        assert refused.value.file.name == "feed.toml"
+        assert refused.value.sentence.endswith("。")
+
+    def test_come_from_the_configured_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CHENGXIN_FEEDS", str(self.copy(tmp_path, "max_age_days = 120", "max_age_days = 7")))
+        assert [feed.max_age_days for feed in load_feeds().values()] == [7]
