@@ -62,6 +62,8 @@ def text_fault(text: str) -> NameFault | None:
     """What no kept text may hold: damage done by a wrong decoding, invisible characters, private use."""
     if "\ufffd" in text or "锟斤拷" in text or "烫烫烫" in text:
         return NameFault.DAMAGED
+    if text.isprintable():
+        return None
     for character in text:
         category = unicodedata.category(character)
         if category == "Co":

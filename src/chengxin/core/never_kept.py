@@ -78,4 +78,5 @@ def is_sealed(legal_basis: str) -> bool:
 
 
 def _stripped(text: str) -> str:
-    return re.sub(r"[\W_]+", "", _bare(text))
+    """Letters, digits and characters only: 疾·病 reads as one word too."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
