@@ -117,7 +117,8 @@ class Lives(RuleBasedStateMachine):
                 assert today <= last_day
             else:
                 last_day = min(last_day, known.last_day)
-            self.penalties[key] = Known(as_of, facts.conduct_end_on, last_day, [served_on] if served_on else [])
+            tells_of_this = served_on is not None and (known is None or served_on > known.as_of.date())
+            self.penalties[key] = Known(as_of, facts.conduct_end_on, last_day, [served_on] if tells_of_this else [])
 
     @rule(who=st.sampled_from([ANNA, BORIS]))
     def a_licence_comes(self, who):

@@ -146,6 +146,7 @@ class _Registrar:
         known: _Known | None,
         arrived: Arrival,
     ) -> RowFate:
+        told_before = known.newest if known is not None else None
         born = term(item, facts, confirmed_on=day_of(self._submission.as_of), parameters=self._parameters)
         if known is None and born.until <= self._writer.at:
             return self._fate(sheet, row, Fate.REFUSED, IssueCode.ALREADY_ENDED)
@@ -175,7 +176,7 @@ class _Registrar:
         known.newest = version
         if event is not Event.CONFIRMED:
             self._owe(first_letter(item) if event is Event.REGISTERED else "record_changed", how, version)
-            self._prove(item, facts, version)
+            self._prove(item, facts, version, told_before)
         return self._fate(sheet, row, Fate.ACCEPTED)
 
     def _new_record(self, pk: int, item: Item, how: Recognised, key: bytes) -> Record:
@@ -191,9 +192,14 @@ class _Registrar:
         self._writer.beside(record)
         return record
 
-    def _prove(self, item: Item, facts: Facts, version: Version) -> None:
-        """Take the notice that was enclosed with the decision as proof; only what has to wait needs one."""
+    def _prove(self, item: Item, facts: Facts, version: Version, told_before: Version | None) -> None:
+        """Take the notice that was enclosed with the decision as proof; only what has to wait needs one.
+
+        A change repeats the day of service of what was there before: that told the person of something else.
+        """
         if facts.proof is None or not item.is_adverse:
+            return
+        if told_before is not None and facts.proof.served_on <= day_of(told_before.as_of):
             return
         proof = accept_proof(ProofMode.ENCLOSED_WITH_DECISION, facts.proof.served_on, at=self._writer.at)
         self._event(version, Event.NOTICE_PROVED, proof_mode=proof.mode.value, proof_on=proof.on)

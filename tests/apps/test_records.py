@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from django.db.utils import IntegrityError
+
+from chengxin.apps.people import selectors as people
+from chengxin.apps.records.models import Record, RecordEvent, Version
+from chengxin.apps.records.selectors import held_by
+from chengxin.core.facts import RowState
+from chengxin.core.records import Standing
+from chengxin.web.law import lawbook
+from tests.proves import proves
+from tests.web import filled
+
+pytestmark = pytest.mark.django_db
+WHO = filled.person("王䶮", 21)
+SERVED = filled.enclosed(date(2026, 9, 18))
+
+
+def held(at=filled.AT):
+    return held_by(people.indexes(WHO), lawbook=lawbook(), at=at)
+
+
+class TestRegister:
+    def test_gives_a_record_its_end_and_its_earliest_repair_day(self):
+        filled.submit([filled.penalty(WHO)])
+        (record,) = held()
+        assert record.until.astimezone(filled.AT.astimezone().tzinfo).timestamp() == record.version.until.timestamp()
+        assert (record.repair_from, record.standing) == (date(2026, 12, 17), Standing.AWAITING_NOTICE)
+
+    @proves("R01")
+    def test_a_change_that_repeats_an_old_day_of_service_proves_nothing(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)], as_of=filled.AT - timedelta(days=30))
+        assert [one.standing for one in held()] == [Standing.IN_EFFECT]
+        filled.submit([filled.penalty(WHO, proof=SERVED, amount_fen=900_000)])
+        assert [one.standing for one in held()] == [Standing.AWAITING_NOTICE]
+
+    def test_the_same_row_in_another_file_adds_nothing(self):
+        filled.submit([filled.penalty(WHO)])
+        again = filled.submit([filled.penalty(WHO)], at=filled.AT + timedelta(days=1))
+        assert (again.receipt.duplicate, Version.objects.count()) == (1, 1)
+
+    def test_an_older_statement_is_never_applied(self):
+        filled.submit([filled.penalty(WHO)])
+        older = filled.submit([filled.penalty(WHO, amount_fen=1)], as_of=filled.AT - timedelta(days=1))
+        assert (older.receipt.duplicate, held()[0].body["amount_fen"]) == (1, 200_000)
+
+    def test_absence_from_a_later_file_is_no_withdrawal(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)])
+        filled.submit([filled.penalty(filled.person("赵㐱", 22))], at=filled.AT + timedelta(days=1))
+        assert [one.standing for one in held()] == [Standing.IN_EFFECT]
+
+    def test_a_withdrawn_decision_does_not_come_back(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)])
+        filled.submit([filled.penalty(WHO, state=RowState.WITHDRAWN)])
+        back = filled.submit([filled.penalty(WHO, amount_fen=5)], at=filled.AT + timedelta(days=3))
+        assert back.receipt.refused == 1
+        assert [one.standing for one in held(filled.AT + timedelta(days=4))] == [Standing.WITHDRAWN]
+
+    def test_a_row_past_its_end_is_turned_back(self):
+        over = filled.submit([filled.penalty(WHO, conduct_end_on=date(2023, 1, 1))])
+        assert (over.receipt.refused, Record.objects.count()) == (1, 0)
+
+    def test_another_name_under_a_number_waits_and_touches_nothing(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)])
+        before = [(one.record.pk, one.standing) for one in held()]
+        other = filled.submit([filled.penalty(filled.person("王龚", 21), "黑交罚〔2026〕0500号")])
+        assert other.receipt.waiting == 1
+        assert other.held_rows.count() == 1
+        assert [(one.record.pk, one.standing) for one in held()] == before
+
+    @proves("R07")
+    def test_a_newer_version_of_an_adverse_record_never_ends_later(self):
+        filled.submit([filled.penalty(WHO, conduct_end_on=date(2026, 3, 1))], as_of=filled.AT - timedelta(days=9))
+        first = held()[0].until
+        filled.submit([filled.penalty(WHO, conduct_end_on=date(2026, 9, 1))])
+        assert len(held()[0].versions) == 2
+        assert held()[0].until == first
+
+    def test_nothing_of_an_open_submission_is_seen(self):
+        filled.submit([filled.penalty(WHO)], close=False)
+        assert held() == []
+
+    def test_a_licence_without_an_end_lives_on_while_its_source_confirms_it(self):
+        filled.submit([filled.licence(WHO, ends_on=None)], feed=filled.LICENCES)
+        first = held()[0].until
+        later = filled.AT + timedelta(days=200)
+        again = filled.submit([filled.licence(WHO, ends_on=None)], feed=filled.LICENCES, at=later)
+        assert again.receipt.accepted == 1
+        assert held(later)[0].until > first
+        assert held(later)[0].standing is Standing.IN_EFFECT
+
+
+class TestDatum:
+    """R37: a datum without source, legal basis and period cannot exist."""
+
+    @proves("R37")
+    @pytest.mark.parametrize(
+        ("model", "missing"),
+        [
+            (Version, {"submission_id": None}),
+            (Version, {"until": None}),
+            (Version, {"counted_from": None}),
+            (Version, {"edition": ""}),
+            (Version, {"record_id": None}),
+            (Version, {"event": "guessed"}),
+            (Record, {"unit": ""}),
+            (Record, {"item": ""}),
+        ],
+    )
+    def test_cannot_be_written_without(self, model, missing):
+        filled.submit([filled.penalty(WHO)])
+        row = model.objects.get()
+        row.pk = row.pk + 1
+        for column, value in missing.items():
+            setattr(row, column, value)
+        if model is Record:
+            row.ref, row.natural_key = "OTHER", b"o" * 32
+        with pytest.raises(IntegrityError), transaction.atomic():
+            model.objects.bulk_create([row])
+
+    @proves("R02", "R37")
+    @pytest.mark.parametrize("wrong", [{"proof_mode": ""}, {"proof_on": None}, {"proof_mode": "announced"}])
+    def test_of_notice_cannot_be_written_without_day_and_mode(self, wrong):
+        filled.submit([filled.penalty(WHO, proof=SERVED)])
+        event = RecordEvent.objects.get()
+        event.pk += 1
+        for column, value in wrong.items():
+            setattr(event, column, value)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RecordEvent.objects.bulk_create([event])
+
+    @proves("R37")
+    def test_has_no_orphan(self):
+        filled.submit([filled.penalty(WHO), filled.penalty(WHO, "黑交罚〔2026〕0419号")])
+        assert not Record.objects.exclude(pk__in=Version.objects.values("record_id")).exists()
+        assert not Record.objects.exclude(item__in=lawbook().items).exists()
