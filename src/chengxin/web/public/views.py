@@ -1,0 +1,95 @@
+"""The public pages. They read the lawbook and nothing else: no query here can reach a person.
+
+[law:pipl/第七条] [law:pipl/第十七条]
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chengxin import clock
+from chengxin.core.calendar import day_of
+from chengxin.web.doors import door
+from chengxin.web.law import lawbook
+from chengxin.web.public import words
+
+
+@door("public")
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """What this is, in one screen."""
+    return _page(request, "front", count=len(words.items_in_force(lawbook(), on=day_of(clock.now()))))
+
+
+@door("public")
+@require_safe
+def items(request: HttpRequest) -> HttpResponse:
+    """Everything that may be recorded today, by kind."""
+    groups = words.by_kind(lawbook(), on=day_of(clock.now()))
+    return _page(request, "items", groups=groups, count=sum(len(group.items) for group in groups), book=lawbook())
+
+
+@door("public")
+@require_safe
+def item(request: HttpRequest, slug: str) -> HttpResponse:
+    """One item, with everything that holds for its records. An item out of force is not a page."""
+    today = day_of(clock.now())
+    found = lawbook().items.get(slug)
+    if found is None or not found.is_in_force(today):
+        raise Http404
+    return _page(request, "item", **words.about(found, lawbook(), on=today))
+
+
+@door("public")
+@require_safe
+def purposes(request: HttpRequest) -> HttpResponse:
+    """The closed list of questions: who may ask, in which matters, and what the answer may hold."""
+    return _page(request, "purposes", purposes=words.purposes_in_force(lawbook(), on=day_of(clock.now())))
+
+
+@door("public")
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """The life of a record."""
+    return _page(request, "how", wait=lawbook().period("waiting_period"))
+
+
+@door("public")
+@require_safe
+def letter(request: HttpRequest) -> HttpResponse:
+    """What to do with a letter."""
+    return _page(request, "letter", wait=lawbook().period("waiting_period"))
+
+
+@door("public")
+@require_safe
+def window(request: HttpRequest) -> HttpResponse:
+    """The same without a phone."""
+    return _page(request, "window")
+
+
+@door("public")
+@require_safe
+def never(request: HttpRequest) -> HttpResponse:
+    """What is never done here, and the law that forbids it."""
+    return _page(request, "never", kinds=lawbook().never_collected)
+
+
+@door("public")
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """How personal information is handled."""
+    return _page(request, "privacy")
+
+
+@door("public")
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was checked, what was not, and where to go."""
+    return _page(request, "accessibility")
+
+
+def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
+    return render(request, f"public/{name}.html", context)

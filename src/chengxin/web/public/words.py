@@ -1,0 +1,146 @@
+"""The lawbook in plain words, for readers who never saw a law. [law:pipl/第十七条]"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chengxin.core.law import (
+    Basis,
+    Certainty,
+    Item,
+    Kind,
+    OnObjection,
+    Purpose,
+    RepairClass,
+    RetentionStart,
+    Sharing,
+    Source,
+)
+from chengxin.lawbook import Lawbook
+
+_KINDS = {
+    Kind.ADVERSE: ("违法和法定限制", "机关已经作出的处罚、禁业等决定。先告知本人，过了等待期才有作用，到期自动停止。"),
+    Kind.BASIC: ("资格和证照", "机关发的证照是不是有效。"),
+    Kind.NEUTRAL: ("事实登记", "不说好也不说坏的登记。"),
+    Kind.POSITIVE: ("志愿服务和荣誉", "本人同意才收，本人授权才给看；不同意没有任何不利。"),
+}
+_CERTAINTY = {
+    Certainty.VERIFIED: "已核对原文",
+    Certainty.FROM_KNOWLEDGE: "还没有对照原文核实",
+    Certainty.NEEDS_CHECK: "尚未核实",
+}
+_STARTS = {
+    RetentionStart.CONDUCT_END: "行为结束那天",
+    RetentionStart.DECISION_DATE: "决定那天",
+    RetentionStart.BAR_START: "限制开始那天",
+    RetentionStart.LICENCE_END: "证件期满那天",
+    RetentionStart.SERVICE_DATE: "服务那天",
+}
+_REPAIR_PERIODS = {
+    RepairClass.MINOR: ("轻微失信信息", "repair_min_minor"),
+    RepairClass.GENERAL: ("一般失信信息", "repair_min_general"),
+    RepairClass.SERIOUS: ("严重失信信息", "repair_min_serious"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one kind, under a heading."""
+
+    name: str
+    text: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A basis as a page shows it: what is cited, who issued it, and how sure we are."""
+
+    text: str
+    source: str
+    certainty: str
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A purpose with its askers and its cells resolved to names."""
+
+    purpose: Purpose
+    askers: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    cells: tuple[tuple[Item, Citation], ...]
+
+
+def items_in_force(book: Lawbook, *, on: date) -> tuple[Item, ...]:
+    return tuple(sorted((i for i in book.items.values() if i.is_in_force(on)), key=lambda i: i.code))
+
+
+def by_kind(book: Lawbook, *, on: date) -> list[Group]:
+    """The items in force under the heading of their kind; kinds without items are left out."""
+    known = items_in_force(book, on=on)
+    groups = [Group(*_KINDS[kind], tuple(i for i in known if i.kind is kind)) for kind in _KINDS]
+    return [group for group in groups if group.items]
+
+
+def about(item: Item, book: Lawbook, *, on: date) -> dict[str, Any]:
+    """Everything that the page of an item says."""
+    return {
+        "item": item,
+        "kind": _KINDS[item.kind][0],
+        "citations": [citation(basis) for basis in item.bases],
+        "senders": [book.unit(code).name for code in item.source_units],
+        "questions": [q for q in purposes_in_force(book, on=on) if item.slug in q.purpose.items],
+        "is_consent_only": item.requires_consent or item.sharing is Sharing.AUTHORISED,
+        "answers_others": item.may_have_effect,
+        "kept": kept(item),
+        "repair": repair(item, book),
+        "objection": objection(item),
+        "wait": book.period("waiting_period"),
+        "edition": book.edition,
+    }
+
+
+def kept(item: Item) -> str:
+    """自行为结束那天起36个月."""
+    return f"从{_STARTS[item.retention.start]}起{item.retention.months}个月"
+
+
+def repair(item: Item, book: Lawbook) -> str:
+    """From when on repair may be asked, in a sentence; "" where there is nothing to repair."""
+    if item.repair_class not in _REPAIR_PERIODS:
+        return ""
+    name, period = _REPAIR_PERIODS[item.repair_class]
+    months = book.period(period)
+    opens = f"满{months}个月以后可以申请" if months else "作出决定以后就可以申请"
+    return f"属于{name}：改正、履行以后，{opens}。不申请也不要紧，到期自动停止。"
+
+
+def objection(item: Item) -> str:
+    if item.on_objection is OnObjection.MARK:
+        return "按法律，提出异议后记录不停用，但带着“有异议”的标注和您的说明。"
+    return "一提出就暂停使用，核查清楚以前谁也查不到。"
+
+
+def purposes_in_force(book: Lawbook, *, on: date) -> list[Question]:
+    known = sorted((p for p in book.purposes.values() if p.is_in_force(on)), key=lambda p: p.code)
+    return [
+        Question(
+            purpose,
+            tuple(book.unit(code).name for code in purpose.askers),
+            tuple(map(citation, purpose.bases)),
+            tuple((book.item(cell.item), citation(cell.basis)) for cell in purpose.cells),
+        )
+        for purpose in known
+    ]
+
+
+def citation(basis: Basis) -> Citation:
+    certainty = basis.certainty if basis.source.certainty is Certainty.VERIFIED else basis.source.certainty
+    return Citation(basis.cite(), _source(basis.source), _CERTAINTY[certainty], basis.is_verified)
+
+
+def _source(source: Source) -> str:
+    return "，".join(part for part in (source.issuer, source.number) if part)
