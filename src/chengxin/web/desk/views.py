@@ -5,16 +5,16 @@ Rows come one at a time, oldest first; there is no list. Opening one is a look a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chengxin import clock
 from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
-from chengxin.apps.officials.models import Official
 from chengxin.apps.records.actions.settle_row import Finding, settle_row
 from chengxin.apps.submissions import selectors as submissions
-from chengxin.apps.submissions.models import HeldRow
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
 from chengxin.core.reasons import Reason, Refusal
@@ -23,6 +23,10 @@ from chengxin.web import errors, sessions
 from chengxin.web.desk.forms import FINDINGS, SettleForm
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
+
+if TYPE_CHECKING:
+    from chengxin.apps.officials.models import Official
+    from chengxin.apps.submissions.models import HeldRow
 
 
 @door("case_officer")

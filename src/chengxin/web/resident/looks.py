@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from chengxin.apps.inquiries.actions.answer import Shown
-from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.matters import selectors as matters
-from chengxin.apps.matters.models import Matter, Outcome
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.explanations import penalty_zh
 from chengxin.core.permissions import Role
@@ -22,13 +20,17 @@ from chengxin.core.reasons import Reason
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 
+if TYPE_CHECKING:
+    from chengxin.apps.inquiries.models import AccessEntry
+    from chengxin.apps.matters.models import Matter
+
 _NOTHING = "未查得可用于本用途的记录"
 _ROLES = {Role.DATA_OFFICER: "数据员", Role.CLERK: "窗口办事员", Role.CASE_OFFICER: "经办人", Role.AUDITOR: "审计员"}
-_OUTCOMES = {
-    Outcome.GRANTED: "准予",
-    Outcome.NOT_GRANTED: "不准予",
-    Outcome.APPLICANT_WITHDREW: "申请人撤回",
-    Outcome.OPENED_BY_MISTAKE: "登记错了，已经注销",
+OUTCOMES = {
+    "granted": "准予",
+    "not_granted": "不准予",
+    "applicant_withdrew": "申请人撤回",
+    "opened_by_mistake": "登记错了，已经注销",
 }
 _TAGS = {
     "refused": "不予答复，什么也没看到",
@@ -129,7 +131,7 @@ def _outcome(matter: Matter | None) -> str:
         return ""
     if not matters.is_closed(matter):
         return "还没有办结"
-    return f"{day_zh(day_of(matter.closing.at))}办结：{_OUTCOMES[Outcome(matter.closing.outcome)]}"
+    return f"{day_zh(day_of(matter.closing.at))}办结：{OUTCOMES[matter.closing.outcome]}"
 
 
 def _shown(entry: AccessEntry, lawbook: Lawbook) -> str:

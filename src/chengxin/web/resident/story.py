@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.notices import selectors as notices
-from chengxin.apps.notices.models import Letter
 from chengxin.apps.records.letters import authority_name, what_zh
-from chengxin.apps.records.models import RecordEvent, Version
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of, start_of
 from chengxin.core.facts import ProofMode
@@ -23,6 +21,11 @@ from chengxin.core.records import Event, Standing, last_day_of
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.resident.cards import ENDED
+
+if TYPE_CHECKING:
+    from chengxin.apps.inquiries.models import AccessEntry
+    from chengxin.apps.notices.models import Letter
+    from chengxin.apps.records.models import RecordEvent, Version
 
 _PROOFS = {
     ProofMode.ENCLOSED_WITH_DECISION: "决定书和告知书送达您",

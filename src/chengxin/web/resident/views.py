@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,9 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chengxin import clock
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
-from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.notices import selectors as notices
-from chengxin.apps.notices.models import Letter
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
@@ -30,6 +28,10 @@ from chengxin.web.resident.looks import answer_page, by_month
 from chengxin.web.resident.remedies import remedies
 from chengxin.web.resident.story import letters_about, story
 from chengxin.web.sessions import Resident
+
+if TYPE_CHECKING:
+    from chengxin.apps.inquiries.models import AccessEntry
+    from chengxin.apps.notices.models import Letter
 
 
 @door("resident")
