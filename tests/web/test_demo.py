@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from chengxin import clock
 from chengxin.apps.matters.models import OverdueNote
@@ -79,13 +80,13 @@ class TestSignIn:
     @pytest.mark.parametrize("identity", [identity for identity, _ in cast.RESIDENTS], ids=lambda who: who.name)
     def test_lets_each_of_the_cast_in(self, client: Client, identity) -> None:
         response = client.post("/demo/sign-in/", {"name": identity.name, "number": identity.number})
-        assert (response.status_code, response["Location"]) == (303, "/me/")
-        assert identity.name in text_of(client.get("/me/"))
+        assert (response.status_code, response["Location"]) == (303, reverse("resident:records"))
+        assert identity.name in text_of(client.get(reverse("resident:records")))
 
     def test_lets_in_somebody_invented(self, client: Client) -> None:
         spaced = f"{PERSON.number[:6]} {PERSON.number[6:14]} {PERSON.number[14:]}"
         assert client.post("/demo/sign-in/", {"name": "赵㐱", "number": spaced}).status_code == 303
-        assert "赵㐱" in text_of(client.get("/me/"))
+        assert "赵㐱" in text_of(client.get(reverse("resident:records")))
 
     def test_keeps_nothing_readable_in_the_session(self, client: Client) -> None:
         client.post("/demo/sign-in/", {"name": PERSON.name, "number": PERSON.number})
@@ -110,7 +111,7 @@ class TestSignIn:
         response = client.post("/demo/sign-in/", {"name": "某人", "number": number})
         assert response.status_code == 422
         assert sentence in text_of(response)
-        assert client.get("/me/").status_code == 302
+        assert client.get(reverse("resident:records")).status_code == 302
 
 
 class TestClock:

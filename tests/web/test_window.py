@@ -104,6 +104,14 @@ class TestOpen:
         assert f"{PERSON.number[:4]}****{PERSON.number[-4:]}" in page
         assert "只查" in page
 
+    def test_the_masthead_names_the_clerk_never_the_applicant(self, window: Client, clock: Clock) -> None:
+        matter = opened(window)
+        for place in (matter, asked(window, matter)["Location"]):
+            page = text_of(window.get(place))
+            masthead = page[: page.index("退出")]
+            assert "莫晓岚" in masthead
+            assert PERSON.name not in masthead.partition("本人先知道")[2]
+
     def test_takes_a_number_with_spaces_and_wide_digits(self, window: Client, clock: Clock) -> None:
         wide = PERSON.number.translate({ord("0") + n: ord("０") + n for n in range(10)})
         opened(window, number=f" {wide[:6]} {wide[6:14]} {wide[14:]} ")
@@ -134,6 +142,7 @@ class TestOpen:
         assert sentence in page
         assert "有误需要修改：" in page
         assert "有1处要改，填过的都还在" in page
+        assert response.content.decode().count("autofocus") == (field != "service")
         if field != "request_no":
             assert 'value="黑政服〔2026〕11820"' in response.content.decode()
         assert not Matter.objects.exists()

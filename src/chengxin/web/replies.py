@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from chengxin.web import sessions
@@ -19,14 +19,22 @@ def official(request: HttpRequest) -> Any:
     return found
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; an empty form that was sent is not a form that was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def see_other(url: str) -> HttpResponse:
     """After a POST the browser reads the result with a GET, so that reloading repeats nothing."""
     return HttpResponseRedirect(url, status=303)
 
 
 def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
-    """Show a form; one with errors says 422, and keeps what was typed."""
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+    """Show a form; one with errors says 422, keeps what was typed, and puts the cursor where the first thing is wrong."""
+    wrong = next((name for name in form.fields if name in form.errors), "")
+    if wrong:
+        form.fields[wrong].widget.attrs["autofocus"] = True
+    return render(request, template, {"form": form, "wrong": wrong, **context}, status=422 if wrong else 200)
 
 
 def download(content: bytes, name: str, kind: str = "application/octet-stream") -> HttpResponse:

@@ -34,5 +34,5 @@ def state() -> LedgerState:
 
 def counts_by_kind() -> list[tuple[str, int]]:
     """How many entries of each kind, most frequent first."""
-    counts = Entry.objects.values_list("kind").annotate(Count("pk")).order_by("-pk__count", "kind")
-    return list(counts)
+    counts = Entry.objects.values_list("kind").annotate(found=Count("pk")).order_by("-found", "kind")
+    return [(kind, found) for kind, found in counts]

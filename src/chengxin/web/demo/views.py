@@ -23,7 +23,7 @@ from chengxin.web.demo.forms import ClockForm, IdentityForm
 from chengxin.web.doors import door
 from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
-from chengxin.web.replies import download, form_page, see_other
+from chengxin.web.replies import download, form_page, posted, see_other
 from chengxin.web.staff.views import enter, see_home
 
 _STEPS = ["部门交文件", "窗口来问，问不到", "本人读信", "等待期里再问，还是问不到", "等待期过了，问得到", "谁看过我"]
@@ -81,7 +81,7 @@ def be_official(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The identity picker that stands in for the identity provider."""
-    form = IdentityForm(request.POST or None)
+    form = IdentityForm(posted(request))
     if request.method == "POST" and form.is_valid():
         sessions.sign_in_resident(request, identity_from(form.cleaned_data))
         return see_other(reverse("resident:records"))
@@ -95,7 +95,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def move_clock(request: HttpRequest) -> HttpResponse:
     """Move the demo's time forward, and let what is due happen at once."""
     now = clock.now()
-    form = ClockForm(request.POST or None, now=now)
+    form = ClockForm(posted(request), now=now)
     if request.method == "POST" and form.is_valid():
         target = form.target()
         assert target is not None  # noqa: S101 - the form refuses an empty choice

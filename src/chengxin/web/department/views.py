@@ -21,7 +21,7 @@ from chengxin.web.department.forms import FeedForm, FileForm
 from chengxin.web.department.spreadsheet import issue_list
 from chengxin.web.doors import door
 from chengxin.web.law import feeds, lawbook
-from chengxin.web.replies import download, form_page, official, see_other
+from chengxin.web.replies import download, form_page, official, posted, see_other
 
 _RECENT = 5
 _LISTED = 200
@@ -33,7 +33,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     """Hand over a file as it is."""
     by = official(request)
     mine = _feeds_of(by.unit)
-    form = FileForm(request.POST or None, request.FILES or None, feeds=mine)
+    form = FileForm(posted(request), request.FILES or None, feeds=mine)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         data = file.read()

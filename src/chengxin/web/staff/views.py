@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from chengxin.web import sessions
 from chengxin.web.doors import door
-from chengxin.web.replies import form_page, see_other
+from chengxin.web.replies import form_page, posted, see_other
 from chengxin.web.site import HOME
 from chengxin.web.staff import tries
 from chengxin.web.staff.forms import SignInForm
@@ -27,7 +27,7 @@ _LOCKED = "这个用户名输错次数太多，请5分钟以后再试"
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Let an official in, with the same words for a wrong name and a wrong password."""
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         username, password = form.cleaned_data["username"], form.cleaned_data["password"]
         if tries.is_locked(username):

@@ -32,11 +32,9 @@ class MatterForm(forms.Form):
     )
     name = NameField(help_text="和证件上一字不差；间隔号用哪种圆点都行")
     number = NumberField(help_text="18位，可以带空格")
+    # One line, so that the return key sends the form from here as from everywhere.
     reason = forms.CharField(
-        label="为什么又登记一次",
-        max_length=200,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        label="为什么又登记一次", help_text="写一句话；本人在“谁看过我”里看得到", max_length=200, required=False
     )
     is_present = forms.BooleanField(
         label="申请人在场，我已当面告知要查询",

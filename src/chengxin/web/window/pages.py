@@ -35,7 +35,7 @@ def services_of(unit: str) -> dict[str, str]:
     }
 
 
-def who(matter: Any) -> dict[str, str]:
+def person(matter: Any) -> dict[str, str]:
     """Whom a matter is about, as typed: name, masked number and its last four; empty once destroyed."""
     identity = matters.identity_of(matter)
     if identity is None:
@@ -52,7 +52,7 @@ def slip(given: Any, shown: Shown) -> dict[str, Any]:
     return {
         "given": given,
         "matter": given.matter,
-        "who": who(given.matter),
+        "person": person(given.matter),
         "request_no": matters.request_no_of(given.matter),
         "purpose": purpose,
         "bases": [basis.cite() for basis in purpose.bases] if purpose else [],
@@ -73,7 +73,7 @@ def refused(matter: Any, reasons: Sequence[Reason], *, at: datetime) -> dict[str
     """A question that was not let in: every reason with its law, and nothing else."""
     return {
         "matter": matter,
-        "who": who(matter) if matter else None,
+        "person": person(matter) if matter else None,
         "request_no": matters.request_no_of(matter) if matter else "",
         "reasons": [_reason(reason) for reason in reasons],
         "at": at,

@@ -25,7 +25,7 @@ from chengxin.web import errors
 from chengxin.web.doors import door
 from chengxin.web.fields import identity_from
 from chengxin.web.law import feeds, lawbook
-from chengxin.web.replies import form_page, official, see_other
+from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window import pages, seen
 from chengxin.web.window.forms import OUTCOMES, CloseForm, MatterForm
 
@@ -43,7 +43,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Open a matter: the act that must come before any question."""
     unit = official(request).unit
     services = pages.services_of(unit)
-    form = MatterForm(request.POST or None, services=services)
+    form = MatterForm(posted(request), services=services)
     if request.method == "POST" and form.is_valid():
         try:
             opened = open_matter(
@@ -151,7 +151,7 @@ def _matter_page(request: HttpRequest, ref: str, form: CloseForm) -> dict[str, A
     is_closed = matters.is_closed(found)
     return {
         "matter": found,
-        "who": pages.who(found),
+        "person": pages.person(found),
         "request_no": matters.request_no_of(found),
         "reason": matters.reason_of(found),
         "questions": questions,
