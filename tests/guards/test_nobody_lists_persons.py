@@ -39,7 +39,11 @@ _NARROWS = {"filter", "get", "get_or_create"}
 def wide_queries(code: str) -> list[str]:
     """Queries for rows about persons that no key narrows, as source text."""
     tree = ast.parse(code)
-    inner = {id(node.func.value) for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+    inner = {
+        id(node.func.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
     return [
         ast.unparse(node)
         for node in ast.walk(tree)
@@ -173,5 +177,3 @@ class TestPages:
             asked = client.get(page, {"q": PEOPLE[0].name, "name": PEOPLE[0].name, "number": PEOPLE[0].number}).content
             assert PEOPLE[0].number.encode() not in asked, page
             assert asked.count(PEOPLE[0].name.encode()) <= plain.count(PEOPLE[0].name.encode()), page
-
-

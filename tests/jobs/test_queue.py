@@ -14,6 +14,7 @@ from chengxin.apps.records.selectors import held_by
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.core.calendar import SHANGHAI
+from chengxin.core.feeds import Field
 from chengxin.demo import cast, sheets
 from chengxin.demo.decisions import PENALTIES, Penalty
 from chengxin.demo.numbers import invented
@@ -21,6 +22,7 @@ from chengxin.intake.feeds import load_feeds
 from chengxin.jobs import queue
 from chengxin.jobs.queue import work_queue, work_through
 from chengxin.lawbook import load
+from tests.proves import proves
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +190,27 @@ class TestWorkQueue:
         assert "ValueError" in caplog.text
         assert "231123188908180720" not in caplog.text
         assert work_queue(AT, lawbook=load(), feeds=load_feeds(), leave_out=worked.failed).failed == set()
+
+
+@proves("R18")
+class TestOriginal:
+    """Of a row that may never be held nothing stays, and the original file is where it would stay."""
+
+    def test_with_forbidden_content_is_destroyed_with_the_receipt(self):
+        rows = penalties(2)
+        rows[1][Field.CONDUCT] = "参加宗教活动"
+        submission = sent(rows)
+        receipt = work(submission)
+        assert (receipt.accepted, receipt.refused) == (1, 1)
+        assert submissions.file_of(submissions.get_for_unit("transport", submission.ref)) is None
+
+    def test_with_a_forbidden_column_is_destroyed_with_the_receipt(self):
+        heading, row = sheets.as_csv(sheets.table(load_feeds()[PENALTIES], penalties(1))).decode("gb18030").splitlines()
+        submission = sent(f"{heading},血型\n{row},A\n".encode("gb18030"))
+        assert not work(submission).is_readable
+        assert submissions.file_of(submissions.get_for_unit("transport", submission.ref)) is None
+
+    def test_without_any_is_kept_for_its_days(self):
+        submission = sent(penalties(1))
+        work(submission)
+        assert submissions.file_of(submissions.get_for_unit("transport", submission.ref)) is not None

@@ -111,7 +111,7 @@ class IssueCode(StrEnum):
 
     @property
     def is_never_kept(self) -> bool:
-        """Whether nothing of the row may stay anywhere but code, row number and count."""
+        """Whether nothing of the row (or of the file) may stay anywhere but code, row number and count."""
         return self in NEVER_KEPT
 
 
@@ -150,6 +150,8 @@ _WAITING_CODES = frozenset(
 )
 NEVER_KEPT = frozenset(
     {
+        IssueCode.FORBIDDEN_COLUMN,
+        IssueCode.WEALTH_COLUMN,
         IssueCode.FORBIDDEN_CONTENT,
         IssueCode.WEALTH_CONTENT,
         IssueCode.SEALED_CLASS,

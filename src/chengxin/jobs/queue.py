@@ -6,7 +6,7 @@ written are left out; the receipt is the same as if nothing had happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -68,12 +68,19 @@ def work_through(submission: Submission, *, lawbook: Lawbook, feeds: Mapping[str
     feed = feeds[submission.feed]
     table = read_table(data, submissions.filename_of(submission), feed)
     if not isinstance(table, Table):
-        return _close(submission, file_issues=[worded(issue) for issue in table], is_readable=False, at=at)
-    done = submissions.chunks_done(submission)
+        file_issues = [worded(issue) for issue in table]
+        return _close(submission, file_issues=file_issues, is_readable=False, is_kept=_may_stay(file_issues), at=at)
+    done, is_kept = submissions.chunks_done(submission), True
     for number, outcomes in enumerate(_judged(table, feed, lawbook, submission)):
+        is_kept &= all(_may_stay(outcome.issues) for outcome in outcomes)
         if number not in done:
             _register(submission, number, outcomes, lawbook=lawbook, at=at)
-    return _close(submission, at=at)
+    return _close(submission, is_kept=is_kept, at=at)
+
+
+def _may_stay(issues: Iterable[Issue]) -> bool:
+    """Whether the original may be kept for its days: not where something in it may never be held. [law:pipl/第二十八条]"""
+    return not any(issue.code.is_never_kept for issue in issues)
 
 
 def _judged(table: Table, feed: Feed, lawbook: Lawbook, submission: Submission) -> Iterator[list[Outcome]]:
@@ -93,10 +100,17 @@ def _register(submission: Submission, number: int, outcomes: list[Outcome], *, l
 
 
 def _close(
-    submission: Submission, *, file_issues: list[Issue] | None = None, is_readable: bool = True, at: datetime
+    submission: Submission,
+    *,
+    file_issues: Sequence[Issue] = (),
+    is_readable: bool = True,
+    is_kept: bool = True,
+    at: datetime,
 ) -> Receipt:
     try:
-        return close_submission(submission, file_issues=file_issues or (), is_readable=is_readable, at=at)
+        return close_submission(
+            submission, file_issues=file_issues, is_readable=is_readable, is_upload_kept=is_kept, at=at
+        )
     except IntegrityError:
         known = submissions.receipt_of(submission)
         if known is None:

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from chengxin.apps.ledger.batch import write
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.notices.actions.release import release
-from chengxin.apps.submissions.models import Chunk, Receipt, RowOutcome, Submission
+from chengxin.apps.submissions.models import Chunk, Receipt, RowOutcome, Submission, Upload
 from chengxin.core.canonical import canonical
 from chengxin.core.issues import Issue
 from chengxin.core.rows import Fate
@@ -62,9 +62,17 @@ def account_chunk(submission: Submission, number: int, fates: Sequence[RowFate],
 
 @transaction.atomic
 def close_submission(
-    submission: Submission, *, file_issues: Sequence[Issue] = (), is_readable: bool = True, at: datetime
+    submission: Submission,
+    *,
+    file_issues: Sequence[Issue] = (),
+    is_readable: bool = True,
+    is_upload_kept: bool = True,
+    at: datetime,
 ) -> Receipt:
-    """Write the receipt; from this instant the file's records and letters exist for everybody. Closing twice is once."""
+    """Write the receipt; from this instant the file's records and letters exist for everybody. Closing twice is once.
+
+    Where something in the file may never be held, its original is destroyed in the same transaction.
+    """
     known = Receipt.objects.filter(submission=submission).first()
     if known is not None:
         return known
@@ -84,4 +92,6 @@ def close_submission(
     )
     write(at, [("submission_closed", receipt)])
     release(submission.pk, at=at)
+    if not is_upload_kept:
+        Upload.objects.filter(pk=submission.pk).update(filename=None, content=None, data_key=None)
     return receipt
