@@ -1,127 +1,331 @@
-"""What no lawbook may hold, whatever its data say: the floors of the catalogue, of measures and of purposes.
+"""What no lawbook may hold, whatever its data say: the floors of items, restraints, purposes and periods.
 
 [law:pipl/第六条] [law:pipl/第二十五条] [law:pipl/第二十八条] [law:credit_reporting_regulation/第十四条]
 [law:public_security_penalties_law/第一百三十六条] [law:administrative_penalty_law/第三十三条]
+[law:criminal_procedure_law/第二百八十六条]
 
-Each floor gives the key that is wrong and one sentence that says why and what to do; nothing here raises.
+Each floor gives the key that is wrong and one sentence that says why and what to do; nothing here raises. Data can add to
+these floors and never take away from them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Protocol, TypeVar
 
 from chengxin.core import never_kept
-from chengxin.core.law import Basis, Item, Kind, Period, Purpose, Rank, RepairClass, Sharing
+from chengxin.core.law import (
+    Basis,
+    Certainty,
+    Demand,
+    Item,
+    Kind,
+    OnObjection,
+    Period,
+    Purpose,
+    Rank,
+    RepairClass,
+    RetentionStart,
+    Sharing,
+)
 
 ADVERSE_CEILING_MONTHS = 60
+WAITING_DAYS = 7
 
-#: A record may rest on these only where it enters by consent, and never without naming an article where there are any.
-_WITHOUT_ARTICLES = frozenset({Rank.POLICY, Rank.STANDARD, Rank.DEPARTMENT_RULE})
-_CATCH_ALL = re.compile("其他|其它|等行为|等违法|等情形|一切|各类|所有违法|有关法律|相关法律|等法律")
-_SEALED_SOURCES = frozenset({"public_security_penalties_law"})
-_SEALED_ARTICLES = {
-    "administrative_penalty_law": frozenset({"第三十条", "第三十三条"}),
-    "criminal_procedure_law": frozenset({"第二百八十六条"}),
+#: Which periods the product counts with, and in what; a lawbook without one of them cannot be used.
+PERIODS: Mapping[str, str] = {
+    "waiting_period": "day",
+    "repair_min_minor": "month",
+    "repair_min_general": "month",
+    "repair_min_serious": "month",
+    "adverse_ceiling": "month",
+    "source_confirmation_kept": "month",
+    "matter_without_outcome": "day",
+    "second_matter": "day",
+    "upload_kept": "day",
+    "access_log_kept": "month",
+    "reconsideration": "day",
+    "litigation": "month",
 }
-_MINOR = re.compile("未成年|学生|儿童|少年|中小学")
-_SCORE = re.compile("评分|打分|评级|等级评定|信用分|积分|排名|红黑名单")
 
 Problem = tuple[str, str]
 """The key and the sentence."""
 
+#: Documents of these ranks are often cited whole; they carry nothing against a person.
+_MAY_BE_CITED_WHOLE = frozenset({Rank.POLICY, Rank.STANDARD, Rank.DEPARTMENT_RULE})
+_ARTICLE = re.compile("第[零〇一二三四五六七八九十百千0-9]+条(之[一二三四五六七八九十]+)?(第.+款)?(第.+项)?")
+#: 等 of a list left open; not 平等, 等级, 等候.
+_OPEN = "(?<![平同中高初均相])等(?![级同于待候额距值])"
+_CATCH_ALL = re.compile(f"其他|其它|{_OPEN}|一切|各类|各种|任何违法|所有违法|有关|相关|类似|不限于|另有规定")
 
-def of_item(item: Item) -> Iterator[Problem]:
-    """Everything that keeps an item out of the catalogue."""
+#: Stricter than for a row: a catalogue has no reason to come near any of these.
+_SPECIAL_HERE = re.compile(
+    "信仰|政治|家庭|父母|子女|配偶|婚姻|家属|健康状况|体检|就医|诊疗记录|用药|行踪|轨迹|定位|工会会员|"
+    "犯罪记录|前科|欠费|水费|电费|燃气费|话费|物业费|投诉|举报|抓拍|摄像"
+)
+_WEALTH_HERE = re.compile(
+    "收入|存款|储蓄|工资(?:收入|数额|金额|水平|条|卡|流水)|月薪|薪酬|证券(?![业从投服监公经分])|股票|基金份额|商业保险|人身保险|投保|保单|不动产|房产(?![中经])|房屋|产权登记|"
+    "纳税(?:数额|金额|额|记录|情况)|[缴完]税|税额|税款|银行(?:账|卡|流水|余额)|账户|资产(?!评估)|财产状况|公积金(?:余额|缴存)"
+)
+_YOUNG = re.compile("未成年|学生|学籍|儿童|少年|[不未]满(?:十八|18)周?岁|附条件不起诉")
+_SCORE = re.compile("评分|打分|评级|等级评定|信用分|积分|排名|红黑名单|黑名单|画像")
+_SEALED_HERE = re.compile("治安|拘留|封存|首次违法|首违|轻微不罚|不予处罚|不予行政处罚")
+
+#: Laws by title, whatever slug a file gives them: every article (`None`), or those whose decisions are sealed.
+_SEALED_LAWS: Mapping[str, range | None] = {
+    "治安管理处罚法": None,
+    "治安管理处罚条例": None,
+    "预防未成年人犯罪法": None,
+    "未成年人保护法": None,
+    "刑事诉讼法": range(277, 288),
+    "行政处罚法": range(30, 34),
+}
+
+
+def of_item(item: Item, *, never: Sequence[str] = ()) -> Iterator[Problem]:
+    """Everything that keeps an item out of the catalogue. `never` are words that this deployment refuses besides."""
     yield from _basis(item)
-    yield from _never(item)
-    yield from _catch_all(item)
+    yield from _never(_words(item), never)
+    yield from _sealed(_words(item), (*item.bases, *([item.longer_bar] if item.longer_bar else [])))
+    yield from _catch_all(_words(item))
     yield from _term(item)
+    yield from _demands(item)
     if not item.decider.strip():
         yield "decider", "没有写明由谁作出决定。请写明有权作决定的机关。"
     if not item.source_units:
         yield "source_units", "没有信源单位。请写明由哪个单位报送并对真实性负责。"
-    if item.is_adverse and item.repair_class is RepairClass.NONE:
-        yield "repair_class", "不利事项没有修复分类。请按国办发〔2025〕22号写明轻微、一般或严重。"
+    if not item.conduct.strip():
+        yield "conduct", "没有写明记录的是什么行为。请一一列出。"
+    if item.is_adverse == (item.repair_class is RepairClass.NONE):
+        yield "repair_class", "不利事项请按国办发〔2025〕22号写明minor、general或者serious，别的事项请写none。"
+    if item.on_objection is OnObjection.MARK and not any(_is_judicial(basis) for basis in item.bases):
+        yield "on_objection", "只有法院名单可以写mark。别的事项一提异议就要停用，请写freeze。"
+    yield from _consent(item)
+
+
+def _consent(item: Item) -> Iterator[Problem]:
     if item.kind is Kind.POSITIVE and not item.requires_consent:
         yield "requires_consent", "正面事项只能经本人同意进入。请写requires_consent = true。"
+    if item.requires_consent and item.is_adverse:
+        yield "requires_consent", "不利事项不能用同意代替法律依据。请写requires_consent = false。"
     if item.requires_consent and item.sharing is Sharing.GOV_SHARE:
-        yield "sharing", "经同意才进入的事项不能由机关依职权查询。请写authorised或self。"
+        yield "sharing", "经同意才进入的事项不能由机关依职权查询。请写authorised或者self。"
+
+
+@dataclass(frozen=True, slots=True)
+class Restraint:
+    """A restraint as it is laid down; none is documented before its app is built."""
+
+    name: str
+    bases: tuple[Basis, ...]
+    decider: str
+    source_units: tuple[str, ...]
+    link: str
+    """How it relates to the conduct."""
+    longest_months: int
+    appeal: str
+    on_objection: OnObjection
+    longer_bar: Basis | None = None
+
+
+def of_restraint(restraint: Restraint, *, never: Sequence[str] = ()) -> Iterator[Problem]:
+    """Everything that keeps a restraint out of the closed list."""
+    words = {"name": restraint.name, "link": restraint.link}
+    yield from _sufficient(restraint.bases)
+    yield from unlisted_articles("bases", restraint.bases)
+    yield from _never(words, never)
+    yield from _sealed(words, restraint.bases)
+    yield from _catch_all(words)
+    yield from _longer("longest_months", restraint.longest_months, restraint.longer_bar)
+    if restraint.longest_months <= 0:
+        yield "longest_months", "没有最长期限。每项惩戒措施都要有结束的日子，请写明几个月。"
+    for key, text in (("decider", restraint.decider), ("link", restraint.link), ("appeal", restraint.appeal)):
+        if not text.strip():
+            yield key, f"{key}是空的。请写明由谁决定、和违法行为的关联、怎样申诉。"
+    if not restraint.source_units:
+        yield "source_units", "没有写明由哪个单位报送。请写明。"
 
 
 def _basis(item: Item) -> Iterator[Problem]:
     if not item.bases:
         yield "bases", "没有法律依据。没有依据的事项不能收。"
-        return
-    by_consent = item.requires_consent and not item.is_adverse
-    if not by_consent and not any(basis.is_sufficient for basis in item.bases):
-        yield "bases", "依据的位阶不够。要有法律、行政法规、本省地方性法规或司法解释，并写明条文。"
-    yield from unlisted_articles(item.bases)
+    elif not item.requires_consent or item.is_adverse:
+        yield from _sufficient(item.bases)
+    yield from unlisted_articles("bases", item.bases)
+    yield from _lapsed("bases", item.bases, item.in_force_until)
+    if item.is_adverse and not item.needs_check and not all(basis.articles for basis in item.bases):
+        yield "bases", "有一项依据没有写到条。请列出条文；查不到原文的，请写needs_check = true。"
 
 
-def unlisted_articles(bases: Sequence[Basis]) -> Iterator[Problem]:
-    """Citations that name no article, or one that the source does not list."""
+def _sufficient(bases: Sequence[Basis]) -> Iterator[Problem]:
+    if not any(basis.is_sufficient for basis in bases):
+        yield "bases", "依据的位阶不够。请写明法律、行政法规、本省地方性法规或者司法解释的条文。"
+
+
+def unlisted_articles(key: str, bases: Sequence[Basis]) -> Iterator[Problem]:
+    """Citations without an article, with something that is none, or with one that the source does not list."""
     for basis in bases:
-        if not basis.articles and basis.source.rank not in _WITHOUT_ARTICLES:
-            yield "bases", f"《{basis.source.title}》没有写明条文。请列出用到的每一条。"
+        title = f"《{basis.source.title}》"
+        if not basis.articles and basis.source.rank not in _MAY_BE_CITED_WHOLE:
+            yield key, f"{title}没有写明条文。请列出用到的每一条。"
         for article in basis.articles:
-            if article not in basis.source.articles:
-                yield "bases", f"《{basis.source.title}》的条文清单里没有{article}。请先补进sources，并核对原文。"
+            if not _ARTICLE.fullmatch(article):
+                yield key, f"{title}的“{article}”不是一条条文。请逐条列出，不写范围，不写有关规定。"
+            elif article not in basis.source.articles:
+                yield key, f"{title}的条文清单里没有{article}。请先补进sources，并核对原文。"
 
 
-def _never(item: Item) -> Iterator[Problem]:
-    words = "".join((item.name, item.conduct, item.deciding_document, item.subjects))
-    if never_kept.is_special(words):
-        yield "name", "涉及宗教、基因、指纹、血型、疾病、民族、政治、信访、言论、家庭等内容，任何依据都不能收。请删去这个事项。"
-    if never_kept.is_wealth(words):
-        yield "name", "涉及收入、存款、证券、保险、不动产、纳税数额，不能收。请删去这个事项。"
-    if _MINOR.search(words):
-        yield "name", "涉及未成年人或在校学生，不能收。请删去这个事项。"
-    if _SCORE.search(words):
-        yield "name", "涉及对人的评分、评级或排名，不能收。请删去这个事项。"
-    if never_kept.is_sealed(words) or any(map(_is_sealed, item.bases)):
-        yield "bases", "属于依法封存的一类（治安管理处罚、未成年人记录、首违不罚等），不能收。请删去这个事项。"
+def _lapsed(key: str, bases: Sequence[Basis], until: date | None) -> Iterator[Problem]:
+    for basis in bases:
+        ends = basis.source.in_force_until
+        if ends is not None and (until is None or ends < until):
+            yield key, f"《{basis.source.title}》{ends}起停止施行。请写in_force_until，或者改用现行的条文。"
+
+
+def _words(item: Item) -> dict[str, str]:
+    """Everything in which an item says what it keeps."""
+    return {
+        "name": item.name,
+        "conduct": item.conduct,
+        "deciding_document": item.deciding_document,
+        "subjects": item.subjects,
+        "meaning": item.meaning,
+    }
+
+
+def _never(words: Mapping[str, str], never: Sequence[str]) -> Iterator[Problem]:
+    for key, written in words.items():
+        text = re.sub(r"[\W_]+", "", written)
+        if never_kept.is_special(text) or _SPECIAL_HERE.search(text) or any(word in text for word in never):
+            yield (
+                key,
+                "涉及不能收集的内容（宗教、生物识别、疾病、民族、政治、信访、言论、家庭、未经决定的欠费和举报）。请删去这个事项。",
+            )
+        if never_kept.is_wealth(text) or _WEALTH_HERE.search(text):
+            yield key, "涉及收入、存款、证券、保险、不动产或者纳税数额，不能收。请删去这个事项。"
+        if _YOUNG.search(text):
+            yield key, "涉及未成年人或者学生，不能收。请删去这个事项。"
+        if _SCORE.search(text):
+            yield key, "涉及对人的评分、评级或者排名，不能收。请删去这个事项。"
+
+
+def _sealed(words: Mapping[str, str], bases: Sequence[Basis]) -> Iterator[Problem]:
+    for key, written in words.items():
+        text = re.sub(r"[\W_]+", "", written)
+        if _SEALED_HERE.search(text) or never_kept.is_sealed(written):
+            yield key, "属于依法封存的一类（治安管理处罚、未成年人记录、首违不罚），不能收。请删去这个事项。"
+    if any(map(_is_sealed, bases)):
+        yield "bases", "依据的条文属于依法封存的一类（治安管理处罚、未成年人记录、首违不罚），不能收。请删去这个事项。"
 
 
 def _is_sealed(basis: Basis) -> bool:
-    source = basis.source.slug
-    return source in _SEALED_SOURCES or bool(_SEALED_ARTICLES.get(source, frozenset()) & set(basis.articles))
+    title = basis.source.title.removeprefix("《").removeprefix("中华人民共和国")
+    sealing = [law for law in _SEALED_LAWS if title.startswith(law)]
+    return any(_cites(basis, _SEALED_LAWS[law]) for law in sealing)
 
 
-def _catch_all(item: Item) -> Iterator[Problem]:
-    for key, text in (("name", item.name), ("conduct", item.conduct), ("deciding_document", item.deciding_document)):
-        if _CATCH_ALL.search(text):
-            yield key, f"“{_CATCH_ALL.search(text).group()}”是兜底的说法。请把每一种行为和条文一一列出。"  # type: ignore[union-attr]
-    if not item.conduct.strip():
-        yield "conduct", "没有写明记录的是什么行为。请一一列出。"
+def _cites(basis: Basis, articles: range | None) -> bool:
+    """Whether it cites one of the articles; one that cannot be read counts as cited."""
+    return articles is None or any(
+        number is None or number in articles for number in map(article_number, basis.articles)
+    )
+
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+
+def article_number(article: str) -> int | None:
+    """The number of an article, 第一百三十六条第二款 and 第136条 alike; `None` where none can be read."""
+    found = re.match(r"第\s*([零〇一二三四五六七八九十百千]+|\d+)\s*条", article)
+    if found is None:
+        return None
+    if found[1].isdecimal():
+        return int(found[1])
+    total = digit = 0
+    for character in found[1]:
+        if character in _PLACES:
+            total, digit = total + (digit or 1) * _PLACES[character], 0
+        else:
+            digit = _DIGITS[character]
+    return total + digit
+
+
+def _catch_all(words: Mapping[str, str]) -> Iterator[Problem]:
+    for key in ("name", "conduct", "deciding_document", "subjects", "link"):
+        found = _CATCH_ALL.search(words.get(key, ""))
+        if found:
+            yield key, f"“{found[0]}”是兜底的说法。请把每一种行为和条文一一列出。"
 
 
 def _term(item: Item) -> Iterator[Problem]:
     months = item.retention.months
     if months <= 0:
-        yield "retention", "没有保存期限。每条记录登记时就要有到期的日子。"
-    if item.is_adverse and months > ADVERSE_CEILING_MONTHS and item.longer_bar is None:
-        yield "retention", f"保存{months}个月，超过{ADVERSE_CEILING_MONTHS}个月。除非条文本身规定了更长的限制，并写在longer_bar里。"
-    if item.longer_bar is not None and not item.longer_bar.is_sufficient:
-        yield "longer_bar", "更长的期限没有足够位阶的条文。请写明法律、行政法规的条文。"
-    if item.publish_max_months > months:
-        yield "publish_max_months", f"公开{item.publish_max_months}个月，比保存{months}个月还长。公开不能长于保存。"
+        yield "retention", "没有保存期限。每条记录登记时就要有到期的日子，请写明几个月。"
+    if item.is_adverse:
+        yield from _longer("retention", months, item.longer_bar)
+    elif item.longer_bar is not None:
+        yield "longer_bar", "只有不利事项才有更长的限制。请删去。"
+    if not 0 <= item.publish_max_months <= max(months, 0):
+        yield (
+            "publish_max_months",
+            f"公开{item.publish_max_months}个月，保存{months}个月。公开不能长于保存，也不能是负数，请改正。",
+        )
     if item.in_force_until is not None and item.in_force_until <= item.in_force_from:
         yield "in_force_until", "停止施行的日子不晚于开始施行的日子。请改正。"
+
+
+def _longer(key: str, months: int, bar: Basis | None) -> Iterator[Problem]:
+    if bar is None:
+        if months > ADVERSE_CEILING_MONTHS:
+            yield key, f"{months}个月，超过{ADVERSE_CEILING_MONTHS}个月的上限。条文本身规定更长的，请写在longer_bar里。"
+        return
+    if not (bar.is_sufficient and bar.is_verified):
+        yield "longer_bar", "更长的期限要有核实过的、位阶足够的条文。请写明，并附verified。"
+    yield from unlisted_articles("longer_bar", [bar])
+
+
+_COUNTED_FROM: Mapping[RetentionStart, Demand] = {
+    RetentionStart.CONDUCT_END: Demand.CONDUCT_END_ON,
+    RetentionStart.BAR_START: Demand.BAR_STARTS_ON,
+    RetentionStart.LICENCE_END: Demand.LICENCE_ENDS_ON,
+}
+
+
+def _demands(item: Item) -> Iterator[Problem]:
+    """An adverse row must show that the person was an adult then, and the day from which its term is counted."""
+    if not item.is_adverse:
+        return
+    for demand in (Demand.CONDUCT_END_ON, _COUNTED_FROM.get(item.retention.start)):
+        if demand is not None and demand not in item.demands:
+            yield "demands", f"不利事项要求每行写明{demand}，否则无法确认当时已成年，也算不出期限。请补上。"
+
+
+def _is_judicial(basis: Basis) -> bool:
+    return basis.source.rank is Rank.JUDICIAL_INTERPRETATION
 
 
 def of_purpose(purpose: Purpose) -> Iterator[Problem]:
     """Everything that keeps a purpose out of the closed list."""
     if not purpose.bases:
         yield "bases", "没有法律依据。没有依据的用途不能问。"
-    elif not purpose.is_own_file and not any(basis.is_sufficient for basis in purpose.bases):
-        yield "bases", "依据的位阶不够。要有法律、行政法规、本省地方性法规或司法解释，并写明条文。"
-    yield from unlisted_articles(purpose.bases)
-    for cell in purpose.cells:
-        if not cell.basis.articles:
-            yield "cells", f"{cell.item}没有写明把它和这个用途连起来的条文。请补上。"
-        yield from (("cells", sentence) for _, sentence in unlisted_articles([cell.basis]))
+    elif not purpose.is_own_file:
+        yield from _sufficient(purpose.bases)
+    yield from unlisted_articles("bases", purpose.bases)
+    yield from _lapsed("bases", purpose.bases, purpose.in_force_until)
+    for key, texts in (("name", (purpose.name,)), ("services", purpose.services)):
+        for found in filter(None, map(_CATCH_ALL.search, texts)):
+            yield key, f"“{found[0]}”是兜底的说法。请一一列出具体事项。"
+    for place, cell in enumerate(purpose.cells):
+        if not cell.basis.is_sufficient:
+            yield f"cells[{place}].basis", f"{cell.item}和这个用途之间没有位阶足够的条文。请补上，或者删去这一格。"
+        yield from unlisted_articles(f"cells[{place}].basis", [cell.basis])
+        if cell.item in purpose.items[:place]:
+            yield f"cells[{place}].item", f"{cell.item}写了两次。请只留一格。"
     if not purpose.is_own_file and not purpose.cells:
         yield "cells", "没有列出能答复哪些事项。请一一列出，各附条文。"
     if not purpose.is_own_file and not purpose.services:
@@ -129,17 +333,40 @@ def of_purpose(purpose: Purpose) -> Iterator[Problem]:
 
 
 def of_period(period: Period) -> Iterator[Problem]:
-    """Everything that keeps a period out: no basis, or a rule of our own that does not favour the person."""
+    """Everything that keeps a period out: what is not sure, or our own, must favour the person."""
+    is_sure = period.certainty is Certainty.VERIFIED and all(basis.is_verified for basis in period.basis)
     if period.is_own_rule and not period.favours_person.strip():
-        yield period.code, "平台自己定的期限只能有利于本人。请写明它怎样有利于本人，或者写明法律依据。"
+        yield "favours_person", "平台自己定的期限只能有利于本人。请写明它怎样有利于本人，或者写明法律依据。"
+    elif not is_sure and not period.favours_person.strip():
+        yield "favours_person", "没有核实的期限只能有利于本人。请写明它怎样有利于本人，或者先核实。"
     if not period.is_own_rule and not period.basis:
-        yield period.code, "没有写明法律依据，也没有说明是平台自己定的。"
+        yield "bases", "没有写明法律依据，也没有说明是平台自己定的。请写bases，或者写is_own_rule = true。"
+    yield from unlisted_articles("bases", period.basis)
+    if PERIODS.get(period.code, period.unit) != period.unit or period.unit not in {"day", "working_day", "month"}:
+        yield "unit", "单位不对。请写day、working_day或者month，系统用到的期限不能换单位。"
     if period.value < 0:
-        yield period.code, "期限不能是负数。"
+        yield "value", "期限不能是负数，请改正。"
+    if period.code == "adverse_ceiling" and period.value > ADVERSE_CEILING_MONTHS:
+        yield "value", f"不利信息最多保存{ADVERSE_CEILING_MONTHS}个月。请改短。"
+    if period.code == "waiting_period" and period.value < WAITING_DAYS:
+        yield "value", f"等待期最少{WAITING_DAYS}天。请改长。"
 
 
-def overlapping(editions: Sequence[Item] | Sequence[Purpose]) -> Iterator[tuple[str, str]]:
-    """Slugs of which two editions are in force on one day, with the sentence."""
-    for one, other in combinations(sorted(editions, key=lambda edition: edition.in_force_from), 2):
+class _Edition(Protocol):
+    @property
+    def slug(self) -> str: ...
+    @property
+    def in_force_from(self) -> date: ...
+    @property
+    def in_force_until(self) -> date | None: ...
+
+
+_E = TypeVar("_E", bound=_Edition)
+
+
+def overlapping(editions: Sequence[_E]) -> Iterator[tuple[_E, str]]:
+    """Each edition that begins before the one before it of the same slug has ended, with the sentence."""
+    in_order = sorted(editions, key=lambda edition: (edition.slug, edition.in_force_from))
+    for one, other in pairwise(in_order):
         if one.slug == other.slug and (one.in_force_until is None or other.in_force_from < one.in_force_until):
-            yield other.slug, f"{one.in_force_from}版和{other.in_force_from}版同时施行。请给前一版写上in_force_until。"
+            yield other, f"{one.in_force_from}版和{other.in_force_from}版同时施行。请给前一版写上in_force_until。"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chengxin.core.calendar import WorkingDays
-from chengxin.core.law import Item, Period, Purpose, Source, Unit
+from chengxin.core.law import Basis, Item, Period, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 
@@ -75,6 +75,15 @@ class NoticeEdition:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class NeverCollected:
+    """One kind of content that is never collected here, and the words that show it besides those the core knows."""
+
+    name: str
+    words: tuple[str, ...]
+    bases: tuple[Basis, ...]
+
+
 @dataclass(frozen=True)
 class Lawbook:
     """Everything `law/` says. `digest` is the SHA-256 over its files, by which every decision names its law."""
@@ -92,6 +101,7 @@ class Lawbook:
     standings: Mapping[Standing, StandingText]
     letters: Mapping[str, LetterText]
     notice_editions: Mapping[str, NoticeEdition]
+    never_collected: tuple[NeverCollected, ...]
 
     def item(self, slug: str) -> Item:
         """:raises KeyError: for an item the catalogue does not know."""

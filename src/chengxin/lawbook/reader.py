@@ -1,0 +1,331 @@
+"""Reads every table of a law directory and asks the floors about each. [law:pipl/第六条] [law:pipl/第七条]
+
+In order: sources first, for everything cites them; units; what is never collected; items; purposes, which name items; then
+periods, days and texts. A table that cannot be read is not put to the floors: it is refused already.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from chengxin.core import floors, uscc
+from chengxin.core.calendar import WorkingDays, YearNotice
+from chengxin.core.law import (
+    Basis,
+    Certainty,
+    Demand,
+    Item,
+    Kind,
+    OnObjection,
+    Period,
+    Purpose,
+    PurposeItem,
+    Rank,
+    RepairClass,
+    Retention,
+    RetentionStart,
+    Sharing,
+    Source,
+    Unit,
+)
+from chengxin.lawbook import texts
+from chengxin.lawbook.book import Lawbook, NeverCollected, Problem
+from chengxin.lawbook.table import Files, Table
+
+Placed = TypeVar("Placed", Item, Purpose)
+
+#: What stands in the directory and is read elsewhere.
+_READ_ELSEWHERE: Mapping[str, str] = {
+    "plan": "the plan's page",
+    "examples": "the tests",
+    "texts/zh_Hans/issues.toml": "the intake",
+}
+
+
+def read(root: Path, *, digest: str) -> tuple[Lawbook, list[Problem]]:
+    """The lawbook of a directory as far as it can be read, and every problem in it."""
+    return _Reader(Files(root)).read(digest)
+
+
+class _Reader:
+    """One reading of one directory."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._sources: dict[str, Source] = {}
+        self._units: dict[str, Unit] = {}
+        self._never: tuple[NeverCollected, ...] = ()
+
+    def read(self, digest: str) -> tuple[Lawbook, list[Problem]]:
+        self._sources = {source.slug: source for source in self._read_sources()}
+        self._units = {unit.code: unit for unit in self._read_units()}
+        self._never = tuple(self._read_never())
+        items = list(self._read_items())
+        purposes = list(self._read_purposes({item.slug: item for _, item in items}))
+        self._read_restraints()
+        edition = self._files.one("edition.toml")
+        name, _ = edition.text("name"), edition.day("adopted_on")
+        edition.done()
+        words = texts.read(self._files, self._sources)
+        lawbook = Lawbook(
+            edition=name,
+            digest=digest,
+            sources=self._sources,
+            items=self._newest(items),
+            purposes=self._newest(purposes),
+            units=self._units,
+            periods={period.code: period for period in self._read_periods()},
+            working_days=WorkingDays({notice.year: notice for notice in self._read_days()}),
+            reasons=words.reasons,
+            standings=words.standings,
+            letters=words.letters,
+            notice_editions=words.notice_editions,
+            never_collected=self._never,
+        )
+        self._files.strangers(_READ_ELSEWHERE)
+        return lawbook, self._files.problems
+
+    def _newest(self, editions: list[tuple[Table, Placed]]) -> dict[str, Placed]:
+        """The newest edition of each slug; two in force on one day, and a code used twice, are problems."""
+        values = [value for _, value in editions]
+        for late, sentence in floors.overlapping(values):
+            next(table for table, value in editions if value is late).problem("in_force_from", sentence)
+        codes = {(value.code, value.slug) for value in values}
+        twice = {code for code, times in Counter(code for code, _ in codes).items() if times > 1}
+        for table, value in editions:
+            if value.code in twice:
+                table.problem("code", f"{value.code}有两个不同的名字。一个编号只能是一个事项，请改正。")
+        return {value.slug: value for value in sorted(values, key=lambda value: value.in_force_from)}
+
+    def _read_sources(self) -> Iterator[Source]:
+        for table in self._files.each("sources"):
+            source = Source(
+                slug=Path(table.file).stem,
+                title=table.text("title"),
+                number=table.text("number", optional=True),
+                issuer=table.text("issuer"),
+                rank=table.choice("rank", Rank),
+                certainty=table.choice("certainty", Certainty),
+                in_force_from=table.day_or_none("in_force_from"),
+                in_force_until=table.day_or_none("in_force_until"),
+                articles=table.words("articles"),
+                last_confirmed_on=table.day_or_none("last_confirmed_on"),
+            )
+            table.text("note", optional=True)
+            table.done()
+            if source.certainty is Certainty.VERIFIED and source.last_confirmed_on is None:
+                table.problem("last_confirmed_on", "写了verified，却没有写哪天核对过。请补上日期。")
+            yield source
+
+    def _bases(self, table: Table, key: str = "bases", *, optional: bool = False) -> tuple[Basis, ...]:
+        found = [self._basis(cited) for cited in table.tables(key, optional=optional)]
+        if None in found:
+            table.is_sound = False
+        return tuple(basis for basis in found if basis is not None)
+
+    def _basis(self, table: Table) -> Basis | None:
+        slug, articles = table.text("source"), table.texts("articles")
+        certainty = table.choice("certainty", Certainty)
+        table.done()
+        if table.is_sound and slug not in self._sources:
+            table.problem("source", f"sources里没有{slug}。请先写明它的名称、文号、位阶和条文。")
+        return Basis(self._sources[slug], articles, certainty) if table.is_sound else None
+
+    def _known_units(self, table: Table, key: str) -> tuple[str, ...]:
+        codes = table.texts(key)
+        for code in codes:
+            if code not in self._units:
+                table.problem(key, f"units.toml里没有{code}。请先登记这个单位。")
+        return codes
+
+    def _read_units(self) -> Iterator[Unit]:
+        seen: set[str] = set()
+        whole = self._files.one("units.toml")
+        for table in whole.tables("unit"):
+            unit = Unit(
+                code=table.text("code"),
+                name=table.text("name"),
+                short_name=table.text("short_name"),
+                uscc=table.text("uscc"),
+                certainty=table.choice("certainty", Certainty),
+                contact=table.text("contact", optional=True),
+            )
+            table.flag("uscc_is_invented", optional=True)
+            table.done()
+            if table.is_sound and not uscc.is_valid(unit.uscc):
+                table.problem("uscc", f"{unit.name}的统一社会信用代码校验不符。请核对。")
+            for key, value in (("code", unit.code), ("name", unit.name), ("uscc", unit.uscc)):
+                if table.is_sound and value in seen:
+                    table.problem(key, f"{value}已经是另一个单位的。请核对。")
+            seen |= {unit.code, unit.name, unit.uscc}
+            yield unit
+        whole.done()
+
+    def _read_never(self) -> Iterator[NeverCollected]:
+        whole = self._files.one("never_collected.toml")
+        for table in whole.tables("kind"):
+            kind = NeverCollected(table.text("name"), table.texts("words"), self._bases(table))
+            table.done()
+            for key, sentence in floors.unlisted_articles("bases", kind.bases):
+                table.problem(key, sentence)
+            yield kind
+        whole.done()
+
+    def _extra_words(self) -> tuple[str, ...]:
+        return tuple(word for kind in self._never for word in kind.words)
+
+    def _read_items(self) -> Iterator[tuple[Table, Item]]:
+        for table in self._files.each("catalogue"):
+            item = self._item(table)
+            table.done()
+            if table.is_sound:
+                _put(table, floors.of_item(item, never=self._extra_words()))
+            yield table, item
+
+    def _item(self, table: Table) -> Item:
+        longer = table.table_or_none("longer_bar")
+        return Item(
+            code=table.text("code"),
+            slug=table.text("slug"),
+            name=table.text("name"),
+            kind=table.choice("kind", Kind),
+            area=table.text("area"),
+            bases=self._bases(table),
+            conduct=table.text("conduct"),
+            decider=table.text("decider"),
+            source_units=self._known_units(table, "source_units"),
+            deciding_document=table.text("deciding_document"),
+            subjects=table.text("subjects"),
+            repair_class=table.choice("repair_class", RepairClass),
+            retention=_retention(table),
+            sharing=table.choice("sharing", Sharing),
+            publish_max_months=table.number("publish_max_months"),
+            on_objection=table.choice("on_objection", OnObjection),
+            requires_consent=table.flag("requires_consent"),
+            demands=table.choices("demands", Demand),
+            in_force_from=table.day("in_force_from"),
+            in_force_until=table.day_or_none("in_force_until"),
+            decisions_from=table.day("decisions_from"),
+            needs_check=table.flag("needs_check"),
+            meaning=table.text("meaning"),
+            note=table.text("note", optional=True),
+            longer_bar=self._basis(longer) if longer else None,
+        )
+
+    def _read_purposes(self, items: Mapping[str, Item]) -> Iterator[tuple[Table, Purpose]]:
+        for table in self._files.each("purposes"):
+            purpose = Purpose(
+                code=table.text("code"),
+                slug=table.text("slug"),
+                name=table.text("name"),
+                question=table.text("question"),
+                askers=self._known_units(table, "askers"),
+                bases=self._bases(table),
+                cells=tuple(self._cells(table)),
+                services=table.texts("services"),
+                needs_consent=table.flag("needs_consent"),
+                in_force_from=table.day("in_force_from"),
+                in_force_until=table.day_or_none("in_force_until"),
+                note=table.text("note", optional=True),
+            )
+            table.done()
+            if table.is_sound:
+                _put(table, floors.of_purpose(purpose))
+                _put(table, _about_items(purpose, items))
+            yield table, purpose
+
+    def _cells(self, table: Table) -> Iterator[PurposeItem]:
+        for cell in table.tables("cells"):
+            slug, basis = cell.text("item"), self._basis(cell.table("basis"))
+            cell.done()
+            if cell.is_sound and basis is not None:
+                yield PurposeItem(slug, basis)
+            else:
+                table.is_sound = False
+
+    def _read_restraints(self) -> None:
+        """No restraint is documented yet; one that is laid down must stand on its floors all the same."""
+        for table in self._files.each("measures"):
+            table.text("code"), table.text("slug")
+            longer = table.table_or_none("longer_bar")
+            restraint = floors.Restraint(
+                name=table.text("name"),
+                bases=self._bases(table),
+                decider=table.text("decider"),
+                source_units=self._known_units(table, "source_units"),
+                link=table.text("link"),
+                longest_months=table.number("longest_months"),
+                appeal=table.text("appeal"),
+                on_objection=table.choice("on_objection", OnObjection),
+                longer_bar=self._basis(longer) if longer else None,
+            )
+            table.done()
+            if table.is_sound:
+                _put(table, floors.of_restraint(restraint, never=self._extra_words()))
+
+    def _read_periods(self) -> Iterator[Period]:
+        whole = self._files.one("periods.toml")
+        missing = set(floors.PERIODS)
+        for table in whole.tables("period"):
+            period = Period(
+                code=table.text("code"),
+                name=table.text("name"),
+                value=table.number("value"),
+                unit=table.text("unit"),
+                basis=self._bases(table, optional=True),
+                certainty=table.choice("certainty", Certainty),
+                is_own_rule=table.flag("is_own_rule"),
+                favours_person=table.text("favours_person", optional=True),
+                last_confirmed_on=table.day_or_none("last_confirmed_on"),
+            )
+            table.text("note", optional=True)
+            table.done()
+            missing.discard(period.code)
+            if table.is_sound:
+                _put(table, floors.of_period(period))
+            yield period
+        for code in sorted(missing) if whole.is_sound else ():
+            whole.problem("period", f"没有{code}这个期限，系统要用它计算。请补上。")
+        whole.done()
+
+    def _read_days(self) -> Iterator[YearNotice]:
+        for table in self._files.each("calendar"):
+            year, notice = table.number("year"), table.text("notice")
+            days_off, days_worked = table.days("days_off"), table.days("days_worked")
+            table.choice("certainty", Certainty)
+            table.done()
+            if any(day.year != year for day in [*days_off, *days_worked]):
+                table.problem("year", "有别的年份的日子。一个文件只写一年，请移走。")
+            if any(day.weekday() >= 5 for day in days_off):
+                table.problem("days_off", "这里只写放假的周一到周五，请删去周六和周日。")
+            if any(day.weekday() < 5 for day in days_worked):
+                table.problem("days_worked", "这里只写上班的周六和周日，请删去别的日子。")
+            yield YearNotice(year, notice, frozenset(days_off), frozenset(days_worked))
+
+
+def _put(table: Table, problems: Iterable[tuple[str, str]]) -> None:
+    """Note the floors' problems, each sentence once."""
+    for key, sentence in dict.fromkeys(problems):
+        table.problem(key, sentence)
+
+
+def _retention(table: Table) -> Retention:
+    inner = table.table("retention")
+    retention = Retention(inner.number("months"), inner.choice("start", RetentionStart), inner.text("reason"))
+    inner.done()
+    table.is_sound &= inner.is_sound
+    return retention
+
+
+def _about_items(purpose: Purpose, items: Mapping[str, Item]) -> Iterator[tuple[str, str]]:
+    for place, cell in enumerate(purpose.cells):
+        item = items.get(cell.item)
+        if item is None:
+            yield f"cells[{place}].item", f"目录里没有{cell.item}。请先登记这个事项。"
+        elif item.requires_consent and not purpose.needs_consent:
+            yield f"cells[{place}].item", f"{item.name}没有本人同意不能提供，这个用途不用同意就能问。请删去这一格。"
+        elif item.sharing is Sharing.SELF:
+            yield f"cells[{place}].item", f"{item.name}只给本人看。请删去这一格。"

@@ -1,0 +1,261 @@
+"""Whatever a lawbook may not hold is refused at exactly its place, with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from chengxin.lawbook import LawRefused, check, load
+from tests.law.conftest import LAW, Copy
+
+ROAD = "catalogue/A0401_road_transport_violation.toml"
+HONOUR = "catalogue/P0001_civic_honour.toml"
+LICENCE = "catalogue/B1401_lawyer_licence.toml"
+WAGES = "catalogue/A1001_wage_arrears_list.toml"
+Q02 = "purposes/Q02_road_transport_licence.toml"
+PERIODS = "periods.toml"
+REASONS = "texts/zh_Hans/reasons.toml"
+LETTER = "texts/zh_Hans/letters/registered_adverse.toml"
+Q02_BASIS = '{ source = "road_transport_regulation", articles = ["第九条", "第二十二条", "第二十三条"], certainty = "verified" },'
+SERVICES = '"道路客运驾驶员从业资格许可", "道路货运驾驶员从业资格许可", "道路运输从业资格证换证"'
+OWN_RULE = 'favours_person = "法律没有要求等；多等7天，本人来得及看信、提出异议"\n'
+RECONSIDERATION = '"administrative_reconsideration_law", articles = ["第二十条"], certainty = '
+TAX = "catalogue/A0801_major_tax_violation.toml"
+LONGER_BAR = (
+    "needs_check = false\n"
+    'longer_bar = { source = "road_transport_regulation", articles = ["第七十五条"], certainty = "needs_check" }'
+)
+ROAD_BASIS = '{ source = "road_transport_regulation", articles = ["第七十五条"], certainty = "verified" }'
+DEPARTMENT_BASIS = '{ source = "wage_list_rule", articles = ["第五条"], certainty = "verified" }'
+MEASURE = """
+code = "M13"
+slug = "no_accounting_post"
+name = "五年内不得从事会计工作"
+bases = [{ source = "accounting_law", articles = ["第四十条", "第四十一条"], certainty = "verified" }]
+decider = "财政部门"
+source_units = ["finance_bureau"]
+link = "行为发生在会计工作中"
+longest_months = 60
+appeal = "60日内申请行政复议，6个月内向法院起诉"
+on_objection = "freeze"
+"""
+
+#: What is broken, where, by which change, and the keys that are then named.
+BROKEN = [
+    # A basis of sufficient rank
+    ("no basis", ROAD, f"    {ROAD_BASIS},\n", "", {"bases"}),
+    ("a department's rule alone", ROAD, ROAD_BASIS, DEPARTMENT_BASIS, {"bases"}),
+    ("a law without an article", ROAD, '["第七十五条"]', "[]", {"bases"}),
+    ("an article the source does not list", ROAD, '["第七十五条"]', '["第七十六条"]', {"bases"}),
+    ("a range of articles", ROAD, '["第七十五条"]', '["第七十五条至第七十七条"]', {"bases"}),
+    ("a whole chapter", ROAD, '["第七十五条"]', '["第六章"]', {"bases"}),
+    ("a source that is not there", ROAD, '"road_transport_regulation"', '"unwritten_law"', {"bases[0].source"}),
+    ("a verified item resting on a document without articles", TAX, "needs_check = true", "needs_check = false", {"bases"}),
+    # Everything an item must say
+    ("no decider", ROAD, 'decider = "交通运输主管部门"\n', "", {"decider"}),
+    ("a blank decider", ROAD, '"交通运输主管部门"', '"  "', {"decider"}),
+    ("no source unit", ROAD, '["transport"]', "[]", {"source_units"}),
+    ("an unknown source unit", ROAD, '["transport"]', '["nobody"]', {"source_units"}),
+    ("no retention", ROAD, "months = 36", "months = 0", {"retention"}),
+    ("no table of retention", ROAD, 'retention = { months = 36, start = "conduct_end", reason = "建议期限；短于行为结束起五年的上限" }\n', "", {"retention"}),
+    ("no repair class", ROAD, 'repair_class = "general"', 'repair_class = "none"', {"repair_class"}),
+    ("a repair class of what is not adverse", LICENCE, 'repair_class = "none"', 'repair_class = "minor"', {"repair_class"}),
+    ("no objection effect", ROAD, 'on_objection = "freeze"\n', "", {"on_objection"}),
+    ("an objection that leaves the record in use", ROAD, '"freeze"', '"mark"', {"on_objection"}),
+    ("an unknown objection effect", ROAD, '"freeze"', '"ignore"', {"on_objection"}),
+    ("no demand that shows an adult", ROAD, '["conduct_end_on", "procedure"]', '["procedure"]', {"demands"}),
+    ("no demand for the day counted from", "catalogue/A0201_work_safety_post_bar.toml", ', "bar_starts_on"', "", {"demands"}),
+    ("an unknown demand", ROAD, '["conduct_end_on", "procedure"]', '["conduct_end_on", "mood"]', {"demands"}),
+    ("a key nobody knows", ROAD, 'area = "traffic_safety"', 'area = "traffic_safety"\ncolour = "red"', {"colour"}),
+    ("a number in quotes", ROAD, "publish_max_months = 0", 'publish_max_months = "0"', {"publish_max_months"}),
+    ("a flag for a number", ROAD, "publish_max_months = 0", "publish_max_months = true", {"publish_max_months"}),
+    ("a day in quotes", ROAD, "in_force_from = 2015-01-01", 'in_force_from = "2015-01-01"', {"in_force_from"}),
+    # Terms
+    ("publication longer than retention", ROAD, "publish_max_months = 0", "publish_max_months = 37", {"publish_max_months"}),
+    ("retention over five years", ROAD, "months = 36", "months = 61", {"retention"}),
+    ("a longer bar that is not verified", ROAD, "needs_check = false", LONGER_BAR, {"longer_bar"}),
+    ("an end before the beginning", ROAD, "in_force_from = 2015-01-01", "in_force_from = 2015-01-01\nin_force_until = 2014-01-01", {"in_force_until"}),
+    # Catch-alls
+    ("other conduct", ROAD, 'conduct = "', 'conduct = "其他违法行为，', {"conduct"}),
+    ("a list left open", ROAD, "中违反《道路运输条例》", "中超载、超速等违法", {"conduct"}),
+    ("the relevant rules", ROAD, "违反《道路运输条例》", "违反有关规定", {"conduct"}),
+    ("every kind", ROAD, 'name = "道路运输从业人员违法"', 'name = "各类违法行为"', {"name"}),
+    ("a document left open", ROAD, '"行政处罚决定书（普通程序）"', '"行政处罚决定书等"', {"deciding_document"}),
+    # Consent
+    ("an honour without consent", HONOUR, "requires_consent = true", "requires_consent = false", {"requires_consent", "bases"}),
+    ("an honour that offices may ask for", HONOUR, '"authorised"', '"gov_share"', {"sharing"}),
+    ("consent instead of a law", WAGES, "requires_consent = false", "requires_consent = true", {"requires_consent", "sharing"}),
+    # Purposes
+    ("a purpose without basis", Q02, Q02_BASIS, "", {"bases"}),
+    ("a purpose for an unknown unit", Q02, '"transport_aihui"', '"transport_moon"', {"askers"}),
+    ("a purpose without services", Q02, SERVICES, "", {"services"}),
+    ("a purpose for everything else", Q02, '"道路运输从业资格证换证"', '"其他事项"', {"services"}),
+    ("a cell about an unknown item", Q02, 'item = "road_transport_violation"', 'item = "road_rage"', {"cells[1].item"}),
+    ("a cell that law does not link", Q02, '"road_transport_regulation", articles = ["第七十五条"]', '"opinion_2016_98", articles = []', {"cells[1].basis"}),
+    ("a cell about what needs consent", Q02, 'item = "road_transport_violation"', 'item = "volunteer_service"', {"cells[1].item"}),
+    ("a cell about the same item twice", Q02, 'item = "road_transport_violation"', 'item = "road_transport_qualification"', {"cells[1].item"}),
+    # Periods
+    ("our own rule against the person", PERIODS, OWN_RULE, "", {"period[0].favours_person"}),
+    ("an unverified period against the person", PERIODS, f'{RECONSIDERATION}"verified"', f'{RECONSIDERATION}"from_knowledge"', {"period[10].favours_person"}),
+    ("a shorter wait", PERIODS, "value = 7", "value = 6", {"period[0].value"}),
+    ("a higher ceiling", PERIODS, "value = 60\nunit = \"month\"\nbases", "value = 61\nunit = \"month\"\nbases", {"period[4].value"}),
+    ("another unit", PERIODS, 'value = 7\nunit = "day"', 'value = 7\nunit = "working_day"', {"period[0].unit"}),
+    ("a period that the product needs", PERIODS, 'code = "second_matter"', 'code = "another_matter"', {"period"}),
+    # Sources, units, days
+    ("a verified source without a day", "sources/tourism_law.toml", "last_confirmed_on = 2026-07-17\n", "", {"last_confirmed_on"}),
+    ("an unknown rank", "sources/tourism_law.toml", 'rank = "law"', 'rank = "custom"', {"rank"}),
+    ("a code that does not check", "units.toml", '"11231100MB00000199"', '"11231100MB00000198"', {"unit[0].uscc"}),
+    ("a unit twice", "units.toml", 'code = "social_work"', 'code = "propaganda"', {"unit[2].code"}),
+    ("a day of another year", "calendar/2026.toml", "2026-01-01,", "2025-12-31,", {"year"}),
+    ("a Saturday off", "calendar/2026.toml", "2026-01-02,", "2026-01-03,", {"days_off"}),
+    ("a Monday worked", "calendar/2026.toml", "2026-01-04,", "2026-01-05,", {"days_worked"}),
+    # Texts
+    ("a tag that resolves to nothing", REASONS, 'law = "pipl/第三十四条"', 'law = "pipl/第九百条"', {"found_usable.law"}),
+    ("a reason without law that is not our own", REASONS, 'law = "pipl/第三十四条"\n', "", {"found_usable.law"}),
+    ("a reason with law that is our own too", REASONS, 'law = "pipl/第三十四条"', 'law = "pipl/第三十四条"\nown_rule = true', {"found_usable.law"}),
+    ("a reason without text", REASONS, "[found_usable]", "[found_unusable]", {"found_usable", "found_unusable"}),
+    ("a standing without text", "texts/zh_Hans/standings.toml", "[withdrawn]", "[removed]", {"withdrawn", "removed"}),
+    ("a blank that nothing fills", LETTER, "{who_may_see}", "{who_cares}", {"section[2].paragraphs"}),
+    ("a brace left open", LETTER, "{until}，", "{until，", {"section[3].facts"}),
+    ("what is never collected, without its law", "never_collected.toml", 'articles = ["第十四条"]', 'articles = ["第九十九条"]', {"kind[0].bases"}),
+]  # fmt: skip
+
+
+class TestShipped:
+    def test_has_no_problem(self) -> None:
+        assert check(LAW) == []
+
+    def test_loads(self) -> None:
+        lawbook = load(LAW)
+        adverse = [item for item in lawbook.items.values() if item.is_adverse]
+        assert len(lawbook.items) >= 12
+        assert sum(not item.is_unconfirmed for item in adverse) >= 6
+        assert len(lawbook.purposes) >= 5
+
+    def test_publishes_nothing(self) -> None:
+        assert {item.publish_max_months for item in load(LAW).items.values()} == {0}
+
+    def test_every_record_that_an_office_may_see_is_bound_to_a_purpose_by_its_own_article(self) -> None:
+        lawbook = load(LAW)
+        for purpose in lawbook.purposes.values():
+            for cell in purpose.cells:
+                assert cell.basis.is_sufficient
+                assert cell.basis.is_verified
+
+
+class TestCheck:
+    @pytest.mark.parametrize(
+        ("file", "old", "new", "keys"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN]
+    )
+    def test_names_exactly_the_place_and_says_what_to_do(
+        self, law: Copy, file: str, old: str, new: str, keys: set[str]
+    ) -> None:
+        law.replace(file, old, new)
+        with pytest.raises(LawRefused) as refused:
+            load(law.root)
+        assert {(problem.file, problem.key) for problem in refused.value.problems} == {(file, key) for key in keys}
+        for problem in refused.value.problems:
+            assert re.fullmatch("[^!！]+。", problem.sentence)
+            assert re.search("请|不能收|不能问", problem.sentence), problem.sentence
+
+    def test_refuses_two_editions_in_force_on_one_day(self, law: Copy) -> None:
+        later = law.read(ROAD).replace("in_force_from = 2015-01-01", "in_force_from = 2027-01-01")
+        law.write("catalogue/A0401_road_transport_violation_2027.toml", later)
+        assert law.places() == {("catalogue/A0401_road_transport_violation_2027.toml", "in_force_from")}
+
+    def test_takes_an_edition_that_follows_another(self, law: Copy) -> None:
+        later = law.read(ROAD).replace("in_force_from = 2015-01-01", "in_force_from = 2027-01-01")
+        law.write("catalogue/A0401_road_transport_violation_2027.toml", later)
+        law.replace(ROAD, "in_force_from = 2015-01-01", "in_force_from = 2015-01-01\nin_force_until = 2027-01-01")
+        assert law.places() == set()
+
+    def test_refuses_two_editions_of_a_purpose(self, law: Copy) -> None:
+        law.write("purposes/Q02_road_transport_licence_2.toml", law.read(Q02))
+        assert law.places() == {("purposes/Q02_road_transport_licence_2.toml", "in_force_from")}
+
+    def test_refuses_one_code_for_two_items(self, law: Copy) -> None:
+        law.replace(WAGES, 'code = "A1001"', 'code = "A0401"')
+        assert law.places() == {(ROAD, "code"), (WAGES, "code")}
+
+    def test_refuses_a_law_that_has_lapsed(self, law: Copy) -> None:
+        law.replace("sources/lawyers_law.toml", "[articles]", "[articles]\n# ")
+        law.write("sources/lawyers_law.toml", "in_force_until = 2026-06-01\n" + law.read("sources/lawyers_law.toml"))
+        assert law.places() == {(LICENCE, "bases")}
+
+    @pytest.mark.parametrize("text", ["name = ", "\udcff", 'name = "甲"\nname = "乙"'])
+    def test_says_that_a_file_cannot_be_read(self, law: Copy, text: str) -> None:
+        (law.root / LICENCE).write_bytes(text.encode("utf-8", "surrogateescape"))
+        assert law.places() == {(LICENCE, "")}
+
+    @pytest.mark.parametrize(
+        "file", ["catalogue/A0401.bak", "sources/old/pipl.toml", "readme.md", "catalogue/A9999.yaml"]
+    )
+    def test_refuses_a_file_that_nobody_reads(self, law: Copy, file: str) -> None:
+        law.write(file, "x = 1\n")
+        assert law.places() == {(file, "")}
+
+    @pytest.mark.parametrize("file", ["edition.toml", "units.toml", "never_collected.toml", REASONS, LETTER])
+    def test_misses_a_file(self, law: Copy, file: str) -> None:
+        (law.root / file).unlink()
+        assert (file, "") in law.places()
+
+    def test_misses_the_directory(self, law: Copy) -> None:
+        assert check(law.root / "nowhere")[0].sentence.startswith("没有这个法库目录")
+
+    @pytest.mark.parametrize("value", ["1", "true", '"x"', "[[1]]", "{}", "2026-01-01T08:00:00"])
+    def test_survives_any_value_in_every_place(self, law: Copy, value: str) -> None:
+        """Nothing raises, whatever stands where something else should."""
+        for file in (ROAD, Q02, "units.toml", PERIODS, "calendar/2026.toml", LETTER, REASONS, "never_collected.toml"):
+            whole = law.read(file)
+            law.write(
+                file, re.sub(r"^(\w+) = (\[\n.*?^\]|[^\n]*)$", rf"\1 = {value}", whole, flags=re.MULTILINE | re.DOTALL)
+            )
+        assert law.places()
+
+
+class TestRestraint:
+    def test_a_lawful_one_stands(self, law: Copy) -> None:
+        law.write("measures/M13.toml", MEASURE)
+        assert law.places() == set()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "key"),
+        [
+            (
+                'source = "accounting_law", articles = ["第四十条", "第四十一条"]',
+                'source = "wage_list_rule", articles = ["第五条"]',
+                "bases",
+            ),
+            ('"财政部门"', '""', "decider"),
+            ('["finance_bureau"]', "[]", "source_units"),
+            ('"行为发生在会计工作中"', '""', "link"),
+            ('"行为发生在会计工作中"', '"其他需要限制的"', "link"),
+            ("longest_months = 60", "longest_months = 0", "longest_months"),
+            ("longest_months = 60", "longest_months = 61", "longest_months"),
+            ('"60日内申请行政复议，6个月内向法院起诉"', '""', "appeal"),
+            ('on_objection = "freeze"\n', "", "on_objection"),
+            ('"五年内不得从事会计工作"', '"列入黑名单"', "name"),
+            ('"五年内不得从事会计工作"', '"限制其子女入学"', "name"),
+        ],
+    )
+    def test_a_bad_one_is_refused(self, law: Copy, old: str, new: str, key: str) -> None:
+        law.write("measures/M13.toml", MEASURE)
+        law.replace("measures/M13.toml", old, new)
+        assert law.places() == {("measures/M13.toml", key)}
+
+
+class TestDigest:
+    def test_changes_with_any_byte_and_any_name(self, law: Copy) -> None:
+        before = load(LAW).digest
+        assert load(law.root).digest == before
+        moved = law.root.with_name("moved")
+        law.root.rename(moved)
+        (moved / ROAD).rename(moved / "catalogue/A0401.toml")
+        renamed = load(moved).digest
+        (moved / "plan/plan_zh.txt").write_bytes((moved / "plan/plan_zh.txt").read_bytes() + b"\n")
+        load.__globals__["_load"].cache_clear()
+        assert len({before, renamed, load(moved).digest}) == 3
+
+    def test_is_the_same_for_the_same_bytes(self, law: Copy) -> None:
+        assert load(law.root).digest == load(LAW).digest
