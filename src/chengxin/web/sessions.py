@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
-from chengxin.apps.officials.models import Official
+from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.facts import Identity
+
+if TYPE_CHECKING:
+    from chengxin.apps.officials.models import Official
 
 _KEY = "resident"
 
@@ -41,5 +45,4 @@ def resident_of(request: HttpRequest) -> Resident | None:
 
 
 def official_of(request: HttpRequest) -> Official | None:
-    user = request.user
-    return user if isinstance(user, Official) and user.is_active else None
+    return officials.official_behind(request.user)

@@ -12,3 +12,8 @@ def get_active(username: str) -> Official | None:
 
 def is_anybody_appointed() -> bool:
     return Official.objects.exists()
+
+
+def official_behind(user: object) -> Official | None:
+    """The official behind a signed-in user, or `None` for nobody and for one who has left."""
+    return user if isinstance(user, Official) and user.is_active else None
