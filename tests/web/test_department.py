@@ -102,6 +102,17 @@ class TestSubmit:
         assert Submission.objects.get().sha256 in page
         assert "葛德鸿" in page
 
+    def test_says_when_the_original_had_to_be_destroyed(self, desk: Client, clock: Clock) -> None:
+        kept = drop(desk, mixed())["Location"]
+        text = penalties_csv(penalty(number=9)).decode("gb18030").replace("普通程序", "简易程序")
+        destroyed = drop(desk, text.encode("gb18030"), name="有简易程序.csv")["Location"]
+        finish(clock)
+        assert "回执满30天后销毁" in text_of(desk.get(kept))
+        page = text_of(desk.get(destroyed))
+        assert "原文件已经销毁" in page
+        assert "有简易程序.csv" not in page
+        assert "原文件已销毁" in text_of(desk.get("/department/submissions/"))
+
     def test_the_same_file_again_is_the_same_receipt(self, desk: Client, clock: Clock) -> None:
         first = drop(desk, mixed())["Location"]
         finish(clock)

@@ -79,11 +79,14 @@ def submissions(request: HttpRequest) -> HttpResponse:
 def submission(request: HttpRequest, ref: str) -> HttpResponse:
     """One submission: how far it is, then what became of it."""
     found = _get(request, ref)
+    filename = own.filename_of(found)
     page = {
         "submission": found,
         "feed": feeds().get(found.feed),
-        "filename": own.filename_of(found),
+        "filename": filename,
         "is_nil": pages.is_nil(found),
+        "is_destroyed": not filename,
+        "days": lawbook().period("upload_kept"),
         "is_again": "again" in request.GET,
     }
     if not hasattr(found, "receipt"):
