@@ -131,14 +131,14 @@ def list_problems(directory: Path = MUTANTS, root: Path = ROOT) -> list[str]:
     return problems
 
 
-def run_proofs(invariant: str, tree: Path, *, stop_at_first: bool) -> Run:
-    """Run the tests that prove an invariant in a tree, on SQLite."""
+def run_proofs(invariants: str, tree: Path, *, stop_at_first: bool) -> Run:
+    """Run the tests that prove any of some invariants (`R01,R02`) in a tree, on SQLite."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CHENGXIN_")}
     environment |= {"PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}", "PYTHONDONTWRITEBYTECODE": "1"}
     started = time.monotonic()
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "--proves", invariant, "-q", "-p", "no:cacheprovider", "--tb=line"]
+            [sys.executable, "-m", "pytest", "--proves", invariants, "-q", "-p", "no:cacheprovider", "--tb=line"]
             + (["-x"] if stop_at_first else []),
             cwd=tree,
             capture_output=True,
@@ -199,14 +199,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("no such mutant")
         return 1
     print(f"Proofs without any patch: {' '.join(sorted({mutant.invariant for mutant in chosen}))}", flush=True)
+    sound = run_proofs(",".join(sorted({mutant.invariant for mutant in chosen})), ROOT, stop_at_first=False)
+    if sound.code or not sound.passed:
+        print(f"The proofs do not pass as the tree stands.\n{sound.tail}")
+        return 1
+    print(f"{sound.passed} proofs pass in {sound.seconds:.0f} s. Now without the guards:", flush=True)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        invariants = sorted({mutant.invariant for mutant in chosen})
-        sound = list(pool.map(lambda invariant: run_proofs(invariant, ROOT, stop_at_first=False), invariants))
-        unsound = [(name, run) for name, run in zip(invariants, sound, strict=True) if run.code or not run.passed]
-        for name, run in unsound:
-            print(f"{name}: its proofs do not pass as the tree stands\n{run.tail}")
-        if unsound:
-            return 1
         verdicts = list(pool.map(try_mutant, chosen))
     report(verdicts)
     survived = sum(not verdict.is_killed for verdict in verdicts)

@@ -47,7 +47,7 @@ def _prepare_world() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--proves", metavar="ID", help="run only the tests that prove this invariant, such as R01")
+    parser.addoption("--proves", metavar="ID", help="run only the tests that prove one of these: R01 or R01,R02")
     parser.addoption("--needs-database", action="store_true", help="run only the tests that use the database")
 
 

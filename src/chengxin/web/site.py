@@ -61,11 +61,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "who": who,
         "home": reverse(HOME[official.role]) if official else reverse("resident:records") if resident else "",
         "nav_label": label,
-        "nav": [_link(request, name, text) for name, text in pages],
+        "nav": _links(request.path, pages),
     }
 
 
-def _link(request: HttpRequest, name: str, text: str) -> dict[str, Any]:
-    url = reverse(name)
-    here = request.path
-    return {"url": url, "label": text, "current": here == url or (url != "/" and here.startswith(url))}
+def _links(here: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The navigation, with the one page marked that `here` lies under most closely."""
+    addresses = [(reverse(name), text) for name, text in pages]
+    under = [url for url, _ in addresses if here == url or (url != "/" and here.startswith(url))]
+    current = max(under, key=len, default=None)
+    return [{"url": url, "label": text, "current": url == current} for url, text in addresses]
