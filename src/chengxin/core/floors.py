@@ -72,7 +72,7 @@ _WEALTH_HERE = re.compile(
     "纳税(?:数额|金额|额|记录|情况)|[缴完]税|税额|税款|银行(?:账|卡|流水|余额)|账户|资产(?!评估)|财产状况|公积金(?:余额|缴存)"
 )
 _YOUNG = re.compile("未成年|学生|学籍|儿童|少年|[不未]满(?:十八|18)周?岁|附条件不起诉")
-_SCORE = re.compile("评分|打分|评级|等级评定|信用分|积分|排名|红黑名单|黑名单|画像")
+_WORTH = re.compile("评分|打分|评级|等级评定|信用分|积分|排名|红黑名单|黑名单|画像")
 _SEALED_HERE = re.compile("治安|拘留|封存|首次违法|首违|轻微不罚|不予处罚|不予行政处罚")
 
 #: Laws by title, whatever slug a file gives them: every article (`None`), or those whose decisions are sealed.
@@ -209,7 +209,7 @@ def _never(words: Mapping[str, str], never: Sequence[str]) -> Iterator[Problem]:
             yield key, "涉及收入、存款、证券、保险、不动产或者纳税数额，不能收。请删去这个事项。"
         if _YOUNG.search(text):
             yield key, "涉及未成年人或者学生，不能收。请删去这个事项。"
-        if _SCORE.search(text):
+        if _WORTH.search(text):
             yield key, "涉及对人的评分、评级或者排名，不能收。请删去这个事项。"
 
 
