@@ -19,6 +19,8 @@ register = template.Library()
 
 #: The dots that stand between the parts of a transliterated name.
 _DOTS = re.compile("([·•・‧])")
+#: The look's class of an input that is not a plain line of text.
+_BLOCKS: dict[type[Any], str] = {Textarea: "govuk-textarea", Select: "govuk-select"}
 
 
 def _day(value: date | datetime) -> date:
@@ -107,7 +109,7 @@ def error_count(form: BaseForm) -> int:
 @register.simple_tag
 def draw_input(field: BoundField, *, width: str = "", autofocus: bool = False) -> SafeString:
     """The input of a bound field with the look's classes, tied to its hint and its error."""
-    block = {Textarea: "govuk-textarea", Select: "govuk-select"}.get(type(field.field.widget), "govuk-input")
+    block = _BLOCKS.get(type(field.field.widget), "govuk-input")
     own = field.field.widget.attrs.get("class", "")
     classes = [block, f"{block}--width-{width}" if width else "", f"{block}--error" if field.errors else "", own]
     attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}

@@ -1,0 +1,82 @@
+"""The public pages: open without sign-in, from the lawbook alone, honest about what is not confirmed or not open."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from chengxin import clock
+from chengxin.core.calendar import day_of
+from chengxin.web.law import lawbook
+from chengxin.web.public.words import items_in_force
+
+PAGES = [
+    "/",
+    "/items/",
+    "/purposes/",
+    "/how/",
+    "/how/letter/",
+    "/how/window/",
+    "/never/",
+    "/privacy/",
+    "/accessibility/",
+    *(f"/items/{slug}/" for slug in lawbook().items),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PAGES)
+def test_opens_without_sign_in_and_asks_the_database_nothing(client: Client, path: str) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(path)
+    assert response.status_code == 200
+    assert not queries.captured_queries
+    page = response.content.decode()
+    assert page.count("<h1") == 1
+    assert " style=" not in page
+    assert "<script" not in page
+
+
+@pytest.mark.django_db
+class TestItem:
+    def test_every_item_in_force_is_listed_with_its_basis_on_its_page(self, client: Client) -> None:
+        listed = client.get("/items/").content.decode()
+        for item in items_in_force(lawbook(), on=day_of(clock.now())):
+            assert f"/items/{item.slug}/" in listed
+            page = client.get(f"/items/{item.slug}/").content.decode()
+            assert all(basis.cite() in page for basis in item.bases)
+
+    def test_says_what_is_not_confirmed(self, client: Client) -> None:
+        unconfirmed = [item for item in lawbook().items.values() if item.is_unconfirmed]
+        assert unconfirmed
+        for item in unconfirmed:
+            words = "尚未核实，对任何事都没有作用" if item.is_adverse else "依据尚未全部核实"
+            assert words in client.get(f"/items/{item.slug}/").content.decode()
+        verified = client.get("/items/road_transport_violation/").content.decode()
+        assert "尚未核实" not in verified
+        assert "已核对原文" in verified
+
+    def test_names_nobody_who_may_ask_where_consent_is_needed(self, client: Client) -> None:
+        assert "没有本人的同意，不提供给任何人" in client.get("/items/volunteer_service/").content.decode()
+
+    def test_an_unknown_item_is_no_page(self, client: Client) -> None:
+        response = client.get("/items/personal_behaviour/")
+        assert response.status_code == 404
+        assert "这里没有这一页" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_purposes_hold_only_what_the_lawbook_binds(client: Client) -> None:
+    page = client.get("/purposes/").content.decode()
+    for purpose in lawbook().purposes.values():
+        assert purpose.name in page
+    assert page.count('data-label="能问到的事项"') == sum(len(p.cells) for p in lawbook().purposes.values())
+
+
+@pytest.mark.django_db
+def test_public_pages_only_answer_reading(client: Client) -> None:
+    assert client.post("/items/").status_code == 405
