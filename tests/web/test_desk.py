@@ -113,6 +113,23 @@ class TestSettle:
             assert lawbook().standing_text(_frozen())[0] in words(desk.get("/me/records/").content)
             assert "公安机关来函" in _opened_letters(desk, person(name))
 
+    def test_gives_both_back_what_was_frozen_once_the_number_is_cleared(self, desk: Client, held: HeldRow) -> None:
+        settle(desk, held, finding="number_is_shared", reason="公安机关来函，两人确实共用。")
+        assert f"/desk/rows/{held.ref}/" in desk.get("/desk/").content.decode()
+        empty = desk.post(f"/desk/rows/{held.ref}/resolve/", {"reason": " "})
+        assert (empty.status_code, "请写明根据哪一份书面说明" in words(empty.content)) == (422, True)
+        assert people.conflicted([bytes(held.number_index)])
+        done = desk.post(f"/desk/rows/{held.ref}/resolve/", {"reason": "公安机关第7号函，已给其中一人换号。"})
+        assert done.status_code == 303
+        assert "已恢复" in words(desk.get(done["Location"]).content)
+        assert not people.conflicted([bytes(held.number_index)])
+        again = desk.post(f"/desk/rows/{held.ref}/resolve/", {"reason": "又来一次。"})
+        assert lawbook().reason_text(Reason.ROW_ALREADY_SETTLED)[0] in words(again.content)
+        assert f"/desk/rows/{held.ref}/" not in desk.get("/desk/").content.decode()
+        for name in ("王䶮", OTHER):
+            sign_in(desk, person(name))
+            assert "第7号函" in _opened_letters(desk, person(name))
+
     @pytest.mark.parametrize(
         ("form", "said"),
         [

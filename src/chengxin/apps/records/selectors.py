@@ -17,6 +17,8 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.models import Record, RecordEvent, Version
 from chengxin.apps.records.rules import happenings, parameters
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.apps.submissions.models import HeldRow
 from chengxin.core.law import Item
 from chengxin.core.records import Happening, Standing, effect_from, standing
 from chengxin.lawbook import Lawbook
@@ -104,3 +106,15 @@ def _held(record: Record, released: set[int], in_conflict: bool, lawbook: Lawboo
         effect_from=effect_from(item, happened, rules),
         at=at,
     )
+
+
+def rows_of_open_conflicts() -> list[HeldRow]:
+    """The settled rows whose number is still found to be shared by two people: cases to end, not persons to see."""
+    rows = submissions.rows_settled_as("number_is_shared")
+    open_numbers = people.conflicted({bytes(row.number_index) for row in rows})
+    return [row for row in rows if bytes(row.number_index) in open_numbers]
+
+
+def is_conflict_open(row: HeldRow) -> bool:
+    """Whether the number of a held row is still found to be shared."""
+    return bool(people.conflicted([bytes(row.number_index)]))

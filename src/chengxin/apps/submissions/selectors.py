@@ -98,3 +98,9 @@ def held_rows_waiting() -> int:
 def find_same(feed: str, data: bytes) -> Submission | None:
     """The submission that already brought exactly these bytes for this feed, or `None`."""
     return Submission.objects.filter(feed=feed, sha256=sha256(data).hexdigest()).first()
+
+
+def rows_settled_as(finding: str) -> list[HeldRow]:
+    """Held rows about which an official found this, oldest first; they carry no name."""
+    rows = HeldRow.objects.filter(settled__finding=finding).select_related("submission", "settled__by").order_by("pk")
+    return list(rows)

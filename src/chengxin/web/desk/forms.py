@@ -39,3 +39,18 @@ class SettleForm(forms.Form):
             "max_length": "理由太长了，最多2000个字",
         },
     )
+
+
+class ResolveForm(forms.Form):
+    """What the authority that issues numbers has told, and in which document."""
+
+    reason = forms.CharField(
+        label="根据什么恢复",
+        help_text="公安机关的哪一份书面说明，怎么说的。这句话会写进给两个人的信",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "请写明根据哪一份书面说明",
+            "max_length": "理由太长了，最多2000个字",
+        },
+    )

@@ -8,5 +8,6 @@ app_name = "desk"
 urlpatterns = [
     path("", views.held_row, name="held_row"),
     path("rows/<slug:ref>/settle/", views.settle, name="settle"),
+    path("rows/<slug:ref>/resolve/", views.resolve, name="resolve"),
     path("rows/<slug:ref>/", views.settled, name="settled"),
 ]

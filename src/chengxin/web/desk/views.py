@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chengxin import clock
 from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
-from chengxin.apps.records.actions.settle_row import Finding, settle_row
+from chengxin.apps.records import selectors as records
+from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.web import errors, sessions
-from chengxin.web.desk.forms import FINDINGS, SettleForm
+from chengxin.web.desk.forms import FINDINGS, ResolveForm, SettleForm
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 
@@ -40,6 +41,14 @@ def held_row(request: HttpRequest) -> HttpResponse:
         "waiting": submissions.held_rows_waiting(),
         "oldest_on": day_zh(day_of(row.at)) if row else "",
         "source": lawbook().unit(row.submission.unit).name if row else "",
+        "frozen": [
+            {
+                "ref": one.ref,
+                "title": f"{lawbook().unit(one.submission.unit).name}，{_place(one)}",
+                "since": day_zh(day_of(one.settled.at)),
+            }
+            for one in records.rows_of_open_conflicts()
+        ],
     }
     return render(request, "desk/held_row.html", context)
 
@@ -77,17 +86,48 @@ def settled(request: HttpRequest, ref: str) -> HttpResponse:
     row = _row(ref)
     if not hasattr(row, "settled"):
         return redirect("desk:held_row")
+    return _settled(request, row, ResolveForm())
+
+
+@door("case_officer")
+@require_POST
+def resolve(request: HttpRequest, ref: str) -> HttpResponse:
+    """End a conflict: both files may be used again, and both people are told."""
+    row = _row(ref)
+    form = ResolveForm(request.POST)
+    if not form.is_valid():
+        return _settled(request, row, form, status=422)
+    try:
+        resolve_shared_number(
+            bytes(row.number_index),
+            reason=form.cleaned_data["reason"],
+            lawbook=lawbook(),
+            by=_official(request),
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason])
+    response = redirect("desk:settled", ref)
+    response.status_code = 303
+    return response
+
+
+def _settled(request: HttpRequest, row: HeldRow, form: ResolveForm, *, status: int = 200) -> HttpResponse:
     finding = Finding(row.settled.finding)
+    is_shared = finding is Finding.NUMBER_IS_SHARED
     context = {
+        "ref": row.ref,
         "finding": FINDINGS[finding][0],
-        "is_shared": finding is Finding.NUMBER_IS_SHARED,
+        "is_shared": is_shared,
+        "is_open": is_shared and records.is_conflict_open(row),
+        "form": form,
         "source": lawbook().unit(row.submission.unit).name,
         "place": _place(row),
         "settled_at": moment_zh(row.settled.at),
         "by": row.settled.by.name,
         "waiting": submissions.held_rows_waiting(),
     }
-    return render(request, "desk/settled.html", context)
+    return render(request, "desk/settled.html", context, status=status)
 
 
 def _compare(request: HttpRequest, row: HeldRow, form: SettleForm, *, status: int = 200) -> HttpResponse:
