@@ -64,7 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = config.getoption("--proves")
     chosen = items[:]
     if wanted:
-        chosen = [item for item in chosen if any(wanted in mark.args for mark in item.iter_markers("proves"))]
+        ids = set(wanted.split(","))
+        chosen = [item for item in chosen if any(ids & set(mark.args) for mark in item.iter_markers("proves"))]
         if not chosen and items:
             raise pytest.UsageError(f"no test is marked as proving {wanted}")
     if config.getoption("--needs-database"):
