@@ -54,7 +54,7 @@ class TestItem:
         unconfirmed = [item for item in lawbook().items.values() if item.is_unconfirmed]
         assert unconfirmed
         for item in unconfirmed:
-            words = "尚未核实，对任何事都没有作用" if item.is_adverse else "依据尚未全部核实"
+            words = "尚未核实，对任何事都没有作用" if item.is_adverse else "这一项尚未全部核实"
             assert words in client.get(f"/items/{item.slug}/").content.decode()
         verified = client.get("/items/road_transport_violation/").content.decode()
         assert "尚未核实" not in verified
