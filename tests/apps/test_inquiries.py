@@ -90,7 +90,9 @@ class TestAnswer:
         first = filled.ask(matter, WHO)
         second = filled.ask(matter, WHO, at=filled.AT + timedelta(hours=1))
         assert first.answer == second.answer
-        assert [e.outcome for e in inquiries.list_for_person(people.indexes(WHO), at=filled.AT + timedelta(days=1))] == [
+        assert [
+            e.outcome for e in inquiries.list_for_person(people.indexes(WHO), at=filled.AT + timedelta(days=1))
+        ] == [
             "read_again",
             "answered",
         ]
@@ -179,7 +181,14 @@ class TestLook:
         client.get("/me/sign-in/")
         filled.sign_in(client, WHO)
         page = client.get(reverse("resident:looks")).content.decode()
-        for told in ("黑河市交通运输局", "3号窗口", "道路运输从业资格许可审查", "11820", "道路运输从业人员违法", "道路运输从业资格"):
+        for told in (
+            "黑河市交通运输局",
+            "3号窗口",
+            "道路运输从业资格许可审查",
+            "11820",
+            "道路运输从业人员违法",
+            "道路运输从业资格",
+        ):
             assert told in page
 
     @proves("R11")
@@ -218,7 +227,9 @@ class TestLook:
             ("x" * 5000, True, True),
         ],
     )
-    def test_of_every_forged_or_blank_question_is_refused_and_entered(self, in_effect, purpose, with_matter, with_person):
+    def test_of_every_forged_or_blank_question_is_refused_and_entered(
+        self, in_effect, purpose, with_matter, with_person
+    ):
         matter = filled.matter(WHO)
         given = filled.ask(matter if with_matter else None, WHO if with_person else None, purpose=purpose)
         assert given.answer is None

@@ -25,7 +25,17 @@ from chengxin.core.law import (
 )
 from chengxin.core.records import Event, Happening, Parameters, Proof
 
-LAW = Source("road_law", "道路运输条例", "", "国务院", Rank.ADMINISTRATIVE_REGULATION, Certainty.VERIFIED, None, None, {"第七十五条": ""})
+LAW = Source(
+    "road_law",
+    "道路运输条例",
+    "",
+    "国务院",
+    Rank.ADMINISTRATIVE_REGULATION,
+    Certainty.VERIFIED,
+    None,
+    None,
+    {"第七十五条": ""},
+)
 BASIS = Basis(LAW, ("第七十五条",), Certainty.VERIFIED)
 PARAMETERS = Parameters(
     working_days=WorkingDays({}),

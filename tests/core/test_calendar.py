@@ -78,4 +78,4 @@ class TestInstants:
 
     def test_a_naive_instant_is_refused(self):
         with pytest.raises(ValueError, match="aware"):
-            day_of(datetime(2026, 11, 24))  # noqa: DTZ001 - that is the point
+            day_of(datetime(2026, 11, 24))

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from chengxin.core.merkle import EMPTY, Frontier, leaf_hash, node_hash, root
 
 # The leaves of the certificate-transparency reference tests.
-LEAVES = [bytes.fromhex(leaf) for leaf in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-                                           "606162636465666768696a6b6c6d6e6f")]
+LEAVES = [
+    bytes.fromhex(leaf)
+    for leaf in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+]
 
 
 def _by_definition(leaves: list[bytes]) -> bytes:

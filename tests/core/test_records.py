@@ -141,7 +141,9 @@ class TestEnd:
             confirmed_on=decided,
             parameters=PARAMETERS,
         )
-        assert last_day_of(born.until) <= date(conduct.year + 5, conduct.month, min(conduct.day, 28)) + timedelta(days=3)
+        assert last_day_of(born.until) <= date(conduct.year + 5, conduct.month, min(conduct.day, 28)) + timedelta(
+            days=3
+        )
 
     def test_may_be_later_only_where_the_article_itself_fixes_a_longer_bar(self):
         bar = item(retention=Retention(120, RetentionStart.DECISION_DATE, ""), longer_bar=BASIS)
@@ -255,9 +257,7 @@ class TestArrival:
         ],
     )
     def test_is_told_by_stated_time_and_content(self, state, as_of, digest, known, is_withdrawn, expected):
-        assert (
-            arrival(state=state, as_of=as_of, digest=digest, known=known, is_withdrawn=is_withdrawn) is expected
-        )
+        assert arrival(state=state, as_of=as_of, digest=digest, known=known, is_withdrawn=is_withdrawn) is expected
 
     def test_an_open_ended_record_can_be_confirmed_by_saying_it_again_later(self):
         again = {"state": RowState.VALID, "digest": b"a", "is_withdrawn": False, "is_open_ended": True}

@@ -284,6 +284,7 @@ def test_random_lives_never_show_more_than_the_law_allows():
 def test_ten_thousand_pairs_of_the_same_name_never_cross():
     """B10: names alone join nobody. Two people of one name each, ten thousand times, in two files."""
     names = [f"{family}{given}" for family in "王李张刘陈杨赵黄周吴" for given in "伟芳娜敏静强磊军洋勇"]
+
     def number(division: str, place: int) -> str:
         born = date(1880, 1, 1) + timedelta(days=place // 10)
         body = f"{division}{born:%Y%m%d}{place % 10:03d}"

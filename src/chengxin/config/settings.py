@@ -20,7 +20,9 @@ ANSWER_ADVERSE = os.environ.get("CHENGXIN_ANSWER_ADVERSE", "1" if IS_DEMO else "
 
 if not IS_DEMO:
     if ANSWER_ADVERSE:
-        raise ImproperlyConfigured("CHENGXIN_ANSWER_ADVERSE：异议功能上线以前，正式系统不答复不利记录。请去掉这个设置。")
+        raise ImproperlyConfigured(
+            "CHENGXIN_ANSWER_ADVERSE：异议功能上线以前，正式系统不答复不利记录。请去掉这个设置。"
+        )
     if KEYS_DIR.is_relative_to(DATA_DIR):
         raise ImproperlyConfigured("CHENGXIN_KEYS：密钥不能和数据放在一起。请换一个目录，由另一个账户管理。")
     if (KEYS_DIR / "demo").exists():

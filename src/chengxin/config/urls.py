@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from chengxin.web.staff import views as staff
+from chengxin.web.staff.views import sign_out
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chengxin.web.public.urls")),
@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("chengxin.web.desk.urls")),
     path("oversight/", include("chengxin.web.oversight.urls")),
     path("staff/", include("chengxin.web.staff.urls")),
-    path("sign-out/", staff.sign_out, name="sign_out"),
+    path("sign-out/", sign_out, name="sign_out"),
 ]
 if settings.IS_DEMO:
     urlpatterns.append(path("demo/", include("chengxin.web.demo.urls")))

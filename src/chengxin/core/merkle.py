@@ -31,8 +31,8 @@ class Frontier:
     def extended(self, leaf_hashes: Iterable[bytes]) -> Frontier:
         """The frontier after more leaves, given as leaf hashes in order."""
         size, peaks = self.size, list(self.peaks)
-        for node in leaf_hashes:
-            size += 1
+        for leaf in leaf_hashes:
+            size, node = size + 1, leaf
             for _ in range((size & -size).bit_length() - 1):
                 node = node_hash(peaks.pop(), node)
             peaks.append(node)

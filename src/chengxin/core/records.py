@@ -256,4 +256,3 @@ def until_of_next(item: Item, *, held: datetime, computed: datetime) -> datetime
 def last_day_of(until: datetime) -> date:
     """The legal last day of a term given by its exclusive end."""
     return day_of(until - timedelta(seconds=1))
-

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,8 @@ class Doorkeeper:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response = errors.wrong_way(request)
         match = request.resolver_match
         if match is not None and "public" not in getattr(match.func, "door", ()):
             add_never_cache_headers(response)

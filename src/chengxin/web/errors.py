@@ -36,6 +36,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "errors/400.html", status=400)
 
 
+def wrong_way(request: HttpRequest) -> HttpResponse:
+    """A page that only a form's button opens, asked for by its address."""
+    return render(request, "errors/405.html", status=405)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 

@@ -76,7 +76,7 @@ class Writer:
                 Entry(id=row.id, nonce=os.urandom(16), kind=kind, commitment=commit(bytes(row.salt), row.told()))
             )
         for model, rows in by_model.items():
-            model._default_manager.bulk_create(rows, batch_size=_CHUNK)  # type: ignore[arg-type]
+            model._default_manager.bulk_create(rows, batch_size=_CHUNK)
         Entry.objects.bulk_create(entries, batch_size=_CHUNK)
         self._rows = []
 

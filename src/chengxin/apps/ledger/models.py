@@ -86,7 +86,7 @@ class Committed(models.Model):
     told_with: tuple[str, ...] = ()
     """Relations that `told` reads."""
     id = models.BigIntegerField(primary_key=True)
-    salt = models.BinaryField(max_length=32)
+    salt: models.BinaryField[Any, Any] = models.BinaryField(max_length=32)
 
     class Meta:
         abstract = True
@@ -99,7 +99,7 @@ class CommittedPayload(Committed):
     """A committed row with encrypted content: content, salt and key can be destroyed together, the row stays."""
 
     table_class = PAYLOAD
-    salt = models.BinaryField(max_length=32, null=True)
+    salt: models.BinaryField[Any, Any] = models.BinaryField(max_length=32, null=True)
     content = models.BinaryField(null=True)
     data_key = models.BinaryField(null=True)
 

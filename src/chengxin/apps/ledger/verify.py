@@ -36,7 +36,8 @@ class Verdict:
 
 def verify() -> Verdict:
     """Check entries against the tree, the tree against the signed checkpoints, and every told row against its entry."""
-    edge, findings = Frontier(), []
+    edge = Frontier()
+    findings: list[Finding] = []
     checkpoints = {checkpoint.size: checkpoint for checkpoint in Checkpoint.objects.order_by("size")}
     for sealed in SealedBatch.objects.order_by("first_leaf").iterator():
         findings += _check_batch(sealed, edge.size)

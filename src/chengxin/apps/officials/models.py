@@ -26,4 +26,4 @@ class Official(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "unit", "seat", "role"]
-    objects: ClassVar[BaseUserManager[Official]] = BaseUserManager()
+    objects = BaseUserManager()

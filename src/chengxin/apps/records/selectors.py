@@ -63,7 +63,7 @@ def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]
         Record.objects.filter(person=person, at__lte=at).prefetch_related("versions", "events").order_by("-pk")
     )
     released = set(Release.objects.filter(pk__in=_files_of(records)).values_list("pk", flat=True))
-    held = [_held(record, released, in_conflict, lawbook, at) for record in records]
+    held = [_held(record, released, lawbook, in_conflict=in_conflict, at=at) for record in records]
     return [record for record in held if record is not None]
 
 
@@ -84,7 +84,9 @@ def _files_of(records: list[Record]) -> set[int]:
     return said | {e.submission_id for record in records for e in record.events.all() if e.submission_id is not None}
 
 
-def _held(record: Record, released: set[int], in_conflict: bool, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
+def _held(
+    record: Record, released: set[int], lawbook: Lawbook, *, in_conflict: bool, at: datetime
+) -> HeldRecord | None:
     versions = [v for v in record.versions.all() if v.submission_id in released and v.at <= at]
     if not versions:
         return None

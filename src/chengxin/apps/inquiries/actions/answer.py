@@ -94,7 +94,7 @@ def answer(
         reasons = tuple(Reason(reason) for reason in envelope["reasons"])
         shown = [fragment["item"] for fragment in envelope["fragments"]]
         return Given(known, reasons, _enter(Writer(at), "read_again", purpose, matter, known, who, shown, reasons, by))
-    return _answer(question, matter, who, lawbook, feeds, may_answer_adverse, by, at)
+    return _answer(question, matter, who, lawbook, feeds, may_answer_adverse=may_answer_adverse, by=by, at=at)
 
 
 def replay(given: Answer) -> Shown:
@@ -126,6 +126,7 @@ def _answer(
     who: Indexes,
     lawbook: Lawbook,
     feeds: Mapping[str, Feed],
+    *,
     may_answer_adverse: bool,
     by: Official,
     at: datetime,

@@ -6,70 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matters', '0001_initial'),
-        ('records', '0001_initial'),
+        ("matters", "0001_initial"),
+        ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32, null=True)),
-                ('content', models.BinaryField(null=True)),
-                ('data_key', models.BinaryField(null=True)),
-                ('ref', models.CharField(max_length=16, unique=True)),
-                ('purpose', models.CharField(max_length=64)),
-                ('signature', models.BinaryField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32, null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("data_key", models.BinaryField(null=True)),
+                ("ref", models.CharField(max_length=16, unique=True)),
+                ("purpose", models.CharField(max_length=64)),
+                ("signature", models.BinaryField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccessEntry',
+            name="AccessEntry",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('number_index', models.BinaryField(db_index=True, max_length=32, null=True)),
-                ('outcome', models.CharField(max_length=16)),
-                ('unit', models.CharField(max_length=64)),
-                ('role', models.CharField(max_length=32)),
-                ('seat', models.CharField(max_length=100)),
-                ('purpose', models.CharField(max_length=64)),
-                ('shown', models.JSONField()),
-                ('reasons', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
-                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inquiries.answer')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("number_index", models.BinaryField(db_index=True, max_length=32, null=True)),
+                ("outcome", models.CharField(max_length=16)),
+                ("unit", models.CharField(max_length=64)),
+                ("role", models.CharField(max_length=32)),
+                ("seat", models.CharField(max_length=100)),
+                ("purpose", models.CharField(max_length=64)),
+                ("shown", models.JSONField()),
+                ("reasons", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.answer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Fragment',
+            name="Fragment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.IntegerField()),
-                ('content', models.BinaryField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fragments', to='inquiries.answer')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.IntegerField()),
+                ("content", models.BinaryField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fragments", to="inquiries.answer"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('matter', 'purpose'), name='one_answer'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("matter", "purpose"), name="one_answer"),
         ),
         migrations.AddConstraint(
-            model_name='accessentry',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['answered', 'refused', 'cannot_tell', 'read_again', 'identity_check'])), name='look_outcome'),
+            model_name="accessentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["answered", "refused", "cannot_tell", "read_again", "identity_check"])
+                ),
+                name="look_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fragment',
-            constraint=models.UniqueConstraint(fields=('answer', 'place'), name='fragment_place'),
+            model_name="fragment",
+            constraint=models.UniqueConstraint(fields=("answer", "place"), name="fragment_place"),
         ),
     ]

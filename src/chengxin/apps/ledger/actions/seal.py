@@ -31,7 +31,9 @@ def seal(*, at: datetime, force_checkpoint: bool = False) -> int:
     while True:
         with transaction.atomic():
             _lock()
-            batches = list(Batch.objects.exclude(pk__in=SealedBatch.objects.values("batch_id")).order_by("pk")[:_AT_ONCE])
+            batches = list(
+                Batch.objects.exclude(pk__in=SealedBatch.objects.values("batch_id")).order_by("pk")[:_AT_ONCE]
+            )
             added += _place(batches)
             if len(batches) < _AT_ONCE:
                 _checkpoint(at, force=force_checkpoint)
@@ -69,9 +71,7 @@ def _place(batches: list[Batch]) -> int:
     for batch in batches:
         if leaves[batch.pk]:
             hashes = leaves[batch.pk]
-            sealed.append(
-                SealedBatch(batch_id=batch.pk, first_leaf=size, count=len(hashes), leaves=b"".join(hashes))
-            )
+            sealed.append(SealedBatch(batch_id=batch.pk, first_leaf=size, count=len(hashes), leaves=b"".join(hashes)))
             size += len(hashes)
     SealedBatch.objects.bulk_create(sealed)
     return size - start

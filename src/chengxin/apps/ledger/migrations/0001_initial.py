@@ -4,46 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('root', models.BinaryField(max_length=32)),
-                ('peaks', models.BinaryField()),
-                ('signature', models.BinaryField(max_length=64)),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("root", models.BinaryField(max_length=32)),
+                ("peaks", models.BinaryField()),
+                ("signature", models.BinaryField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('nonce', models.BinaryField(max_length=16)),
-                ('kind', models.CharField(max_length=32)),
-                ('commitment', models.BinaryField(max_length=32)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("nonce", models.BinaryField(max_length=16)),
+                ("kind", models.CharField(max_length=32)),
+                ("commitment", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='SealedBatch',
+            name="SealedBatch",
             fields=[
-                ('batch_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('first_leaf', models.BigIntegerField(unique=True)),
-                ('count', models.IntegerField()),
-                ('leaves', models.BinaryField()),
+                ("batch_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("first_leaf", models.BigIntegerField(unique=True)),
+                ("count", models.IntegerField()),
+                ("leaves", models.BinaryField()),
             ],
         ),
     ]

@@ -18,9 +18,7 @@ _AT_ONCE = 500
 def note_overdue(*, lawbook: Lawbook, at: datetime) -> int:
     """Owe a letter for every matter without outcome after the lawbook's period; how many were owed. Once per matter."""
     opened_before = at - timedelta(days=lawbook.period("matter_without_outcome"))
-    late = list(
-        Matter.objects.filter(at__lte=opened_before, closing=None, overdue_note=None).order_by("pk")[:_AT_ONCE]
-    )
+    late = list(Matter.objects.filter(at__lte=opened_before, closing=None, overdue_note=None).order_by("pk")[:_AT_ONCE])
     if not late:
         return 0
     writer = Writer(at)

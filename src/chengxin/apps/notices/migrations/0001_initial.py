@@ -5,49 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32, null=True)),
-                ('content', models.BinaryField(null=True)),
-                ('data_key', models.BinaryField(null=True)),
-                ('ref', models.CharField(max_length=16, unique=True)),
-                ('number_index', models.BinaryField(db_index=True, max_length=32)),
-                ('name_index', models.BinaryField(max_length=32)),
-                ('template', models.CharField(max_length=40)),
-                ('edition', models.CharField(max_length=20)),
-                ('held_under', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32, null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("data_key", models.BinaryField(null=True)),
+                ("ref", models.CharField(max_length=16, unique=True)),
+                ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                ("name_index", models.BinaryField(max_length=32)),
+                ("template", models.CharField(max_length=40)),
+                ("edition", models.CharField(max_length=20)),
+                ("held_under", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reading', to='notices.letter')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reading", to="notices.letter"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -4,27 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Official',
+            name="Official",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('username', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('unit', models.CharField(max_length=64)),
-                ('seat', models.CharField(max_length=100)),
-                ('role', models.CharField(choices=[('data_officer', 'data_officer'), ('clerk', 'clerk'), ('case_officer', 'case_officer'), ('auditor', 'auditor')], max_length=32)),
-                ('is_active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("username", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("unit", models.CharField(max_length=64)),
+                ("seat", models.CharField(max_length=100)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("data_officer", "data_officer"),
+                            ("clerk", "clerk"),
+                            ("case_officer", "case_officer"),
+                            ("auditor", "auditor"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -38,9 +38,7 @@ def recognise(identities: Sequence[Identity], *, at: datetime) -> list[Recognise
         under_number = held[who.number]
         how = matching.recognise(names_under_number=under_number.keys(), name=who.name)
         if how is Recognition.NEW:
-            person = Person(
-                number_index=who.number, name_index=who.name, identity=vault.seal_identity(identity), at=at
-            )
+            person = Person(number_index=who.number, name_index=who.name, identity=vault.seal_identity(identity), at=at)
             under_number[who.name] = person
             fresh.append(person)
         found.append((how, under_number.get(who.name)))

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,31 +14,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ConflictEvent',
+            name="ConflictEvent",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('number_index', models.BinaryField(db_index=True, max_length=32)),
-                ('is_confirmed', models.BooleanField()),
-                ('reason', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                ("is_confirmed", models.BooleanField()),
+                ("reason", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number_index', models.BinaryField(db_index=True, max_length=32)),
-                ('name_index', models.BinaryField(max_length=32)),
-                ('identity', models.BinaryField(null=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                ("name_index", models.BinaryField(max_length=32)),
+                ("identity", models.BinaryField(null=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('number_index', 'name_index'), name='person_once')],
+                "constraints": [models.UniqueConstraint(fields=("number_index", "name_index"), name="person_once")],
             },
         ),
     ]

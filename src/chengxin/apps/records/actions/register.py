@@ -275,7 +275,12 @@ def first_letter(item: Item) -> str:
 def _natural_key(facts: Facts, how: Recognised) -> bytes:
     """(decision, item, person) as a keyed index; the name is in it only as the person's own index."""
     return keys().index(
-        b"record", facts.authority.encode(), facts.decision_no.encode(), facts.item.encode(), how.who.number, how.who.name
+        b"record",
+        facts.authority.encode(),
+        facts.decision_no.encode(),
+        facts.item.encode(),
+        how.who.number,
+        how.who.name,
     )
 
 

@@ -95,9 +95,7 @@ def _freeze_both(writer: Writer, held_row: HeldRow, reason: str, lawbook: Lawboo
     _tell_both(writer, number_index, "shared_number_confirmed", event, lawbook)
 
 
-def _conflict(
-    writer: Writer, number_index: bytes, *, is_confirmed: bool, reason: str, by: Official
-) -> ConflictEvent:
+def _conflict(writer: Writer, number_index: bytes, *, is_confirmed: bool, reason: str, by: Official) -> ConflictEvent:
     return writer.add(
         "identity_conflict",
         ConflictEvent(

@@ -5,80 +5,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('submissions', '0001_initial'),
+        ("people", "0001_initial"),
+        ("submissions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('ref', models.CharField(max_length=16, unique=True)),
-                ('natural_key', models.BinaryField(max_length=32, unique=True)),
-                ('item', models.CharField(max_length=64)),
-                ('unit', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("ref", models.CharField(max_length=16, unique=True)),
+                ("natural_key", models.BinaryField(max_length=32, unique=True)),
+                ("item", models.CharField(max_length=64)),
+                ("unit", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32, null=True)),
-                ('content', models.BinaryField(null=True)),
-                ('data_key', models.BinaryField(null=True)),
-                ('event', models.CharField(max_length=16)),
-                ('as_of', models.DateTimeField()),
-                ('digest', models.BinaryField(max_length=32)),
-                ('until', models.DateTimeField()),
-                ('repair_from', models.DateField(null=True)),
-                ('counted_from', models.DateField()),
-                ('edition', models.CharField(max_length=20)),
-                ('sheet', models.CharField(max_length=200)),
-                ('row', models.IntegerField()),
-                ('at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.record')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='submissions.submission')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32, null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("data_key", models.BinaryField(null=True)),
+                ("event", models.CharField(max_length=16)),
+                ("as_of", models.DateTimeField()),
+                ("digest", models.BinaryField(max_length=32)),
+                ("until", models.DateTimeField()),
+                ("repair_from", models.DateField(null=True)),
+                ("counted_from", models.DateField()),
+                ("edition", models.CharField(max_length=20)),
+                ("sheet", models.CharField(max_length=200)),
+                ("row", models.IntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="records.record"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="submissions.submission"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecordEvent',
+            name="RecordEvent",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('event', models.CharField(max_length=16)),
-                ('proof_mode', models.CharField(default='', max_length=32)),
-                ('proof_on', models.DateField(null=True)),
-                ('at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.record')),
-                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='submissions.submission')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.version')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("event", models.CharField(max_length=16)),
+                ("proof_mode", models.CharField(default="", max_length=32)),
+                ("proof_on", models.DateField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="records.record"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="submissions.submission",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), _negated=True), models.Q(('item', ''), _negated=True)), name='record_has_source'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("unit", ""), _negated=True), models.Q(("item", ""), _negated=True)),
+                name="record_has_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['registered', 'superseded', 'confirmed'])), name='version_event'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("event__in", ["registered", "superseded", "confirmed"])), name="version_event"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('edition', ''), _negated=True), name='version_has_law'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("edition", ""), _negated=True), name="version_has_law"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordevent',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['notice_proved', 'withdrawn'])), name='record_event_known'),
+            model_name="recordevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("event__in", ["notice_proved", "withdrawn"])), name="record_event_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event', 'withdrawn'), ('proof_mode', ''), ('proof_on', None)), models.Q(('event', 'notice_proved'), ('proof_mode__in', ['enclosed_with_decision', 'read_in_portal', 'signed_at_window', 'postal_return_slip']), ('proof_on__isnull', False)), _connector='OR'), name='proof_is_whole'),
+            model_name="recordevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("event", "withdrawn"), ("proof_mode", ""), ("proof_on", None)),
+                    models.Q(
+                        ("event", "notice_proved"),
+                        (
+                            "proof_mode__in",
+                            ["enclosed_with_decision", "read_in_portal", "signed_at_window", "postal_return_slip"],
+                        ),
+                        ("proof_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="proof_is_whole",
+            ),
         ),
     ]

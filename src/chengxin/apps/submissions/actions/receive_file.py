@@ -65,9 +65,7 @@ def _may_send(feed: Feed, as_of: datetime | None, by: Official, at: datetime) ->
         raise Refusal(Reason.STATED_TIME_IN_FUTURE)
 
 
-def _submission(
-    feed: Feed, digest: str, size: int, as_of: datetime | None, by: Official, at: datetime
-) -> Submission:
+def _submission(feed: Feed, digest: str, size: int, as_of: datetime | None, by: Official, at: datetime) -> Submission:
     at = at.replace(microsecond=0)
     submission = Submission(
         ref=new_ref(),

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,116 +15,177 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='HeldRow',
+            name="HeldRow",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32, null=True)),
-                ('content', models.BinaryField(null=True)),
-                ('data_key', models.BinaryField(null=True)),
-                ('ref', models.CharField(max_length=16, unique=True)),
-                ('sheet', models.CharField(max_length=200)),
-                ('row', models.IntegerField()),
-                ('number_index', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32, null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("data_key", models.BinaryField(null=True)),
+                ("ref", models.CharField(max_length=16, unique=True)),
+                ("sheet", models.CharField(max_length=200)),
+                ("row", models.IntegerField()),
+                ("number_index", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('ref', models.CharField(max_length=16, unique=True)),
-                ('feed', models.CharField(max_length=100)),
-                ('unit', models.CharField(db_index=True, max_length=64)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('as_of', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("ref", models.CharField(max_length=16, unique=True)),
+                ("feed", models.CharField(max_length=100)),
+                ("unit", models.CharField(db_index=True, max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("as_of", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RowSettled',
+            name="RowSettled",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('finding', models.CharField(max_length=24)),
-                ('reason', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('held_row', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='settled', to='submissions.heldrow')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("finding", models.CharField(max_length=24)),
+                ("reason", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "held_row",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="settled", to="submissions.heldrow"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='upload', serialize=False, to='submissions.submission')),
-                ('filename', models.BinaryField(null=True)),
-                ('content', models.BinaryField(null=True)),
-                ('data_key', models.BinaryField(null=True)),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="upload",
+                        serialize=False,
+                        to="submissions.submission",
+                    ),
+                ),
+                ("filename", models.BinaryField(null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("data_key", models.BinaryField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RowOutcome',
+            name="RowOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=200)),
-                ('row', models.IntegerField()),
-                ('fate', models.CharField(max_length=16)),
-                ('issues', models.BinaryField()),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='submissions.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet", models.CharField(max_length=200)),
+                ("row", models.IntegerField()),
+                ("fate", models.CharField(max_length=16)),
+                ("issues", models.BinaryField()),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('rows', models.IntegerField()),
-                ('accepted', models.IntegerField()),
-                ('refused', models.IntegerField()),
-                ('waiting', models.IntegerField()),
-                ('duplicate', models.IntegerField()),
-                ('file_issues', models.BinaryField()),
-                ('is_readable', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='submissions.submission')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("rows", models.IntegerField()),
+                ("accepted", models.IntegerField()),
+                ("refused", models.IntegerField()),
+                ("waiting", models.IntegerField()),
+                ("duplicate", models.IntegerField()),
+                ("file_issues", models.BinaryField()),
+                ("is_readable", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="submissions.submission"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='heldrow',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_rows', to='submissions.submission'),
+            model_name="heldrow",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="held_rows", to="submissions.submission"
+            ),
         ),
         migrations.CreateModel(
-            name='Chunk',
+            name="Chunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('accepted', models.IntegerField()),
-                ('refused', models.IntegerField()),
-                ('waiting', models.IntegerField()),
-                ('duplicate', models.IntegerField()),
-                ('at', models.DateTimeField()),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chunks', to='submissions.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField()),
+                ("accepted", models.IntegerField()),
+                ("refused", models.IntegerField()),
+                ("waiting", models.IntegerField()),
+                ("duplicate", models.IntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="chunks", to="submissions.submission"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('feed', 'sha256'), name='file_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("feed", "sha256"), name="file_once"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('refused')), '+', models.F('waiting')), '+', models.F('duplicate')))), name='every_row_accounted_for'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rows",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("accepted"), "+", models.F("refused")
+                                ),
+                                "+",
+                                models.F("waiting"),
+                            ),
+                            "+",
+                            models.F("duplicate"),
+                        ),
+                    )
+                ),
+                name="every_row_accounted_for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chunk',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='chunk_once'),
+            model_name="chunk",
+            constraint=models.UniqueConstraint(fields=("submission", "number"), name="chunk_once"),
         ),
     ]
