@@ -15,13 +15,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -35,8 +36,16 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-VIEWPORTS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-READY_WITHIN_SECONDS = 240
+DEVICES: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "is_mobile": True,
+        "has_touch": True,
+        "device_scale_factor": 2,
+    },
+}
+READY_WITHIN_SECONDS = 120
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 
@@ -53,6 +62,7 @@ class Live:
 
     url: str
     data: Path
+    server: subprocess.Popen[bytes]
 
     @property
     def host(self) -> str:
@@ -61,29 +71,90 @@ class Live:
     def at(self, path: str) -> str:
         return self.url + path.lstrip("/")
 
+    @contextmanager
+    def without_background(self) -> Iterator[None]:
+        """Hold the background process still, as on a busy machine; files that were handed over stay in progress."""
+        child = _background_of(self.server.pid)
+        os.kill(child, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(child, signal.SIGCONT)
+
+    def stop(self) -> None:
+        """Stop as Ctrl-C would."""
+        self.server.send_signal(signal.SIGINT)
+        try:
+            self.server.wait(30)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+            self.server.wait()
+
+
+def _background_of(server: int) -> int:
+    ending = f"chengxin.jobs.child\0{server}\0".encode()
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it ended while we looked
+            if line.read_bytes().endswith(ending):
+                return int(line.parent.name)
+    raise AssertionError("the demo has no background process")
+
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """`chengxin demo` on a free port, with data of its own; stopped as Ctrl-C would."""
-    data = tmp_path_factory.mktemp("demo") / "data"
-    port = _free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CHENGXIN_", "DJANGO_"))}
-    environment |= {"CHENGXIN_DATA": str(data), "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
-    log = (tmp_path_factory.getbasetemp() / "demo.log").open("w+b")
-    command = [sys.executable, "-m", "chengxin", "demo", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
-    try:
-        found = Live(f"http://127.0.0.1:{port}/", data)
-        _wait_until_ready(found, server, Path(log.name))
-        yield found
-    finally:
-        server.send_signal(signal.SIGINT)
-        try:
-            server.wait(30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        log.close()
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a demo that was filled and never served; the demos of the tests are copies of it."""
+    data = tmp_path_factory.mktemp("filled") / "data"
+    if "H10" in os.environ:
+        return Path("/tmp/h10w/data")
+    command = [sys.executable, "-m", "chengxin", "demo", "--no-serve"]
+    made = subprocess.run(command, env=_environment(data), capture_output=True, text=True, check=False)
+    assert made.returncode == 0, f"the demo could not be filled:\n{made.stdout[-2000:]}\n{made.stderr[-2000:]}"
+    return data
+
+
+@pytest.fixture(scope="session")
+def open_demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Live]]:
+    """`chengxin demo` on a free port, with a copy of the filled data."""
+    opened: list[Live] = []
+
+    def start() -> Live:
+        data = tmp_path_factory.mktemp("demo") / "data"
+        shutil.copytree(filled, data)
+        port, log = _free_port(), data.with_suffix(".log")
+        command = [sys.executable, "-m", "chengxin", "demo", "--host", "127.0.0.1", "--port", str(port)]
+        with log.open("wb") as out:
+            server = subprocess.Popen(
+                command, env=_environment(data), stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        found = Live(f"http://127.0.0.1:{port}/", data, server)
+        opened.append(found)
+        _wait_until_ready(found, log)
+        return found
+
+    yield start
+    for one in opened:
+        if one.server.poll() is None:
+            one.stop()
+
+
+@pytest.fixture(scope="session")
+def live(open_demo: Callable[[], Live]) -> Live:
+    """One demo for all tests that leave its clock alone."""
+    return open_demo()
+
+
+@pytest.fixture
+def own_demo(open_demo: Callable[[], Live]) -> Iterator[Live]:
+    """A demo for one test, which may move its clock."""
+    one = open_demo()
+    yield one
+    one.stop()
+
+
+def _environment(data: Path) -> dict[str, str]:
+    """This machine's, without anything that points at another product's data."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHENGXIN_", "DJANGO_"))}
+    return kept | {"CHENGXIN_DATA": str(data), "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
 
 
 def _free_port() -> int:
@@ -92,11 +163,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(found: Live, server: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_ready(found: Live, log: Path) -> None:
     until = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < until:
-        if server.poll() is not None:
-            pytest.fail(f"the demo stopped with {server.returncode}:\n{log.read_text(errors='replace')[-3000:]}")
+        if found.server.poll() is not None:
+            pytest.fail(f"the demo stopped with {found.server.returncode}:\n{log.read_text(errors='replace')[-3000:]}")
         try:
             with urllib.request.urlopen(found.at("demo/"), timeout=5):
                 return
@@ -117,54 +188,82 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: Playwright keeps its handlers on the object
 class Visit:
-    """What one visitor did: which hosts the pages asked, and what the browser complained about."""
+    """What one visitor did: what the pages fetched, and what the browser complained about."""
 
     context: BrowserContext
     page: Page
-    hosts: set[str] = field(default_factory=set)
+    host: str
+    fetched: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def note(self, request: Request) -> None:
+    def watch(self) -> None:
+        """Note every request, every failed one, every error in the console."""
+        self.context.on("request", self._note)
+        self.context.on("requestfailed", self._note_failed)
+        self.context.on("response", self._note_status)
+        self.context.on("console", self._note_console)
+        self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+
+    def _note(self, request: Request) -> None:
+        self.fetched.append(request.url)
         parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob", "about"}:
-            self.hosts.add(parts.netloc)
+        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != self.host:
+            self.complaints.append(f"asked another host: {request.url}")
+
+    def _note_failed(self, request: Request) -> None:
+        # A page that is left while a font still loads, or that turns out to be a download, is not a failure.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.complaints.append(f"failed: {request.url}: {request.failure}")
+
+    def _note_status(self, response: Response) -> None:
+        # The tests look at refusals and missing pages on purpose; what a page is made of must always be there.
+        if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"):
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # The browser also notes the status of the page itself; `_note_status` has judged that.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(message.text)
+
+
+def _visit(chromium: Browser, where: Live, device: str, **options: Any) -> Visit:
+    context = chromium.new_context(
+        base_url=where.url, locale="zh-CN", timezone_id="Asia/Shanghai", **DEVICES[device], **options
+    )
+    context.set_default_timeout(20_000)
+    one = Visit(context, context.new_page(), where.host)
+    one.watch()
+    return one
 
 
 @pytest.fixture
-def visit(live: Live, chromium: Browser) -> Iterator[Callable[..., Visit]]:
-    """Open a fresh browser: `visit()` or `visit("phone", javascript=False)`.
+def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """Open a fresh browser: `visit()` or `visit("phone", javascript=False, where=own_demo)`.
 
-    When the test ends, every page must have spoken to the product alone, and the browser must have nothing to complain
-    about: no error in the console, nothing that the content security policy stopped. [law:pipl/第三十八条]
+    When the test ends, every page must have spoken to the product alone (R39), and the browser must have nothing to
+    complain about: no error in the console, nothing that failed to load, nothing that the content security policy
+    stopped. [law:pipl/第三十六条]
     """
     made: list[Visit] = []
 
-    def start(viewport: str = "desktop", *, javascript: bool = True, **options: Any) -> Visit:
-        context = chromium.new_context(
-            base_url=live.url,
-            viewport=VIEWPORTS[viewport],
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
+    def start(device: str = "desktop", *, javascript: bool = True, where: Live | None = None, **options: Any) -> Visit:
+        one = _visit(
+            chromium,
+            where or request.getfixturevalue("live"),
+            device,
             java_script_enabled=javascript,
             **options,
         )
-        context.set_default_timeout(15_000)
-        one = Visit(context, context.new_page())
-        context.on("request", lambda request: one.note(request))
-        context.on("console", lambda message: message.type == "error" and one.complaints.append(message.text))
-        context.on("weberror", lambda error: one.complaints.append(str(error.error)))
         made.append(one)
         return one
 
     yield start
     for one in made:
         one.context.close()
-    assert {host for one in made for host in one.hosts} <= {live.host}
-    # The browser itself notes an error status of the page that was asked for; the tests look at those on purpose.
-    complaints = [text for one in made for text in one.complaints if not text.startswith("Failed to load resource")]
-    assert complaints == []
+    assert all(one.fetched for one in made)
+    assert [complaint for one in made for complaint in one.complaints] == []
 
 
 @pytest.fixture(scope="session")

@@ -1,69 +1,271 @@
-"""Walk every page that a visitor can reach by links, and look at each kind of page a few times."""
+"""Every page of the seeded demo, as each audience comes to it: the walk that the tests of the pages take.
+
+A walk calls `see(name)` wherever a page stands still. What is looked at there is the business of the test.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter, deque
-from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Callable
 
-from playwright.sync_api import Page
+from chengxin.core.facts import Identity
+from chengxin.demo import cast, samples
+from playwright.sync_api import Page, expect
 
-from chengxin.demo import cast
-from chengxin.demo.cast import Cast
-from tests.guards.test_routes import routes
+from tests.browser import hands
+from tests.browser.conftest import ROOT, Live
 
-#: Of the pages behind one route, how many are looked at: records and letters differ, the law's items less.
-OF_EACH_KIND = 4
-
-
-def enter_as(page: Page, who: str) -> None:
-    """Sign in as one of the demo's officials (by username) or residents (by name)."""
-    is_official = who in {one.username for one in cast.OFFICIALS}
-    page.goto("/demo/" if is_official else "/demo/sign-in/")
-    field = "username" if is_official else "name"
-    page.locator(f"form:has(input[type=hidden][name='{field}'][value='{who}']) button").click()
-    page.wait_for_load_state()
+See = Callable[[str], None]
+NOBODY = Identity(cast.NEWCOMER.document_type, hands.other_number(1), "端木无名")
+FAILING = ROOT / "feeds/heihe/transport/penalties/should_fail"
 
 
-def official(role: str) -> Cast:
-    """The first of the demo's officials with a role."""
-    return next(one for one in cast.OFFICIALS if one.role == role)
+def public(page: Page, see: See, where: Live) -> None:
+    """Somebody without a name."""
+    for name, path in {
+        "front": "/",
+        "items": "/items/",
+        "purposes": "/purposes/",
+        "how": "/how/",
+        "how-letter": "/how/letter/",
+        "how-window": "/how/window/",
+        "never": "/never/",
+        "privacy": "/privacy/",
+        "accessibility": "/accessibility/",
+        "sign-out-nobody": "/sign-out/",
+        "not-found": "/items/none-such/",
+    }.items():
+        hands.go(page, path)
+        see(name)
+    hands.go(page, "/items/")
+    items = [link.get_attribute("href") or "" for link in page.locator("main .cx-list a").all()]
+    assert len(items) >= 12
+    for path in items:
+        hands.go(page, path)
+        see(f"item-{path.strip('/').split('/')[-1]}")
 
 
-def kind_of(path: str) -> str:
-    """The route behind an address, or the address itself for a file."""
-    for address, _ in routes():
-        pattern = re.sub(r"<path:\w+>", ".+", re.sub(r"<(?!path)[^>]+>", "[^/]+", address))
-        if re.fullmatch(pattern, path.lstrip("/")):
-            return "/" + address
-    return path
+def demo(page: Page, see: See, where: Live) -> None:
+    """A visitor of the demo who has not chosen anybody yet."""
+    hands.go(page, "/demo/")
+    see("demo")
+    hands.go(page, "/demo/sign-in/")
+    see("picker")
+    page.get_by_label("身份证号").fill("23110218930417216")
+    page.get_by_role("button", name="当这个人").click()
+    see("picker-wrong")
+    hands.go(page, "/demo/clock/")
+    see("clock")
+    page.get_by_label("或者直接到哪一天").fill("2026-01-05")
+    page.get_by_role("button", name="拨到这一天").click()
+    see("clock-wrong")
+    hands.go(page, "/demo/clock/?moved=1")
+    see("clock-moved")
+    hands.go(page, "/staff/sign-in/")
+    see("staff-sign-in")
+    page.get_by_role("button", name="登录").click()
+    see("staff-sign-in-empty")
+    page.get_by_label("用户名").fill("gedehong")
+    page.get_by_label("密码").fill("not the password")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="登录").click()
+    see("form-forgotten")
 
 
-def pages(page: Page, start: str, of_each_kind: int = OF_EACH_KIND) -> Iterator[str]:
-    """Open every page that links lead to from `start`, breadth first; yields its address while it is open."""
-    host = urlsplit(page.url).netloc
-    waiting, known, seen = deque([start]), {start}, Counter[str]()
-    while waiting:
-        address = waiting.popleft()
-        kind = kind_of(urlsplit(address).path)
-        if seen[kind] >= of_each_kind:
-            continue
-        seen[kind] += 1
-        reply = page.goto(address)
-        assert reply is not None, address
-        assert reply.status < 400, f"{address} answered {reply.status}"
-        yield address
-        for link in page.locator("a[href]:not([download])").evaluate_all("links => links.map(link => link.href)"):
-            parts = urlsplit(urljoin(page.url, link))
-            path = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.netloc == host and path not in known and is_page(parts.path):
-                known.add(path)
-                waiting.append(path)
+def resident(page: Page, see: See, where: Live) -> None:
+    """A person with a record in effect, then those whose records are in every other state, then one without any."""
+    hands.be_resident(page, cast.IN_EFFECT)
+    see("records")
+    hands.go(page, _first(page, "article.cx-rec h3 a"))
+    page.locator("details summary").first.click()
+    see("record-in-effect")
+    hands.go(page, "/me/letters/")
+    see("letters")
+    hands.go(page, _first(page, "main ul a[href^='/me/letters/']"))
+    see("letter")
+    hands.go(page, "/me/looks/")
+    see("looks")
+    hands.go(page, _first(page, "article.cx-look a"))
+    see("look")
+    hands.go(page, "/me/records/none-such/")
+    see("not-mine")
+    hands.go(page, "/window/")
+    see("wrong-door")
+    hands.go(page, "/sign-out/")
+    see("sign-out")
+    for name, who in {
+        "awaiting": cast.AWAITING,
+        "waiting": cast.WAITING,
+        "expired": cast.EXPIRED,
+        "withdrawn": cast.WITHDRAWN,
+        "changed": cast.CHANGED,
+        "shared": cast.SHARED_FIRST,
+        "licensed": cast.LICENSED,
+    }.items():
+        _a_record(page, see, name, who)
+    hands.go(page, "/me/looks/")
+    see("looks-licensed")
+    hands.be_resident(page, cast.AWAITING)
+    hands.go(page, "/me/letters/")
+    see("letters-unread")
+    hands.be_resident(page, cast.UNKNOWN)
+    see("records-none-but-looked-at")
+    hands.go(page, "/me/looks/")
+    see("looks-without-records")
+    hands.be_resident(page, NOBODY)
+    see("records-none")
+    hands.go(page, "/me/letters/")
+    see("letters-none")
+    hands.go(page, "/me/looks/")
+    see("looks-none")
 
 
-def is_page(path: str) -> bool:
-    """Neither a file to download nor a way out."""
-    return not path.startswith(("/static/", "/sign-out/", "/demo/samples/", "/department/examples/")) and not (
-        path.endswith((".csv", ".xlsx", ".pdf"))
-    )
+def _a_record(page: Page, see: See, name: str, who: Identity) -> None:
+    hands.be_resident(page, who)
+    see(f"records-{name}")
+    hands.go(page, _first(page, "article.cx-rec h3 a"))
+    see(f"record-{name}")
+
+
+def clerk(page: Page, see: See, where: Live) -> None:
+    """At the window: nothing usable, a record, cannot tell, refused, and every step between."""
+    hands.be_official(page, "moxiaolan")
+    see("window")
+    hands.register(page)
+    see("window-empty-form")
+    hands.go(page, "/window/today/")
+    see("today-none")
+    hands.open_matter(page, NOBODY, "黑政服〔2026〕80001")
+    see("matter")
+    matter = page.url
+    hands.ask(page)
+    see("answer-nothing")
+    answer = page.url
+    hands.go(page, matter)
+    see("matter-answered")
+    page.get_by_role("button", name="记下结果").click()
+    see("matter-close-empty")
+    _close(page)
+    see("matter-closed")
+    hands.open_matter(page, cast.IN_EFFECT, "黑政服〔2026〕80002")
+    see("window-asks-reason")
+    page.get_by_label("为什么又登记一次").fill("申请人补交材料后又来办一次")
+    hands.register(page)
+    see("matter-second")
+    hands.ask(page)
+    see("answer-found")
+    hands.open_matter(page, cast.SHARED_FIRST, "黑政服〔2026〕80003", reason="申请人补交材料后又来办一次")
+    hands.ask(page)
+    see("answer-cannot-tell")
+    _refused(page, see)
+    hands.go(page, "/window/today/")
+    see("today")
+    hands.go(page, "/department/")
+    see("wrong-door-official")
+    hands.sign_out(page)
+    hands.be_official(page, "moxiaolan")
+    hands.go(page, answer)
+    see("answer-again-closed")
+    hands.be_official(page, "qiuwanqing")
+    see("window-samr")
+    hands.open_matter(page, NOBODY, "黑市监〔2026〕80004")
+    hands.ask(page)
+    see("answer-source-missing")
+    answer = page.url
+    hands.be_official(page, "qiuwanqing")
+    hands.go(page, answer)
+    see("answer-again")
+
+
+def _refused(page: Page, see: See) -> None:
+    """The matter is closed in another window before the question is put."""
+    hands.open_matter(page, cast.WAITING, "黑政服〔2026〕80005", reason="申请人补交材料后又来办一次")
+    other = page.context.new_page()
+    hands.go(other, page.url)
+    _close(other)
+    other.close()
+    hands.ask(page)
+    see("refused")
+
+
+def _close(page: Page) -> None:
+    page.get_by_role("radio", name="申请人撤回了").check()
+    page.get_by_role("button", name="记下结果").click()
+    expect(page.get_by_text("不能再问")).to_be_visible()
+
+
+def department(page: Page, see: See, where: Live) -> None:
+    """A data officer: a file in progress, each outcome of a file, and the list."""
+    folder = where.data / "samples"
+    hands.be_official(page, "gedehong")
+    for summary in page.locator("details summary").all():
+        summary.click()
+    see("submit")
+    page.get_by_role("button", name="交上去检查").click()
+    see("submit-empty-form")
+    with where.without_background():
+        hands.hand_over(page, folder / samples.MIXED)
+        see("progress")
+    hands.wait_for_receipt(page)
+    see("outcome-mixed")
+    hands.hand_over(page, folder / samples.MIXED)
+    see("outcome-again")
+    hands.hand_over(page, folder / samples.OLD, hands.LICENCES)
+    hands.wait_for_receipt(page)
+    see("outcome-all-accepted")
+    hands.hand_over(page, next((FAILING / "file_locked").iterdir()))
+    hands.wait_for_receipt(page)
+    see("outcome-unreadable")
+    hands.hand_over(page, next((FAILING / "forbidden_column").glob("民族*")))
+    hands.wait_for_receipt(page)
+    see("outcome-forbidden")
+    hands.go(page, "/department/")
+    page.get_by_role("button", name="本期没有新决定").first.click()
+    hands.wait_for_receipt(page)
+    see("outcome-nothing-new")
+    hands.go(page, "/department/submissions/")
+    see("submissions")
+    hands.be_official(page, "yanbaichuan")
+    see("submit-one-feed")
+
+
+def case_officer(page: Page, see: See, where: Live) -> None:
+    """The row that waits for a human, opened and settled; then none."""
+    hands.be_official(page, "juyanqiu")
+    see("held-row")
+    page.get_by_role("button", name="打开最早的一行").click()
+    see("compare")
+    page.get_by_role("button", name="记下核对的结果").click()
+    see("compare-empty-form")
+    page.get_by_role("radio", name="这一行写错了").check()
+    page.get_by_label("理由").fill("打电话问过来源单位：姓名抄错了一个字，证件复印件上是另一个字。")
+    page.get_by_role("button", name="记下核对的结果").click()
+    see("settled")
+    hands.go(page, "/desk/")
+    see("held-row-none")
+
+
+def auditor(page: Page, see: See, where: Live) -> None:
+    """The ledger as it stands, and the check of it."""
+    hands.be_official(page, "xingzhiyuan")
+    page.locator("details summary").first.click()
+    see("ledger")
+    page.get_by_role("button", name="现在核对").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("核对过了")
+    see("verified")
+
+
+def _first(page: Page, links: str) -> str:
+    found = page.locator(links).first.get_attribute("href")
+    assert found, f"no {links} at {page.url}"
+    return found
+
+
+WALKS: dict[str, Callable[[Page, See, Live], None]] = {
+    "public": public,
+    "demo": demo,
+    "resident": resident,
+    "clerk": clerk,
+    "department": department,
+    "case-officer": case_officer,
+    "auditor": auditor,
+}
