@@ -8,6 +8,7 @@ import pytest
 
 from chengxin.lawbook import LawRefused, check, load
 from tests.law.conftest import LAW, Copy
+from tests.proves import proves
 
 ROAD = "catalogue/A0401_road_transport_violation.toml"
 HONOUR = "catalogue/P0001_civic_honour.toml"
@@ -41,6 +42,10 @@ appeal = "60日内申请行政复议，6个月内向法院起诉"
 on_objection = "freeze"
 """
 
+KEY = re.compile(r"^(\w+) = (\[\n.*?^\]|[^\n]*)\n", re.MULTILINE | re.DOTALL)
+#: Keys that may be left out.
+OPTIONAL = {"note", "contact", "uscc_is_invented", "last_confirmed_on"}
+
 #: What is broken, where, by which change, and the keys that are then named.
 BROKEN = [
     # A basis of sufficient rank
@@ -71,6 +76,7 @@ BROKEN = [
     ("a number in quotes", ROAD, "publish_max_months = 0", 'publish_max_months = "0"', {"publish_max_months"}),
     ("a flag for a number", ROAD, "publish_max_months = 0", "publish_max_months = true", {"publish_max_months"}),
     ("a day in quotes", ROAD, "in_force_from = 2015-01-01", 'in_force_from = "2015-01-01"', {"in_force_from"}),
+    ("a row of words for a list", ROAD, '["transport"]', '"transport"', {"source_units"}),
     # Terms
     ("publication longer than retention", ROAD, "publish_max_months = 0", "publish_max_months = 37", {"publish_max_months"}),
     ("retention over five years", ROAD, "months = 36", "months = 61", {"retention"}),
@@ -145,6 +151,7 @@ class TestShipped:
 
 
 class TestCheck:
+    @proves("R21", "R37")
     @pytest.mark.parametrize(
         ("file", "old", "new", "keys"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN]
     )
@@ -158,6 +165,40 @@ class TestCheck:
         for problem in refused.value.problems:
             assert re.fullmatch("[^!！]+。", problem.sentence)
             assert re.search("请|不能收|不能问", problem.sentence), problem.sentence
+
+    @proves("R21", "R37")
+    @pytest.mark.parametrize("file", [WAGES, Q02, "edition.toml"])
+    def test_misses_every_key_that_is_taken_out(self, law: Copy, file: str) -> None:
+        """One key at a time, and only that key is named."""
+        whole = law.read(file)
+        keys = [found for found in KEY.finditer(whole.split("[[")[0]) if found[1] not in OPTIONAL]
+        assert keys
+        for found in keys:
+            law.write(file, whole[: found.start()] + whole[found.end() :])
+            assert law.places() == {(file, found[1])}
+
+    @pytest.mark.parametrize(("file", "table"), [("units.toml", "unit"), (PERIODS, "period")])
+    def test_misses_every_key_of_a_table_of_a_list(self, law: Copy, file: str, table: str) -> None:
+        """The first table stands for all of them: they are read by one reader."""
+        whole = law.read(file)
+        end = whole.index(f"[[{table}]]", whole.index(f"[[{table}]]") + 1)
+        keys = [found for found in KEY.finditer(whole, 0, end) if found[1] not in {*OPTIONAL, "favours_person"}]
+        assert len(keys) >= 5
+        for found in keys:
+            law.write(file, whole[: found.start()] + whole[found.end() :])
+            assert (file, f"{table}[0].{found[1]}") in law.places()
+
+    def test_takes_a_longer_term_that_an_article_itself_fixes(self, law: Copy) -> None:
+        bar = f"longer_bar = {ROAD_BASIS}"
+        law.replace(ROAD, "months = 36", "months = 120")
+        law.replace(ROAD, "needs_check = false", f"needs_check = false\n{bar}")
+        assert law.places() == set()
+        law.replace(ROAD, bar, bar.replace("road_transport_regulation", "wage_list_rule").replace("七十五", "五"))
+        assert law.places() == {(ROAD, "longer_bar")}
+
+    def test_takes_no_longer_term_for_what_is_not_adverse(self, law: Copy) -> None:
+        law.replace(LICENCE, "needs_check = false", f"needs_check = false\nlonger_bar = {ROAD_BASIS}")
+        assert law.places() == {(LICENCE, "longer_bar")}
 
     def test_refuses_two_editions_in_force_on_one_day(self, law: Copy) -> None:
         later = law.read(ROAD).replace("in_force_from = 2015-01-01", "in_force_from = 2027-01-01")
@@ -256,6 +297,10 @@ class TestDigest:
         (moved / "plan/plan_zh.txt").write_bytes((moved / "plan/plan_zh.txt").read_bytes() + b"\n")
         load.__globals__["_load"].cache_clear()
         assert len({before, renamed, load(moved).digest}) == 3
+
+    def test_is_counted_once_for_one_directory(self, law: Copy) -> None:
+        assert load(law.root) is load(law.root)
+        assert load(law.root) is not load(LAW)
 
     def test_is_the_same_for_the_same_bytes(self, law: Copy) -> None:
         assert load(law.root).digest == load(LAW).digest

@@ -47,6 +47,18 @@ SEALED_LAWS = (
     ("中华人民共和国行政处罚法", ("第三十三条",)),
     ("预防未成年人犯罪法", ("第五十九条",)),
 )
+SCORES = (
+    "信用评分",
+    "诚信打分",
+    "信用评级",
+    "信用等级评定",
+    "个人信用分",
+    "诚信积分",
+    "诚信排名",
+    "黑名单",
+    "红黑名单",
+    "人物画像",
+)
 #: Kinds that law knows, or that stand in a catalogue elsewhere: the net must not catch them.
 LAWFUL = (
     "道路运输从业人员违法", "食品从业限制", "拖欠农民工工资失信联合惩戒对象", "重大税收违法失信主体", "社会保险基金骗取", "房地产经纪人员违规",
@@ -54,6 +66,7 @@ LAWFUL = (
     "教师资格撤销", "注册消防工程师注册", "高等级公路养护人员资格", "志愿服务记录", "平等就业违法",
 )  # fmt: skip
 
+ROAD = next(item for item in ITEMS if item.slug == "road_transport_violation")
 an_item = st.sampled_from(ITEMS)
 a_field = st.sampled_from(FIELDS)
 around = st.sampled_from(("", "，", "（2026年）", "信息", "记录"))
@@ -76,6 +89,26 @@ def _source(title: str, articles: tuple[str, ...], slug: str) -> Source:
 
 class TestNever:
     @proves("R19")
+    @pytest.mark.parametrize("word", WEALTH)
+    def test_wealth_is_seen_in_each_field(self, word: str) -> None:
+        assert all(_keys(replace(ROAD, **{field: f"{word}信息"})) >= {field} for field in FIELDS)
+
+    @proves("R18")
+    @pytest.mark.parametrize("word", SPECIAL)
+    def test_a_special_kind_is_seen_in_each_field(self, word: str) -> None:
+        assert all(_keys(replace(ROAD, **{field: f"{word}信息"})) >= {field} for field in FIELDS)
+
+    @proves("R17")
+    @pytest.mark.parametrize("word", YOUNG)
+    def test_the_young_are_seen_in_each_field(self, word: str) -> None:
+        assert all(_keys(replace(ROAD, **{field: word})) >= {field} for field in FIELDS)
+
+    @proves("R22")
+    @pytest.mark.parametrize("word", SCORES)
+    def test_a_mark_for_a_person_is_seen_in_each_field(self, word: str) -> None:
+        assert all(_keys(replace(ROAD, **{field: word})) >= {field} for field in FIELDS)
+
+    @proves("R19")
     @given(an_item, a_field, st.sampled_from(WEALTH), between, around, around)
     def test_what_a_person_earns_or_owns_is_no_item(
         self, item: Item, field: str, word: str, gap: str, before: str, after: str
@@ -89,11 +122,13 @@ class TestNever:
         law.replace(file, 'subjects = "律师"', f'subjects = "律师的{word}"')
         assert law.places() == {(file, "subjects")}
 
+    @proves("R18")
     @given(an_item, a_field, st.sampled_from(SPECIAL + YOUNG), between)
     def test_what_is_never_collected_is_no_item(self, item: Item, field: str, word: str, gap: str) -> None:
         assert field in _keys(replace(item, **{field: _written(word, gap)}))
 
-    @given(an_item, a_field, st.sampled_from(("信用评分", "信用等级评定", "诚信积分", "黑名单", "人物画像")))
+    @proves("R22")
+    @given(an_item, a_field, st.sampled_from(SCORES))
     def test_what_a_person_is_worth_is_no_item(self, item: Item, field: str, word: str) -> None:
         assert field in _keys(replace(item, **{field: word}))
 
@@ -117,6 +152,19 @@ class TestNever:
 
 
 class TestSealed:
+    @proves("R20")
+    @pytest.mark.parametrize("word", SEALED_WORDS)
+    def test_is_seen_in_each_field(self, word: str) -> None:
+        assert all(_keys(replace(ROAD, **{field: word})) >= {field} for field in FIELDS)
+
+    @proves("R20")
+    @pytest.mark.parametrize(
+        ("title", "article"), [(law, article) for law, listed in SEALED_LAWS for article in listed]
+    )
+    def test_is_seen_in_each_citation(self, title: str, article: str) -> None:
+        basis = Basis(_source(title, (article,), "some_law"), (article,), Certainty.VERIFIED)
+        assert _keys(replace(ROAD, bases=(*ROAD.bases, basis))) == {"bases"}
+
     @proves("R20")
     @given(an_item, a_field, st.sampled_from(SEALED_WORDS), between)
     def test_a_sealed_class_is_no_item_by_its_words(self, item: Item, field: str, word: str, gap: str) -> None:

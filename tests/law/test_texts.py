@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from chengxin.apps.records.actions.register import first_letter
+from chengxin.core.law import Kind
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 from chengxin.lawbook import load
@@ -39,7 +43,25 @@ class TestStandings:
         assert all(BOOK.standing_text(standing))
 
 
+def _owed() -> set[str]:
+    """Every template that an act names where it owes a letter or tells two people."""
+    return {
+        argument.value
+        for path in (ROOT / "src/chengxin/apps").rglob("actions/*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in {"letter", "_owe", "_tell_both"}
+        for part in call.args
+        for argument in ast.walk(part)
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+
+
 class TestLetters:
+    def test_that_acts_owe_are_all_there_and_no_others(self) -> None:
+        first = {first_letter(replace(item, kind=kind, needs_check=doubtful)) for item in BOOK.items.values()
+                 for kind in Kind for doubtful in (True, False)}  # fmt: skip
+        assert _owed() | first == TEMPLATES
+
     def test_all_are_there(self) -> None:
         assert set(BOOK.letters) == TEMPLATES
 

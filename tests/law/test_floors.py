@@ -1,0 +1,229 @@
+"""The floors asked directly, whatever a reader in front of them would have turned back already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chengxin.core import floors
+from chengxin.core.law import (
+    Basis,
+    Certainty,
+    Demand,
+    Kind,
+    OnObjection,
+    PurposeItem,
+    Rank,
+    RepairClass,
+    Retention,
+    RetentionStart,
+    Sharing,
+    Source,
+)
+from chengxin.lawbook import load
+from tests.law.conftest import LAW
+from tests.proves import proves
+
+BOOK = load(LAW)
+ROAD = BOOK.item("road_transport_violation")
+LICENCE = BOOK.item("lawyer_licence")
+SERVICE = BOOK.item("volunteer_service")
+Q02 = BOOK.purpose("road_transport_licence")
+
+
+def cited(rank: Rank, *articles: str, title: str = "某某条例", **changes: Any) -> Basis:
+    """A citation of an invented source that lists 第一条 to 第九条."""
+    listed = {f"第{number}条": "" for number in "一二三四五六七八九"}
+    source = Source("some_rule", title, "", "国务院", rank, Certainty.VERIFIED, None, None, listed)
+    return Basis(replace(source, **changes), articles, Certainty.VERIFIED)
+
+
+LAW_BASIS = cited(Rank.LAW, "第一条")
+SEALED = Basis(BOOK.sources["public_security_penalties_law"], ("第一百三十六条",), Certainty.VERIFIED)
+RESTRAINT = floors.Restraint(
+    name="五年内不得从事会计工作",
+    bases=(LAW_BASIS,),
+    decider="财政部门",
+    source_units=("finance_bureau",),
+    link="行为发生在会计工作中",
+    longest_months=60,
+    appeal="60日内申请行政复议",
+    on_objection=OnObjection.FREEZE,
+)
+
+
+class TestItem:
+    @pytest.mark.parametrize("item", BOOK.items.values(), ids=BOOK.items)
+    def test_each_shipped_one_stands(self, item: Any) -> None:
+        assert list(floors.of_item(item)) == []
+
+    @proves("R21", "R37")
+    @pytest.mark.parametrize(
+        ("changes", "key"),
+        [
+            ({"bases": ()}, "bases"),
+            ({"bases": (cited(Rank.LAW),)}, "bases"),
+            ({"bases": (LAW_BASIS, cited(Rank.LAW, "第九百条"))}, "bases"),
+            ({"bases": (LAW_BASIS, cited(Rank.LAW, "第一条至第三条"))}, "bases"),
+            ({"bases": (LAW_BASIS, cited(Rank.LAW, "第一条", in_force_until=date(2026, 6, 1)))}, "bases"),
+            ({"bases": (LAW_BASIS, cited(Rank.POLICY))}, "bases"),
+            *(({"bases": (cited(rank, "第一条"),)}, "bases") for rank in (Rank.DEPARTMENT_RULE, Rank.POLICY, Rank.STANDARD)),
+            ({"decider": " "}, "decider"),
+            ({"source_units": ()}, "source_units"),
+            ({"conduct": "　"}, "conduct"),
+            ({"repair_class": RepairClass.NONE}, "repair_class"),
+            ({"on_objection": OnObjection.MARK}, "on_objection"),
+            ({"requires_consent": True, "sharing": Sharing.AUTHORISED}, "requires_consent"),
+            ({"retention": Retention(0, RetentionStart.DECISION_DATE, "")}, "retention"),
+            ({"retention": Retention(61, RetentionStart.DECISION_DATE, "")}, "retention"),
+            ({"publish_max_months": 37}, "publish_max_months"),
+            ({"publish_max_months": -1}, "publish_max_months"),
+            ({"longer_bar": cited(Rank.POLICY, "第一条")}, "longer_bar"),
+            ({"longer_bar": cited(Rank.LAW, "第九百条")}, "longer_bar"),
+            ({"longer_bar": replace(LAW_BASIS, certainty=Certainty.FROM_KNOWLEDGE)}, "longer_bar"),
+            ({"in_force_until": ROAD.in_force_from}, "in_force_until"),
+            ({"demands": (Demand.PROCEDURE,)}, "demands"),
+            ({"demands": (Demand.CONDUCT_END_ON,), "retention": Retention(36, RetentionStart.BAR_START, "")}, "demands"),
+            ({"demands": (Demand.CONDUCT_END_ON,), "retention": Retention(36, RetentionStart.LICENCE_END, "")}, "demands"),
+        ],
+    )  # fmt: skip
+    def test_an_adverse_one_needs_all_of_it(self, changes: dict[str, Any], key: str) -> None:
+        assert {found for found, _ in floors.of_item(replace(ROAD, **changes))} == {key}
+
+    @pytest.mark.parametrize(
+        ("changes", "key"),
+        [
+            ({"repair_class": RepairClass.MINOR}, "repair_class"),
+            ({"longer_bar": LAW_BASIS}, "longer_bar"),
+            ({"kind": Kind.POSITIVE}, "requires_consent"),
+            ({"requires_consent": True}, "sharing"),
+        ],
+    )
+    def test_another_one_as_well(self, changes: dict[str, Any], key: str) -> None:
+        assert {found for found, _ in floors.of_item(replace(LICENCE, **changes))} == {key}
+
+    @pytest.mark.parametrize("rank", [Rank.LAW, Rank.ADMINISTRATIVE_REGULATION, Rank.PROVINCIAL_REGULATION])
+    def test_each_sufficient_rank_carries_it(self, rank: Rank) -> None:
+        assert list(floors.of_item(replace(ROAD, bases=(cited(rank, "第一条", "第二条"),)))) == []
+
+    def test_only_a_list_of_the_courts_may_be_marked_instead_of_frozen(self) -> None:
+        court = replace(ROAD, bases=(cited(Rank.JUDICIAL_INTERPRETATION, "第一条"),), on_objection=OnObjection.MARK)
+        assert list(floors.of_item(court)) == []
+
+    def test_an_article_may_fix_a_longer_term(self) -> None:
+        assert not list(
+            floors.of_item(
+                replace(ROAD, retention=Retention(120, RetentionStart.CONDUCT_END, ""), longer_bar=LAW_BASIS)
+            )
+        )
+
+    @proves("R20")
+    def test_a_sealed_law_fixes_no_longer_term(self) -> None:
+        assert {key for key, _ in floors.of_item(replace(ROAD, longer_bar=SEALED))} == {"bases"}
+
+    def test_by_consent_a_policy_is_enough(self) -> None:
+        policy = replace(SERVICE, bases=(cited(Rank.POLICY),))
+        assert list(floors.of_item(policy)) == []
+        assert {key for key, _ in floors.of_item(replace(policy, requires_consent=False))} == {
+            "bases",
+            "requires_consent",
+        }
+
+    @pytest.mark.parametrize(
+        "words", "其他违法 其它情形 超载等 一切违法 各类违法 各种违法 任何违法行为 所有违法行为 有关规定 相关法律 类似行为 不限于超载".split()
+    )  # fmt: skip
+    @pytest.mark.parametrize("key", ["name", "conduct", "deciding_document", "subjects"])
+    def test_says_everything_one_by_one(self, key: str, words: str) -> None:
+        assert {found for found, _ in floors.of_item(replace(ROAD, **{key: words}))} == {key}  # type: ignore[arg-type]
+
+
+class TestRestraint:
+    def test_a_lawful_one_stands(self) -> None:
+        assert list(floors.of_restraint(RESTRAINT)) == []
+
+    @pytest.mark.parametrize(
+        ("changes", "key"),
+        [
+            ({"bases": ()}, "bases"),
+            ({"bases": (cited(Rank.DEPARTMENT_RULE, "第一条"),)}, "bases"),
+            ({"bases": (LAW_BASIS, cited(Rank.LAW, "第九百条"))}, "bases"),
+            ({"bases": (LAW_BASIS, SEALED)}, "bases"),
+            ({"name": "限制未成年人"}, "name"),
+            ({"link": "曾受治安管理处罚"}, "link"),
+            ({"name": "一切从业限制"}, "name"),
+            ({"longest_months": 0}, "longest_months"),
+            ({"longest_months": 61}, "longest_months"),
+            ({"longest_months": 61, "longer_bar": cited(Rank.POLICY, "第一条")}, "longer_bar"),
+            ({"decider": ""}, "decider"),
+            ({"link": " "}, "link"),
+            ({"appeal": ""}, "appeal"),
+            ({"source_units": ()}, "source_units"),
+        ],
+    )
+    def test_needs_all_of_it(self, changes: dict[str, Any], key: str) -> None:
+        assert {found for found, _ in floors.of_restraint(replace(RESTRAINT, **changes))} == {key}
+
+    def test_an_article_may_fix_a_longer_one(self) -> None:
+        assert list(floors.of_restraint(replace(RESTRAINT, longest_months=120, longer_bar=LAW_BASIS))) == []
+
+
+class TestPurpose:
+    @pytest.mark.parametrize("purpose", BOOK.purposes.values(), ids=BOOK.purposes)
+    def test_each_shipped_one_stands(self, purpose: Any) -> None:
+        assert list(floors.of_purpose(purpose)) == []
+
+    @proves("R09")
+    @pytest.mark.parametrize(
+        ("changes", "key"),
+        [
+            ({"bases": ()}, "bases"),
+            ({"bases": (cited(Rank.POLICY),)}, "bases"),
+            ({"bases": (LAW_BASIS, cited(Rank.LAW))}, "bases"),
+            ({"bases": (cited(Rank.LAW, "第一条", in_force_until=date(2026, 6, 1)),)}, "bases"),
+            ({"cells": ()}, "cells"),
+            ({"services": ()}, "services"),
+            ({"services": ("各类许可",)}, "services"),
+            ({"name": "其他审查"}, "name"),
+            ({"cells": (PurposeItem("road_transport_violation", cited(Rank.POLICY, "第一条")),)}, "cells[0].basis"),
+            ({"cells": (PurposeItem("road_transport_violation", cited(Rank.LAW, "第一条", "第九百条")),)}, "cells[0].basis"),
+            ({"cells": (PurposeItem("x", LAW_BASIS), PurposeItem("x", LAW_BASIS))}, "cells[1].item"),
+        ],
+    )  # fmt: skip
+    def test_needs_all_of_it(self, changes: dict[str, Any], key: str) -> None:
+        assert {found for found, _ in floors.of_purpose(replace(Q02, **changes))} == {key}
+
+    def test_the_own_file_needs_a_basis_too(self) -> None:
+        own = BOOK.purpose("own_file")
+        assert {key for key, _ in floors.of_purpose(replace(own, bases=()))} == {"bases"}
+
+
+class TestPeriod:
+    @pytest.mark.parametrize("period", BOOK.periods.values(), ids=BOOK.periods)
+    def test_each_shipped_one_stands(self, period: Any) -> None:
+        assert list(floors.of_period(period)) == []
+
+    @pytest.mark.parametrize(
+        ("code", "changes", "key"),
+        [
+            ("waiting_period", {"favours_person": " "}, "favours_person"),
+            ("waiting_period", {"value": 6}, "value"),
+            ("waiting_period", {"unit": "working_day"}, "unit"),
+            ("litigation", {"unit": "year"}, "unit"),
+            ("litigation", {"value": -1}, "value"),
+            ("litigation", {"basis": ()}, "bases"),
+            ("litigation", {"basis": (cited(Rank.LAW),)}, "bases"),
+            ("litigation", {"certainty": Certainty.FROM_KNOWLEDGE}, "favours_person"),
+            ("litigation", {"basis": (replace(LAW_BASIS, certainty=Certainty.NEEDS_CHECK),)}, "favours_person"),
+            ("adverse_ceiling", {"value": 61}, "value"),
+        ],
+    )
+    def test_needs_all_of_it(self, code: str, changes: dict[str, Any], key: str) -> None:
+        assert {found for found, _ in floors.of_period(replace(BOOK.periods[code], **changes))} == {key}
+
+    @pytest.mark.parametrize("unit", ["year", "", "Day", "week"])
+    def test_of_ones_own_is_counted_in_a_known_unit(self, unit: str) -> None:
+        mine = replace(BOOK.periods["litigation"], code="another_period", unit=unit)
+        assert {key for key, _ in floors.of_period(mine)} == {"unit"}
