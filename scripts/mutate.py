@@ -171,16 +171,17 @@ def judge(mutant: Mutant, run: Run) -> Verdict:
     return Verdict(mutant, run, f"NOT RUN: pytest ended with {run.code}\n{run.tail}")
 
 
-def try_mutant(mutant: Mutant) -> Verdict:
-    """Break one guard in a fresh copy and run its proofs there."""
+def try_mutant(mutant: Mutant, whole: Path) -> Verdict:
+    """Break one guard in a fresh copy of the whole tree and run its proofs there."""
     with tempfile.TemporaryDirectory(prefix="chengxin-mutant-") as name:
         tree = Path(name) / "tree"
-        tree.mkdir()
-        copy_tree(tree)
+        shutil.copytree(whole, tree)
         said = apply_patch(mutant, tree)
         if said:
             return Verdict(mutant, None, f"DOES NOT APPLY: {said}")
-        return judge(mutant, run_proofs(mutant.invariant, tree, stop_at_first=True))
+        verdict = judge(mutant, run_proofs(mutant.invariant, tree, stop_at_first=True))
+        print("." if verdict.is_killed else f" {mutant.patch.stem} ", end="", flush=True)
+        return verdict
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -199,17 +200,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("no such mutant")
         return 1
     print(f"Proofs without any patch: {' '.join(sorted({mutant.invariant for mutant in chosen}))}", flush=True)
-    sound = run_proofs(",".join(sorted({mutant.invariant for mutant in chosen})), ROOT, stop_at_first=False)
+    with tempfile.TemporaryDirectory(prefix="chengxin-whole-") as name:
+        whole = Path(name)
+        copy_tree(whole)  # once: the tree may be worked on meanwhile
+        return 1 if try_all(chosen, whole) or problems else 0
+
+
+def try_all(chosen: Sequence[Mutant], whole: Path) -> bool:
+    """Print the table; whether any guard could be taken out unnoticed."""
+    sound = run_proofs(",".join(sorted({mutant.invariant for mutant in chosen})), whole, stop_at_first=False)
     if sound.code or not sound.passed:
         print(f"The proofs do not pass as the tree stands.\n{sound.tail}")
-        return 1
+        return True
     print(f"{sound.passed} proofs pass in {sound.seconds:.0f} s. Now without the guards:", flush=True)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        verdicts = list(pool.map(try_mutant, chosen))
+        verdicts = list(pool.map(lambda mutant: try_mutant(mutant, whole), chosen))
     report(verdicts)
     survived = sum(not verdict.is_killed for verdict in verdicts)
     print(f"{len(verdicts) - survived} passed, {survived} failed")
-    return 1 if survived or problems else 0
+    return bool(survived)
 
 
 def report(verdicts: Sequence[Verdict]) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 _log = logging.getLogger("chengxin.serve")
 
-#: Requests one process answers at the same time.
-THREADS = 8
+#: Requests one process answers at the same time: they mostly wait for the database.
+THREADS = 2 * (os.cpu_count() or 1) + 1
 #: How long the background process may take to finish its chunk before it is ended.
 PATIENCE_SECONDS = 20
 RESTART_AFTER_SECONDS = 2

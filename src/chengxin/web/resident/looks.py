@@ -156,7 +156,7 @@ def _fragment(fragment: dict[str, Any]) -> dict[str, Any]:
         ("内容", penalty_zh(fragment["penalty_classes"], fragment["amount_fen"])),
         ("从哪天起", _day(fragment["starts_on"])),
         ("到哪天止", _day(fragment["ends_on"])),
-        ("记录到期", _day(fragment["last_day"])),
+        ("到期", _day(fragment["last_day"])),
     ]
     return {"title": fragment["item_name"], "facts": [(label, value) for label, value in facts if value]}
 
