@@ -127,3 +127,15 @@ class TestLine:
 @pytest.mark.parametrize("article", ["个人信息保护法第九百条", "没有的法第一条"])
 def test_an_article_nobody_holds_would_be_seen(article: str) -> None:
     assert not load().cites(tag_of(article))
+
+
+def test_what_is_called_not_shipped_is_not_shipped_and_stands_once() -> None:
+    text = (ROOT / "docs" / "law-open.md").read_text(encoding="utf-8")
+    section = text.partition("## Not shipped")[2].partition("\n## ")[0]
+    firsts = [row.split("|")[1] for row in section.splitlines() if row.startswith("|")]
+    codes = re.findall(r"\b[ABNP]\d{4}\b", " ".join(firsts))
+    shipped = {item.code for item in load().items.values()}
+    assert len(codes) == len(set(codes))
+    assert set(codes) & shipped == set()
+    assert f"Of the {len(codes) + len(shipped)} items of the proposed catalogue {len(shipped)} are shipped" in section
+    assert f"These {len(codes)} are not" in section
