@@ -104,7 +104,6 @@ def _background_of(server: int) -> int:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of a demo that was filled and never served; the demos of the tests are copies of it."""
     data = tmp_path_factory.mktemp("filled") / "data"
-        return Path("/tmp/h10w/data")
     command = [sys.executable, "-m", "chengxin", "demo", "--no-serve"]
     made = subprocess.run(command, env=_environment(data), capture_output=True, text=True, check=False)
     assert made.returncode == 0, f"the demo could not be filled:\n{made.stdout[-2000:]}\n{made.stderr[-2000:]}"
