@@ -29,6 +29,7 @@ Row = dict[str, Any]
 LAWBOOK = load()
 TRANSPORT = LAWBOOK.units["transport"]
 SUNWU = LAWBOOK.units["transport_sunwu"]
+TAX = LAWBOOK.units["tax"]
 STRANGER = LAWBOOK.units["samr"]
 NOBODY = "11231100MB0999999"
 EDITION = next(
@@ -71,6 +72,10 @@ PENALTY = words(
 LICENCE = words(
     "行政相对人名称 行政相对人类别 证件类型 证件号码 行政许可决定文书名称 行政许可决定文书号 许可类别 许可证书名称 许可编号 许可内容 "
     "许可决定日期 有效期自 有效期至 许可机关 许可机关统一社会信用代码 当前状态 数据来源单位 数据来源单位统一社会信用代码 备注 数据状态"
+)
+SERIOUS = words(
+    "姓名 居民身份证号 住址 数据来源 数据类别 案号 执行单位 地域名称 执行依据文号 发布时间 立案时间 有效期限 确定日期 违法行为结束日期 "
+    "适用程序 送达日期 送达方式 送达凭证号 告知书版本 数据状态"
 )
 HONOUR = words("姓名 居民身份证号 住址 数据来源 数据类别 评价年度 认定文号 认定时间 认定单位 文件名 有效期限 数据状态")
 
@@ -144,6 +149,33 @@ def honour(person: int = 0, order: int = 12, **changed: Any) -> Row:
         "认定时间": "2026-05-20",
         "认定单位": "黑河市精神文明建设办公室",
         "有效期限": "2099-12-31",
+        "数据状态": "有效",
+    }
+    return row | changed
+
+
+def serious(person: int = 0, order: int = 7, **changed: Any) -> Row:
+    name, identity = PEOPLE[person]
+    row: Row = {
+        "姓名": name,
+        "居民身份证号": identity,
+        "住址": "这一格不会读取",
+        "数据来源": "这一格不会读取",
+        "数据类别": "重大税收违法失信主体",
+        "案号": "这一格不会读取",
+        "执行单位": TAX.name,
+        "地域名称": "黑河市",
+        "执行依据文号": f"黑税失信〔2026〕{order}号",
+        "发布时间": "2026-09-20",
+        "立案时间": "2026-03-02",
+        "有效期限": "2029-09-01",
+        "确定日期": "2026-09-01",
+        "违法行为结束日期": "2026-02-10",
+        "适用程序": "普通程序",
+        "送达日期": "2026-09-03",
+        "送达方式": "直接送达",
+        "送达凭证号": f"黑税送〔2026〕{order}号",
+        "告知书版本": EDITION,
         "数据状态": "有效",
     }
     return row | changed
@@ -297,7 +329,7 @@ def bodies(folder: Folder, good: Row, authority: str, code: str) -> None:
     folder.fails("document_type_not_taken", "军官证.csv", good | {"证件类型": "军官证"})
 
 
-# -- the three feeds --------------------------------------------------------------------------------------------------
+# -- the feeds --------------------------------------------------------------------------------------------------------
 
 
 def penalties() -> None:
@@ -429,7 +461,49 @@ def honours() -> None:
     folder.fails("authority_unknown", "没有这个单位.csv", good | {"认定单位": "某某协会"})
 
 
+def serious_list() -> None:
+    folder = Folder("tax/serious_list", SERIOUS)
+    rows = [serious(place, 7 + place) for place in range(len(PEOPLE))]
+    rows[1] |= fields_unserved(rows[1])
+    rows[2] |= {"送达方式": "公告送达", "送达凭证号": "", "告知书版本": ""}
+    rows[3] |= {"数据类别": "重大税收违法失信主体（自然人）", "执行单位": "市税务局", "适用程序": "听证程序"}
+    rows[4] |= {"数据状态": "撤销", "违法行为结束日期": "", "适用程序": ""}
+    titled = [["重大税收违法失信主体（自然人）"], [], *table(SERIOUS, rows)]
+    folder.passes("重大税收违法_2026年9月.xlsx", workbook(titled, has_notes=True))
+    folder.passes("UTF-8.csv", text(table(SERIOUS, rows)))
+    folder.passes("UTF-8带标记.csv", text(table(SERIOUS, rows)).encode("utf-8-sig"))
+    folder.passes("GB18030.csv", text(table(SERIOUS, rows)).encode("gb18030"))
+    folder.passes("UTF-16带标记.csv", text(table(SERIOUS, rows)).encode("utf-16"))
+    codes = words(
+        "B000001 B000002 B000003 DATA_SOURCE DATA_CATEGORY CASE_NO EXECUTE_DEPT AREA_NAME EXECUTE_REFRENCE_NO PUBLISH_DATE "
+        "REGISTER_DATE EXPIRATION_DATE"
+    )
+    folder.passes("英文字段名.csv", text([[*codes, *SERIOUS[len(codes) :]], *table(SERIOUS, rows)[1:]]))
+    good = serious()
+    fields = {"name": "姓名", "number": "居民身份证号", "decision": "执行依据文号", "decided": "确定日期"}
+    common(folder, good, fields | {"kind": "数据类别", "ends": "有效期限", "body": "执行依据文号"})
+    serious_list_only(folder, good)
+
+
+def serious_list_only(folder: Folder, good: Row) -> None:
+    young = good | {"姓名": MINOR[0], "居民身份证号": MINOR[1]}
+    old = good | {"确定日期": "2025-12-31", "违法行为结束日期": "2025-12-01"} | fields_unserved(good)
+    folder.fails("wealth_column", "纳税数额.csv", good, add=("纳税数额",))
+    folder.fails("sealed_class", "治安处罚.csv", good | {"数据类别": "治安管理处罚"})
+    folder.fails("minor_at_conduct", "成年前一天.csv", young | {"违法行为结束日期": "1917-05-31"})
+    folder.fails("summary_procedure", "简易程序.csv", good | {"适用程序": "简易程序"})
+    folder.fails("authority_unknown", "没有这个单位.csv", good | {"执行单位": "某某税务师事务所"})
+    folder.fails("column_missing", "没有确定日期.csv", good, drop=("确定日期",))
+    folder.fails("decision_too_old", "目录以前.csv", old)
+    folder.fails("conduct_after_decision", "行为晚于确定.csv", good | {"违法行为结束日期": "2026-09-02"})
+    folder.fails("served_before_decision", "送达早于确定.csv", good | {"送达日期": "2026-08-30"})
+    folder.fails("proof_incomplete", "缺送达凭证号.csv", good | {"送达凭证号": ""})
+    folder.fails("conduct_end_missing", "缺结束日期.csv", good | {"违法行为结束日期": ""})
+    folder.fails("procedure_missing", "缺程序.csv", good | {"适用程序": ""})
+
+
 if __name__ == "__main__":
     penalties()
     licences()
     honours()
+    serious_list()

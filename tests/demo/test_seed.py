@@ -33,6 +33,7 @@ EXPECTED = {
     cast.CHANGED: [Standing.WAITING],
     cast.SHARED_FIRST: [Standing.FROZEN],
     cast.SHARED_SECOND: [Standing.FROZEN],
+    cast.PERSON_ONLY: [Standing.PERSON_ONLY],
     cast.LICENSED: [Standing.IN_EFFECT, Standing.NEEDS_CONSENT],
     cast.UNKNOWN: [],
 }
@@ -45,9 +46,12 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
     seed.fill(now=NOW, work_through=work_through)
     assert Person.objects.count() == seed.PEOPLE
     assert Record.objects.count() == seed.RECORDS
+    shown: set[Standing] = set()
     for who, standings in EXPECTED.items():
         held = held_by(people.indexes(who), lawbook=load(), at=NOW)
         assert sorted(one.standing for one in held) == standings, who.name
+        shown.update(one.standing for one in held)
+    assert shown == set(Standing)
     assert set(Version.objects.values_list("event", flat=True)) == {"registered", "superseded", "confirmed"}
     assert set(AccessEntry.objects.values_list("outcome", flat=True)) >= {"answered", "cannot_tell", "identity_check"}
     assert submissions.held_rows_waiting() == 1
@@ -60,6 +64,12 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
 
 
 class TestCast:
+    def test_has_somebody_who_sends_for_every_feed(self) -> None:
+        assert {feed.sender for feed in load_feeds().values()} <= set(cast.SENDERS)
+
+    def test_has_all_residents_of_the_year_checked(self) -> None:
+        assert EXPECTED.keys() == {who for who, _ in cast.RESIDENTS}
+
     def test_holds_nobody_who_could_be_alive(self) -> None:
         for who, says in cast.RESIDENTS:
             assert fault(who.number) is None

@@ -66,6 +66,15 @@ OFFICIALS = [
         "文明办数据员：每季度报送荣誉",
     ),
     Cast(
+        "xianruochuan",
+        "shuiwu-demo-2026",
+        "冼若川",
+        "tax",
+        "征管科",
+        Role.DATA_OFFICER,
+        "税务局数据员：他报送的事项依据还没有全部核实，收下以后只给本人看",
+    ),
+    Cast(
         "juyanqiu",
         "zhongxin-demo-2026",
         "鞠雁秋",
@@ -85,6 +94,9 @@ OFFICIALS = [
     ),
 ]
 
+#: Who sends for a unit: its code -> a username.
+SENDERS = {one.unit: one.username for one in OFFICIALS if one.role is Role.DATA_OFFICER}
+
 NEWCOMER = invented("申屠默", "231102", date(1893, 4, 17), 216)
 AWAITING = invented("宿云舟", "231124", date(1888, 11, 2), 37)
 WAITING = invented("尼古拉·彼得罗维奇·莫尔恰诺夫", "231123", date(1891, 7, 30), 105)
@@ -94,6 +106,7 @@ WITHDRAWN = invented("濮阳霁", "231182", date(1897, 12, 5), 84)
 CHANGED = invented("王䶮", "231183", date(1890, 6, 14), 139)
 SHARED_FIRST = invented("郗长庚", "231102", date(1887, 3, 3), 46)
 SHARED_SECOND = Identity(SHARED_FIRST.document_type, SHARED_FIRST.number, "郗望舒")
+PERSON_ONLY = invented("万俟䶮", "231181", date(1889, 12, 24), 151)
 LICENSED = invented("㐱琳", "231102", date(1896, 10, 11), 327)
 UNKNOWN = invented("东方既白", "231102", date(1899, 1, 28), 193)
 
@@ -107,6 +120,7 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (CHANGED, "处罚决定改过，等待期重新算；名字里有少见的字"),
     (SHARED_FIRST, "和另一个人用了同一个号码：查清以前，两个人的记录都停用"),
     (SHARED_SECOND, "就是另一个人：两个人谁也看不到谁的记录"),
+    (PERSON_ONLY, "有一条记录，依据还没有全部核实：只有自己看得到，对任何事都没有作用"),
     (LICENSED, "有从业资格证和一项荣誉；荣誉要本人同意才给人看"),
     (UNKNOWN, "一直什么也没有；有人问过，也看得到是谁"),
 ]
@@ -131,8 +145,7 @@ def appoint_all() -> None:
 
 def report_all(at: datetime) -> None:
     """Have every source of the cast say that it has nothing new up to `at`, so that each counts as searched."""
-    senders = {one.unit: one.username for one in OFFICIALS if one.role is Role.DATA_OFFICER}
     for feed in load_feeds().values():
-        official = officials.get_active(senders.get(feed.sender, ""))
+        official = officials.get_active(SENDERS.get(feed.sender, ""))
         if official is not None:
             close_submission(report_nothing(feed=feed, by=official, at=at), at=at)

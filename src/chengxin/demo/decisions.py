@@ -1,4 +1,4 @@
-"""Rows as a department would write them: a penalty, a licence, an honour."""
+"""Rows as a department would write them: a penalty, a licence, an honour, a place on a list."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from chengxin.core.calendar import add_months
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Field
 from chengxin.demo.sheets import Row
@@ -14,6 +15,7 @@ from chengxin.lawbook import Lawbook
 PENALTIES = "heihe/transport/penalties"
 LICENCES = "heihe/transport/licences"
 HONOURS = "heihe/civility_office/honours"
+SERIOUS_LIST = "heihe/tax/serious_list"
 
 CONDUCTS = [
     "不按批准的客运站点停靠或者不按规定的线路、公布的班次行驶",
@@ -105,6 +107,22 @@ def honour_row(who: Identity, number: int, decided_on: date, category: str) -> R
         Field.DECIDED_ON: decided_on.isoformat(),
         Field.AUTHORITY_NAME: "市文明办",
         Field.ENDS_ON: OPEN_END,
+        Field.ROW_STATE: "有效",
+    }
+
+
+def serious_row(who: Identity, number: int, decided_on: date, lawbook: Lawbook) -> Row:
+    """A decision that lists one person; the platform's notice was not enclosed."""
+    return {
+        Field.NAME: who.name,
+        Field.NUMBER: who.number,
+        Field.CONDUCT: "重大税收违法失信主体",
+        Field.DECISION_NO: f"黑市税失信〔{decided_on.year}〕{number}号",
+        Field.AUTHORITY_NAME: lawbook.unit("tax").name,
+        Field.ENDS_ON: add_months(decided_on, 36).isoformat(),
+        Field.DECIDED_ON: decided_on.isoformat(),
+        Field.CONDUCT_END_ON: (decided_on - timedelta(days=160)).isoformat(),
+        Field.PROCEDURE: "普通程序",
         Field.ROW_STATE: "有效",
     }
 

@@ -40,10 +40,12 @@ from chengxin.demo.decisions import (
     LICENCES,
     OPEN_END,
     PENALTIES,
+    SERIOUS_LIST,
     Penalty,
     honour_row,
     licence_row,
     monday_on_or_after,
+    serious_row,
 )
 from chengxin.demo.sheets import Row
 from chengxin.intake.feeds import load_feeds
@@ -124,8 +126,10 @@ class _Life:
         self._licence(cast.EXPIRED, date(2019, 2, 20), "2025-02-20", on=self._first)
         self._licence(cast.LICENSED, date(2022, 5, 16), "2028-05-15", on=self._first)
         self._honour(cast.LICENSED, date(2024, 10, 8), on=self._first)
+        self._serious(cast.PERSON_ONLY, ago(75))
+        self._happen(ago(61), time(21, 15), partial(self._read_all, cast.PERSON_ONLY))
         # Effect, withdrawn, changed, two that share a number, two that wait; the stranger's row waits for a human.
-        return 7 + 3
+        return 7 + 4
 
     def _penalty(self, who: Identity, days: int, *, served_after: int | None = None, wan: str = "0.2") -> Penalty:
         decided = self._days_ago(days)
@@ -191,6 +195,11 @@ class _Life:
         self._number += 1
         row = honour_row(who, self._number, decided, self._chance.choice(HONOUR_NAMES))
         self._rows.setdefault((HONOURS, on), []).append(row)
+
+    def _serious(self, who: Identity, decided: date) -> None:
+        self._number += 1
+        row = serious_row(who, self._number, decided, self._lawbook)
+        self._rows.setdefault((SERIOUS_LIST, monday_on_or_after(decided + timedelta(days=1))), []).append(row)
 
     # Files
 
@@ -315,7 +324,7 @@ class _Life:
         return [self._first + timedelta(weeks=week) for week in range((self._today - self._first).days // 7 + 1)]
 
     def _sender(self, feed: Feed) -> Any:
-        return self._official({"transport": "gedehong", "civility_office": "yanbaichuan"}[feed.sender])
+        return self._official(cast.SENDERS[feed.sender])
 
     def _official(self, username: str) -> Any:
         official = officials.get_active(username)
