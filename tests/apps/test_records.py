@@ -64,6 +64,7 @@ class TestRegister:
         over = filled.submit([filled.penalty(WHO, conduct_end_on=date(2023, 1, 1))])
         assert (over.receipt.refused, Record.objects.count()) == (1, 0)
 
+    @proves("R42")
     def test_another_name_under_a_number_waits_and_touches_nothing(self):
         filled.submit([filled.penalty(WHO, proof=SERVED)])
         before = [(one.record.pk, one.standing) for one in held()]
