@@ -46,6 +46,12 @@ KEY = re.compile(r"^(\w+) = (\[\n.*?^\]|[^\n]*)\n", re.MULTILINE | re.DOTALL)
 #: Keys that may be left out.
 OPTIONAL = {"note", "contact", "uscc_is_invented", "last_confirmed_on"}
 
+#: One file for each reader: a folder's files are read alike.
+READ = [
+    ROAD, Q02, PERIODS, REASONS, LETTER, "sources/pipl.toml", "calendar/2026.toml", "units.toml", "never_collected.toml",
+    "edition.toml", "texts/zh_Hans/standings.toml", "texts/zh_Hans/notice_editions.toml",
+]  # fmt: skip
+
 #: What is broken, where, by which change, and the keys that are then named.
 BROKEN = [
     # A basis of sufficient rank
@@ -77,6 +83,8 @@ BROKEN = [
     ("a flag for a number", ROAD, "publish_max_months = 0", "publish_max_months = true", {"publish_max_months"}),
     ("a day in quotes", ROAD, "in_force_from = 2015-01-01", 'in_force_from = "2015-01-01"', {"in_force_from"}),
     ("a row of words for a list", ROAD, '["transport"]', '"transport"', {"source_units"}),
+    ("a basis with a key nobody knows", ROAD, ROAD_BASIS, ROAD_BASIS.replace(" }", ', colour = "red" }'), {"bases[0].colour"}),
+    ("a retention with a key nobody knows", ROAD, "{ months = 36,", '{ months = 36, colour = "red",', {"retention.colour"}),
     # Terms
     ("publication longer than retention", ROAD, "publish_max_months = 0", "publish_max_months = 37", {"publish_max_months"}),
     ("retention over five years", ROAD, "months = 36", "months = 61", {"retention"}),
@@ -176,6 +184,28 @@ class TestCheck:
         for found in keys:
             law.write(file, whole[: found.start()] + whole[found.end() :])
             assert law.places() == {(file, found[1])}
+
+    @pytest.mark.parametrize("file", READ)
+    def test_knows_every_key_of_every_file(self, law: Copy, file: str) -> None:
+        law.write(file, f'colour = "red"\n{law.read(file)}')
+        assert law.places() == {(file, "colour")}
+
+    @pytest.mark.parametrize(
+        ("file", "old", "place"),
+        [
+            ("units.toml", "[[unit]]\n", "unit[0]"),
+            (PERIODS, "[[period]]\n", "period[0]"),
+            ("never_collected.toml", "[[kind]]\n", "kind[0]"),
+            ("texts/zh_Hans/notice_editions.toml", "[[edition]]\n", "edition[0]"),
+            (Q02, "[[cells]]\n", "cells[0]"),
+            (LETTER, "[[section]]\n", "section[0]"),
+            (REASONS, "[found_usable]\n", "found_usable"),
+            ("texts/zh_Hans/standings.toml", "[waiting]\n", "waiting"),
+        ],
+    )
+    def test_knows_every_key_of_every_table(self, law: Copy, file: str, old: str, place: str) -> None:
+        law.replace(file, old, f'{old}colour = "red"\n')
+        assert law.places() == {(file, f"{place}.colour")}
 
     @pytest.mark.parametrize(("file", "table"), [("units.toml", "unit"), (PERIODS, "period")])
     def test_misses_every_key_of_a_table_of_a_list(self, law: Copy, file: str, table: str) -> None:
