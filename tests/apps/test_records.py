@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
 
+from chengxin.apps.notices.selectors import list_for_person
 from chengxin.apps.people import selectors as people
+from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.models import Record, RecordEvent, Version
 from chengxin.apps.records.selectors import held_by
 from chengxin.core.facts import RowState
@@ -37,6 +40,30 @@ class TestRegister:
         assert [one.standing for one in held()] == [Standing.IN_EFFECT]
         filled.submit([filled.penalty(WHO, proof=SERVED, amount_fen=900_000)])
         assert [one.standing for one in held()] == [Standing.AWAITING_NOTICE]
+
+    @proves("R01")
+    def test_what_an_unconfirmed_item_told_proves_nothing_once_it_is_confirmed(self):
+        tax = filled.penalty(
+            WHO, "税稽〔2026〕7号", item="major_tax_violation", authority=lawbook().unit("tax").uscc, proof=SERVED
+        )
+        filled.submit([tax], feed="heihe/tax/serious_list")
+        who = people.indexes(WHO)
+        (letter,) = list_for_person(who.number, who.name)
+        read_letter(letter.ref, lawbook=lawbook(), by=who, at=filled.AT)
+        assert [one.standing for one in held()] == [Standing.PERSON_ONLY]
+        confirmed = replace(
+            lawbook(),
+            items={
+                **lawbook().items,
+                "major_tax_violation": replace(
+                    lawbook().item("major_tax_violation"),
+                    needs_check=False,
+                    bases=lawbook().item("road_transport_violation").bases,
+                ),
+            },
+        )
+        later = held_by(who, lawbook=confirmed, at=filled.AT + timedelta(days=60))
+        assert [one.standing for one in later] == [Standing.AWAITING_NOTICE]
 
     def test_the_same_row_in_another_file_adds_nothing(self):
         filled.submit([filled.penalty(WHO)])

@@ -19,7 +19,7 @@ from chengxin.core.records import Event, accept_proof, may_follow
 from chengxin.lawbook import Lawbook
 
 #: Letters whose subject is a version, and whose reading proves that the person was told of it.
-TELLS_OF_A_VERSION = frozenset({"registered_adverse", "registered_unconfirmed", "record_changed"})
+TELLS_OF_A_VERSION = frozenset({"registered_adverse", "record_changed"})
 
 
 @transaction.atomic
@@ -43,9 +43,10 @@ def read_letter(ref: str, *, lawbook: Lawbook, by: Indexes, at: datetime) -> Let
 
 
 def _prove(writer: Writer, version: Version, lawbook: Lawbook) -> None:
-    """Add the proof unless it changes nothing: not adverse, already proved, withdrawn, or no longer the version that stands."""
+    """Add the proof unless it changes nothing: without effect, already proved, withdrawn, or no longer the version that stands."""
     record = version.record
-    if not lawbook.item(record.item).is_adverse:
+    item = lawbook.item(record.item)
+    if not (item.is_adverse and item.may_have_effect):
         return
     versions, events = list(record.versions.all()), list(record.events.all())
     if max(versions, key=lambda v: v.pk).pk != version.pk:

@@ -193,11 +193,12 @@ class _Registrar:
         return record
 
     def _prove(self, item: Item, facts: Facts, version: Version, told_before: Version | None) -> None:
-        """Take the notice that was enclosed with the decision as proof; only what has to wait needs one.
+        """Take the notice that was enclosed with the decision as proof; only what has to wait needs one, and what has no
+        effect yet tells of none: once its item is confirmed, the person is told anew.
 
         A change repeats the day of service of what was there before: that told the person of something else.
         """
-        if facts.proof is None or not item.is_adverse:
+        if facts.proof is None or not (item.is_adverse and item.may_have_effect):
             return
         if told_before is not None and facts.proof.served_on <= day_of(told_before.as_of):
             return
