@@ -306,6 +306,8 @@ class TestRestraint:
             ("longest_months = 60", "longest_months = 61", "longest_months"),
             ('"60日内申请行政复议，6个月内向法院起诉"', '""', "appeal"),
             ('on_objection = "freeze"\n', "", "on_objection"),
+            ('["finance_bureau"]', '["nobody"]', "source_units"),
+            ('link = "', 'colour = "red"\nlink = "', "colour"),
             ('"五年内不得从事会计工作"', '"列入黑名单"', "name"),
             ('"五年内不得从事会计工作"', '"限制其子女入学"', "name"),
         ],
