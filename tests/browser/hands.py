@@ -6,10 +6,11 @@ import re
 from datetime import date
 from pathlib import Path
 
+from playwright.sync_api import Page, expect
+
 from chengxin.core.facts import Identity
 from chengxin.demo import cast
 from chengxin.demo.numbers import citizen_number
-from playwright.sync_api import Page, expect
 
 PENALTIES = "行政处罚（自然人）·道路运输"
 LICENCES = "行政许可（自然人）·道路运输从业资格"

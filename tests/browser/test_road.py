@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from chengxin.core.facts import Identity
-from chengxin.demo import cast, samples
 from playwright.sync_api import Page, expect
 
+from chengxin.core.facts import Identity
+from chengxin.demo import cast, samples
 from tests.browser import hands
 from tests.browser.conftest import Live, Visit
 from tests.browser.hands import NOTHING_USABLE

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chengxin.core.facts import Identity
-from chengxin.demo import cast, samples
 from playwright.sync_api import Page, expect
 
+from chengxin.core.facts import Identity
+from chengxin.demo import cast, samples
 from tests.browser import hands
 from tests.browser.conftest import ROOT, Live
 
@@ -92,23 +92,15 @@ def resident(page: Page, see: See, where: Live) -> None:
     see("wrong-door")
     hands.go(page, "/sign-out/")
     see("sign-out")
-    for name, who in {
-        "awaiting": cast.AWAITING,
-        "waiting": cast.WAITING,
-        "expired": cast.EXPIRED,
-        "withdrawn": cast.WITHDRAWN,
-        "changed": cast.CHANGED,
-        "shared": cast.SHARED_FIRST,
-        "licensed": cast.LICENSED,
-    }.items():
-        _a_record(page, see, name, who)
+    for name, who in _everybody().items():
+        _a_person(page, see, name, who)
+    hands.be_resident(page, cast.LICENSED)
     hands.go(page, "/me/looks/")
     see("looks-licensed")
     hands.be_resident(page, cast.AWAITING)
     hands.go(page, "/me/letters/")
     see("letters-unread")
     hands.be_resident(page, cast.UNKNOWN)
-    see("records-none-but-looked-at")
     hands.go(page, "/me/looks/")
     see("looks-without-records")
     hands.be_resident(page, NOBODY)
@@ -119,11 +111,19 @@ def resident(page: Page, see: See, where: Live) -> None:
     see("looks-none")
 
 
-def _a_record(page: Page, see: See, name: str, who: Identity) -> None:
+def _everybody() -> dict[str, Identity]:
+    """Whom one can be in the demo, by the state that their record is in."""
+    cards = {who: name.lower().replace("_", "-") for name, who in vars(cast).items() if isinstance(who, Identity)}
+    return {cards[who]: who for who, _ in cast.RESIDENTS if who != cast.IN_EFFECT}
+
+
+def _a_person(page: Page, see: See, name: str, who: Identity) -> None:
     hands.be_resident(page, who)
     see(f"records-{name}")
-    hands.go(page, _first(page, "article.cx-rec h3 a"))
-    see(f"record-{name}")
+    cards = page.locator("article.cx-rec h3 a")
+    for place, card in enumerate([link.get_attribute("href") or "" for link in cards.all()]):
+        hands.go(page, card)
+        see(f"record-{name}-{place}" if place else f"record-{name}")
 
 
 def clerk(page: Page, see: See, where: Live) -> None:
@@ -224,12 +224,13 @@ def department(page: Page, see: See, where: Live) -> None:
     see("outcome-nothing-new")
     hands.go(page, "/department/submissions/")
     see("submissions")
-    hands.be_official(page, "yanbaichuan")
-    see("submit-one-feed")
+    for official in ("yanbaichuan", "xianruochuan"):
+        hands.be_official(page, official)
+        see(f"submit-{official}")
 
 
 def case_officer(page: Page, see: See, where: Live) -> None:
-    """The row that waits for a human, opened and settled; then none."""
+    """The row that waits for a human, opened and settled; then none. A number that two people share, ended."""
     hands.be_official(page, "juyanqiu")
     see("held-row")
     page.get_by_role("button", name="打开最早的一行").click()
@@ -242,6 +243,13 @@ def case_officer(page: Page, see: See, where: Live) -> None:
     see("settled")
     hands.go(page, "/desk/")
     see("held-row-none")
+    page.locator("main a[href^='/desk/rows/']").first.click()
+    see("shared-number")
+    page.get_by_role("button", name="恢复两个人的记录").click()
+    see("shared-number-empty-form")
+    page.get_by_role("textbox").fill("公安机关书面说明：号码归先登记的人，另一个人已经换发新号码。")
+    page.get_by_role("button", name="恢复两个人的记录").click()
+    see("shared-number-ended")
 
 
 def auditor(page: Page, see: See, where: Live) -> None:
