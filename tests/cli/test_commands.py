@@ -69,6 +69,12 @@ class TestHelp:
         assert complaint in capsys.readouterr().err
 
 
+@pytest.mark.django_db
+def test_no_duty_is_done_before_its_day(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", "--at", "2099-01-01T09:00:00+08:00"]) == 1
+    assert "--at不能晚于现在" in capsys.readouterr().err
+
+
 class TestLaw:
     def test_the_shipped_law_is_sound(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["law", "check", "--format", "json"]) == 0

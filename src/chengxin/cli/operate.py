@@ -63,7 +63,11 @@ def sweep(arguments: argparse.Namespace) -> Exit:
     from chengxin import clock
     from chengxin.jobs.duties import run_due
 
-    done = run_due(arguments.at or clock.now())
+    now = clock.now()
+    if arguments.at and arguments.at > now:
+        # Duties of a day to come would destroy files too early and date the ledger wrongly.
+        raise Stop("--at不能晚于现在：还没有到的日子，没有该办的事。演示里请拨动演示时钟。")
+    done = run_due(arguments.at or now)
     print(
         f"处理完{done.finished}个文件，发出{done.overdue}封没有结果的通知，"
         f"销毁{done.destroyed}个过期的原件，封账{done.sealed}条。"

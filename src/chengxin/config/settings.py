@@ -18,6 +18,10 @@ KEYS_DIR = Path(os.environ.get("CHENGXIN_KEYS", DATA_DIR / "keys" if IS_DEMO els
 #: Until objection exists in the product, adverse records are in no answer, except in the demo.
 ANSWER_ADVERSE = os.environ.get("CHENGXIN_ANSWER_ADVERSE", "1" if IS_DEMO else "0") == "1"
 
+if IS_DEMO and (KEYS_DIR / "index").exists() and not (KEYS_DIR / "demo").exists():
+    raise ImproperlyConfigured(
+        "CHENGXIN_DEMO：这是正式系统的密钥，演示系统不能用。请去掉CHENGXIN_DEMO，或者换一个密钥目录。"
+    )
 if not IS_DEMO:
     if ANSWER_ADVERSE:
         raise ImproperlyConfigured(
@@ -145,6 +149,8 @@ LOGGING = {
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
+        if not IS_DEMO and KEYS_DIR.is_relative_to(Path(unquote(parts.path)).absolute().parent):
+            raise ImproperlyConfigured("CHENGXIN_KEYS：密钥不能和数据库放在一起。请换一个目录，由另一个账户管理。")
         # FULL: the usual faster setting lost every acknowledged commit in a simulated power loss.
         pragmas = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"

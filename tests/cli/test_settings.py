@@ -1,0 +1,59 @@
+"""What production refuses, and what the demo refuses: each in a process of its own, since settings are read once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chengxin.apps.ledger.keys import FileKeys
+
+
+def settings_said(**environment: str) -> str:
+    """Read the settings under an environment; "" where they are accepted, else the refusal."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CHENGXIN_")}
+    done = subprocess.run(
+        [sys.executable, "-c", "import chengxin.config.settings"],
+        env=clean | {"PYTHONPATH": os.pathsep.join(sys.path)} | environment,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    return done.stderr.strip().splitlines()[-1] if done.returncode else ""
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> dict[str, str]:
+    FileKeys.ensure(tmp_path / "keys", is_demo=False)
+    return {"CHENGXIN_DATA": str(tmp_path / "data"), "CHENGXIN_KEYS": str(tmp_path / "keys")}
+
+
+class TestProduction:
+    def test_is_accepted_with_keys_of_its_own(self, places: dict[str, str]) -> None:
+        assert settings_said(**places) == ""
+
+    def test_refuses_to_answer_adverse_records(self, places: dict[str, str]) -> None:
+        assert "CHENGXIN_ANSWER_ADVERSE" in settings_said(**places, CHENGXIN_ANSWER_ADVERSE="1")
+
+    def test_refuses_keys_inside_the_data(self, places: dict[str, str], tmp_path: Path) -> None:
+        assert "不能和数据放在一起" in settings_said(**places | {"CHENGXIN_KEYS": str(tmp_path / "data" / "keys")})
+
+    def test_refuses_keys_beside_the_database(self, places: dict[str, str], tmp_path: Path) -> None:
+        database = f"sqlite://{tmp_path}/chengxin.sqlite3"
+        assert "不能和数据库放在一起" in settings_said(**places, CHENGXIN_DATABASE_URL=database)
+
+    def test_refuses_demo_keys(self, places: dict[str, str], tmp_path: Path) -> None:
+        (tmp_path / "keys" / "demo").touch()
+        assert "演示用的密钥" in settings_said(**places)
+
+    def test_refuses_keys_that_others_can_read(self, places: dict[str, str], tmp_path: Path) -> None:
+        (tmp_path / "keys").chmod(0o755)
+        assert "别人也能读" in settings_said(**places)
+
+
+class TestDemo:
+    def test_refuses_the_keys_of_a_product_that_runs_for_real(self, places: dict[str, str]) -> None:
+        assert "这是正式系统的密钥" in settings_said(**places, CHENGXIN_DEMO="1")
