@@ -5,6 +5,7 @@ Nothing here knows the product from the inside: what the tests see is what a vis
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -22,7 +23,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -46,6 +56,8 @@ DEVICES: dict[str, dict[str, Any]] = {
     },
 }
 READY_WITHIN_SECONDS = 120
+#: Two cores may have other things to do; no test is about the time that a page takes.
+PATIENCE_MILLISECONDS = 20_000
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 
@@ -101,12 +113,20 @@ def _background_of(server: int) -> int:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a demo that was filled and never served; the demos of the tests are copies of it."""
-    data = tmp_path_factory.mktemp("filled") / "data"
-    command = [sys.executable, "-m", "chengxin", "demo", "--no-serve"]
-    made = subprocess.run(command, env=_environment(data), capture_output=True, text=True, check=False)
-    assert made.returncode == 0, f"the demo could not be filled:\n{made.stdout[-2000:]}\n{made.stderr[-2000:]}"
+def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The data of a demo that was filled and never served; the demos of the tests are copies of it.
+
+    Filling takes longest of all, so that processes that run tests side by side share what the first of them filled.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    data = shared / "filled"
+    with (shared / "filled.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (data / "filled").exists():
+            command = [sys.executable, "-m", "chengxin", "demo", "--no-serve"]
+            made = subprocess.run(command, env=_environment(data), capture_output=True, text=True, check=False)
+            assert made.returncode == 0, f"the demo could not be filled:\n{made.stdout[-2000:]}\n{made.stderr[-2000:]}"
     return data
 
 
@@ -181,6 +201,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.fail("Chromium was not found: apt-get install chromium")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
@@ -230,7 +251,7 @@ def _visit(chromium: Browser, where: Live, device: str, **options: Any) -> Visit
     context = chromium.new_context(
         base_url=where.url, locale="zh-CN", timezone_id="Asia/Shanghai", **DEVICES[device], **options
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
     one = Visit(context, context.new_page(), where.host)
     one.watch()
     return one

@@ -93,6 +93,7 @@ def test_a_question_needs_no_mouse(page: Page) -> None:
 def test_from_an_answer_to_the_next_matter(page: Page) -> None:
     hands.open_matter(page, replace(WHO, number=hands.other_number(3)), "黑政服〔2026〕90002")
     hands.ask(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(NOTHING_USABLE)
     keyboard = Keyboard(page)
     keyboard.to(page.get_by_role("link", name="跳到正文"))
     keyboard.press("Enter")
