@@ -20,6 +20,7 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
 from chengxin.apps.records.models import Version
 from chengxin.core.canonical import canonical
+from chengxin.core.facts import RowState
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.web.law import lawbook
@@ -236,3 +237,35 @@ class TestLook:
         assert given.reasons
         assert AccessEntry.objects.get().outcome == "refused"
         assert not Answer.objects.exists()
+
+
+class TestAskedAgain:
+    @proves("R06")
+    @pytest.mark.parametrize("later", ["withdrawn", "expired", "changed"])
+    def test_shows_nothing_that_may_be_shown_no_more(self, in_effect, later):
+        matter = filled.matter(WHO)
+        assert DECISION in shown(filled.ask(matter, WHO))
+        at = filled.AT + timedelta(days=1)
+        if later == "withdrawn":
+            filled.submit([filled.penalty(WHO, DECISION, state=RowState.WITHDRAWN)], at=at)
+        elif later == "changed":
+            filled.submit([filled.penalty(WHO, DECISION, amount_fen=1)], at=at)
+        else:
+            at = filled.AT + timedelta(days=6 * 365)
+        again = filled.ask(matter, WHO, at=at + timedelta(hours=1))
+        assert (again.answer, again.reasons) == (None, (Reason.ANSWER_OUTDATED,))
+        assert again.entry.outcome == "refused"
+
+    @proves("R42")
+    def test_a_name_that_nobody_holds_under_a_shared_number_reads_like_nothing(self, in_effect):
+        from chengxin.apps.records.actions.settle_row import Finding, settle_row
+
+        namesake, stranger = filled.person("赵㐱", 7), filled.person("钱长河", 7)
+        held = filled.submit([filled.penalty(namesake, "黑交罚〔2026〕0900号")]).held_rows.get()
+        officer = filled.official(Role.CASE_OFFICER, "credit_centre")
+        settle_row(held, finding=Finding.NUMBER_IS_SHARED, reason="来函", lawbook=lawbook(), by=officer, at=filled.AT)
+        filled.nothing_new(at=filled.AT + timedelta(hours=1))
+        at = filled.AT + timedelta(hours=2)
+        assert filled.ask(filled.matter(WHO, at=at), WHO, at=at).reasons == (Reason.IDENTITY_CONFLICT,)
+        asked = filled.ask(filled.matter(stranger, at=at, reason="换证"), stranger, at=at)
+        assert asked.reasons == (Reason.NOTHING_USABLE,)

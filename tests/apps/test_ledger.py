@@ -242,6 +242,10 @@ class TestVerify:
         _as_intruder("UPDATE ledger_checkpoint SET signature = %s", os.urandom(64))
         assert [finding.table for finding in verify().findings] == ["ledger_checkpoint"]
 
+    def test_names_a_row_whose_commitment_was_taken_away_while_it_stays_in_use(self, ledger):
+        _as_intruder("UPDATE matters_matter SET salt = NULL WHERE id = %s", ledger[3])
+        assert [finding.row for finding in verify().findings] == [ledger[3]]
+
     def test_leaves_destroyed_content_in_peace(self, ledger):
         Matter.objects.filter(pk=ledger[3]).update(content=None, salt=None, data_key=None)
         assert verify().findings == ()

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
+from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices.selectors import list_for_person
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
@@ -166,3 +168,36 @@ class TestDatum:
         filled.submit([filled.penalty(WHO), filled.penalty(WHO, "黑交罚〔2026〕0419号")])
         assert not Record.objects.exclude(pk__in=Version.objects.values("record_id")).exists()
         assert not Record.objects.exclude(item__in=lawbook().items).exists()
+
+
+class TestOwner:
+    def test_of_a_record_cannot_be_changed_unseen(self):
+        filled.submit([filled.penalty(WHO), filled.penalty(filled.person("赵㐱", 23), "黑交罚〔2026〕0777号")])
+        first, second = Record.objects.order_by("pk")
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("ALTER TABLE records_record DISABLE TRIGGER USER")
+            else:
+                cursor.execute("DROP TRIGGER records_record_no_update")
+            cursor.execute("UPDATE records_record SET person_id = %s WHERE id = %s", [second.person_id, first.pk])
+        assert [finding.row for finding in verify().findings] == [first.pk]
+
+    @proves("R01")
+    def test_opening_an_old_letter_proves_nothing_about_a_version_written_meanwhile(self):
+        filled.submit([filled.penalty(WHO)], as_of=filled.AT - timedelta(days=9))
+        old = Version.objects.get()
+        filled.submit([filled.penalty(WHO, amount_fen=9_900_000)])
+        # As two transactions can leave it: the proof of the old version, written after the new version.
+        with transaction.atomic():
+            proof = RecordEvent(
+                record=old.record,
+                version=old,
+                event="notice_proved",
+                proof_mode="read_in_portal",
+                proof_on=date(2026, 11, 24),
+                at=filled.AT,
+            )
+            write(filled.AT, [("record_event", proof)])
+        later = held(filled.AT + timedelta(days=60))
+        assert [one.standing for one in later] == [Standing.AWAITING_NOTICE]

@@ -55,6 +55,7 @@ class Known:
     last_day: date
     proofs: list[date] = field(default_factory=list)
     is_withdrawn: bool = False
+    received_on: date = date.min
 
     def is_usable(self, today: date) -> bool:
         told = [proof for proof in self.proofs if today > proof + timedelta(days=7)]
@@ -117,8 +118,9 @@ class Lives(RuleBasedStateMachine):
                 assert today <= last_day
             else:
                 last_day = min(last_day, known.last_day)
-            tells_of_this = served_on is not None and (known is None or served_on > known.as_of.date())
-            self.penalties[key] = Known(as_of, facts.conduct_end_on, last_day, [served_on] if tells_of_this else [])
+            tells_of_this = served_on is not None and (known is None or served_on > known.received_on)
+            proofs = [served_on] if tells_of_this else []
+            self.penalties[key] = Known(as_of, facts.conduct_end_on, last_day, proofs, received_on=today)
 
     @rule(who=st.sampled_from([ANNA, BORIS]))
     def a_licence_comes(self, who):

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 IS_DEMO = os.environ.get("CHENGXIN_DEMO") == "1"
-DATA_DIR = Path(os.environ.get("CHENGXIN_DATA", "data")).absolute()
-KEYS_DIR = Path(os.environ.get("CHENGXIN_KEYS", DATA_DIR / "keys" if IS_DEMO else "/etc/chengxin/keys")).absolute()
+DATA_DIR = Path(os.environ.get("CHENGXIN_DATA", "data")).resolve()
+KEYS_DIR = Path(os.environ.get("CHENGXIN_KEYS", DATA_DIR / "keys" if IS_DEMO else "/etc/chengxin/keys")).resolve()
 #: Until objection exists in the product, adverse records are in no answer, except in the demo.
 ANSWER_ADVERSE = os.environ.get("CHENGXIN_ANSWER_ADVERSE", "1" if IS_DEMO else "0") == "1"
 
@@ -69,11 +69,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before the check of forms, which reads the whole body: nobody fills the disk from outside the door.
+    "chengxin.web.doors.Doorkeeper",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "chengxin.web.doors.Doorkeeper",
 ]
 
 TEMPLATES = [
@@ -149,7 +150,7 @@ LOGGING = {
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        if not IS_DEMO and KEYS_DIR.is_relative_to(Path(unquote(parts.path)).absolute().parent):
+        if not IS_DEMO and KEYS_DIR.is_relative_to(Path(unquote(parts.path)).resolve().parent):
             raise ImproperlyConfigured("CHENGXIN_KEYS：密钥不能和数据库放在一起。请换一个目录，由另一个账户管理。")
         # FULL: the usual faster setting lost every acknowledged commit in a simulated power loss.
         pragmas = (

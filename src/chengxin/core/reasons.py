@@ -33,6 +33,7 @@ class Reason(StrEnum):
     CONSENT_MISSING = "consent_missing"
     NUMBER_MISSING = "number_missing"
     REQUEST_NUMBER_MISSING = "request_number_missing"
+    ANSWER_OUTDATED = "answer_outdated"
     SECOND_MATTER_NEEDS_REASON = "second_matter_needs_reason"
     # A record that cannot move
     RECORD_MISSING = "record_missing"

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import Model
 
 LOG, PAYLOAD, WORKING = "log", "payload", "working"
 
@@ -86,7 +87,18 @@ def grant_application(role: str) -> None:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         for model in apps.get_models(include_auto_created=True):
             table = connection.ops.quote_name(model._meta.db_table)
-            kind = getattr(model, "table_class", WORKING)
-            rights = "SELECT, INSERT" if kind == LOG else "SELECT, INSERT, UPDATE"
             cursor.execute(f"REVOKE ALL ON {table} FROM {quoted}")
-            cursor.execute(f"GRANT {rights}{', DELETE' if kind == WORKING else ''} ON {table} TO {quoted}")
+            cursor.execute(f"GRANT {_rights(model)} ON {table} TO {quoted}")
+        cursor.execute(f"GRANT SELECT ON django_migrations TO {quoted}")
+
+
+def _rights(model: type[Model]) -> str:
+    """What the application may do with a table. A payload can be locked (which needs a right to update its key, and the
+    trigger refuses that update), and blanked only in the columns that a duty of today blanks."""
+    kind = getattr(model, "table_class", WORKING)
+    if kind == WORKING:
+        return "SELECT, INSERT, UPDATE, DELETE"
+    if kind == LOG:
+        return "SELECT, INSERT"
+    columns = (model._meta.pk.column, *getattr(model, "blanked_by_duty", ()))
+    return f"SELECT, INSERT, UPDATE ({', '.join(columns)})"

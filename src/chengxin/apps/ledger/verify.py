@@ -10,7 +10,16 @@ from django.apps import apps
 
 from chengxin.apps.ledger.actions.seal import checkpoint_bytes, entries_of, leaf_of, split
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Committed, Entry, SealedBatch, commit
+from chengxin.apps.ledger.models import (
+    PLACE_BITS,
+    Batch,
+    Checkpoint,
+    Committed,
+    CommittedPayload,
+    Entry,
+    SealedBatch,
+    commit,
+)
 from chengxin.core.merkle import Frontier
 
 
@@ -105,8 +114,11 @@ def _check_row(model: type[Committed], row: Committed) -> Iterator[Finding]:
     if entry is None or entry.kind not in model.entry_kinds:
         yield Finding(table, row.pk, "账本里没有这一行")
         return
-    if row.salt is None:
+    if row.salt is None and isinstance(row, CommittedPayload) and row.content is None and row.data_key is None:
         return  # destroyed: the commitment stays, nothing can be compared with it
+    if row.salt is None:
+        yield Finding(table, row.pk, "这一行的承诺被拿掉了，内容还在")
+        return
     try:
         told = row.told()
     except (InvalidTag, ValueError):

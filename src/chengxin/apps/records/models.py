@@ -37,7 +37,7 @@ class Version(CommittedPayload):
     """What the source said at `as_of`, encrypted, with the end it was born with."""
 
     entry_kinds = ("record_version",)
-    told_with = ("record",)
+    told_with = ("record__person",)
     record = models.ForeignKey(Record, models.PROTECT, related_name="versions")
     event = models.CharField(max_length=16)
     """`registered`, `superseded` or `confirmed`."""
@@ -61,9 +61,12 @@ class Version(CommittedPayload):
         ]
 
     def told(self) -> Any:
+        person = self.record.person
         return {
             "record": self.record_id,
+            "ref": self.record.ref,
             "natural_key": bytes(self.record.natural_key).hex(),
+            "person": [bytes(person.number_index).hex(), bytes(person.name_index).hex()] if person else None,
             "item": self.record.item,
             "unit": self.record.unit,
             "event": self.event,
@@ -74,6 +77,7 @@ class Version(CommittedPayload):
             "counted_from": self.counted_from.isoformat(),
             "edition": self.edition,
             "submission": self.submission_id,
+            "sheet": self.sheet,
             "row": self.row,
             "at": int(self.at.timestamp()),
             "content": read_content(self),

@@ -24,9 +24,16 @@ def parameters(lawbook: Lawbook) -> Parameters:
 
 
 def happenings(versions: list[Version], events: list[RecordEvent]) -> list[Happening]:
-    """Everything that happened to one record, in the order in which it was written."""
+    """Everything that happened to one record, in the order in which it was written.
+
+    A proof counts for the version it tells of and for no other, whichever was written first: the person may open the
+    letter about the older version in the very moment in which a newer one is written.
+    """
+    newest = max(version.pk for version in versions)
     rows: list[tuple[int, Happening]] = [(v.pk, Happening(Event(v.event), v.at)) for v in versions]
     for event in events:
+        if event.proof_on is not None and event.version_id != newest:
+            continue
         proof = Proof(ProofMode(event.proof_mode), event.proof_on) if event.proof_on else None
         rows.append((event.pk, Happening(Event(event.event), event.at, proof)))
     return [happening for _, happening in sorted(rows, key=lambda pair: pair[0])]

@@ -47,6 +47,7 @@ class Upload(models.Model):
     """The file itself, encrypted, destroyed some days after the receipt; `Submission.sha256` stays."""
 
     table_class = PAYLOAD
+    blanked_by_duty = ("filename", "content", "data_key")
     submission = models.OneToOneField(Submission, models.PROTECT, primary_key=True, related_name="upload")
     filename = models.BinaryField(null=True)
     content = models.BinaryField(null=True)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.keys import open_sealed
@@ -73,9 +73,13 @@ def file_issues_of(receipt: Receipt) -> list[dict[str, Any]]:
 
 
 def freshness(feeds: Collection[str]) -> dict[str, datetime]:
-    """For each feed the newest `as_of` of a complete, readable submission; feeds that never reported are missing."""
+    """For each feed the newest `as_of` of a complete submission; feeds that never reported are missing.
+
+    A file of which every row came back has told nothing; a report that nothing was decided (size 0) has.
+    """
+    told_something = Q(size=0) | Q(receipt__accepted__gt=0) | Q(receipt__duplicate__gt=0)
     found = (
-        Submission.objects.filter(feed__in=list(feeds), receipt__is_readable=True)
+        Submission.objects.filter(told_something, feed__in=list(feeds), receipt__is_readable=True)
         .values_list("feed")
         .annotate(Max("as_of"))
     )

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.submit, name="submit"),
     path("nothing/", views.nothing, name="nothing"),
     path("submissions/", views.submissions, name="submissions"),
-    path("submissions/<str:ref>/", views.submission, name="submission"),
-    path("submissions/<str:ref>/issues.csv", views.issues_csv, name="issues_csv"),
+    path("submissions/<slug:ref>/", views.submission, name="submission"),
+    path("submissions/<slug:ref>/issues.csv", views.issues_csv, name="issues_csv"),
     path("examples/<path:key>/<str:name>", views.example, name="example"),
 ]

@@ -8,8 +8,8 @@ app_name = "window"
 urlpatterns = [
     path("", views.ask, name="ask"),
     path("today/", views.today, name="today"),
-    path("matters/<str:ref>/", views.matter, name="matter"),
-    path("matters/<str:ref>/close/", views.close, name="close"),
-    path("matters/<str:ref>/ask/<str:purpose>/", views.put_question, name="put_question"),
-    path("answers/<str:ref>/", views.answer, name="answer"),
+    path("matters/<slug:ref>/", views.matter, name="matter"),
+    path("matters/<slug:ref>/close/", views.close, name="close"),
+    path("matters/<slug:ref>/ask/<slug:purpose>/", views.put_question, name="put_question"),
+    path("answers/<slug:ref>/", views.answer, name="answer"),
 ]

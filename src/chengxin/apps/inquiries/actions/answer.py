@@ -36,7 +36,7 @@ from chengxin.core.inquiries import Answered, CannotTell, Held, MatterState, Que
 from chengxin.core.law import Purpose
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
-from chengxin.core.records import last_day_of
+from chengxin.core.records import Standing, last_day_of
 from chengxin.lawbook import Lawbook
 
 
@@ -74,6 +74,8 @@ def answer(
     Asking again for the same matter and purpose returns the answer that was given, with a new access entry.
     """
     at = at.replace(microsecond=0)
+    if matter is not None:
+        matter = Matter.objects.select_for_update().get(pk=matter.pk)
     who = people.indexes(identity) if identity else None
     question = Question(
         unit=by.unit,
@@ -87,8 +89,10 @@ def answer(
     if wrong or matter is None or who is None:
         entry = _enter(Writer(at), "refused", purpose, matter, None, who, (), wrong, by)
         return Given(None, wrong, entry)
-    Matter.objects.select_for_update().get(pk=matter.pk)
     known = Answer.objects.filter(matter=matter, purpose=purpose).first()
+    if known is not None and is_outdated(known, lawbook=lawbook, at=at):
+        outdated = (Reason.ANSWER_OUTDATED,)
+        return Given(None, outdated, _enter(Writer(at), "refused", purpose, matter, known, who, (), outdated, by))
     if known is not None:
         envelope = read_content(known)
         reasons = tuple(Reason(reason) for reason in envelope["reasons"])
@@ -104,6 +108,16 @@ def replay(given: Answer) -> Shown:
         plain = open_under(fragment.version, bytes(fragment.content))
         fragments.append(None if plain is None else json.loads(plain)["shown"])
     return Shown(read_content(given), tuple(fragments))
+
+
+def is_outdated(given: Answer, *, lawbook: Lawbook, at: datetime) -> bool:
+    """Whether an answer shows something that may be shown no more: ended, withdrawn, changed or frozen since."""
+    shown = set(given.fragments.values_list("version_id", flat=True))
+    if not shown:
+        return False
+    who = Indexes(bytes(given.matter.number_index), bytes(given.matter.name_index))
+    held = held_by(who, lawbook=lawbook, at=at)
+    return not shown <= {record.version.pk for record in held if record.standing is Standing.IN_EFFECT}
 
 
 def sources_of(purpose: Purpose, feeds: Mapping[str, Feed]) -> list[SourceState]:
@@ -138,7 +152,8 @@ def _answer(
         question,
         held=[Held(pk, record.item, record.standing) for pk, record in held.items()],
         sources=sources,
-        is_identity_in_conflict=bool(people.conflicted([who.number])),
+        # Of a name that nobody holds under the number, not even a conflict is told.
+        is_identity_in_conflict=people.find(who) is not None and bool(people.conflicted([who.number])),
         may_answer_adverse=may_answer_adverse,
         at=at,
     )

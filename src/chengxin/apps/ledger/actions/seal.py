@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, SealedBatch, leaf_bytes
@@ -31,9 +31,8 @@ def seal(*, at: datetime, force_checkpoint: bool = False) -> int:
     while True:
         with transaction.atomic():
             _lock()
-            batches = list(
-                Batch.objects.exclude(pk__in=SealedBatch.objects.values("batch_id")).order_by("pk")[:_AT_ONCE]
-            )
+            sealed = SealedBatch.objects.filter(batch_id=OuterRef("pk"))
+            batches = list(Batch.objects.filter(~Exists(sealed)).order_by("pk")[:_AT_ONCE])
             added += _place(batches)
             if len(batches) < _AT_ONCE:
                 _checkpoint(at, force=force_checkpoint)

@@ -148,9 +148,9 @@ class _Registrar:
     ) -> RowFate:
         told_before = known.newest if known is not None else None
         born = term(item, facts, confirmed_on=day_of(self._submission.as_of), parameters=self._parameters)
-        if known is None and born.until <= self._writer.at:
-            return self._fate(sheet, row, Fate.REFUSED, IssueCode.ALREADY_ENDED)
         until = until_of_next(item, held=known.newest.until, computed=born.until) if known else born.until
+        if until <= self._writer.at:
+            return self._fate(sheet, row, Fate.REFUSED, IssueCode.ALREADY_ENDED)
         event = {Arrival.NEW: Event.REGISTERED, Arrival.NEWER: Event.SUPERSEDED}.get(arrived, Event.CONFIRMED)
         version = self._writer.add(
             "record_version",
@@ -200,7 +200,7 @@ class _Registrar:
         """
         if facts.proof is None or not (item.is_adverse and item.may_have_effect):
             return
-        if told_before is not None and facts.proof.served_on <= day_of(told_before.as_of):
+        if told_before is not None and facts.proof.served_on <= day_of(told_before.at):
             return
         proof = accept_proof(ProofMode.ENCLOSED_WITH_DECISION, facts.proof.served_on, at=self._writer.at)
         self._event(version, Event.NOTICE_PROVED, proof_mode=proof.mode.value, proof_on=proof.on)
