@@ -16,6 +16,7 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
+from chengxin.cli import product
 from chengxin.web.law import lawbook
 from tests.web import filled
 
@@ -48,6 +49,9 @@ class TestRole:
         seal(at=filled.AT, force_checkpoint=True)
         assert destroy_uploads(lawbook=lawbook(), at=filled.AT + timedelta(days=60)) == 1
         assert verify().findings == ()
+
+    def test_can_tell_that_the_database_is_migrated(self, as_application):
+        product.require_migrated()
 
     @pytest.mark.parametrize(
         "model", [m for m in apps.get_models() if getattr(m, "table_class", "") == LOG], ids=lambda m: m.__name__
