@@ -16,6 +16,7 @@ from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.verify import verify
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
 from chengxin.apps.records.models import Version
@@ -269,3 +270,20 @@ class TestAskedAgain:
         assert filled.ask(filled.matter(WHO, at=at), WHO, at=at).reasons == (Reason.IDENTITY_CONFLICT,)
         asked = filled.ask(filled.matter(stranger, at=at, reason="换证"), stranger, at=at)
         assert asked.reasons == (Reason.NOTHING_USABLE,)
+
+
+class TestLedger:
+    @pytest.mark.parametrize("table", ["inquiries_fragment", "notices_release"])
+    def test_finds_what_an_answer_or_a_receipt_lost(self, in_effect, table):
+        filled.ask(filled.matter(WHO), WHO)
+        assert verify().findings == ()
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            else:
+                cursor.execute(f"DROP TRIGGER {table}_no_delete")
+            cursor.execute(f"DELETE FROM {table}")
+        assert {finding.table for finding in verify().findings} == {
+            "inquiries_answer" if table == "inquiries_fragment" else "submissions_receipt"
+        }

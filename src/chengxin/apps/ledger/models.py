@@ -8,6 +8,7 @@ orders committed batches into the tree afterwards, so that acts never wait for o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -93,6 +94,10 @@ class Committed(models.Model):
 
     def told(self) -> Any:
         raise NotImplementedError
+
+    def broken_companions(self) -> Iterator[str]:
+        """A sentence for each row that belongs to this one, has no entry of its own, and is missing or touched."""
+        yield from ()
 
 
 class CommittedPayload(Committed):

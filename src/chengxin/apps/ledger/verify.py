@@ -126,6 +126,9 @@ def _check_row(model: type[Committed], row: Committed) -> Iterator[Finding]:
         return
     if commit(bytes(row.salt), told) != bytes(entry.commitment):
         yield Finding(table, row.pk, "这一行被改过")
+        return
+    for sentence in row.broken_companions():
+        yield Finding(table, row.pk, sentence)
 
 
 def _orphans() -> Iterator[Finding]:

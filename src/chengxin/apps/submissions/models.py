@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.db import models
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.models import Committed, CommittedPayload
 from chengxin.apps.ledger.protect import LOG, PAYLOAD
+from chengxin.apps.notices.models import Release
 
 
 class Submission(Committed):
@@ -148,6 +150,10 @@ class Receipt(Committed):
                 ),
             )
         ]
+
+    def broken_companions(self) -> Iterator[str]:
+        if not Release.objects.filter(pk=self.submission_id).exists():
+            yield "这份文件有回执，却不再放行：它的记录和信看不到了"
 
     def told(self) -> Any:
         return {
