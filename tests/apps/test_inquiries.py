@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from chengxin.apps.inquiries import selectors as inquiries
-from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.inquiries.actions.answer import TouchedAnswer, replay
 from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.keyring import keys
@@ -56,6 +56,19 @@ def log_broken():
         cursor.execute(f"DROP TRIGGER broken ON {name}" if connection.vendor == "postgresql" else "DROP TRIGGER broken")
         if connection.vendor == "postgresql":
             cursor.execute("DROP FUNCTION break_the_log")
+
+
+def as_intruder(statement, *params):
+    """Write past the triggers, as someone with the whole database could."""
+    table = statement.split()[2 if statement.startswith("DELETE") else 1]
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        else:
+            for what in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{what}")
+        cursor.execute(statement, params)
 
 
 @pytest.fixture
@@ -119,6 +132,25 @@ class TestAnswer:
         replayed = replay(Answer.objects.get(pk=given.pk))
         assert replayed.fragments == (None, None)
         assert len(replayed.envelope["fragments"]) == 2
+
+    @proves("D3")
+    @pytest.mark.parametrize(
+        "statement",
+        ["UPDATE inquiries_answer SET signature = %s", "UPDATE inquiries_fragment SET content = %s WHERE place = 1"],
+    )
+    def test_shows_nothing_of_itself_once_a_byte_was_touched(self, in_effect, statement):
+        given = filled.ask(filled.matter(WHO), WHO).answer
+        as_intruder(statement, b"x" * 64)
+        with pytest.raises(TouchedAnswer):
+            replay(Answer.objects.get(pk=given.pk))
+        assert "inquiries_answer" in {finding.table for finding in verify().findings}
+
+    @proves("D3")
+    def test_shows_nothing_of_itself_once_a_part_is_gone(self, in_effect):
+        given = filled.ask(filled.matter(WHO), WHO).answer
+        as_intruder("DELETE FROM inquiries_fragment WHERE place = 1")
+        with pytest.raises(TouchedAnswer):
+            replay(Answer.objects.get(pk=given.pk))
 
     def test_holds_no_adverse_record_while_objection_does_not_exist(self, in_effect):
         from chengxin.apps.inquiries.actions.answer import answer
@@ -277,13 +309,7 @@ class TestLedger:
     def test_finds_what_an_answer_or_a_receipt_lost(self, in_effect, table):
         filled.ask(filled.matter(WHO), WHO)
         assert verify().findings == ()
-        with transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            else:
-                cursor.execute(f"DROP TRIGGER {table}_no_delete")
-            cursor.execute(f"DELETE FROM {table}")
+        as_intruder(f"DELETE FROM {table}")
         assert {finding.table for finding in verify().findings} == {
             "inquiries_answer" if table == "inquiries_fragment" else "submissions_receipt"
         }

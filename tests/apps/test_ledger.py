@@ -10,9 +10,11 @@ from django.db.utils import DatabaseError
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import Writer, open_under, read_content, seal_under, write
+from chengxin.apps.ledger.check_rows import _LAST_ID, told_models
 from chengxin.apps.ledger.keys import FileKeys
 from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, SealedBatch, leaf_bytes
-from chengxin.apps.ledger.verify import verify
+from chengxin.apps.ledger.protect import Protect
+from chengxin.apps.ledger.verify import verify, verify_newest
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.people.models import ConflictEvent
@@ -130,6 +132,17 @@ class TestTables:
             writer.flush()
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has TRUNCATE")
+    def test_keep_no_trigger_once_protection_is_taken_back(self):
+        guard = Protect("matters_closing", ["id"])
+        with connection.schema_editor() as editor:
+            guard.database_backwards("matters", editor, None, None)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = 'matters_closing'::regclass AND NOT tgisinternal"
+            )
+            assert cursor.fetchall() == []
 
     def test_let_a_payload_be_destroyed_as_a_whole(self, official):
         with transaction.atomic():
@@ -249,6 +262,87 @@ class TestVerify:
     def test_leaves_destroyed_content_in_peace(self, ledger):
         Matter.objects.filter(pk=ledger[3]).update(content=None, salt=None, data_key=None)
         assert verify().findings == ()
+
+
+@pytest.fixture
+def long(official, monkeypatch):
+    """Ten batches and ten signed heads, checked seven entries at a time."""
+    monkeypatch.setattr("chengxin.apps.ledger.check_rows._AT_ONCE", 7)
+    for number in range(10):
+        with transaction.atomic():
+            writer = Writer(AT)
+            for place in range(3):
+                _matter(writer, official, f"R{number}-{place}")
+            writer.flush()
+        seal(at=AT + timedelta(minutes=number), force_checkpoint=True)
+    return list(Matter.objects.order_by("pk").values_list("pk", flat=True))
+
+
+class TestVerifyInSets:
+    def test_finds_nothing_where_nothing_was_touched(self, long):
+        verdict = verify()
+        assert (verdict.findings, verdict.leaves, verdict.rows, verdict.checkpoints) == ((), 30, 30, 10)
+
+    @proves("I1")
+    def test_names_each_row_that_was_touched_wherever_it_lies(self, long):
+        for place in range(0, 30, 4):
+            _as_intruder("UPDATE matters_matter SET unit = 'samr' WHERE id = %s", long[place])
+        assert [finding.row for finding in verify().findings] == long[0:30:4]
+
+    def test_asks_the_database_no_oftener_where_a_span_holds_more(
+        self, long, monkeypatch, django_assert_max_num_queries
+    ):
+        monkeypatch.setattr("chengxin.apps.ledger.check_rows._AT_ONCE", 2000)
+        with django_assert_max_num_queries(12 + len(told_models())):
+            verify()
+
+    @proves("I1")
+    def test_sees_a_row_without_an_entry_beyond_all_entries(self, long):
+        ghost = ConflictEvent(id=1 << 60, salt=b"s" * 32, number_index=b"n" * 32, is_confirmed=True, reason=b"r", at=AT)
+        ghost.by_id = Matter.objects.first().by_id
+        ConflictEvent.objects.bulk_create([ghost])
+        assert [(f.table, f.row) for f in verify().findings] == [("people_conflictevent", 1 << 60)]
+
+    def test_takes_no_act_of_the_meantime_for_a_forgery(self, long, official, monkeypatch):
+        real = Entry.objects.filter
+
+        def filtered(*args, **kwargs):
+            if kwargs.get("pk__lte") != _LAST_ID:
+                return real(*args, **kwargs)
+            read = list(real(*args, **kwargs).order_by("pk"))
+            with transaction.atomic():
+                writer = Writer(AT)
+                _matter(writer, official, "LATE")
+                writer.flush()
+            return SimpleNamespace(order_by=lambda field: read)
+
+        monkeypatch.setattr(Entry.objects, "filter", filtered)
+        assert verify().findings == ()
+        assert Matter.objects.filter(ref="LATE").exists()
+
+    @proves("I1")
+    def test_finds_a_head_whose_edge_was_touched(self, long):
+        _as_intruder("UPDATE ledger_checkpoint SET peaks = %s WHERE size = 12", os.urandom(64))
+        assert [(f.table, f.row) for f in verify().findings] == [("ledger_checkpoint", 12)]
+
+
+class TestVerifyNewest:
+    def test_finds_nothing_where_nothing_was_touched(self, long):
+        verdict = verify_newest(7)
+        assert (verdict.findings, verdict.leaves, verdict.rows, verdict.is_whole) == ((), 30, 6, False)
+        assert verdict.root == verify().root
+        assert verify_newest(30).is_whole
+
+    @proves("I1")
+    def test_names_each_row_that_was_touched_wherever_it_lies(self, long):
+        for place in (1, 25, 29):
+            _as_intruder("UPDATE matters_matter SET unit = 'samr' WHERE id = %s", long[place])
+        assert [finding.row for finding in verify_newest(7).findings] == [long[25], long[29]]
+
+    @proves("I1")
+    def test_finds_a_head_whose_edge_was_touched(self, long):
+        _as_intruder("UPDATE ledger_checkpoint SET peaks = %s WHERE size = 24", os.urandom(64))
+        assert ("ledger_checkpoint", 24) in {(f.table, f.row) for f in verify_newest(7).findings}
 
 
 class TestKeys:

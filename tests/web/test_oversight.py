@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.difference import Difference
 from chengxin.apps.ledger.models import Checkpoint, Committed, Entry
-from chengxin.apps.ledger.verify import Finding, Verdict
+from chengxin.apps.ledger.verify import Verdict
 from chengxin.core.permissions import Role
 from chengxin.web.oversight.views import KINDS
 from tests.web.world import PERSON, Clock, official, penalties_csv, penalty, send, signed_in, text_of
@@ -96,14 +97,28 @@ class TestVerify:
         assert "没有被动过的地方" not in page
 
     def test_lists_ten_and_counts_all(self, auditor: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-        found = tuple(Finding("ledger_entry", row, "这个条目被改过") for row in range(1, 1235))
-        monkeypatch.setattr("chengxin.apps.ledger.verify.verify", lambda: Verdict(2000, 1, 2000, b"\0" * 32, found))
+        found = tuple(Difference("ledger_entry", row, "这个条目被改过") for row in range(1, 1235))
+        monkeypatch.setattr(
+            "chengxin.apps.ledger.verify.verify_newest", lambda entries: Verdict(2000, 1, 2000, b"\0" * 32, found)
+        )
         auditor.post("/oversight/verify/")
         response = auditor.get("/oversight/verified/")
         page = text_of(response)
         assert "有1,234处对不上" in page
         assert "先列10处" in page
         assert response.content.decode().count("<tr") == 11
+
+    def test_says_when_only_the_newest_were_checked(
+        self, auditor: Client, filled: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("chengxin.web.oversight.views.NEWEST", 1)
+        seal(at=clock.at, force_checkpoint=True)
+        assert "只核对最近的1个条目" in text_of(auditor.get("/oversight/"))
+        auditor.post("/oversight/verify/")
+        page = text_of(auditor.get("/oversight/verified/"))
+        assert "最近的这些核对过了" in page
+        assert "更早的没有在这里核对" in page
+        assert "chengxin ledger verify" in page
 
     def test_without_a_check_leads_back(self, auditor: Client, clock: Clock) -> None:
         assert auditor.get("/oversight/verified/")["Location"] == "/oversight/"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from hashlib import sha256
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from django.db import models
 
-from chengxin.apps.ledger.batch import open_under, read_content
+from chengxin.apps.inquiries.unfold import unfold
+from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.models import Committed, CommittedPayload
 from chengxin.apps.ledger.protect import LOG
 
@@ -28,20 +27,16 @@ class Answer(CommittedPayload):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "purpose"], name="one_answer")]
 
-    def broken_companions(self) -> Iterator[str]:
-        envelope = read_content(self)
-        promised = [fragment["commitment"] for fragment in envelope["fragments"]] if envelope else []
-        fragments = list(self.fragments.select_related("version").order_by("place"))
-        if len(promised) != len(fragments):
-            yield "答复里显示的内容少了，或者多了"
-            return
-        for commitment, fragment in zip(promised, fragments, strict=True):
-            try:
-                plain = open_under(fragment.version, bytes(fragment.content))
-            except InvalidTag:
-                plain = b""
-            if plain is not None and sha256(plain).hexdigest() != commitment:
-                yield "答复里显示的内容被动过"
+    @classmethod
+    def broken_companions(cls, rows: Sequence[Committed]) -> Iterator[tuple[int, str]]:
+        answers = {row.pk: row for row in rows if isinstance(row, cls)}
+        fragments: dict[int, list[Fragment]] = {pk: [] for pk in answers}
+        found = Fragment.objects.filter(answer__in=answers).select_related("version").order_by("answer", "place")
+        for fragment in found:
+            fragments[fragment.answer_id].append(fragment)
+        for pk, answer in answers.items():
+            for sentence in unfold(answer, fragments[pk]).touched:
+                yield pk, sentence
 
     def told(self) -> Any:
         return {

@@ -8,7 +8,7 @@ orders committed batches into the tree afterwards, so that acts never wait for o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -95,8 +95,10 @@ class Committed(models.Model):
     def told(self) -> Any:
         raise NotImplementedError
 
-    def broken_companions(self) -> Iterator[str]:
-        """A sentence for each row that belongs to this one, has no entry of its own, and is missing or touched."""
+    @classmethod
+    def broken_companions(cls, rows: Sequence[Committed]) -> Iterator[tuple[int, str]]:
+        """For each of these rows that lacks something which belongs to it and has no entry of its own, its id and a
+        sentence; the same where such a thing was touched."""
         yield from ()
 
 

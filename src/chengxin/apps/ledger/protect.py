@@ -41,8 +41,9 @@ class Protect(migrations.operations.base.Operation):
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        on_table = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
-        for what in ("update", "delete"):
+        is_postgresql = schema_editor.connection.vendor == "postgresql"
+        on_table = f" ON {self.table}" if is_postgresql else ""
+        for what in ("update", "delete", "truncate") if is_postgresql else ("update", "delete"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_{what}{on_table}", params=None)
 
     def describe(self) -> str:

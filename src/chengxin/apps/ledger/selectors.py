@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from chengxin.apps.ledger.models import Batch, Checkpoint, Entry, SealedBatch
 
@@ -23,10 +23,11 @@ class LedgerState:
 def state() -> LedgerState:
     """How many entries there are, how many have their place in the tree, and the newest signed head."""
     newest = SealedBatch.objects.order_by("-first_leaf").first()
+    sealed = SealedBatch.objects.filter(batch_id=OuterRef("pk"))
     return LedgerState(
         leaves=newest.first_leaf + newest.count if newest else 0,
         entries=Entry.objects.count(),
-        unsealed_batches=Batch.objects.exclude(pk__in=SealedBatch.objects.values("batch_id")).count(),
+        unsealed_batches=Batch.objects.filter(~Exists(sealed)).count(),
         checkpoints=Checkpoint.objects.count(),
         last=Checkpoint.objects.order_by("-size").first(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -151,9 +151,13 @@ class Receipt(Committed):
             )
         ]
 
-    def broken_companions(self) -> Iterator[str]:
-        if not Release.objects.filter(pk=self.submission_id).exists():
-            yield "这份文件有回执，却不再放行：它的记录和信看不到了"
+    @classmethod
+    def broken_companions(cls, rows: Sequence[Committed]) -> Iterator[tuple[int, str]]:
+        files = {row.submission_id: row.pk for row in rows if isinstance(row, cls)}
+        released = set(Release.objects.filter(pk__in=files).values_list("pk", flat=True))
+        for submission, receipt in files.items():
+            if submission not in released:
+                yield receipt, "这份文件有回执，却不再放行：它的记录和信看不到了"
 
     def told(self) -> Any:
         return {

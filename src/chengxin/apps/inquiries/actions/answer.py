@@ -17,7 +17,8 @@ from typing import Any
 from django.db import transaction
 
 from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
-from chengxin.apps.ledger.batch import Writer, open_under, read_content, seal_under
+from chengxin.apps.inquiries.unfold import unfold
+from chengxin.apps.ledger.batch import Writer, read_content, seal_under
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.matters import selectors as matters
@@ -55,6 +56,10 @@ class Shown:
 
     envelope: dict[str, Any]
     fragments: tuple[dict[str, Any] | None, ...]
+
+
+class TouchedAnswer(Exception):
+    """A stored answer is not the one that was given. A fault: somebody wrote past the ledger."""
 
 
 @transaction.atomic
@@ -102,12 +107,15 @@ def answer(
 
 
 def replay(given: Answer) -> Shown:
-    """The answer as it was given; the asker's screen and the person's own page read it here."""
-    fragments = []
-    for fragment in given.fragments.select_related("version").order_by("place"):
-        plain = open_under(fragment.version, bytes(fragment.content))
-        fragments.append(None if plain is None else json.loads(plain)["shown"])
-    return Shown(read_content(given), tuple(fragments))
+    """The answer as it was given; the asker's screen and the person's own page read it here.
+
+    :raises TouchedAnswer: when a byte of it is not the one that was signed: nothing of it is shown.
+    """
+    unfolded = unfold(given, list(given.fragments.select_related("version").order_by("place")))
+    if unfolded.touched:
+        raise TouchedAnswer("；".join(unfolded.touched))
+    fragments = (None if plain is None else json.loads(plain)["shown"] for plain in unfolded.fragments)
+    return Shown(unfolded.envelope or {}, tuple(fragments))
 
 
 def is_outdated(given: Answer, *, lawbook: Lawbook, at: datetime) -> bool:

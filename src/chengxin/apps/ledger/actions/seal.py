@@ -41,7 +41,7 @@ def seal(*, at: datetime, force_checkpoint: bool = False) -> int:
 
 def frontier(*, since: Checkpoint | None) -> Frontier:
     """The tree's right edge over all sealed batches, continued from a checkpoint."""
-    edge = _edge_of(since) if since else Frontier()
+    edge = edge_of(since) if since else Frontier()
     for batch in SealedBatch.objects.filter(first_leaf__gte=edge.size).order_by("first_leaf").iterator():
         edge = edge.extended(split(bytes(batch.leaves)))
     return edge
@@ -93,7 +93,8 @@ def _checkpoint(at: datetime, *, force: bool) -> None:
     )
 
 
-def _edge_of(checkpoint: Checkpoint) -> Frontier:
+def edge_of(checkpoint: Checkpoint) -> Frontier:
+    """The tree's right edge at a checkpoint, as it was stored there."""
     return Frontier(checkpoint.size, tuple(split(bytes(checkpoint.peaks))))
 
 
