@@ -57,3 +57,29 @@ class TestProduction:
 class TestDemo:
     def test_refuses_the_keys_of_a_product_that_runs_for_real(self, places: dict[str, str]) -> None:
         assert "这是正式系统的密钥" in settings_said(**places, CHENGXIN_DEMO="1")
+
+
+def setting(name: str, **environment: str) -> str:
+    """One setting as it is read under an environment."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("CHENGXIN_")}
+    done = subprocess.run(
+        [sys.executable, "-c", f"from chengxin.config import settings; print(settings.{name})"],
+        env=clean | {"PYTHONPATH": os.pathsep.join(sys.path)} | environment,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return done.stdout.strip()
+
+
+class TestProxy:
+    def test_is_believed_only_where_one_is_named(self, places: dict[str, str]) -> None:
+        assert setting("SECURE_PROXY_SSL_HEADER", **places) == "None"
+        assert "X_FORWARDED_PROTO" in setting("SECURE_PROXY_SSL_HEADER", **places, CHENGXIN_PROXY="1")
+
+
+class TestStrictTransport:
+    def test_is_asked_for_a_year_in_production_and_never_in_the_demo(self, places: dict[str, str], tmp_path) -> None:
+        assert setting("SECURE_HSTS_SECONDS", **places) == "31536000"
+        assert setting("SECURE_HSTS_SECONDS", **places, CHENGXIN_HSTS="0") == "0"
+        assert setting("SECURE_HSTS_SECONDS", CHENGXIN_DEMO="1", CHENGXIN_DATA=str(tmp_path / "demo")) == "0"

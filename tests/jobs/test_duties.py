@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
 
 from chengxin.apps.ledger.models import Checkpoint
@@ -43,6 +44,14 @@ def open_one():
 
 
 class TestRunDue:
+    def test_clears_sessions_that_ended(self) -> None:
+        for key, hours in (("ended", -1), ("open", 1)):
+            Session.objects.create(
+                session_key=key, session_data="", expire_date=datetime.now(UTC) + timedelta(hours=hours)
+            )
+        run_due(AT)
+        assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
+
     def test_finishes_files_and_seals_what_they_wrote(self) -> None:
         submission = sent(penalties(2))
         done = run_due(AT + timedelta(seconds=1))

@@ -60,10 +60,14 @@ def sweep(arguments: argparse.Namespace) -> Exit:
     """Do once what is due."""
     product.enter()
     product.require_migrated()
+    from django.conf import settings
+
     from chengxin import clock
     from chengxin.jobs.duties import run_due
 
     now = clock.now()
+    if arguments.at and not settings.IS_DEMO:
+        raise Stop("--at只有演示里能用：正式系统的账本不能写成别的时刻。请去掉--at。", Exit.USAGE_WRONG)
     if arguments.at and arguments.at > now:
         # Duties of a day to come would destroy files too early and date the ledger wrongly.
         raise Stop("--at不能晚于现在：还没有到的日子，没有该办的事。演示里请拨动演示时钟。")

@@ -108,7 +108,10 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_DEMO
 SECURE_SSL_REDIRECT = not IS_DEMO and os.environ.get("CHENGXIN_HTTPS", "1") == "1"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# A header that anybody can send says nothing, unless a proxy of ours is the only way in and writes it anew.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("CHENGXIN_PROXY") == "1" else None
+# Sent over TLS alone. Not for subdomains: the domain above is not ours to promise for.
+SECURE_HSTS_SECONDS = 0 if IS_DEMO else int(os.environ.get("CHENGXIN_HSTS", "31536000"))
 CSRF_FAILURE_VIEW = "chengxin.web.errors.forgotten_form"
 LOGIN_URL = "/sign-in/"
 

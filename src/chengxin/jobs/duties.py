@@ -1,10 +1,13 @@
-"""What is due at an instant: seal, files, persons who were asked about without outcome, originals to destroy."""
+"""What is due at an instant: seal, files, persons who were asked about without outcome, originals to destroy, sessions that
+ended."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
@@ -32,6 +35,8 @@ def run_due(at: datetime) -> Done:
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
+    # A session ends by the machine's own clock, in the demo too.
+    SessionStore.clear_expired()
     sealed += seal(at=at)
     return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed))
 
