@@ -75,6 +75,23 @@ def test_no_duty_is_done_before_its_day(capsys: pytest.CaptureFixture[str]) -> N
     assert "--at不能晚于现在" in capsys.readouterr().err
 
 
+@pytest.mark.django_db
+def test_a_product_that_runs_for_real_dates_nothing_back(settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.IS_DEMO = False
+    assert main(["sweep", "--at", "2026-01-01T09:00"]) == 2
+    assert "--at只有演示里能用" in capsys.readouterr().err
+    assert not Entry.objects.exists()
+
+
+def test_ctrl_c_leaves_no_trace(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("chengxin.cli.law.check", interrupted)
+    assert main(["law", "check"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
 class TestLaw:
     def test_the_shipped_law_is_sound(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["law", "check", "--format", "json"]) == 0

@@ -11,7 +11,6 @@ from django.test import Client
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
-from chengxin.apps.matters.models import Outcome
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter, Reading
 from chengxin.apps.people import selectors as people
@@ -24,7 +23,6 @@ from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 from chengxin.core.words import day_zh
 from chengxin.web.law import lawbook
-from chengxin.web.resident.looks import OUTCOMES
 from tests.web import filled
 from tests.web.filled import AT, ask, licence, matter, nothing_new, penalty, person, sign_in, submit
 
@@ -440,9 +438,6 @@ class TestLooks:
         assert "这件事还没有办结" in text(mine, "/me/looks/")
         close_matter(of, outcome="granted", by=filled.official(Role.CLERK), at=AT)
         assert "2026年11月24日办结：准予" in text(mine, "/me/looks/")
-
-    def test_has_words_for_every_outcome(self) -> None:
-        assert set(OUTCOMES) == {outcome.value for outcome in Outcome}
 
     def test_shows_that_nothing_could_be_told(self, mine: Client, me: Identity) -> None:
         given = ask(matter(me), me)

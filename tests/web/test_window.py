@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 
 from chengxin.apps.inquiries import selectors as inquiries
-from chengxin.apps.matters.models import Matter, Outcome
+from chengxin.apps.matters.models import Ending, Matter
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.people.selectors import indexes
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.models import Record
 from chengxin.core.permissions import Role
 from chengxin.lawbook import load
-from chengxin.web.window.forms import OUTCOMES
+from chengxin.web.endings import ENDINGS
 from tests.proves import proves
 from tests.web.world import (
     OTHER,
@@ -283,12 +283,12 @@ class TestReadingAgain:
 
 class TestClose:
     def test_every_outcome_has_words(self) -> None:
-        assert set(OUTCOMES) == {outcome.value for outcome in Outcome}
+        assert set(ENDINGS) == {ending.value for ending in Ending}
 
     def test_an_outcome_is_noted_once(self, window: Client, clock: Clock) -> None:
         matter = opened(window)
         assert window.post(f"{matter}close/", {"outcome": "not_granted"}).status_code == 303
-        assert "没有准予" in text_of(window.get(matter))
+        assert "不准予" in text_of(window.get(matter))
         assert window.post(f"{matter}close/", {"outcome": "granted"}).status_code == 422
 
     def test_without_an_outcome_nothing_is_noted(self, window: Client, clock: Clock) -> None:

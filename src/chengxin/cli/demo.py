@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chengxin.cli import operate, product
 from chengxin.cli.exits import Exit, Stop
-from chengxin.cli.words import SHANGHAI
+from chengxin.core.calendar import SHANGHAI
 
 DEFAULT_PLACE = "demo-data"
 #: The first instant at which a whole year of the demo's life lies in the past.

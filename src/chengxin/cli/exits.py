@@ -12,6 +12,8 @@ class Exit(IntEnum):
     INPUT_WRONG = 1
     USAGE_WRONG = 2
     OUR_FAULT = 3
+    INTERRUPTED = 130
+    """Ctrl-C, as every shell understands it."""
 
 
 class Stop(Exception):

@@ -11,7 +11,7 @@ from typing import Any
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.law import the_lawbook
 from chengxin.cli.shown import show
-from chengxin.cli.words import SHANGHAI
+from chengxin.core.calendar import SHANGHAI
 from chengxin.core.feeds import Feed
 from chengxin.intake.feeds import FeedRefused, load_feeds
 from chengxin.intake.report import check_file

@@ -9,7 +9,7 @@ from typing import Any
 
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.shown import show as show_result
-from chengxin.cli.words import SHANGHAI
+from chengxin.core.calendar import SHANGHAI
 from chengxin.core.law import Basis, Item, RepairClass, Sharing
 from chengxin.lawbook import Lawbook, LawRefused, load
 from chengxin.lawbook import check as check_law

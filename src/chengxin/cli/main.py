@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 fine, 1 the input is wrong, 2 usage, 3 our fault."""
+    """Run one command and return its exit code: 0 fine, 1 the input is wrong, 2 usage, 3 our fault, 130 Ctrl-C."""
     try:
         arguments = parser().parse_args(argv)
     except SystemExit as stop:
@@ -40,7 +40,7 @@ def _run(arguments: argparse.Namespace) -> Exit:
         print(stop.sentence, file=sys.stderr)
         return stop.code
     except KeyboardInterrupt:
-        return Exit.FINE
+        return Exit.INTERRUPTED
     except BrokenPipeError:
         # Who reads our output has seen enough; what is left in the buffer must not complain on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -76,7 +76,7 @@ def _add_operate(commands: Commands) -> None:
     migrate.set_defaults(run=operate.migrate)
 
     sweep = commands.add_parser("sweep", help="把到时候该做的事做一遍：封账、处理文件、催办、销毁过期的原件")
-    sweep.add_argument("--at", type=instant, metavar="WHEN", help="当作是这个时刻（默认现在），例如2026-11-24T09:00")
+    sweep.add_argument("--at", type=instant, metavar="WHEN", help="只在演示里：当作是这个时刻，例如2026-11-24T09:00")
     sweep.set_defaults(run=operate.sweep)
 
     official = commands.add_parser("official", help="工作人员")

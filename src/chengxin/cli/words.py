@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from chengxin.core.calendar import SHANGHAI
 
 #: What argparse says when a command is typed wrongly, and how we say it.
 _COMPLAINTS = [

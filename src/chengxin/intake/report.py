@@ -128,7 +128,6 @@ class Report:
 
 
 def issue_json(found: Issue) -> dict[str, Any]:
-    """The public form of an issue."""
     """The public form of an issue: what `chengxin intake check` prints and a returned row is shown with."""
     return {
         "code": found.code.value,

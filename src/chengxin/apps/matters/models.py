@@ -36,7 +36,7 @@ class Matter(CommittedPayload):
         }
 
 
-class Outcome(StrEnum):
+class Ending(StrEnum):
     """How a matter ended; what was decided in it stands in its own file, not here."""
 
     GRANTED = "granted"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chengxin import clock
@@ -20,13 +21,13 @@ from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh, moment_zh
-from chengxin.web import errors, sessions
+from chengxin.web import errors
 from chengxin.web.desk.forms import FINDINGS, ResolveForm, SettleForm
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
+from chengxin.web.replies import official, see_other
 
 if TYPE_CHECKING:
-    from chengxin.apps.officials.models import Official
     from chengxin.apps.submissions.models import HeldRow
 
 
@@ -69,14 +70,12 @@ def settle(request: HttpRequest, ref: str) -> HttpResponse:
             finding=Finding(form.cleaned_data["finding"]),
             reason=form.cleaned_data["reason"],
             lawbook=lawbook(),
-            by=_official(request),
+            by=official(request),
             at=clock.now(),
         )
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason])
-    response = redirect("desk:settled", ref)
-    response.status_code = 303
-    return response
+    return see_other(reverse("desk:settled", args=[ref]))
 
 
 @door("case_officer")
@@ -102,14 +101,12 @@ def resolve(request: HttpRequest, ref: str) -> HttpResponse:
             bytes(row.number_index),
             reason=form.cleaned_data["reason"],
             lawbook=lawbook(),
-            by=_official(request),
+            by=official(request),
             at=clock.now(),
         )
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason])
-    response = redirect("desk:settled", ref)
-    response.status_code = 303
-    return response
+    return see_other(reverse("desk:settled", args=[ref]))
 
 
 def _settled(request: HttpRequest, row: HeldRow, form: ResolveForm, *, status: int = 200) -> HttpResponse:
@@ -133,7 +130,7 @@ def _settled(request: HttpRequest, row: HeldRow, form: ResolveForm, *, status: i
 def _compare(request: HttpRequest, row: HeldRow, form: SettleForm, *, status: int = 200) -> HttpResponse:
     """Show the two names beside each other, after the look was entered."""
     try:
-        compared = look_at_held_row(row, by=_official(request), at=clock.now())
+        compared = look_at_held_row(row, by=official(request), at=clock.now())
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason])
     authority = lawbook().unit_by_uscc(compared.authority)
@@ -165,9 +162,3 @@ def _row(ref: str) -> HeldRow:
 
 def _place(row: HeldRow) -> str:
     return f"工作表“{row.sheet}”第{row.row}行" if row.sheet else f"第{row.row}行"
-
-
-def _official(request: HttpRequest) -> Official:
-    official = sessions.official_of(request)
-    assert official is not None  # noqa: S101 - the doorkeeper lets nobody else in
-    return official

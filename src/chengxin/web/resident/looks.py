@@ -19,6 +19,7 @@ from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
+from chengxin.web.endings import ENDINGS
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
 
 _NOTHING = "未查得可用于本用途的记录"
 _ROLES = {Role.DATA_OFFICER: "数据员", Role.CLERK: "窗口办事员", Role.CASE_OFFICER: "经办人", Role.AUDITOR: "审计员"}
-OUTCOMES = {
-    "granted": "准予",
-    "not_granted": "不准予",
-    "applicant_withdrew": "申请人撤回",
-    "opened_by_mistake": "登记错了，已经注销",
-}
 _TAGS = {
     "refused": "不予答复，什么也没看到",
     "cannot_tell": "无法判断，什么也没看到",
@@ -131,7 +126,7 @@ def _outcome(matter: Matter | None) -> str:
         return ""
     if not matters.is_closed(matter):
         return "还没有办结"
-    return f"{day_zh(day_of(matter.closing.at))}办结：{OUTCOMES[matter.closing.outcome]}"
+    return f"{day_zh(day_of(matter.closing.at))}办结：{ENDINGS[matter.closing.outcome]}"
 
 
 def _shown(entry: AccessEntry, lawbook: Lawbook) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from chengxin import clock
@@ -23,6 +24,7 @@ from chengxin.lawbook import Lawbook
 from chengxin.web import errors, sessions
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
+from chengxin.web.replies import see_other
 from chengxin.web.resident import cards
 from chengxin.web.resident.looks import answer_page, by_month
 from chengxin.web.resident.remedies import remedies
@@ -119,7 +121,7 @@ def open_letter(request: HttpRequest, ref: str) -> HttpResponse:
         read_letter(ref, lawbook=lawbook(), by=me.who, at=clock.now())
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], status=404)
-    return _see_other("resident:letter", ref)
+    return see_other(reverse("resident:letter", args=[ref]))
 
 
 @door("resident")
@@ -205,9 +207,3 @@ def _listed(letter: Letter, book: Lawbook) -> dict[str, Any]:
 def _looks_at(record: int, entries: list[AccessEntry], shown: dict[int, set[int]]) -> list[AccessEntry]:
     answers = shown.get(record, set())
     return [entry for entry in entries if entry.answer_id in answers]
-
-
-def _see_other(name: str, *args: str) -> HttpResponse:
-    response = redirect(name, *args)
-    response.status_code = 303
-    return response

@@ -7,15 +7,8 @@ from typing import Any
 
 from django import forms
 
+from chengxin.web.endings import ENDINGS
 from chengxin.web.fields import NameField, NumberField
-
-#: How a matter can end, as a clerk says it; a test compares with the matters' own list.
-OUTCOMES = {
-    "granted": "准予了",
-    "not_granted": "没有准予",
-    "applicant_withdrew": "申请人撤回了",
-    "opened_by_mistake": "登记错了，没有这件事",
-}
 
 
 class MatterForm(forms.Form):
@@ -61,7 +54,7 @@ class CloseForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label="这件事怎样了",
-        choices=list(OUTCOMES.items()),
+        choices=list(ENDINGS.items()),
         widget=forms.RadioSelect,
         error_messages={"required": "请选一个结果"},
     )

@@ -23,11 +23,12 @@ from chengxin.core.law import Purpose
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web import errors
 from chengxin.web.doors import door
+from chengxin.web.endings import ENDINGS
 from chengxin.web.fields import identity_from
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window import pages, seen
-from chengxin.web.window.forms import OUTCOMES, CloseForm, MatterForm
+from chengxin.web.window.forms import CloseForm, MatterForm
 
 _AT_FIELD = {
     Reason.REQUEST_NUMBER_MISSING: "request_no",
@@ -135,7 +136,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "matter": opened,
             "request_no": matters.request_no_of(opened),
             "answers": len(inquiries.answers_in(opened.pk)),
-            "outcome": OUTCOMES[opened.closing.outcome] if matters.is_closed(opened) else "",
+            "outcome": ENDINGS[opened.closing.outcome] if matters.is_closed(opened) else "",
         }
         for opened in matters.opened_by(official(request), start_of(day_of(at)))
     ]
@@ -158,7 +159,7 @@ def _matter_page(request: HttpRequest, ref: str, form: CloseForm) -> dict[str, A
         "questions": questions,
         "is_answered": bool(answered),
         "is_closed": is_closed,
-        "outcome": OUTCOMES[found.closing.outcome] if is_closed else "",
+        "outcome": ENDINGS[found.closing.outcome] if is_closed else "",
         "days": lawbook().period("matter_without_outcome"),
         "form": form,
     }

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import write
-from chengxin.apps.matters.models import Closing, Matter, Outcome
+from chengxin.apps.matters.models import Closing, Ending, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
@@ -22,10 +22,10 @@ def close_matter(matter: Matter, *, outcome: str, by: Official, at: datetime) ->
     require(Role(by.role), Act.CLOSE_MATTER)
     if matter.unit != by.unit:
         raise Refusal(Reason.MATTER_NOT_YOURS)
-    if outcome not in set(Outcome):
+    if outcome not in set(Ending):
         raise Refusal(Reason.OUTCOME_UNKNOWN)
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
-    closing = Closing(matter=matter, outcome=Outcome(outcome).value, at=at.replace(microsecond=0), by=by)
+    closing = Closing(matter=matter, outcome=Ending(outcome).value, at=at.replace(microsecond=0), by=by)
     write(at, [("matter_closed", closing)])
     return closing
