@@ -252,7 +252,7 @@ class TestCheck:
     def test_refuses_a_law_that_has_lapsed(self, law: Copy) -> None:
         law.replace("sources/lawyers_law.toml", "[articles]", "[articles]\n# ")
         law.write("sources/lawyers_law.toml", "in_force_until = 2026-06-01\n" + law.read("sources/lawyers_law.toml"))
-        assert law.places() == {(LICENCE, "bases")}
+        assert law.places() == {(LICENCE, "bases"), ("catalogue/A1402_lawyer_penalty.toml", "bases")}
 
     @pytest.mark.parametrize("text", ["name = ", "\udcff", 'name = "甲"\nname = "乙"'])
     def test_says_that_a_file_cannot_be_read(self, law: Copy, text: str) -> None:

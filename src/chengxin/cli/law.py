@@ -24,6 +24,7 @@ _STARTS = {
 }
 _REPAIR = {
     RepairClass.NONE: "不需要",
+    RepairClass.PER_DECISION: "按名单的规定",
     RepairClass.MINOR: "轻微",
     RepairClass.GENERAL: "一般",
     RepairClass.SERIOUS: "严重",

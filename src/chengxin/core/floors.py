@@ -22,6 +22,7 @@ from chengxin.core.law import (
     Basis,
     Certainty,
     Demand,
+    Division,
     Item,
     Kind,
     OnObjection,
@@ -39,6 +40,7 @@ WAITING_DAYS = 7
 #: Which periods the product counts with, and in what; a lawbook without one of them cannot be used.
 PERIODS: Mapping[str, str] = {
     "waiting_period": "day",
+    "repair_min_per_decision": "month",
     "repair_min_minor": "month",
     "repair_min_general": "month",
     "repair_min_serious": "month",
@@ -101,7 +103,12 @@ def of_item(item: Item, *, never: Sequence[str] = ()) -> Iterator[Problem]:
     if not item.conduct.strip():
         yield "conduct", "没有写明记录的是什么行为。请一一列出。"
     if item.is_adverse == (item.repair_class is RepairClass.NONE):
-        yield "repair_class", "不利事项请按国办发〔2025〕22号写明minor、general或者serious，别的事项请写none。"
+        yield (
+            "repair_class",
+            "不利事项请按国办发〔2025〕22号写明minor、general或者serious，按自己的规则移出的法院名单写per_decision，别的事项请写none。",
+        )
+    if item.repair_class is RepairClass.PER_DECISION and not any(_is_judicial(basis) for basis in item.bases):
+        yield "repair_class", "只有法院名单可以写per_decision。别的不利事项请写minor、general或者serious。"
     if item.on_objection is OnObjection.MARK and not any(_is_judicial(basis) for basis in item.bases):
         yield "on_objection", "只有法院名单可以写mark。别的事项一提异议就要停用，请写freeze。"
     yield from _consent(item)
@@ -350,6 +357,18 @@ def of_period(period: Period) -> Iterator[Problem]:
         yield "value", f"不利信息最多保存{ADVERSE_CEILING_MONTHS}个月。请改短。"
     if period.code == "waiting_period" and period.value < WAITING_DAYS:
         yield "value", f"等待期最少{WAITING_DAYS}天。请改长。"
+
+
+def of_division(division: Division) -> Iterator[Problem]:
+    """Everything that keeps a division out of the table."""
+    if not re.fullmatch("[0-9]{6}", division.code):
+        yield "code", f"{division.code}不是六位数字的区划代码。请改正。"
+    if division.level not in {"province", "prefecture", "county"}:
+        yield "level", "级别只能是province、prefecture、county。请选一个。"
+    if division.since and division.until and division.until < division.since:
+        yield "until", "停用的年份早于启用的年份。请改正。"
+    if division.successor and division.is_current:
+        yield "successor", "还在用的代码没有接替它的代码。请删去，或者写上until。"
 
 
 class _Edition(Protocol):

@@ -47,9 +47,11 @@ class Kind(StrEnum):
 
 
 class RepairClass(StrEnum):
-    """The three classes of 国办发〔2025〕22号, or none for what is not adverse."""
+    """The three classes of 国办发〔2025〕22号, a list that ends by its own rule, or none for what is not adverse."""
 
     NONE = "none"
+    PER_DECISION = "per_decision"
+    """A court's list: whoever put the person on it takes them off, without a minimum period of this platform."""
     MINOR = "minor"
     GENERAL = "general"
     SERIOUS = "serious"
@@ -105,6 +107,8 @@ class Source:
     articles: dict[str, str] = field(default_factory=dict)
     """Article -> the wording we hold, or "" where only the reference is held. Articles not listed cannot be cited."""
     last_confirmed_on: date | None = None
+    worded_on: date | None = None
+    """The day as of which the wordings of `articles` are held."""
 
     def is_in_force(self, on: date) -> bool:
         return (self.in_force_from is None or self.in_force_from <= on) and (
@@ -135,8 +139,29 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Division:
+    """An administrative division under one of its codes. It says where a unit lies, and never anything about a person:
+    the first six digits of an identity number are those of a first registration, long ago or far away."""
+
+    code: str
+    name: str
+    level: str
+    """`province`, `prefecture` or `county`."""
+    since: int | None
+    until: int | None
+    """The years in which the code came into use and went out of it; `None` where not known, or still in use."""
+    successor: str
+    """The code that took its place, or ""."""
+    certainty: Certainty
+
+    @property
+    def is_current(self) -> bool:
+        return self.until is None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
-    """A public body under its present name. `uscc` is invented where `is_invented` says so."""
+    """A public body under its present name. `uscc` is made up for the demo where `is_uscc_invented`."""
 
     code: str
     name: str
@@ -144,6 +169,9 @@ class Unit:
     uscc: str
     certainty: Certainty
     contact: str = ""
+    division: str = ""
+    """The code of the division it serves."""
+    is_uscc_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +221,13 @@ class Item:
 
     @property
     def is_unconfirmed(self) -> bool:
-        """Whether anything it rests on is not verified: then an adverse record has no effect on anything."""
+        """Whether anything it rests on is not verified: then its records are for the person only."""
         return self.needs_check or not all(basis.is_verified for basis in self.bases)
 
     @property
     def may_have_effect(self) -> bool:
         """Whether a record of this item can ever be part of an answer to somebody else (without consent)."""
-        return (
-            self.sharing is Sharing.GOV_SHARE
-            and not self.requires_consent
-            and not (self.is_adverse and self.is_unconfirmed)
-        )
+        return self.sharing is Sharing.GOV_SHARE and not self.requires_consent and not self.is_unconfirmed
 
     def is_in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)

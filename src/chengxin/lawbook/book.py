@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chengxin.core.calendar import WorkingDays
-from chengxin.core.law import Basis, Item, Period, Purpose, Source, Unit
+from chengxin.core.law import Basis, Division, Item, Period, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 
@@ -95,6 +95,8 @@ class Lawbook:
     """Slug -> the newest edition of the item."""
     purposes: Mapping[str, Purpose]
     units: Mapping[str, Unit]
+    divisions: Mapping[str, Division]
+    """Code -> the division, those of the past included."""
     periods: Mapping[str, Period]
     working_days: WorkingDays
     reasons: Mapping[Reason, ReasonText]

@@ -17,6 +17,7 @@ from chengxin.core.law import (
     Basis,
     Certainty,
     Demand,
+    Division,
     Item,
     Kind,
     OnObjection,
@@ -56,11 +57,13 @@ class _Reader:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._sources: dict[str, Source] = {}
+        self._divisions: dict[str, Division] = {}
         self._units: dict[str, Unit] = {}
         self._never: tuple[NeverCollected, ...] = ()
 
     def read(self, digest: str) -> tuple[Lawbook, list[Problem]]:
         self._sources = {source.slug: source for source in self._read_sources()}
+        self._divisions = {division.code: division for division in self._read_divisions()}
         self._units = {unit.code: unit for unit in self._read_units()}
         self._never = tuple(self._read_never())
         items = list(self._read_items())
@@ -77,6 +80,7 @@ class _Reader:
             items=self._newest(items),
             purposes=self._newest(purposes),
             units=self._units,
+            divisions=self._divisions,
             periods={period.code: period for period in self._read_periods()},
             working_days=WorkingDays({notice.year: notice for notice in self._read_days()}),
             reasons=words.reasons,
@@ -113,9 +117,12 @@ class _Reader:
                 in_force_until=table.day_or_none("in_force_until"),
                 articles=table.words("articles"),
                 last_confirmed_on=table.day_or_none("last_confirmed_on"),
+                worded_on=table.day_or_none("worded_on"),
             )
             table.text("note", optional=True)
             table.done()
+            if any(source.articles.values()) != (source.worded_on is not None):
+                table.problem("worded_on", "条文写了原文，就要写明是哪天的文本；没有原文的不写。请改正。")
             if source.certainty is Certainty.VERIFIED and source.last_confirmed_on is None:
                 table.problem("last_confirmed_on", "写了verified，却没有写哪天核对过。请补上日期。")
             yield source
@@ -141,9 +148,40 @@ class _Reader:
                 table.problem(key, f"units.toml里没有{code}。请先登记这个单位。")
         return codes
 
+    def _read_divisions(self) -> Iterator[Division]:
+        whole = self._files.one("divisions.toml")
+        known: dict[str, tuple[Table, Division]] = {}
+        for table in whole.tables("division"):
+            division = Division(
+                code=table.text("code"),
+                name=table.text("name"),
+                level=table.text("level"),
+                since=table.number_or_none("since"),
+                until=table.number_or_none("until"),
+                successor=table.text("successor", optional=True),
+                certainty=table.choice("certainty", Certainty),
+            )
+            table.done()
+            if table.is_sound:
+                _put(table, floors.of_division(division))
+            if division.code in known:
+                table.problem("code", f"{division.code}写了两次。请只留一行。")
+            known[division.code] = (table, division)
+        for table, division in known.values():
+            if division.successor and division.successor not in known:
+                table.problem("successor", f"没有{division.successor}这个代码。请先登记接替它的区划。")
+            yield division
+        whole.done()
+
     def _read_units(self) -> Iterator[Unit]:
+        """Those of the city and the province, then those of the counties."""
         seen: set[str] = set()
-        whole = self._files.one("units.toml")
+        for file in ("units.toml", "county_units.toml"):
+            whole = self._files.one(file)
+            yield from self._units_of(whole, seen)
+            whole.done()
+
+    def _units_of(self, whole: Table, seen: set[str]) -> Iterator[Unit]:
         for table in whole.tables("unit"):
             unit = Unit(
                 code=table.text("code"),
@@ -152,9 +190,12 @@ class _Reader:
                 uscc=table.text("uscc"),
                 certainty=table.choice("certainty", Certainty),
                 contact=table.text("contact", optional=True),
+                division=table.text("division"),
+                is_uscc_invented=table.flag("uscc_is_invented", optional=True),
             )
-            table.flag("uscc_is_invented", optional=True)
             table.done()
+            if table.is_sound and not self._is_current(unit.division):
+                table.problem("division", f"{unit.division}不是现行的行政区划代码。请照divisions.toml写现行的代码。")
             if table.is_sound and not uscc.is_valid(unit.uscc):
                 table.problem("uscc", f"{unit.name}的统一社会信用代码校验不符。请核对。")
             for key, value in (("code", unit.code), ("name", unit.name), ("uscc", unit.uscc)):
@@ -162,7 +203,9 @@ class _Reader:
                     table.problem(key, f"{value}已经是另一个单位的。请核对。")
             seen |= {unit.code, unit.name, unit.uscc}
             yield unit
-        whole.done()
+
+    def _is_current(self, code: str) -> bool:
+        return code in self._divisions and self._divisions[code].is_current
 
     def _read_never(self) -> Iterator[NeverCollected]:
         whole = self._files.one("never_collected.toml")

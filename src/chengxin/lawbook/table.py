@@ -49,6 +49,10 @@ class Table:
         value: int = self._take(key, int)
         return value
 
+    def number_or_none(self, key: str) -> int | None:
+        value: int | None = self._take(key, int, None)
+        return value
+
     def flag(self, key: str, *, optional: bool = False) -> bool:
         value: bool = self._take(key, bool, False if optional else ...)
         return value

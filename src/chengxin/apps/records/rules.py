@@ -14,6 +14,7 @@ def parameters(lawbook: Lawbook) -> Parameters:
         working_days=lawbook.working_days,
         waiting_days=lawbook.period("waiting_period"),
         repair_months={
+            RepairClass.PER_DECISION: lawbook.period("repair_min_per_decision"),
             RepairClass.MINOR: lawbook.period("repair_min_minor"),
             RepairClass.GENERAL: lawbook.period("repair_min_general"),
             RepairClass.SERIOUS: lawbook.period("repair_min_serious"),

@@ -110,6 +110,8 @@ def kept(item: Item) -> str:
 
 def repair(item: Item, book: Lawbook) -> str:
     """From when on repair may be asked, in a sentence; "" where there is nothing to repair."""
+    if item.repair_class is RepairClass.PER_DECISION:
+        return "由作出决定的机关按名单自己的规定移出：履行以后随时可以向它申请。不申请也不要紧，到期自动停止。"
     if item.repair_class not in _REPAIR_PERIODS:
         return ""
     name, period = _REPAIR_PERIODS[item.repair_class]
