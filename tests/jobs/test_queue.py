@@ -214,3 +214,45 @@ class TestOriginal:
         submission = sent(penalties(1))
         work(submission)
         assert submissions.file_of(submissions.get_for_unit("transport", submission.ref)) is not None
+
+
+@proves("B13")
+class TestDelays:
+    """Decided on 1 October, received on the 12th: eleven days."""
+
+    FEED = load_feeds()[PENALTIES]
+
+    def of(self, since: datetime = AT - timedelta(days=1)):
+        return submissions.delays_of(self.FEED, since)
+
+    def test_count_what_registered_something_new(self) -> None:
+        work(sent(penalties(4)))
+        assert (self.of().rows, self.of().late) == ({11: 4}, 4)
+        work(sent(penalties(6), at=AT + timedelta(days=7)), at=AT + timedelta(days=7))
+        assert self.of().rows == {11: 4, 18: 2}
+        assert (self.of().half_within, self.of().most_within) == (11, 18)
+
+    def test_do_not_count_a_change_a_withdrawal_or_what_came_back(self) -> None:
+        work(sent(penalties(2)))
+        later = AT + timedelta(days=3)
+        changed, gone = penalties(2)
+        changed[Field.AMOUNT] = "0.9"
+        gone[Field.ROW_STATE] = "撤销"
+        refused = penalties(1, first=3)[0] | {Field.NAME: ""}
+        work(sent([changed, gone, refused], at=later), at=later)
+        assert self.of().rows == {11: 2}
+
+    def test_of_a_file_that_is_not_complete_are_not_there_yet(self) -> None:
+        submission = sent(penalties(2))
+        feeds = load_feeds()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(queue, "_close", lambda *args, **more: None)
+            work_through(submission, lawbook=load(), feeds=feeds, at=AT)
+        assert self.of().total == 0
+        work(submission)
+        assert self.of().total == 2
+
+    def test_are_those_of_the_feed_and_since_the_instant(self) -> None:
+        work(sent(penalties(2)))
+        assert self.of(AT + SECOND).total == 0
+        assert submissions.delays_of(load_feeds()["heihe/transport/licences"], AT - SECOND).total == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -51,6 +52,11 @@ DATE_FIELDS: Final = frozenset(
 BODY_FIELDS: Final = frozenset({Field.AUTHORITY_NAME, Field.AUTHORITY_CODE, Field.SENDER_NAME, Field.SENDER_CODE})
 
 
+#: Sheets of ours in a department's workbook: what came back to it, and what a template explains. Neither is read.
+ISSUES_SHEET: Final = "问题清单"
+NOTES_SHEET: Final = "填写说明"
+
+
 def plain(text: str) -> str:
     """A heading or a listed word as it is compared: half-width, without white space and the marks around a heading."""
     return compact(text).strip("*:").replace("[", "(").replace("]", ")")
@@ -64,6 +70,14 @@ class Column:
     headings: tuple[str, ...]
     is_required: bool = False
     """Whether the file must have the column and every row a value in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """From a day on, within how many days of a decision the source has agreed to send it."""
+
+    since: date
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,8 @@ class Feed:
     amount_limit_fen: int | None = None
     """More than this in one decision about one person is a slip of the unit, not a penalty."""
     ignored_sheets: tuple[str, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
+    """Dated; empty where nothing was agreed, and then nothing is late."""
     how_to: str = ""
     _by_heading: Mapping[str, Column] = field(init=False, repr=False, compare=False)
     _by_field: Mapping[Field, Column] = field(init=False, repr=False, compare=False)
@@ -110,6 +126,11 @@ class Feed:
     def items(self) -> frozenset[str]:
         """Slugs of the items this feed can carry."""
         return frozenset(self.lookups.get(self.item_field, {}).values())
+
+    def agreed_days(self, on: date) -> int | None:
+        """Within how many days a decision should come, as agreed for what comes on a day."""
+        known = [agreed for agreed in self.agreed if agreed.since <= on]
+        return max(known, key=lambda agreed: agreed.since).days if known else None
 
     def column_for(self, heading: str) -> Column | None:
         return self._by_heading.get(plain(heading))

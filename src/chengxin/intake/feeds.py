@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chengxin.core.facts import DocumentType
-from chengxin.core.feeds import Column, Feed, Field, plain
+from chengxin.core.feeds import ISSUES_SHEET, NOTES_SHEET, Agreed, Column, Feed, Field, plain
 
 _PACKAGED = Path(__file__).parents[1] / "_feeds"
 _REPOSITORY = Path(__file__).parents[3] / "feeds"
@@ -58,9 +58,10 @@ def _feed(file: Path, root: Path) -> Feed:
             item_field=Field(told.pop("item_field")),
             document_types=tuple(DocumentType(kind) for kind in told.pop("document_types")),
             amount_limit_fen=None if limit is None else limit * 1_000_000,
+            agreed=tuple(Agreed(**agreed) for agreed in told.pop("agreed_days", ())),
             may_send_for=tuple(told.pop("may_send_for")),
             dropped=tuple(told.pop("dropped")),
-            ignored_sheets=tuple(told.pop("ignored_sheets", ())),
+            ignored_sheets=(*told.pop("ignored_sheets", ()), ISSUES_SHEET, NOTES_SHEET),
             **told,
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:

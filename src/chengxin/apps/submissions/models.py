@@ -66,6 +66,8 @@ class Chunk(models.Model):
     refused = models.IntegerField()
     waiting = models.IntegerField()
     duplicate = models.IntegerField()
+    delays = models.JSONField(default=dict)
+    """Days from decision to receipt -> rows of the chunk that registered something new."""
     at = models.DateTimeField()
 
     class Meta:

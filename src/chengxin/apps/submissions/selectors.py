@@ -13,7 +13,10 @@ from django.db.models import Max, Q, QuerySet
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.keys import open_sealed
-from chengxin.apps.submissions.models import HeldRow, Receipt, RowOutcome, Submission
+from chengxin.apps.submissions.models import Chunk, HeldRow, Receipt, RowOutcome, Submission
+from chengxin.core.calendar import day_of
+from chengxin.core.delays import Delays, delays
+from chengxin.core.feeds import Feed
 
 
 def list_for_unit(unit: str) -> QuerySet[Submission]:
@@ -84,6 +87,16 @@ def freshness(feeds: Collection[str]) -> dict[str, datetime]:
         .annotate(Max("as_of"))
     )
     return dict(found)
+
+
+def delays_of(feed: Feed, since: datetime) -> Delays:
+    """How long the decisions took that came new in complete submissions of a feed since an instant."""
+    chunks = Chunk.objects.filter(
+        submission__feed=feed.key, submission__at__gte=since, submission__receipt__isnull=False
+    ).values_list("submission__at", "delays")
+    return delays(
+        ({int(days): rows for days, rows in counted.items()}, feed.agreed_days(day_of(at))) for at, counted in chunks
+    )
 
 
 def next_held_row() -> HeldRow | None:

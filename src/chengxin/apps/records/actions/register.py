@@ -177,7 +177,8 @@ class _Registrar:
         if event is not Event.CONFIRMED:
             self._owe(first_letter(item) if event is Event.REGISTERED else "record_changed", how, version)
             self._prove(item, facts, version, told_before)
-        return self._fate(sheet, row, Fate.ACCEPTED)
+        is_new = event is Event.REGISTERED
+        return RowFate(sheet, row, Fate.ACCEPTED, decided_on=facts.decided_on if is_new else None)
 
     def _new_record(self, pk: int, item: Item, how: Recognised, key: bytes) -> Record:
         record = Record(

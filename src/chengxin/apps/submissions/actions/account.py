@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Sum
@@ -14,7 +14,9 @@ from chengxin.apps.ledger.batch import write
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.notices.actions.release import release
 from chengxin.apps.submissions.models import Chunk, Receipt, RowOutcome, Submission, Upload
+from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
+from chengxin.core.delays import delay
 from chengxin.core.issues import Issue
 from chengxin.core.rows import Fate
 from chengxin.intake.report import issue_json
@@ -31,6 +33,8 @@ class RowFate:
     row: int
     fate: Fate
     issues: tuple[Issue, ...] = ()
+    decided_on: date | None = None
+    """The day of the decision, where the row registered something new."""
 
 
 def account_chunk(submission: Submission, number: int, fates: Sequence[RowFate], *, at: datetime) -> Chunk:
@@ -50,6 +54,8 @@ def account_chunk(submission: Submission, number: int, fates: Sequence[RowFate],
         batch_size=_AT_ONCE,
     )
     counts = Counter(fate.fate for fate in fates)
+    received_on = day_of(submission.at)
+    delays = Counter(delay(fate.decided_on, received_on) for fate in fates if fate.decided_on)
     return Chunk.objects.create(
         submission=submission,
         number=number,
@@ -57,6 +63,7 @@ def account_chunk(submission: Submission, number: int, fates: Sequence[RowFate],
         refused=counts[Fate.REFUSED],
         waiting=counts[Fate.WAITING],
         duplicate=counts[Fate.DUPLICATE],
+        delays=delays,
         at=at.replace(microsecond=0),
     )
 

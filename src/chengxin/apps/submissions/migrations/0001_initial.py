@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                 ("refused", models.IntegerField()),
                 ("waiting", models.IntegerField()),
                 ("duplicate", models.IntegerField()),
+                ("delays", models.JSONField(default=dict)),
                 ("at", models.DateTimeField()),
                 (
                     "submission",

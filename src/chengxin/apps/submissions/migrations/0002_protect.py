@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 "refused",
                 "waiting",
                 "duplicate",
+                "delays",
                 "at",
             ],
         ),
