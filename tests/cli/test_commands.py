@@ -10,6 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from chengxin.apps.ledger.models import Entry
@@ -123,6 +124,23 @@ class TestIntakeCheck:
         assert all(set(issue) == ISSUE_KEYS for issue in told["issues"])
         assert main(asked) == 1
         assert "退回1行" in capsys.readouterr().out
+
+    def test_writes_the_file_with_its_problems_marked(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path, out = file_of(tmp_path, {}, {"number": "231183189006141391"}), tmp_path / "标出问题.xlsx"
+        asked = ["intake", "check", str(path), "--feed", PENALTIES, "--on", "2026-10-12", "--annotated"]
+        assert main([*asked, str(out)]) == 1
+        assert openpyxl.load_workbook(out).sheetnames == ["数据", "问题清单"]
+        for place in (path, tmp_path / "标出问题.csv", tmp_path / "没有这个目录" / "标出问题.xlsx"):
+            before = path.read_bytes()
+            assert main([*asked, str(place)]) == 1
+            assert "请" in capsys.readouterr().err
+            assert path.read_bytes() == before
+
+    def test_writes_nothing_where_nothing_is_wrong(self, tmp_path: Path) -> None:
+        out = tmp_path / "标出问题.xlsx"
+        asked = ["intake", "check", str(file_of(tmp_path, {})), "--feed", PENALTIES, "--on", "2026-10-12"]
+        assert main([*asked, "--annotated", str(out)]) == 0
+        assert not out.exists()
 
     def test_is_fine_with_a_good_file(self, tmp_path: Path) -> None:
         path = file_of(tmp_path, {}, {})

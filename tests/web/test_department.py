@@ -9,10 +9,12 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.apps.submissions.models import Submission
 from chengxin.core.permissions import Role
 from chengxin.demo.decisions import PENALTIES
@@ -20,6 +22,7 @@ from chengxin.intake.feeds import load_feeds
 from chengxin.jobs.queue import work_queue
 from chengxin.lawbook import load
 from chengxin.web.department.spreadsheet import issue_list, safe
+from tests.proves import proves
 from tests.web.world import (
     OTHER,
     PERSON,
@@ -234,6 +237,58 @@ class TestIssueList:
 
     def test_what_is_no_formula_stays(self) -> None:
         assert (safe("第3行"), safe(None), safe(7)) == ("第3行", "", "7")
+
+
+def opened(response) -> openpyxl.Workbook:
+    assert "attachment" in response["Content-Disposition"]
+    return openpyxl.load_workbook(io.BytesIO(response.content))
+
+
+@proves("B7")
+class TestAnnotated:
+    def place(self, submission) -> str:
+        return f"/department/submissions/{submission.ref}/annotated.xlsx"
+
+    def test_is_ones_own_file_with_the_faulty_cell_marked(self, desk: Client, sender, clock: Clock) -> None:
+        submission = send(sender, mixed(), clock.at)
+        page = desk.get(f"/department/submissions/{submission.ref}/")
+        assert self.place(submission) in page.content.decode()
+        assert "可以下载到2026年12月24日" in text_of(page)
+        book = opened(desk.get(self.place(submission)))
+        comments = [cell for row in book["数据"] for cell in row if cell.comment]
+        assert [cell.row for cell in comments] == [5]
+        assert "请" in comments[0].comment.text
+        assert book["问题清单"]["B5"].value == 5
+
+    def test_is_the_list_alone_once_the_original_is_destroyed(self, desk: Client, sender, clock: Clock) -> None:
+        submission = send(sender, mixed(), clock.at)
+        destroy_uploads(lawbook=load(), at=clock.forward(days=30))
+        book = opened(desk.get(self.place(submission)))
+        assert book.sheetnames == ["问题清单"]
+        assert PERSON.number[:17] not in str([[cell.value for cell in row] for row in book["问题清单"]])
+        assert "原文件已经销毁，所以只有清单" in text_of(desk.get(f"/department/submissions/{submission.ref}/"))
+
+    def test_is_the_list_alone_where_something_may_never_be_kept(self, desk: Client, sender, clock: Clock) -> None:
+        text = penalties_csv(penalty(number=9)).decode("gb18030").replace("普通程序", "简易程序")
+        submission = send(sender, text.encode("gb18030"), clock.at)
+        assert opened(desk.get(self.place(submission))).sheetnames == ["问题清单"]
+
+    def test_of_an_unreadable_file_is_the_list(self, desk: Client, sender, clock: Clock) -> None:
+        submission = send(sender, b"PK\x03\x04 not a workbook", clock.at, filename="坏了.xlsx")
+        assert opened(desk.get(self.place(submission)))["问题清单"]["C5"].value == "整份"
+
+    def test_is_not_there_where_nothing_is_wrong_or_nothing_is_done_yet(
+        self, desk: Client, sender, clock: Clock
+    ) -> None:
+        assert desk.get(self.place(send(sender, penalties_csv(penalty()), clock.at))).status_code == 404
+        place = drop(desk, mixed())["Location"]
+        assert desk.get(f"{place}annotated.xlsx").status_code == 404
+
+    def test_is_nobody_elses(self, sender, clock: Clock) -> None:
+        place = self.place(send(sender, mixed(), clock.at))
+        assert signed_in(official("yan", Role.DATA_OFFICER, unit="civility_office")).get(place).status_code == 404
+        assert signed_in(official("mo", Role.CLERK)).get(place).status_code == 403
+        assert Client().get(place).status_code == 302
 
 
 class TestExample:

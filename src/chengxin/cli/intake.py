@@ -23,6 +23,12 @@ def check(arguments: argparse.Namespace) -> Exit:
     data = _bytes_of(arguments.file)
     report = check_file(data, arguments.file.name, feed, lawbook, arguments.on or datetime.now(SHANGHAI).date())
     plain = report.as_json()
+    if arguments.annotated and plain["issues"]:
+        from chengxin.intake.returned import annotated
+
+        _write(
+            arguments.annotated, annotated(data, arguments.file.name, plain["issues"], feed), instead_of=arguments.file
+        )
     show(plain, _lines(plain), form=arguments.format)
     return Exit.FINE if report.ok else Exit.INPUT_WRONG
 
@@ -54,6 +60,15 @@ def submit(arguments: argparse.Namespace) -> Exit:
     plain = _receipt(submission, receipt)
     show(plain, _lines(plain), form=arguments.format)
     return Exit.FINE if receipt.is_readable and not receipt.refused else Exit.INPUT_WRONG
+
+
+def _write(place: Path, data: bytes, *, instead_of: Path) -> None:
+    if place.suffix.lower() != ".xlsx" or place.resolve() == instead_of.resolve():
+        raise Stop(f"标出问题的表是.xlsx，不能写到{place}。请另起一个名字，例如{instead_of.stem}-已标出问题.xlsx。")
+    try:
+        place.write_bytes(data)
+    except OSError:
+        raise Stop(f"写不了这个文件：{place}。请看看目录在不在、有没有权限。") from None
 
 
 def _receipt(submission: Any, receipt: Any) -> dict[str, Any]:

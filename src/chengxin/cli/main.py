@@ -111,6 +111,7 @@ def _add_intake(commands: Commands) -> None:
     check.add_argument("file", metavar="FILE", type=Path, help="文件，.xlsx或.csv")
     check.add_argument("--feed", metavar="KEY", required=True, help="报送项目，例如heihe/transport/penalties")
     check.add_argument("--on", type=day, metavar="DATE", help="当作是哪一天收到的（默认今天）")
+    check.add_argument("--annotated", type=Path, metavar="OUT.xlsx", help="把标出问题的表写到这个文件")
     _add_format(check)
     check.set_defaults(run=intake.check)
     submit = acts.add_parser("submit", help="交一个文件，处理完给回执")

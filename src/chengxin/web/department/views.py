@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from itertools import islice
+from pathlib import PurePath
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +18,8 @@ from chengxin.apps.submissions import selectors as own
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.core.feeds import Feed
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.intake.issue_sheet import MOST_LISTED
+from chengxin.intake.returned import annotated
 from chengxin.web import errors
 from chengxin.web.department import examples, pages
 from chengxin.web.department.forms import FeedForm, FileForm
@@ -79,18 +84,19 @@ def submissions(request: HttpRequest) -> HttpResponse:
 def submission(request: HttpRequest, ref: str) -> HttpResponse:
     """One submission: how far it is, then what became of it."""
     found = _get(request, ref)
-    filename = own.filename_of(found)
+    filename, days = own.filename_of(found), lawbook().period("upload_kept")
     page = {
         "submission": found,
         "feed": feeds().get(found.feed),
         "filename": filename,
         "is_nil": pages.is_nil(found),
         "is_destroyed": not filename,
-        "days": lawbook().period("upload_kept"),
+        "days": days,
         "is_again": "again" in request.GET,
     }
     if not hasattr(found, "receipt"):
         return render(request, "department/progress.html", {**page, "rows_done": own.rows_done(found)})
+    page["offered_until"] = found.receipt.at + timedelta(days=days)
     return render(request, "department/outcome.html", {**page, **pages.outcome(found)})
 
 
@@ -104,6 +110,23 @@ def issues_csv(request: HttpRequest, ref: str) -> HttpResponse:
     of_file = own.file_issues_of(found.receipt)
     listed = issue_list([*of_file, *pages.issues_in(found)])
     return download(listed, f"问题清单-{found.ref}.csv", "text/csv; charset=utf-8")
+
+
+@door("data_officer")
+@require_GET
+def annotated_xlsx(request: HttpRequest, ref: str) -> HttpResponse:
+    """One's own file with the faulty cells marked, as long as the original is kept; then the sheet of issues alone."""
+    found = _get(request, ref)
+    if not hasattr(found, "receipt"):
+        raise Http404
+    issues = [*own.file_issues_of(found.receipt), *islice(pages.issues_in(found), MOST_LISTED + 1)]
+    if not issues:
+        raise Http404
+    filename = own.filename_of(found)
+    workbook = annotated(own.file_of(found), filename, issues, feeds()[found.feed])
+    return download(
+        workbook, f"{PurePath(filename).stem}-已标出问题.xlsx" if filename else f"问题清单-{found.ref}.xlsx"
+    )
 
 
 @door("data_officer")
