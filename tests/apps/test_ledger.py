@@ -16,7 +16,7 @@ from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, Se
 from chengxin.apps.ledger.protect import Protect
 from chengxin.apps.ledger.verify import verify, verify_newest
 from chengxin.apps.matters.models import Matter
-from chengxin.apps.officials.actions.appoint import appoint
+from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import ConflictEvent
 from chengxin.core import merkle
 from chengxin.core.permissions import Role
@@ -28,8 +28,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def official():
-    return appoint(
-        username="clerk", name="莫晓岚", unit="transport", seat="3号窗口", role=Role.CLERK, password="correct-horse-42"
+    # Not appointed: here the ledger is empty until a test writes to it.
+    return Official.objects.create(
+        username="clerk", name="莫晓岚", unit="transport", seat="3号窗口", role=Role.CLERK, password="!"
     )
 
 

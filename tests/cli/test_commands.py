@@ -197,7 +197,7 @@ class TestIntakeSubmit:
         for username in ("moxiaolan", "yanbaichuan", "nobody"):
             assert main(["intake", "submit", str(path), "--feed", PENALTIES, "--by", username]) == 1
             assert capsys.readouterr().err
-        assert not Entry.objects.exists()
+        assert not Entry.objects.exclude(kind="official_seated").exists()
 
 
 @pytest.mark.django_db
@@ -274,6 +274,27 @@ class TestOfficialAdd:
         assert self.add(monkeypatch, "yi-ge-chang-mima-7", "--unit", "nowhere") == 1
         assert "没有这个单位" in capsys.readouterr().err
         assert cast.officials.get_active("lixiang") is None
+
+    def test_keeps_a_username_one_humans(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.add(monkeypatch, "yi-ge-chang-mima-7") == 0
+        monkeypatch.setattr("sys.stdin", io.StringIO("ling-yi-ge-mima-8\n"))
+        asked = [part if part != "李享" else "赵四平" for part in self.ASKED]
+        assert main([*asked, "--role", "clerk"]) == 1
+        assert "登录名跟着人走" in capsys.readouterr().err
+        official = cast.officials.get_active("lixiang")
+        assert official is not None
+        assert (official.name, official.role) == ("李享", "data_officer")
+
+    def test_removes(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        assert self.add(monkeypatch, "yi-ge-chang-mima-7") == 0
+        assert main(["official", "remove", "lixiang"]) == 0
+        assert "已离岗" in capsys.readouterr().out
+        assert cast.officials.get_active("lixiang") is None
+        assert main(["official", "remove", "lixiang"]) == 1
+        assert main(["official", "remove", "nobody"]) == 1
+        assert "没有这个登录名，或者这个人已经离岗" in capsys.readouterr().err
 
 
 def run(command: list[str], data: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -82,9 +83,9 @@ class TestNobodyElseGetsIn:
     @proves("R24")
     @pytest.mark.parametrize("role", list(Role))
     def test_an_official_enters_only_the_doors_of_the_role(self, role: Role) -> None:
-        official = appoint(
-            username="walker", name="穆清", unit="transport", seat="1号窗口", role=role, password="a long enough one"
-        )
+        at = datetime(2026, 11, 24, tzinfo=UTC)
+        seat = {"name": "穆清", "unit": "transport", "seat": "1号窗口", "role": role}
+        official = appoint(username="walker", **seat, password="a long enough one", by="tests", at=at)
         client = Client()
         client.force_login(official)
         closed = 0

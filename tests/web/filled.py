@@ -41,7 +41,9 @@ def person(name: str = "王䶮", serial: int = 1) -> Identity:
 def official(role: Role, unit: str = "transport", *, name: str = "莫晓岚", seat: str = "3号窗口") -> Official:
     username = f"{role.value}-{unit}"
     known = Official.objects.filter(username=username).first()
-    return known or appoint(username=username, name=name, unit=unit, seat=seat, role=role, password="correct-horse-42")
+    return known or appoint(
+        username=username, name=name, unit=unit, seat=seat, role=role, password="correct-horse-42", by="tests", at=AT
+    )
 
 
 def penalty(who: Identity, decision_no: str = "黑交罚〔2026〕0417号", **changes: Any) -> Facts:

@@ -40,11 +40,11 @@ def test_every_kind_of_entry_has_words() -> None:
 
 
 class TestLedger:
-    def test_is_empty_at_first(self, auditor: Client, clock: Clock) -> None:
+    def test_holds_only_the_auditor_at_first(self, auditor: Client, clock: Clock) -> None:
         page = text_of(auditor.get("/oversight/"))
-        assert "账本里有0个条目" in page
+        assert "账本里有1个条目" in page
+        assert "工作人员上岗、换岗或者离岗" in page
         assert "还没有检查点" in page
-        assert "账本还是空的" in page
 
     def test_shows_size_and_the_last_checkpoint(self, auditor: Client, filled: None, clock: Clock) -> None:
         assert "还没有检查点" in text_of(auditor.get("/oversight/"))

@@ -38,7 +38,7 @@ class Clock:
 
 
 def official(username: str, role: Role, unit: str = "transport", name: str = "莫晓岚", seat: str = "3号窗口"):
-    return appoint(username=username, name=name, unit=unit, seat=seat, role=role, password=PASSWORD)
+    return appoint(username=username, name=name, unit=unit, seat=seat, role=role, password=PASSWORD, by="tests", at=NOW)
 
 
 def signed_in(one) -> Client:

@@ -88,6 +88,9 @@ def _add_operate(commands: Commands) -> None:
     add.add_argument("--seat", required=True, help="桌上写的：3号窗口、法制科")
     add.add_argument("--role", required=True, choices=officials.ROLES, help="、".join(officials.ROLES))
     add.set_defaults(run=officials.add)
+    remove = acts.add_parser("remove", help="一位工作人员离岗：下一步就进不来；做过的事还写着这个人")
+    remove.add_argument("username", help="登录名")
+    remove.set_defaults(run=officials.remove)
 
 
 def _add_law(commands: Commands) -> None:

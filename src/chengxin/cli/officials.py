@@ -1,4 +1,4 @@
-"""Appoint the officials of a deployment."""
+"""Appoint and remove the officials of a deployment."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from chengxin.cli import product
 from chengxin.cli.exits import Exit, Stop
 from chengxin.core.permissions import Role
+from chengxin.core.reasons import Refusal
 
 ROLES = tuple(role.value for role in Role)
 
@@ -20,25 +21,48 @@ def add(arguments: argparse.Namespace) -> Exit:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
+    from chengxin import clock
     from chengxin.apps.officials.actions.appoint import appoint
     from chengxin.lawbook import load
 
-    if arguments.unit not in load().units:
+    lawbook = load()
+    if arguments.unit not in lawbook.units:
         raise Stop(f"没有这个单位：{arguments.unit}。单位写在法库的units里，请照那里的代码写。")
     password = _password()
     try:
         validate_password(password)
     except ValidationError as wrong:
         raise Stop("".join(wrong.messages)) from None
-    official = appoint(
-        username=arguments.username,
-        name=arguments.name,
-        unit=arguments.unit,
-        seat=arguments.seat,
-        role=Role(arguments.role),
-        password=password,
-    )
+    try:
+        official = appoint(
+            username=arguments.username,
+            name=arguments.name,
+            unit=arguments.unit,
+            seat=arguments.seat,
+            role=Role(arguments.role),
+            password=password,
+            by=getpass.getuser(),
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        raise Stop(lawbook.reason_text(refusal.reason).text) from None
     print(f"已任命{official.name}（{official.username}）。")
+    return Exit.FINE
+
+
+def remove(arguments: argparse.Namespace) -> Exit:
+    """Close an official's seat; it counts from their next request on."""
+    product.enter()
+    product.require_migrated()
+    from chengxin import clock
+    from chengxin.apps.officials.actions.remove import remove as remove_official
+    from chengxin.lawbook import load
+
+    try:
+        official = remove_official(username=arguments.username, by=getpass.getuser(), at=clock.now())
+    except Refusal as refusal:
+        raise Stop(load().reason_text(refusal.reason).text) from None
+    print(f"{official.name}（{official.username}）已离岗，不能再登录；做过的事、看过的人，还写着这个姓名。")
     return Exit.FINE
 
 

@@ -48,6 +48,9 @@ class Reason(StrEnum):
     ROW_ALREADY_SETTLED = "row_already_settled"
     EXPLANATION_MISSING = "explanation_missing"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    # Officials
+    USERNAME_IS_ANOTHERS = "username_is_anothers"
+    OFFICIAL_UNKNOWN = "official_unknown"
 
 
 class Refusal(Exception):

@@ -9,6 +9,7 @@ from chengxin.apps.officials import selectors as officials
 from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.apps.submissions.actions.receive_file import report_nothing
+from chengxin.core.calendar import SHANGHAI
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Role
 from chengxin.demo.numbers import invented
@@ -95,6 +96,8 @@ OFFICIALS = [
 ]
 
 #: Who sends for a unit: its code -> a username.
+#: Before the demo's year begins.
+APPOINTED_AT = datetime(2025, 9, 1, 9, tzinfo=SHANGHAI)
 SENDERS = {one.unit: one.username for one in OFFICIALS if one.role is Role.DATA_OFFICER}
 
 NEWCOMER = invented("申屠默", "231102", date(1893, 4, 17), 216)
@@ -139,7 +142,14 @@ def appoint_all() -> None:
     """Appoint every official of the cast."""
     for one in OFFICIALS:
         appoint(
-            username=one.username, name=one.name, unit=one.unit, seat=one.seat, role=one.role, password=one.password
+            username=one.username,
+            name=one.name,
+            unit=one.unit,
+            seat=one.seat,
+            role=one.role,
+            password=one.password,
+            by="demo",
+            at=APPOINTED_AT,
         )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from chengxin.apps.ledger.models import Committed
 from chengxin.apps.ledger.protect import WORKING
 from chengxin.core.permissions import Role
 
@@ -27,3 +29,51 @@ class Official(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "unit", "seat", "role"]
     objects = BaseUserManager()
+
+
+class SeatEvent(Committed):
+    """An official was appointed, changed seat, role or password, or was removed; with the seat as it then was."""
+
+    entry_kinds = ("official_seated",)
+    official = models.ForeignKey("officials.Official", models.PROTECT, related_name="seat_events")
+    official_id: int
+    event = models.CharField(max_length=16)
+    name = models.CharField(max_length=100)
+    unit = models.CharField(max_length=64)
+    seat = models.CharField(max_length=100)
+    role = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    """The account on the machine that ran the command: no official appoints another."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="seat_event_known", condition=models.Q(event__in=["appointed", "changed", "removed"])
+            )
+        ]
+
+    @classmethod
+    def of(cls, official: Official, event: str, *, by: str, at: datetime) -> SeatEvent:
+        return cls(
+            official=official,
+            event=event,
+            name=official.name,
+            unit=official.unit,
+            seat=official.seat,
+            role=official.role,
+            at=at.replace(microsecond=0),
+            by=by,
+        )
+
+    def told(self) -> Any:
+        return {
+            "official": self.official_id,
+            "event": self.event,
+            "name": self.name,
+            "unit": self.unit,
+            "seat": self.seat,
+            "role": self.role,
+            "at": int(self.at.timestamp()),
+            "by": self.by,
+        }

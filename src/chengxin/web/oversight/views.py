@@ -24,6 +24,7 @@ _NAMED = 10
 NEWEST = 5000
 #: What an entry is about, in words; a test compares with the kinds that rows declare.
 KINDS = {
+    "official_seated": "工作人员上岗、换岗或者离岗",
     "submission_received": "收到一份文件",
     "submission_closed": "一份文件办完，出了回执",
     "record_version": "登记了一条记录，或者它的一个新版本",
