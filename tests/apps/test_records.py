@@ -14,6 +14,8 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.models import Record, RecordEvent, Version
 from chengxin.apps.records.selectors import held_by
+from chengxin.core.calendar import day_of, start_of
+from chengxin.core.editions import Editions
 from chengxin.core.facts import RowState
 from chengxin.core.records import Standing
 from chengxin.web.law import lawbook
@@ -55,17 +57,32 @@ class TestRegister:
         assert [one.standing for one in held()] == [Standing.PERSON_ONLY]
         confirmed = replace(
             lawbook(),
-            items={
-                **lawbook().items,
-                "major_tax_violation": replace(
-                    lawbook().item("major_tax_violation"),
-                    needs_check=False,
-                    bases=lawbook().item("road_transport_violation").bases,
-                ),
-            },
+            items=Editions(
+                [
+                    replace(
+                        lawbook().item("major_tax_violation"),
+                        needs_check=False,
+                        bases=lawbook().item("road_transport_violation").bases,
+                    )
+                ]
+            ),
         )
         later = held_by(who, lawbook=confirmed, at=filled.AT + timedelta(days=60))
         assert [one.standing for one in later] == [Standing.AWAITING_NOTICE]
+
+    @proves("B3")
+    def test_that_lost_its_basis_has_no_effect_and_does_not_come_back(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)])
+        who = people.indexes(WHO)
+        ends = day_of(filled.AT) + timedelta(days=3)
+        old = replace(lawbook().item("road_transport_violation"), in_force_until=ends)
+        new = replace(old, in_force_from=ends + timedelta(days=10), in_force_until=None)
+        law = replace(lawbook(), items=Editions([old, new]))
+        stands = [
+            held_by(who, lawbook=law, at=start_of(ends) + timedelta(days=days, seconds=-1))[0].standing
+            for days in (0, 1, 9, 30)
+        ]
+        assert stands == [Standing.IN_EFFECT, *[Standing.BASIS_ENDED] * 3]
 
     def test_the_same_row_in_another_file_adds_nothing(self):
         filled.submit([filled.penalty(WHO)])

@@ -35,6 +35,7 @@ LAW = Source(
     None,
     None,
     {"第七十五条": ""},
+    date(2090, 1, 1),
 )
 BASIS = Basis(LAW, ("第七十五条",), Certainty.VERIFIED)
 PARAMETERS = Parameters(

@@ -34,7 +34,9 @@ FAR = START + timedelta(days=4000)
 
 
 def _standing(what, life, at, until=FAR, *, conflict=False):
-    return standing(what, life, until=until, at=at, parameters=PARAMETERS, is_identity_in_conflict=conflict)
+    return standing(
+        what, life, until=until, at=at, parameters=PARAMETERS, has_basis=True, is_identity_in_conflict=conflict
+    )
 
 
 class TestEffect:

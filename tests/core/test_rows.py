@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chengxin.core.editions import Editions
 from chengxin.core.facts import DocumentType, EnclosedProof, RowState
 from chengxin.core.feeds import Field
 from chengxin.core.identity_number import adult_from
@@ -134,7 +135,7 @@ class TestMinors:
 
     def test_an_adverse_row_without_the_day_of_the_conduct_waits_whatever_its_item_demands(self) -> None:
         lax = item("road_transport_violation", Kind.ADVERSE, demands=())
-        law = replace(LAW, items={"road_transport_violation": lax})
+        law = replace(LAW, items=Editions([lax]))
         assert codes(judged({Field.CONDUCT_END_ON: ""}, law=law)) == {"conduct_end_missing"}
 
 
@@ -276,25 +277,19 @@ class TestDemands:
         ],
     )
     def test_unmet_let_the_row_wait(self, demand: Demand, column: Field, code: str) -> None:
-        law = replace(
-            LAW, items={"road_transport_violation": item("road_transport_violation", Kind.ADVERSE, demands=(demand,))}
-        )
+        law = replace(LAW, items=Editions([item("road_transport_violation", Kind.ADVERSE, demands=(demand,))]))
         outcome = judged({column: ""}, law=law)
         assert (outcome.fate, codes(outcome)) == (Fate.WAITING, {code})
 
     @pytest.mark.parametrize(("demand", "code"), [(Demand.BAR_STARTS_ON, "bar_start_missing")])
     def test_that_the_layout_cannot_meet_let_it_wait(self, demand: Demand, code: str) -> None:
-        law = replace(
-            LAW, items={"road_transport_violation": item("road_transport_violation", Kind.ADVERSE, demands=(demand,))}
-        )
+        law = replace(LAW, items=Editions([item("road_transport_violation", Kind.ADVERSE, demands=(demand,))]))
         assert codes(judged(law=law)) == {code}
 
     def test_of_service_wait_for_the_day(self) -> None:
         law = replace(
             LAW,
-            items={
-                "road_transport_violation": item("road_transport_violation", Kind.ADVERSE, demands=(Demand.SERVED_ON,))
-            },
+            items=Editions([item("road_transport_violation", Kind.ADVERSE, demands=(Demand.SERVED_ON,))]),
         )
         gone = dict.fromkeys((Field.SERVED_ON, Field.SERVICE_MODE, Field.SERVICE_PROOF_NO, Field.NOTICE_EDITION))
         assert codes(judged(gone, law=law)) == {"served_on_missing"}
@@ -350,7 +345,43 @@ class TestDatesAndLaw:
     )
     def test_the_item_must_be_in_force_on_both_days(self, start: date, end: date | None) -> None:
         closed = item("road_transport_violation", Kind.ADVERSE, in_force_from=start, in_force_until=end)
-        assert codes(judged(law=replace(LAW, items={"road_transport_violation": closed}))) == {"item_not_in_force"}
+        assert codes(judged(law=replace(LAW, items=Editions([closed])))) == {"item_not_in_force"}
+
+    @proves("B1", "R21")
+    @pytest.mark.parametrize(
+        ("start", "end", "absent"),
+        [
+            (date(2026, 9, 2), None, "2026-09-01"),
+            (date(2026, 1, 1), date(2026, 9, 1), "2026-09-01"),
+            (date(2026, 1, 1), TODAY, TODAY.isoformat()),
+        ],
+    )
+    def test_an_item_that_the_catalogue_of_the_day_lacks_is_refused_with_the_edition(
+        self, start: date, end: date | None, absent: str
+    ) -> None:
+        closed = item("road_transport_violation", Kind.ADVERSE, in_force_from=start, in_force_until=end)
+        (found,) = judged(law=replace(LAW, items=Editions([closed]))).issues
+        assert (found.details["edition"], found.details["on"]) == (LAW.edition, absent)
+
+    @proves("B1")
+    def test_the_edition_of_the_decision_counts_and_not_the_newest(self) -> None:
+        """Until the day after the decision the item asked for nothing; since then it asks for a bar's first day."""
+        old = item("road_transport_violation", Kind.ADVERSE, demands=(), in_force_until=date(2026, 9, 2))
+        new = item(
+            "road_transport_violation",
+            Kind.ADVERSE,
+            demands=(Demand.BAR_STARTS_ON,),
+            in_force_from=date(2026, 9, 2),
+        )
+        law = replace(LAW, items=Editions([new, old]))
+        assert judged(law=law).fate is Fate.ACCEPTED
+        assert codes(judged({Field.DECIDED_ON: "2026-09-02"}, law=law)) == {"bar_start_missing"}
+
+    @proves("B1")
+    def test_a_gap_between_two_editions_takes_nothing(self) -> None:
+        old = item("road_transport_violation", Kind.ADVERSE, in_force_until=date(2026, 8, 30))
+        new = item("road_transport_violation", Kind.ADVERSE, in_force_from=date(2026, 9, 5))
+        assert codes(judged(law=replace(LAW, items=Editions([old, new])))) == {"item_not_in_force"}
 
     def test_every_defect_is_told_at_once(self) -> None:
         outcome = judged({Field.NAME: "", Field.AMOUNT: "x", Field.DECIDED_ON: "x"})
@@ -359,7 +390,13 @@ class TestDatesAndLaw:
     def test_a_shifted_row_is_refused_whole(self) -> None:
         raw = RawRow("", 3, {**GOOD, Field.NAME: ""}, is_shifted=True)
         outcome = judge(
-            raw, feed=feed(), items=LAW.items, units=LAW.units, notice_editions=LAW.notice_editions, received_on=TODAY
+            raw,
+            feed=feed(),
+            items=LAW.items,
+            edition="",
+            units=LAW.units,
+            notice_editions=LAW.notice_editions,
+            received_on=TODAY,
         )
         assert codes(outcome) == {"cells_shifted"}
 
@@ -426,6 +463,7 @@ class TestNeverRaises:
             raw,
             feed=feed(key),
             items=LAW.items,
+            edition=LAW.edition,
             units=LAW.units,
             notice_editions=LAW.notice_editions,
             received_on=TODAY,
@@ -436,7 +474,7 @@ class TestNeverRaises:
         assert not any(_shows_a_cell(found, cells) for found in outcome.issues)
 
     def test_with_an_empty_lawbook(self) -> None:
-        empty = Law({}, {}, {})
+        empty = Law(Editions(), {}, {})
         assert codes(judged(law=empty)) == {
             "authority_unknown",
             "sender_not_yours",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from chengxin.core.editions import Editions
 from chengxin.core.feeds import Feed, Field
 from chengxin.core.identity_number import check_character
 from chengxin.core.law import (
@@ -84,17 +85,20 @@ class Edition:
 class Law:
     """As much of a lawbook as a row is judged by."""
 
-    items: Mapping[str, Item]
+    items: Editions[Item]
     units: Mapping[str, Unit]
     notice_editions: Mapping[str, Edition]
+    edition: str = "2026-11-01"
 
 
 LAW = Law(
-    {
-        "road_transport_violation": item("road_transport_violation", Kind.ADVERSE),
-        "road_transport_qualification": item("road_transport_qualification", Kind.BASIC),
-        "civic_honour": item("civic_honour", Kind.POSITIVE),
-    },
+    Editions(
+        [
+            item("road_transport_violation", Kind.ADVERSE),
+            item("road_transport_qualification", Kind.BASIC),
+            item("civic_honour", Kind.POSITIVE),
+        ]
+    ),
     {code: unit(code, order) for order, code in enumerate(("transport", "transport_sunwu", "civility_office", "samr"))},
     {"2026-01": Edition(date(2026, 1, 1)), "2025-07": Edition(date(2025, 7, 1), date(2026, 1, 1))},
 )
@@ -135,6 +139,7 @@ def judged(changed: Mapping[Field, CellValue] | None = None, *, law: Law = LAW, 
         raw,
         feed=feed(),
         items=law.items,
+        edition=law.edition,
         units=law.units,
         notice_editions=law.notice_editions,
         received_on=on,

@@ -12,7 +12,7 @@ from chengxin.intake.words import issue_texts, title, worded
 from tests.proves import proves
 
 TEXTS = issue_texts()
-DETAILS = {"limit", "found", "most", "masked", "earliest", "item", "first"}
+DETAILS = {"edition", "on", "limit", "found", "most", "masked", "earliest", "item", "first"}
 
 
 @proves("B7")

@@ -82,7 +82,7 @@ class TestDestroyUploads:
     def test_destroys_the_original_thirty_days_after_the_receipt(self) -> None:
         submission = sent(penalties(2))
         work(submission)
-        days = timedelta(days=load().period("upload_kept"))
+        days = timedelta(days=load().period("upload_kept", on=AT.date()))
         assert destroy_uploads(lawbook=load(), at=AT + days - timedelta(seconds=1)) == 0
         assert destroy_uploads(lawbook=load(), at=AT + days) == 1
         assert destroy_uploads(lawbook=load(), at=AT + days) == 0

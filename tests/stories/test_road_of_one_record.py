@@ -33,7 +33,8 @@ from chengxin.demo import cast, samples, sheets
 from chengxin.demo.decisions import PENALTIES, Penalty
 from chengxin.intake.feeds import load_feeds
 from chengxin.jobs.queue import work_through
-from chengxin.lawbook import load
+from chengxin.lawbook import Lawbook, load
+from tests.confirmed import confirmed
 from tests.proves import proves
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +94,8 @@ def ask(who: Identity, at: datetime, reason: str = "") -> Given:
     return given
 
 
-def standing(who: Identity, at: datetime) -> list[Standing]:
-    return [held.standing for held in held_by(people.indexes(who), lawbook=load(), at=at)]
+def standing(who: Identity, at: datetime, lawbook: Lawbook | None = None) -> list[Standing]:
+    return [held.standing for held in held_by(people.indexes(who), lawbook=lawbook or load(), at=at)]
 
 
 def words(given: Given) -> dict:
@@ -156,7 +157,7 @@ def test_the_road_of_one_record() -> None:
 
     # And it ends by itself, three years after the conduct.
     assert held.until == datetime(2029, 9, 19, tzinfo=SHANGHAI)
-    assert standing(WHO, held.until - timedelta(seconds=1)) == [Standing.IN_EFFECT]
+    assert standing(WHO, held.until - timedelta(seconds=1), confirmed(load())) == [Standing.IN_EFFECT]
     assert standing(WHO, held.until) == [Standing.EXPIRED]
     seal(at=held.effect_from + DAY, force_checkpoint=True)
     assert verify().findings == ()

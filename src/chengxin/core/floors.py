@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from chengxin.core import never_kept
+from chengxin.core.editions import Dated, Editions, first_day
 from chengxin.core.law import (
     Basis,
     Certainty,
@@ -32,6 +33,7 @@ from chengxin.core.law import (
     RepairClass,
     RetentionStart,
     Sharing,
+    Source,
 )
 
 ADVERSE_CEILING_MONTHS = 60
@@ -371,21 +373,29 @@ def of_division(division: Division) -> Iterator[Problem]:
         yield "successor", "还在用的代码没有接替它的代码。请删去，或者写上until。"
 
 
-class _Edition(Protocol):
-    @property
-    def slug(self) -> str: ...
-    @property
-    def in_force_from(self) -> date: ...
-    @property
-    def in_force_until(self) -> date | None: ...
+def before_their_law(
+    key: str, row: Item | Purpose, bases: Sequence[Basis], sources: Editions[Source]
+) -> Iterator[Problem]:
+    """Bases that were not in force on every day on which the row is: no edition of their source covers it."""
+    for basis in bases:
+        slug, since = basis.source.slug, row.in_force_from
+        last = row.in_force_until - timedelta(days=1) if row.in_force_until else first_day(sources[slug])
+        if not sources.is_unbroken(slug, since, max(since, last)):
+            yield (
+                key,
+                f"《{basis.source.title}》在{since}到这一版停止的日子里，不是每天都施行。请改in_force_from，或者写另一版。",
+            )
 
 
-_E = TypeVar("_E", bound=_Edition)
+_E = TypeVar("_E", bound=Dated)
 
 
 def overlapping(editions: Sequence[_E]) -> Iterator[tuple[_E, str]]:
     """Each edition that begins before the one before it of the same slug has ended, with the sentence."""
-    in_order = sorted(editions, key=lambda edition: (edition.slug, edition.in_force_from))
+    in_order = sorted(editions, key=lambda edition: (edition.slug, first_day(edition)))
     for one, other in pairwise(in_order):
-        if one.slug == other.slug and (one.in_force_until is None or other.in_force_from < one.in_force_until):
-            yield other, f"{one.in_force_from}版和{other.in_force_from}版同时施行。请给前一版写上in_force_until。"
+        if one.slug == other.slug and (one.in_force_until is None or first_day(other) < one.in_force_until):
+            yield (
+                other,
+                f"{one.in_force_from or '最早'}版和{other.in_force_from or '最早'}版同时施行。请给前一版写上in_force_until。",
+            )

@@ -160,7 +160,7 @@ def answer(
         record.ref
         for record in held
         if record.standing is Standing.IN_EFFECT
-        and record.item.slug in question.purpose.items
+        and question.purpose.may_tell(record.item, question.on)
         and (may_answer_adverse or not record.item.is_adverse)
     )
     return Answered(shown, (Reason.FOUND_USABLE if shown else Reason.NOTHING_USABLE,))

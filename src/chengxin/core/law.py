@@ -7,8 +7,20 @@ in Asia/Shanghai; `*_until` is the first day on which something no longer holds 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+from chengxin.core.calendar import add_months
+
+#: A fact of law that nobody has confirmed for longer than this carries nothing against a person any more.
+CONFIRMED_FOR_MONTHS = 12
+
+
+def stale_from(last_confirmed_on: date | None) -> date:
+    """The first day on which a confirmation is too old; what was never confirmed always was."""
+    if last_confirmed_on is None:
+        return date.min
+    return add_months(last_confirmed_on, CONFIRMED_FOR_MONTHS) + timedelta(days=1)
 
 
 class Rank(StrEnum):
@@ -110,6 +122,10 @@ class Source:
     worded_on: date | None = None
     """The day as of which the wordings of `articles` are held."""
 
+    @property
+    def stale_from(self) -> date:
+        return stale_from(self.last_confirmed_on)
+
     def is_in_force(self, on: date) -> bool:
         return (self.in_force_from is None or self.in_force_from <= on) and (
             self.in_force_until is None or on < self.in_force_until
@@ -132,6 +148,10 @@ class Basis:
     @property
     def is_verified(self) -> bool:
         return self.certainty is Certainty.VERIFIED and self.source.certainty is Certainty.VERIFIED
+
+    def is_stale(self, on: date) -> bool:
+        """Whether its source was last confirmed in force too long ago to carry anything against a person."""
+        return on >= self.source.stale_from
 
     def cite(self) -> str:
         """《道路运输条例》第七十五条, in the form a letter prints."""
@@ -225,9 +245,23 @@ class Item:
         return self.needs_check or not all(basis.is_verified for basis in self.bases)
 
     @property
-    def may_have_effect(self) -> bool:
-        """Whether a record of this item can ever be part of an answer to somebody else (without consent)."""
-        return self.sharing is Sharing.GOV_SHARE and not self.requires_consent and not self.is_unconfirmed
+    def stale_from(self) -> date:
+        """The first day on which something it rests on was confirmed too long ago."""
+        bases = (*self.bases, *([self.longer_bar] if self.longer_bar else []))
+        return min((basis.source.stale_from for basis in bases), default=date.min)
+
+    def is_stale(self, on: date) -> bool:
+        """Whether nobody has confirmed its law for so long that an adverse record has no effect on anything."""
+        return on >= self.stale_from
+
+    def may_have_effect_on(self, on: date) -> bool:
+        """Whether a record of this item can be part of an answer to somebody else on that day (without consent)."""
+        return (
+            self.sharing is Sharing.GOV_SHARE
+            and not self.requires_consent
+            and not self.is_unconfirmed
+            and not (self.is_adverse and self.is_stale(on))
+        )
 
     def is_in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
@@ -269,13 +303,21 @@ class Purpose:
     def is_own_file(self) -> bool:
         return not self.askers
 
+    def may_tell(self, item: Item, on: date) -> bool:
+        """Whether an answer for this purpose may hold a record of the item on that day: an adverse one only while what
+        binds the two is verified and was confirmed lately enough."""
+        bound = [cell.basis for cell in self.cells if cell.item == item.slug]
+        if not item.is_adverse:
+            return bool(bound)
+        return bool(bound) and all(b.is_verified and not b.is_stale(on) for b in (*bound, *self.bases))
+
     def is_in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A dated parameter: so many days, working days or months."""
+    """A dated parameter in one edition: so many days, working days or months."""
 
     code: str
     name: str
@@ -288,3 +330,16 @@ class Period:
     """A platform's own rule: allowed only where it favours the person, and `favours_person` says why."""
     favours_person: str
     last_confirmed_on: date | None
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+
+    @property
+    def slug(self) -> str:
+        return self.code
+
+    @property
+    def stale_from(self) -> date:
+        """The first day on which it was confirmed too long ago; a rule of our own binds us whenever it was confirmed."""
+        if self.is_own_rule:
+            return date.max
+        return min([stale_from(self.last_confirmed_on), *(basis.source.stale_from for basis in self.basis)])

@@ -9,6 +9,8 @@ Rules of order, before any code:
 - A withdrawal ends the record for good. A superseding version starts its own proof and waiting period, and never ends
   later than the one before it.
 - Its source may confirm an open-ended basic record again; that alone moves its end, and changes nothing else.
+- A record whose item's law ends has lost its basis, for good: another edition later does not bring it back.
+- A law that nobody has confirmed for a year, and a period likewise, carries nothing adverse until it is confirmed again.
 - The end is reached by the clock alone: `standing` is asked with an instant, nothing has to run for a record to expire.
 - What favours the person never waits.
 """
@@ -42,6 +44,7 @@ class Standing(StrEnum):
     AWAITING_NOTICE = "awaiting_notice"
     WAITING = "waiting"
     IN_EFFECT = "in_effect"
+    BASIS_ENDED = "basis_ended"
     PERSON_ONLY = "person_only"
     NEEDS_CONSENT = "needs_consent"
     FROZEN = "frozen"
@@ -99,6 +102,8 @@ class Parameters:
     repair_months: dict[RepairClass, int]
     adverse_ceiling_months: int
     confirmation_months: int
+    stale_from: date = date.max
+    """The first day on which one of them was confirmed too long ago to count against a person."""
 
 
 def may_follow(happened: Sequence[Happening], event: Event) -> None:
@@ -175,18 +180,25 @@ def standing(
     until: datetime,
     at: datetime,
     parameters: Parameters,
+    has_basis: bool,
     is_identity_in_conflict: bool = False,
 ) -> Standing:
-    """What the record is at the instant `at`; the strongest reason against effect comes first."""
+    """What the record is at the instant `at`; the strongest reason against effect comes first.
+
+    `has_basis`: whether the item was in force on every day since the record was registered.
+    """
     if any(h.event is Event.WITHDRAWN and h.at <= at for h in happened):
         return Standing.WITHDRAWN
     if at >= until:
         return Standing.EXPIRED
+    if not has_basis:
+        return Standing.BASIS_ENDED
     if is_identity_in_conflict:
         return Standing.FROZEN
     if item.requires_consent:
         return Standing.NEEDS_CONSENT
-    if not item.may_have_effect:
+    today = day_of(at)
+    if not item.may_have_effect_on(today) or (item.is_adverse and today >= parameters.stale_from):
         return Standing.PERSON_ONLY
     begins = effect_from(item, [h for h in happened if h.at <= at], parameters)
     if begins is None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from chengxin.core import dates, identity_number
+from chengxin.core.editions import Editions
 from chengxin.core.facts import Facts, RowState
 from chengxin.core.feeds import BODY_FIELDS, Feed, Field, plain
 from chengxin.core.issues import Issue, IssueCode, issue
@@ -69,7 +70,9 @@ class Reading:
 
     raw: RawRow
     feed: Feed
-    items: Mapping[str, Item]
+    items: Editions[Item]
+    edition: str
+    """The lawbook's edition, which a refusal for want of an item names."""
     units: Mapping[str, Unit]
     notice_editions: Mapping[str, NoticeEdition]
     received_on: date

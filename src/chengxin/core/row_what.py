@@ -43,6 +43,7 @@ def state_of(reading: Reading) -> RowState | None:
 
 
 def item_of(reading: Reading) -> Item | None:
+    """The newest edition of the item that the row's word stands for; which edition counts, the days decide."""
     column = reading.feed.item_field
     word = reading.text(column)
     item = reading.items.get(reading.feed.looked_up(column, word) or "")
@@ -87,14 +88,27 @@ def require_order(reading: Reading, days: Mapping[Field, date | None]) -> None:
         reading.found(IssueCode.ENDS_BEFORE_START, Field.ENDS_ON)
 
 
-def require_in_force(reading: Reading, item: Item | None, decided_on: date | None) -> None:
-    """An item must be in force on the decision's day and on receipt. Taking a record back is always possible."""
-    if item is None or decided_on is None or decided_on > reading.received_on or reading.is_withdrawal:
-        return
+def require_in_force(reading: Reading, item: Item | None, decided_on: date | None) -> Item | None:
+    """The edition of the item on the decision's day. It must be in the catalogue of that day and of the day of receipt;
+    taking a record back is always possible. [law:pipl/第六条]"""
+    if item is None or decided_on is None:
+        return item
+    item = reading.items.at(item.slug, decided_on)
+    if decided_on > reading.received_on or reading.is_withdrawal:
+        return item
     if decided_on < item.decisions_from:
         reading.found(IssueCode.DECISION_TOO_OLD, Field.DECIDED_ON, earliest=item.decisions_from.isoformat())
-    elif not (item.is_in_force(decided_on) and item.is_in_force(reading.received_on)):
-        reading.found(IssueCode.ITEM_NOT_IN_FORCE, reading.feed.item_field, item=item.name)
+        return item
+    absent = [day for day in (decided_on, reading.received_on) if item.slug not in reading.items.on(day)]
+    if absent:
+        reading.found(
+            IssueCode.ITEM_NOT_IN_FORCE,
+            reading.feed.item_field,
+            item=item.name,
+            on=absent[0].isoformat(),
+            edition=reading.edition,
+        )
+    return item
 
 
 def procedure_of(reading: Reading) -> str | None:

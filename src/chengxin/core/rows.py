@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from chengxin.core import identity_number, never_kept
+from chengxin.core.editions import Editions
 from chengxin.core.facts import DocumentType, Facts
 from chengxin.core.feeds import DATE_FIELDS, Feed, Field, plain
 from chengxin.core.identity_number import NumberFault
@@ -43,13 +44,14 @@ def judge(
     row: RawRow,
     *,
     feed: Feed,
-    items: Mapping[str, Item],
+    items: Editions[Item],
+    edition: str,
     units: Mapping[str, Unit],
     notice_editions: Mapping[str, NoticeEdition],
     received_on: date,
 ) -> Outcome:
-    """Judge one row of a feed as of the day it was received."""
-    reading = Reading(row, feed, items, units, notice_editions, received_on)
+    """Judge one row of a feed as of the day it was received, by the items of its decision's day; `edition` names the lawbook."""
+    reading = Reading(row, feed, items, edition, units, notice_editions, received_on)
     for floor in NEVER_ENTERS:
         code = floor(reading)
         if code is not None:
@@ -131,12 +133,12 @@ def _read(reading: Reading) -> Facts | None:
     state = state_of(reading)
     authority = authority_of(reading)
     require_sender(reading)
-    item = item_of(reading)
+    known = item_of(reading)
     decision_no = decision_no_of(reading)
     days = {column: day_of(reading, column) for column in Field if column in DATE_FIELDS}
     decided_on = days[Field.DECIDED_ON]
     require_order(reading, days)
-    require_in_force(reading, item, decided_on)
+    item = require_in_force(reading, known, decided_on)
     procedure = procedure_of(reading)
     classes = penalty_classes_of(reading)
     amount = amount_of(reading)

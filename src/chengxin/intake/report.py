@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from chengxin.core.canonical import canonical
+from chengxin.core.editions import Editions
 from chengxin.core.facts import Facts
 from chengxin.core.feeds import Feed, Field
 from chengxin.core.issues import Issue, IssueCode, issue
@@ -25,7 +26,10 @@ class Law(Protocol):
     """The part of the lawbook that rows are judged by."""
 
     @property
-    def items(self) -> Mapping[str, Item]: ...
+    def edition(self) -> str: ...
+
+    @property
+    def items(self) -> Editions[Item]: ...
 
     @property
     def units(self) -> Mapping[str, Unit]: ...
@@ -41,6 +45,7 @@ def judge_rows(rows: Iterable[RawRow], feed: Feed, lawbook: Law, received_on: da
             row,
             feed=feed,
             items=lawbook.items,
+            edition=lawbook.edition,
             units=lawbook.units,
             notice_editions=lawbook.notice_editions,
             received_on=received_on,

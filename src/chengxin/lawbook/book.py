@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chengxin.core.calendar import WorkingDays
+from chengxin.core.editions import Editions
 from chengxin.core.law import Basis, Division, Item, Period, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
@@ -85,19 +86,43 @@ class NeverCollected:
 
 
 @dataclass(frozen=True)
+class Catalogue:
+    """What the lawbook says on one day: of each slug the edition in force, and nothing that is not."""
+
+    day: date
+    edition: str
+    digest: str
+    items: Mapping[str, Item]
+    purposes: Mapping[str, Purpose]
+    periods: Mapping[str, Period]
+    sources: Mapping[str, Source]
+    units: Mapping[str, Unit]
+
+    def period(self, code: str) -> int:
+        """The value of a period, in its own unit.
+
+        :raises KeyError: for a period that does not hold on this day.
+        """
+        return self.periods[code].value
+
+
+@dataclass(frozen=True)
 class Lawbook:
-    """Everything `law/` says. `digest` is the SHA-256 over its files, by which every decision names its law."""
+    """Everything `law/` says, on every day. `digest` is the SHA-256 over its files, by which every decision names its law.
+
+    As mappings, `items`, `purposes`, `periods` and `sources` give the newest edition of each slug, in force or not: right
+    for naming what is held, wrong for judging. What holds on a day is `on(day)`.
+    """
 
     edition: str
     digest: str
-    sources: Mapping[str, Source]
-    items: Mapping[str, Item]
-    """Slug -> the newest edition of the item."""
-    purposes: Mapping[str, Purpose]
+    sources: Editions[Source]
+    items: Editions[Item]
+    purposes: Editions[Purpose]
     units: Mapping[str, Unit]
     divisions: Mapping[str, Division]
     """Code -> the division, those of the past included."""
-    periods: Mapping[str, Period]
+    periods: Editions[Period]
     working_days: WorkingDays
     reasons: Mapping[Reason, ReasonText]
     standings: Mapping[Standing, StandingText]
@@ -105,12 +130,37 @@ class Lawbook:
     notice_editions: Mapping[str, NoticeEdition]
     never_collected: tuple[NeverCollected, ...]
 
+    def on(self, day: date) -> Catalogue:
+        """The catalogue of one day; cheap, for its parts are made once for all days between two changes."""
+        return Catalogue(
+            day=day,
+            edition=self.edition,
+            digest=self.digest,
+            items=self.items.on(day),
+            purposes=self.purposes.on(day),
+            periods=self.periods.on(day),
+            sources=self.sources.on(day),
+            units=self.units,
+        )
+
+    @property
+    def change_days(self) -> tuple[date, ...]:
+        """The days from which an item, a purpose or a period holds, changes or ends, in order."""
+        tables = (self.items, self.purposes, self.periods)
+        return tuple(sorted({day for table in tables for day in table.change_days}))
+
     def item(self, slug: str) -> Item:
-        """:raises KeyError: for an item the catalogue does not know."""
+        """The newest edition of an item, in force or not.
+
+        :raises KeyError: for an item the catalogue never knew.
+        """
         return self.items[slug]
 
     def purpose(self, slug: str) -> Purpose:
-        """:raises KeyError: for a purpose the closed list does not know."""
+        """The newest edition of a purpose, in force or not.
+
+        :raises KeyError: for a purpose the closed list never knew.
+        """
         return self.purposes[slug]
 
     def unit(self, code: str) -> Unit:
@@ -120,12 +170,12 @@ class Lawbook:
     def unit_by_uscc(self, uscc: str) -> Unit | None:
         return next((unit for unit in self.units.values() if unit.uscc == uscc), None)
 
-    def period(self, code: str) -> int:
-        """The value of a period, in its own unit.
+    def period(self, code: str, *, on: date) -> int:
+        """The value of a period on a day, in its own unit.
 
         :raises KeyError: for an unknown period.
         """
-        return self.periods[code].value
+        return self.periods.at(code, on).value
 
     def reason_text(self, reason: Reason) -> ReasonText:
         return self.reasons[reason]

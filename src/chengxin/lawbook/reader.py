@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from chengxin.core import floors, uscc
 from chengxin.core.calendar import WorkingDays, YearNotice
+from chengxin.core.editions import Dated, Editions
 from chengxin.core.law import (
     Basis,
     Certainty,
@@ -36,6 +38,7 @@ from chengxin.lawbook import texts
 from chengxin.lawbook.book import Lawbook, NeverCollected, Problem
 from chengxin.lawbook.table import Files, Table
 
+Row = TypeVar("Row", bound=Dated)
 Placed = TypeVar("Placed", Item, Purpose)
 
 #: What stands in the directory and is read elsewhere.
@@ -56,18 +59,18 @@ class _Reader:
 
     def __init__(self, files: Files) -> None:
         self._files = files
-        self._sources: dict[str, Source] = {}
+        self._sources: Editions[Source] = Editions()
         self._divisions: dict[str, Division] = {}
         self._units: dict[str, Unit] = {}
         self._never: tuple[NeverCollected, ...] = ()
 
     def read(self, digest: str) -> tuple[Lawbook, list[Problem]]:
-        self._sources = {source.slug: source for source in self._read_sources()}
+        self._sources = self._editions(list(self._read_sources()))
         self._divisions = {division.code: division for division in self._read_divisions()}
         self._units = {unit.code: unit for unit in self._read_units()}
         self._never = tuple(self._read_never())
         items = list(self._read_items())
-        purposes = list(self._read_purposes({item.slug: item for _, item in items}))
+        purposes = list(self._read_purposes(Editions(item for _, item in items)))
         self._read_restraints()
         edition = self._files.one("edition.toml")
         name, _ = edition.text("name"), edition.day("adopted_on")
@@ -77,11 +80,11 @@ class _Reader:
             edition=name,
             digest=digest,
             sources=self._sources,
-            items=self._newest(items),
-            purposes=self._newest(purposes),
+            items=self._coded(items),
+            purposes=self._coded(purposes),
             units=self._units,
             divisions=self._divisions,
-            periods={period.code: period for period in self._read_periods()},
+            periods=self._editions(list(self._read_periods())),
             working_days=WorkingDays({notice.year: notice for notice in self._read_days()}),
             reasons=words.reasons,
             standings=words.standings,
@@ -92,22 +95,25 @@ class _Reader:
         self._files.strangers(_READ_ELSEWHERE)
         return lawbook, self._files.problems
 
-    def _newest(self, editions: list[tuple[Table, Placed]]) -> dict[str, Placed]:
-        """The newest edition of each slug; two in force on one day, and a code used twice, are problems."""
-        values = [value for _, value in editions]
-        for late, sentence in floors.overlapping(values):
-            next(table for table, value in editions if value is late).problem("in_force_from", sentence)
-        codes = {(value.code, value.slug) for value in values}
-        twice = {code for code, times in Counter(code for code, _ in codes).items() if times > 1}
-        for table, value in editions:
-            if value.code in twice:
-                table.problem("code", f"{value.code}有两个不同的名字。一个编号只能是一个事项，请改正。")
-        return {value.slug: value for value in sorted(values, key=lambda value: value.in_force_from)}
+    def _editions(self, placed: list[tuple[Table, Row]]) -> Editions[Row]:
+        """Every edition; two of one slug in force on one day are a problem."""
+        for late, sentence in floors.overlapping([row for _, row in placed]):
+            next(table for table, row in placed if row is late).problem("in_force_from", sentence)
+        return Editions(row for _, row in placed)
 
-    def _read_sources(self) -> Iterator[Source]:
+    def _coded(self, placed: list[tuple[Table, Placed]]) -> Editions[Placed]:
+        """Every edition; a code that stands for two slugs is a problem too."""
+        codes = {(row.code, row.slug) for _, row in placed}
+        twice = {code for code, times in Counter(code for code, _ in codes).items() if times > 1}
+        for table, row in placed:
+            if row.code in twice:
+                table.problem("code", f"{row.code}有两个不同的名字。一个编号只能是一个事项，请改正。")
+        return self._editions(placed)
+
+    def _read_sources(self) -> Iterator[tuple[Table, Source]]:
         for table in self._files.each("sources"):
             source = Source(
-                slug=Path(table.file).stem,
+                slug=table.text("slug", optional=True) or Path(table.file).stem,
                 title=table.text("title"),
                 number=table.text("number", optional=True),
                 issuer=table.text("issuer"),
@@ -125,21 +131,27 @@ class _Reader:
                 table.problem("worded_on", "条文写了原文，就要写明是哪天的文本；没有原文的不写。请改正。")
             if source.certainty is Certainty.VERIFIED and source.last_confirmed_on is None:
                 table.problem("last_confirmed_on", "写了verified，却没有写哪天核对过。请补上日期。")
-            yield source
+            yield table, source
 
-    def _bases(self, table: Table, key: str = "bases", *, optional: bool = False) -> tuple[Basis, ...]:
-        found = [self._basis(cited) for cited in table.tables(key, optional=optional)]
+    def _bases(
+        self, table: Table, key: str = "bases", *, optional: bool = False, until: date | None = None
+    ) -> tuple[Basis, ...]:
+        found = [self._basis(cited, until) for cited in table.tables(key, optional=optional)]
         if None in found:
             table.is_sound = False
         return tuple(basis for basis in found if basis is not None)
 
-    def _basis(self, table: Table) -> Basis | None:
+    def _basis(self, table: Table, until: date | None = None) -> Basis | None:
+        """A citation by something that holds until a day: of the source's edition then, or of its newest."""
         slug, articles = table.text("source"), table.texts("articles")
         certainty = table.choice("certainty", Certainty)
         table.done()
         if table.is_sound and slug not in self._sources:
             table.problem("source", f"sources里没有{slug}。请先写明它的名称、文号、位阶和条文。")
-        return Basis(self._sources[slug], articles, certainty) if table.is_sound else None
+        if not table.is_sound:
+            return None
+        source = self._sources[slug] if until is None else self._sources.at(slug, until - timedelta(days=1))
+        return Basis(source, articles, certainty)
 
     def _known_units(self, table: Table, key: str) -> tuple[str, ...]:
         codes = table.texts(key)
@@ -226,17 +238,19 @@ class _Reader:
             table.done()
             if table.is_sound:
                 _put(table, floors.of_item(item, never=self._extra_words()))
+                _put(table, floors.before_their_law("bases", item, item.bases, self._sources))
             yield table, item
 
     def _item(self, table: Table) -> Item:
         longer = table.table_or_none("longer_bar")
+        since, until = table.day("in_force_from"), table.day_or_none("in_force_until")
         return Item(
             code=table.text("code"),
             slug=table.text("slug"),
             name=table.text("name"),
             kind=table.choice("kind", Kind),
             area=table.text("area"),
-            bases=self._bases(table),
+            bases=self._bases(table, until=until),
             conduct=table.text("conduct"),
             decider=table.text("decider"),
             source_units=self._known_units(table, "source_units"),
@@ -249,40 +263,42 @@ class _Reader:
             on_objection=table.choice("on_objection", OnObjection),
             requires_consent=table.flag("requires_consent"),
             demands=table.choices("demands", Demand),
-            in_force_from=table.day("in_force_from"),
-            in_force_until=table.day_or_none("in_force_until"),
+            in_force_from=since,
+            in_force_until=until,
             decisions_from=table.day("decisions_from"),
             needs_check=table.flag("needs_check"),
             meaning=table.text("meaning"),
             note=table.text("note", optional=True),
-            longer_bar=self._basis(longer) if longer else None,
+            longer_bar=self._basis(longer, until) if longer else None,
         )
 
     def _read_purposes(self, items: Mapping[str, Item]) -> Iterator[tuple[Table, Purpose]]:
         for table in self._files.each("purposes"):
+            since, until = table.day("in_force_from"), table.day_or_none("in_force_until")
             purpose = Purpose(
                 code=table.text("code"),
                 slug=table.text("slug"),
                 name=table.text("name"),
                 question=table.text("question"),
                 askers=self._known_units(table, "askers"),
-                bases=self._bases(table),
-                cells=tuple(self._cells(table)),
+                bases=self._bases(table, until=until),
+                cells=tuple(self._cells(table, until)),
                 services=table.texts("services"),
                 needs_consent=table.flag("needs_consent"),
-                in_force_from=table.day("in_force_from"),
-                in_force_until=table.day_or_none("in_force_until"),
+                in_force_from=since,
+                in_force_until=until,
                 note=table.text("note", optional=True),
             )
             table.done()
             if table.is_sound:
                 _put(table, floors.of_purpose(purpose))
+                _put(table, floors.before_their_law("bases", purpose, purpose.bases, self._sources))
                 _put(table, _about_items(purpose, items))
             yield table, purpose
 
-    def _cells(self, table: Table) -> Iterator[PurposeItem]:
+    def _cells(self, table: Table, until: date | None) -> Iterator[PurposeItem]:
         for cell in table.tables("cells"):
-            slug, basis = cell.text("item"), self._basis(cell.table("basis"))
+            slug, basis = cell.text("item"), self._basis(cell.table("basis"), until)
             cell.done()
             if cell.is_sound and basis is not None:
                 yield PurposeItem(slug, basis)
@@ -309,7 +325,7 @@ class _Reader:
             if table.is_sound:
                 _put(table, floors.of_restraint(restraint, never=self._extra_words()))
 
-    def _read_periods(self) -> Iterator[Period]:
+    def _read_periods(self) -> Iterator[tuple[Table, Period]]:
         whole = self._files.one("periods.toml")
         missing = set(floors.PERIODS)
         for table in whole.tables("period"):
@@ -323,15 +339,18 @@ class _Reader:
                 is_own_rule=table.flag("is_own_rule"),
                 favours_person=table.text("favours_person", optional=True),
                 last_confirmed_on=table.day_or_none("last_confirmed_on"),
+                in_force_from=table.day_or_none("in_force_from"),
+                in_force_until=table.day_or_none("in_force_until"),
             )
             table.text("note", optional=True)
             table.done()
-            missing.discard(period.code)
+            if period.in_force_until is None:
+                missing.discard(period.code)
             if table.is_sound:
                 _put(table, floors.of_period(period))
-            yield period
+            yield table, period
         for code in sorted(missing) if whole.is_sound else ():
-            whole.problem("period", f"没有{code}这个期限，系统要用它计算。请补上。")
+            whole.problem("period", f"没有现在和以后都施行的{code}这个期限，系统要用它计算。请补上。")
         whole.done()
 
     def _read_days(self) -> Iterator[YearNotice]:

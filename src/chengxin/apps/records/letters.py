@@ -106,7 +106,7 @@ def values(version: Version, item: Item, *, lawbook: Lawbook, at: datetime) -> d
         "basis": "；".join(basis.cite() for basis in item.bases),
         "meaning": item.meaning,
         "what": what_zh(body),
-        "wait_sentence": _wait_sentence(version, item, lawbook, served_on),
+        "wait_sentence": _wait_sentence(version, item, lawbook, served_on, on=day_of(at)),
         "who_may_see": who_may_see(item, lawbook, on=day_of(at)),
         "repair_from": day_zh(version.repair_from) if version.repair_from else "",
         "until": day_zh(last_day_of(version.until)),
@@ -150,23 +150,23 @@ def reconsider_until(item: Item, served_on: date | None, lawbook: Lawbook) -> De
     """Until when reconsideration of an adverse decision can be asked for, counted from its service."""
     if served_on is None or not item.is_adverse:
         return None
-    return lawbook.working_days.days_later(served_on, lawbook.period("reconsideration"))
+    return lawbook.working_days.days_later(served_on, lawbook.period("reconsideration", on=served_on))
 
 
 def litigate_until(item: Item, served_on: date | None, lawbook: Lawbook) -> Deadline | None:
     """Until when an adverse decision can be taken to court, counted from its service."""
     if served_on is None or not item.is_adverse:
         return None
-    return lawbook.working_days.months_later(served_on, lawbook.period("litigation"))
+    return lawbook.working_days.months_later(served_on, lawbook.period("litigation", on=served_on))
 
 
 def who_may_see(item: Item, lawbook: Lawbook, *, on: date) -> str:
     """Who may ever be answered about this item, in words."""
     if item.requires_consent:
         return "只有您自己；您没有同意的，不提供给任何人"
-    if item.sharing is not Sharing.GOV_SHARE or not item.may_have_effect:
+    if item.sharing is not Sharing.GOV_SHARE or not item.may_have_effect_on(on):
         return "只有您自己"
-    purposes = [p for p in lawbook.purposes.values() if p.askers and p.is_in_force(on) and item.slug in p.items]
+    purposes = [p for p in lawbook.on(on).purposes.values() if p.askers and p.may_tell(item, on)]
     if not purposes:
         return "只有您自己"
     return "；".join(f"{_units(p.askers, lawbook)}，为“{p.name}”这一件事" for p in purposes)
@@ -182,15 +182,15 @@ def until_reason(version: Version, item: Item, body: dict[str, Any]) -> str:
     return "不晚于以前告诉过您的日期" if version.event == "superseded" else ""
 
 
-def _wait_sentence(version: Version, item: Item, lawbook: Lawbook, served_on: date | None) -> str:
+def _wait_sentence(version: Version, item: Item, lawbook: Lawbook, served_on: date | None, *, on: date) -> str:
     """What the waiting period means for this letter; only the proof that came with the version counts, not its reading."""
-    if not item.is_adverse or not item.may_have_effect:
+    if not item.is_adverse or not item.may_have_effect_on(on):
         return ""
-    days = lawbook.period("waiting_period")
+    days = lawbook.period("waiting_period", on=on)
     if served_on is None:
         return f"您打开这封信的第二天起，有{days}天等待期。等待期满以前，它没有任何作用。"
     came_with = [event for event in version.record.events.all() if event.version_id == version.pk and event.proof_on]
-    begins = effect_from(item, happenings([version], came_with), parameters(lawbook))
+    begins = effect_from(item, happenings([version], came_with), parameters(lawbook, on=on))
     assert begins is not None  # noqa: S101 - the version came with a proof
     return (
         f"决定书和告知书{day_zh(served_on)}已经送达您。等待期{days}天，{day_zh(day_of(begins))}以前，它没有任何作用。"

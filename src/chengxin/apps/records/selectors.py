@@ -19,6 +19,8 @@ from chengxin.apps.records.models import Record, RecordEvent, Version
 from chengxin.apps.records.rules import happenings, parameters
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.models import HeldRow
+from chengxin.core.calendar import day_of
+from chengxin.core.editions import Editions
 from chengxin.core.law import Item
 from chengxin.core.records import Happening, Standing, effect_from, standing
 from chengxin.lawbook import Lawbook
@@ -34,6 +36,8 @@ class HeldRecord:
     """Every version told so far, oldest first; what an incomplete file brought is not among them."""
     events: tuple[RecordEvent, ...]
     item: Item
+    """The edition in force at `at`; the last one where none is any more."""
+    editions: tuple[Item, ...]
     happened: tuple[Happening, ...]
     standing: Standing
     effect_from: datetime | None
@@ -43,6 +47,13 @@ class HeldRecord:
     def body(self) -> dict[str, Any]:
         """The plain content, opened on first use; empty once destroyed."""
         return read_content(self.version) or {}
+
+    @cached_property
+    def item_then(self) -> Item:
+        """The edition by which it was registered: that of the day of the decision."""
+        if not self.body:
+            return self.item
+        return edition_of(self.editions, self.body)
 
     @property
     def until(self) -> datetime:
@@ -73,9 +84,18 @@ def get_for_person(who: Indexes, ref: str, *, lawbook: Lawbook, at: datetime) ->
 
 
 def version_with_item(version_id: int, lawbook: Lawbook) -> tuple[Version, Item] | None:
-    """A version by id, for the letter that tells of it."""
+    """A version by id, for the letter that tells of it, with the edition of its item on the day of the decision."""
     version = Version.objects.select_related("record", "submission").filter(pk=version_id).first()
-    return None if version is None else (version, lawbook.item(version.record.item))
+    if version is None:
+        return None
+    body = read_content(version)
+    editions = lawbook.items.of(version.record.item)
+    return version, edition_of(editions, body) if body else editions[-1]
+
+
+def edition_of(editions: tuple[Item, ...], body: dict[str, Any]) -> Item:
+    """The edition of an item that was in force when a decision was taken."""
+    return Editions(editions).at(editions[0].slug, date.fromisoformat(body["decided_on"]))
 
 
 def _files_of(records: list[Record]) -> set[int]:
@@ -91,8 +111,9 @@ def _held(
     if not versions:
         return None
     events = [e for e in record.events.all() if e.at <= at and (e.submission_id is None or e.submission_id in released)]
-    rules = parameters(lawbook)
-    item = lawbook.item(record.item)
+    today = day_of(at)
+    rules = parameters(lawbook, on=today)
+    item = lawbook.items.at(record.item, today)
     happened = happenings(versions, events)
     newest = max(versions, key=lambda version: version.pk)
     return HeldRecord(
@@ -101,9 +122,16 @@ def _held(
         versions=tuple(sorted(versions, key=lambda version: version.pk)),
         events=tuple(sorted(events, key=lambda event: event.pk)),
         item=item,
+        editions=lawbook.items.of(record.item),
         happened=tuple(happened),
         standing=standing(
-            item, happened, until=newest.until, at=at, parameters=rules, is_identity_in_conflict=in_conflict
+            item,
+            happened,
+            until=newest.until,
+            at=at,
+            parameters=rules,
+            is_identity_in_conflict=in_conflict,
+            has_basis=lawbook.items.is_unbroken(record.item, day_of(record.at), today),
         ),
         effect_from=effect_from(item, happened, rules),
         at=at,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chengxin import clock
 from chengxin.apps.submissions import selectors as own
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
+from chengxin.core.calendar import day_of
 from chengxin.core.feeds import Feed
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.intake.issue_sheet import MOST_LISTED
@@ -84,7 +85,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
 def submission(request: HttpRequest, ref: str) -> HttpResponse:
     """One submission: how far it is, then what became of it."""
     found = _get(request, ref)
-    filename, days = own.filename_of(found), lawbook().period("upload_kept")
+    filename, days = own.filename_of(found), lawbook().period("upload_kept", on=day_of(clock.now()))
     page = {
         "submission": found,
         "feed": feeds().get(found.feed),

@@ -36,8 +36,8 @@ def items(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, slug: str) -> HttpResponse:
     """One item, with everything that holds for its records. An item out of force is not a page."""
     today = day_of(clock.now())
-    found = lawbook().items.get(slug)
-    if found is None or not found.is_in_force(today):
+    found = lawbook().on(today).items.get(slug)
+    if found is None:
         raise Http404
     return _page(request, "item", **words.about(found, lawbook(), on=today))
 
@@ -53,14 +53,14 @@ def purposes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """The life of a record."""
-    return _page(request, "how", wait=lawbook().period("waiting_period"))
+    return _page(request, "how", wait=lawbook().period("waiting_period", on=day_of(clock.now())))
 
 
 @door("public")
 @require_safe
 def letter(request: HttpRequest) -> HttpResponse:
     """What to do with a letter."""
-    return _page(request, "letter", wait=lawbook().period("waiting_period"))
+    return _page(request, "letter", wait=lawbook().period("waiting_period", on=day_of(clock.now())))
 
 
 @door("public")

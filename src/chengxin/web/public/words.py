@@ -75,7 +75,7 @@ class Question:
 
 
 def items_in_force(book: Lawbook, *, on: date) -> tuple[Item, ...]:
-    return tuple(sorted((i for i in book.items.values() if i.is_in_force(on)), key=lambda i: i.code))
+    return tuple(sorted(book.on(on).items.values(), key=lambda i: i.code))
 
 
 def by_kind(book: Lawbook, *, on: date) -> list[Group]:
@@ -94,11 +94,11 @@ def about(item: Item, book: Lawbook, *, on: date) -> dict[str, Any]:
         "senders": [book.unit(code).name for code in item.source_units],
         "questions": [q for q in purposes_in_force(book, on=on) if item.slug in q.purpose.items],
         "is_consent_only": item.requires_consent or item.sharing is Sharing.AUTHORISED,
-        "answers_others": item.may_have_effect,
+        "answers_others": item.may_have_effect_on(on),
         "kept": kept(item),
-        "repair": repair(item, book),
+        "repair": repair(item, book, on=on),
         "objection": objection(item),
-        "wait": book.period("waiting_period"),
+        "wait": book.period("waiting_period", on=on),
         "edition": book.edition,
     }
 
@@ -108,14 +108,14 @@ def kept(item: Item) -> str:
     return f"从{_STARTS[item.retention.start]}起{item.retention.months}个月"
 
 
-def repair(item: Item, book: Lawbook) -> str:
+def repair(item: Item, book: Lawbook, *, on: date) -> str:
     """From when on repair may be asked, in a sentence; "" where there is nothing to repair."""
     if item.repair_class is RepairClass.PER_DECISION:
         return "由作出决定的机关按名单自己的规定移出：履行以后随时可以向它申请。不申请也不要紧，到期自动停止。"
     if item.repair_class not in _REPAIR_PERIODS:
         return ""
     name, period = _REPAIR_PERIODS[item.repair_class]
-    months = book.period(period)
+    months = book.period(period, on=on)
     opens = f"满{months}个月以后可以申请" if months else "作出决定以后就可以申请"
     return f"属于{name}：改正、履行以后，{opens}。不申请也不要紧，到期自动停止。"
 
@@ -127,13 +127,13 @@ def objection(item: Item) -> str:
 
 
 def purposes_in_force(book: Lawbook, *, on: date) -> list[Question]:
-    known = sorted((p for p in book.purposes.values() if p.is_in_force(on)), key=lambda p: p.code)
+    known = sorted(book.on(on).purposes.values(), key=lambda p: p.code)
     return [
         Question(
             purpose,
             tuple(book.unit(code).name for code in purpose.askers),
             tuple(map(citation, purpose.bases)),
-            tuple((book.item(cell.item), citation(cell.basis)) for cell in purpose.cells),
+            tuple((book.items.at(cell.item, on), citation(cell.basis)) for cell in purpose.cells),
         )
         for purpose in known
     ]

@@ -17,7 +17,7 @@ from chengxin.core.records import Standing, last_day_of
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
-ENDED = frozenset({Standing.EXPIRED, Standing.WITHDRAWN})
+ENDED = frozenset({Standing.EXPIRED, Standing.WITHDRAWN, Standing.BASIS_ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,13 @@ def end_text(held: HeldRecord) -> str:
         return "来源单位撤销，已经停止"
     if held.standing is Standing.EXPIRED:
         return f"{last_day}，已经到期停止"
+    if held.standing is Standing.BASIS_ENDED:
+        return "依据停止施行，已经停止"
     return f"{last_day}，自动停止"
 
 
 def basis_text(held: HeldRecord) -> str:
-    return "；".join(basis.cite() for basis in held.item.bases)
+    return "；".join(basis.cite() for basis in held.item_then.bases)
 
 
 def decided_text(held: HeldRecord, lawbook: Lawbook) -> str:
@@ -79,7 +81,7 @@ def decided_text(held: HeldRecord, lawbook: Lawbook) -> str:
 
 
 def reason_for_end(held: HeldRecord) -> str:
-    return until_reason(held.version, held.item, held.body) if held.body else ""
+    return until_reason(held.version, held.item_then, held.body) if held.body else ""
 
 
 def _facts(held: HeldRecord, lawbook: Lawbook) -> list[tuple[str, str]]:

@@ -61,6 +61,7 @@ def story(
         *(_look(entry, lawbook) for entry in looks),
         *_effect_begun(held),
         *_expired(held),
+        *_basis_ended(held),
     ]
     past = [moment for moment in past if moment.at <= held.at]
     return [*sorted(past, key=lambda moment: moment.at), *_today(held, lawbook), *_to_come(held, lawbook)]
@@ -82,7 +83,7 @@ def _decided(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
     yield _on(
         date.fromisoformat(held.body["decided_on"]),
         f"{authority_name(held.body, lawbook)}作出决定",
-        f"{held.item.deciding_document}，{said}。",
+        f"{held.item_then.deciding_document}，{said}。",
     )
 
 
@@ -130,13 +131,20 @@ def _effect_begun(held: HeldRecord) -> Iterator[Moment]:
     """A record that waited began to have an effect, unless it ended before."""
     begins = held.effect_from
     ended = min([held.until, *(h.at for h in held.happened if h.event is Event.WITHDRAWN)])
-    if held.item.is_adverse and held.item.may_have_effect and begins is not None and begins < ended:
+    if held.standing is Standing.BASIS_ENDED and held.item.in_force_until is not None:
+        ended = min(ended, start_of(held.item.in_force_until))
+    if held.item.is_adverse and held.item.may_have_effect_on(day_of(held.at)) and begins is not None and begins < ended:
         yield _on(day_of(begins), "等待期满，开始可以被查询")
 
 
 def _expired(held: HeldRecord) -> Iterator[Moment]:
     if held.standing is Standing.EXPIRED:
         yield _moment(held.until, "到期，自动停止", "从这一刻起，没有人能查到它。")
+
+
+def _basis_ended(held: HeldRecord) -> Iterator[Moment]:
+    if held.standing is Standing.BASIS_ENDED and held.item.in_force_until is not None:
+        yield _on(held.item.in_force_until, "依据停止施行，这条记录停止", "从这一天起，没有人能查到它。")
 
 
 def _today(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
@@ -150,7 +158,7 @@ def _to_come(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
         return
     coming = []
     if held.standing is Standing.AWAITING_NOTICE:
-        days = lawbook.period("waiting_period")
+        days = lawbook.period("waiting_period", on=day_of(held.at))
         yield Moment(
             held.at,
             "有证明告诉过您以后",

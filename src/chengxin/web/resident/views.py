@@ -107,7 +107,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     context = {
         "unread": [letter for letter in listed if not letter["is_read"]],
         "read": [letter for letter in listed if letter["is_read"]],
-        "waiting_days": book.period("waiting_period"),
+        "waiting_days": book.period("waiting_period", on=day_of(clock.now())),
     }
     return render(request, "resident/letters.html", context)
 

@@ -133,6 +133,7 @@ _TAGS = {
     Standing.PERSON_ONLY: "cx-tag--waiting",
     Standing.NEEDS_CONSENT: "cx-tag--waiting",
     Standing.FROZEN: "cx-tag--paused",
+    Standing.BASIS_ENDED: "cx-tag--ended",
     Standing.EXPIRED: "cx-tag--ended",
     Standing.WITHDRAWN: "cx-tag--ended",
 }

@@ -20,7 +20,7 @@ from chengxin.web.law import feeds, lawbook
 def purposes_of(unit: str) -> list[Purpose]:
     """The purposes a unit may ask for today."""
     on = day_of(clock.now())
-    return [purpose for purpose in lawbook().purposes.values() if unit in purpose.askers and purpose.is_in_force(on)]
+    return [purpose for purpose in lawbook().on(on).purposes.values() if unit in purpose.askers]
 
 
 def services_of(unit: str) -> dict[str, str]:
@@ -47,7 +47,8 @@ def slip(given: Any, shown: Shown) -> dict[str, Any]:
     """An answer as its slip prints it."""
     envelope = shown.envelope
     book = lawbook()
-    purpose = book.purposes.get(envelope["purpose"])
+    at = datetime.fromisoformat(envelope["at"])
+    purpose = book.purposes.find(envelope["purpose"], day_of(at))
     reasons = [Reason(reason) for reason in envelope["reasons"]]
     return {
         "given": given,
@@ -63,7 +64,7 @@ def slip(given: Any, shown: Shown) -> dict[str, Any]:
         "fragments": [None if fragment is None else _fragment(fragment) for fragment in shown.fragments],
         "sources": _sources(envelope["sources"]),
         "unit": book.unit(envelope["unit"]).name,
-        "at": datetime.fromisoformat(envelope["at"]),
+        "at": at,
         "edition": envelope["edition"],
         "digest": short(envelope["law_digest"]),
     }

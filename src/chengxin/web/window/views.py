@@ -160,7 +160,7 @@ def _matter_page(request: HttpRequest, ref: str, form: CloseForm) -> dict[str, A
         "is_answered": bool(answered),
         "is_closed": is_closed,
         "outcome": ENDINGS[found.closing.outcome] if is_closed else "",
-        "days": lawbook().period("matter_without_outcome"),
+        "days": lawbook().period("matter_without_outcome", on=day_of(clock.now())),
         "form": form,
     }
 

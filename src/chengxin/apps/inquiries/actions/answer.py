@@ -86,7 +86,7 @@ def answer(
         unit=by.unit,
         role=Role(by.role),
         matter=_state(matter, who),
-        purpose=lawbook.purposes.get(purpose),
+        purpose=lawbook.purposes.find(purpose, day_of(at)),
         identity=identity,
         on=day_of(at),
     )

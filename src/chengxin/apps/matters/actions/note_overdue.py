@@ -9,6 +9,7 @@ from django.db import transaction
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.matters.models import Matter, OverdueNote
 from chengxin.apps.notices.actions.owe import Owed, owe
+from chengxin.core.calendar import day_of
 from chengxin.lawbook import Lawbook
 
 _AT_ONCE = 500
@@ -17,7 +18,7 @@ _AT_ONCE = 500
 @transaction.atomic
 def note_overdue(*, lawbook: Lawbook, at: datetime) -> int:
     """Owe a letter for every matter without outcome after the lawbook's period; how many were owed. Once per matter."""
-    opened_before = at - timedelta(days=lawbook.period("matter_without_outcome"))
+    opened_before = at - timedelta(days=lawbook.period("matter_without_outcome", on=day_of(at)))
     late = list(Matter.objects.filter(at__lte=opened_before, closing=None, overdue_note=None).order_by("pk")[:_AT_ONCE])
     if not late:
         return 0

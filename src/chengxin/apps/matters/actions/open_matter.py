@@ -11,6 +11,7 @@ from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
+from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
@@ -35,12 +36,12 @@ def open_matter(
     :raises Refusal: ROLE_MAY_NOT, PURPOSE_NOT_FOR_SERVICE, REQUEST_NUMBER_MISSING, SECOND_MATTER_NEEDS_REASON.
     """
     require(Role(by.role), Act.OPEN_MATTER)
-    if not any(by.unit in p.askers and service in p.services for p in lawbook.purposes.values()):
+    if not any(by.unit in p.askers and service in p.services for p in lawbook.on(day_of(at)).purposes.values()):
         raise Refusal(Reason.PURPOSE_NOT_FOR_SERVICE)
     if not request_no.strip():
         raise Refusal(Reason.REQUEST_NUMBER_MISSING)
     who = people.indexes(identity)
-    recent = at - timedelta(days=lawbook.period("second_matter"))
+    recent = at - timedelta(days=lawbook.period("second_matter", on=day_of(at)))
     again = Matter.objects.filter(unit=by.unit, number_index=who.number, at__gt=recent).exists()
     if again and not reason.strip():
         raise Refusal(Reason.SECOND_MATTER_NEEDS_REASON)

@@ -45,8 +45,9 @@ def read_letter(ref: str, *, lawbook: Lawbook, by: Indexes, at: datetime) -> Let
 def _prove(writer: Writer, version: Version, lawbook: Lawbook) -> None:
     """Add the proof unless it changes nothing: without effect, already proved, withdrawn, or no longer the version that stands."""
     record = version.record
-    item = lawbook.item(record.item)
-    if not (item.is_adverse and item.may_have_effect):
+    today = day_of(writer.at)
+    item = lawbook.items.at(record.item, today)
+    if not (item.is_adverse and item.may_have_effect_on(today)):
         return
     versions, events = list(record.versions.all()), list(record.events.all())
     if max(versions, key=lambda v: v.pk).pk != version.pk:
@@ -55,7 +56,7 @@ def _prove(writer: Writer, version: Version, lawbook: Lawbook) -> None:
         may_follow(happenings(versions, events), Event.NOTICE_PROVED)
     except Refusal:
         return
-    proof = accept_proof(ProofMode.READ_IN_PORTAL, day_of(writer.at), at=writer.at)
+    proof = accept_proof(ProofMode.READ_IN_PORTAL, today, at=writer.at)
     writer.add(
         "record_event",
         RecordEvent(

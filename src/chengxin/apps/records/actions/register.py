@@ -87,7 +87,7 @@ class _Registrar:
         self._writer = writer
         self._submission = submission
         self._lawbook = lawbook
-        self._parameters: Parameters = parameters(lawbook)
+        self._parameters: Parameters = parameters(lawbook, on=day_of(submission.at))
         self._known: dict[bytes, _Known] = {}
 
     def take(self, outcomes: Sequence[Outcome]) -> list[RowFate]:
@@ -106,7 +106,7 @@ class _Registrar:
         return self.register(outcome.sheet or "", outcome.row, outcome.facts, how)
 
     def register(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
-        item = self._lawbook.item(facts.item)
+        item = self._lawbook.items.at(facts.item, facts.decided_on)
         key = _natural_key(facts, how)
         if key not in self._known:
             self._look_up([key])
@@ -199,7 +199,7 @@ class _Registrar:
 
         A change repeats the day of service of what was there before: that told the person of something else.
         """
-        if facts.proof is None or not (item.is_adverse and item.may_have_effect):
+        if facts.proof is None or not (item.is_adverse and item.may_have_effect_on(day_of(self._writer.at))):
             return
         if told_before is not None and facts.proof.served_on <= day_of(told_before.at):
             return

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from chengxin.apps.submissions.models import Upload
+from chengxin.core.calendar import day_of
 from chengxin.lawbook import Lawbook
 
 _AT_ONCE = 200
@@ -18,7 +19,7 @@ _AT_ONCE = 200
 @transaction.atomic
 def destroy_uploads(*, lawbook: Lawbook, at: datetime) -> int:
     """Destroy what the lawbook's period no longer lets us keep; how many were destroyed. Some at a time."""
-    closed_before = at - timedelta(days=lawbook.period("upload_kept"))
+    closed_before = at - timedelta(days=lawbook.period("upload_kept", on=day_of(at)))
     due = Upload.objects.filter(content__isnull=False, submission__receipt__at__lte=closed_before)
     ids = list(due.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
     return Upload.objects.filter(pk__in=ids).update(filename=None, content=None, data_key=None)

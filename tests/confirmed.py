@@ -1,0 +1,43 @@
+"""The lawbook as if somebody confirmed all of it again every year: for lives that last longer than a confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from chengxin.core.editions import Editions
+from chengxin.core.law import Basis
+from chengxin.lawbook import Lawbook
+
+LATELY = date(2090, 1, 1)
+
+
+def confirmed(lawbook: Lawbook) -> Lawbook:
+    """The same lawbook, with every verified source and every period confirmed for ever."""
+    return replace(
+        lawbook,
+        items=Editions(
+            replace(item, bases=_bases(item.bases), longer_bar=item.longer_bar and _basis(item.longer_bar))
+            for item in lawbook.items.rows
+        ),
+        purposes=Editions(
+            replace(
+                purpose,
+                bases=_bases(purpose.bases),
+                cells=tuple(replace(cell, basis=_basis(cell.basis)) for cell in purpose.cells),
+            )
+            for purpose in lawbook.purposes.rows
+        ),
+        periods=Editions(
+            replace(period, basis=_bases(period.basis), last_confirmed_on=LATELY) for period in lawbook.periods.rows
+        ),
+    )
+
+
+def _bases(bases: Iterable[Basis]) -> tuple[Basis, ...]:
+    return tuple(map(_basis, bases))
+
+
+def _basis(basis: Basis) -> Basis:
+    return replace(basis, source=replace(basis.source, last_confirmed_on=LATELY))
