@@ -40,7 +40,7 @@ FORMS_ONLY = {
 }
 FILES = {
     "demo:sample": ("", f"/demo/samples/{samples.ROAD}"),
-    "department:example": ("gedehong", "/department/examples/heihe/transport/penalties/UTF-8.csv"),
+    "department:template": ("", "/department/templates/heihe/transport/penalties.xlsx"),
 }
 #: The short address in letters; in the demo, the way to the identity picker.
 LEADS_ON = {"resident:home": ("resident", "/me/"), "resident:sign_in": ("", "/me/sign-in/")}
@@ -150,7 +150,7 @@ class TestTheWalk:
         assert len({stop.name for stop in stops}) == len(stops)
         seen = {route_of(stop.path) for stop in stops}
         # What a form answers when something is missing stands at the form's own address, and was seen there.
-        assert set(routes()) - seen <= {*FORMS_ONLY, *FILES, *LEADS_ON, "department:issues_csv"}
+        assert set(routes()) - seen <= {*FORMS_ONLY, *FILES, *LEADS_ON, "department:issues_csv", "department:annotated"}
 
     @pytest.mark.parametrize("name", FORMS_ONLY)
     def test_a_form_only_door_has_no_page(self, visit: Callable[..., Visit], name: str) -> None:

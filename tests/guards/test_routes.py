@@ -17,7 +17,7 @@ from tests.guards import tree
 from tests.proves import proves
 
 #: Addresses whose `name` is that of an example file which the product ships.
-SHIPPED_FILES = {"department/examples/<path:key>/<str:name>", "demo/samples/<str:name>"}
+SHIPPED_FILES = {"demo/samples/<str:name>"}
 #: One value for each converter, to make an address; nothing stands behind it.
 SAMPLES = {"slug": "none", "int": "1", "str": "none", "path": "none"}
 

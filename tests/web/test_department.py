@@ -8,6 +8,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -291,25 +292,20 @@ class TestAnnotated:
         assert Client().get(place).status_code == 302
 
 
-class TestExample:
-    def test_every_example_on_the_page_can_be_fetched_and_passes(self, desk: Client, clock: Clock) -> None:
+class TestTemplate:
+    def test_of_each_own_feed_is_on_the_page(self, desk: Client, clock: Clock) -> None:
         page = html.unescape(desk.get("/department/").content.decode())
-        places = re.findall(r'href="(/department/examples/[^"]+)"', page)
-        assert places
+        places = re.findall(r'href="(/department/templates/[^"]+)"', page)
+        assert len(places) == sum(feed.sender == "transport" for feed in load_feeds().values())
         for place in places:
-            response = desk.get(place)
-            assert response.status_code == 200
-            assert response.content
+            assert opened(desk.get(place)).sheetnames == ["数据", "填写说明"]
 
-    @pytest.mark.parametrize(
-        "place",
-        [
-            "/department/examples/heihe/civility_office/honours/UTF-8.csv",
-            "/department/examples/heihe/transport/penalties/feed.toml",
-            "/department/examples/heihe/transport/penalties/..%2Ffeed.toml",
-            "/department/examples/heihe/transport/penalties/no-such-file.csv",
-            "/department/examples/../law/edition.toml",
-        ],
-    )
-    def test_nothing_else_can(self, desk: Client, clock: Clock, place: str) -> None:
-        assert desk.get(place).status_code == 404
+    def test_needs_no_sign_in_and_holds_nobody(self, clock: Clock) -> None:
+        for key, feed in load_feeds().items():
+            response = Client().get(f"/department/templates/{key}.xlsx")
+            assert quote(feed.title) in response["Content-Disposition"]
+            assert opened(response)["数据"].max_row == 1
+
+    @pytest.mark.parametrize("key", ["heihe/transport/none", "../law/edition", "heihe/transport/penalties/lookups"])
+    def test_of_nothing_else_is_there(self, desk: Client, clock: Clock, key: str) -> None:
+        assert desk.get(f"/department/templates/{key}.xlsx").status_code == 404

@@ -12,7 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from chengxin.core.feeds import ISSUES_SHEET
 from chengxin.intake.marks import Mark, Told, word
-from chengxin.intake.workbooks import HEAD_FILL, HEAD_FONT, HEAD_LINE, LINK_FONT, TITLE_FONT, WRAPPED, put_text
+from chengxin.intake.new_books import HEAD_FILL, HEAD_FONT, HEAD_LINE, LINK_FONT, TITLE_FONT, WRAPPED, put_text
 
 #: A spreadsheet program holds a million rows and few people read so many.
 MOST_LISTED = 100_000

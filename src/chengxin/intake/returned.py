@@ -25,8 +25,8 @@ from chengxin.core.feeds import ISSUES_SHEET, Feed
 from chengxin.core.rows import CellValue
 from chengxin.intake.issue_sheet import add_issue_sheet, links_to
 from chengxin.intake.marks import HEADING_WITHIN, Told, columns_of, known_headings, marks_of, put, take_off
+from chengxin.intake.new_books import HEAD_FONT, new_book, put_text, saved
 from chengxin.intake.readers import Sheet, Unreadable, sheets
-from chengxin.intake.workbooks import HEAD_FONT, new_book, put_text, saved
 
 #: Larger files come back as a list of issues alone.
 MOST_BYTES = 50_000_000

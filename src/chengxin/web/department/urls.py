@@ -12,5 +12,5 @@ urlpatterns = [
     path("submissions/<slug:ref>/", views.submission, name="submission"),
     path("submissions/<slug:ref>/issues.csv", views.issues_csv, name="issues_csv"),
     path("submissions/<slug:ref>/annotated.xlsx", views.annotated_xlsx, name="annotated"),
-    path("examples/<path:key>/<str:name>", views.example, name="example"),
+    path("templates/<path:key>.xlsx", views.feed_template, name="template"),
 ]

@@ -21,8 +21,9 @@ from chengxin.core.feeds import Feed
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.intake.issue_sheet import MOST_LISTED
 from chengxin.intake.returned import annotated
+from chengxin.intake.templates import template
 from chengxin.web import errors
-from chengxin.web.department import examples, pages
+from chengxin.web.department import pages
 from chengxin.web.department.forms import FeedForm, FileForm
 from chengxin.web.department.spreadsheet import issue_list
 from chengxin.web.doors import door
@@ -130,16 +131,14 @@ def annotated_xlsx(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-@door("data_officer")
+@door("public")
 @require_GET
-def example(request: HttpRequest, key: str, name: str) -> HttpResponse:
-    """A file of one's own feed that passes, to start from."""
-    if key not in {feed.key for feed in _feeds_of(official(request).unit)}:
+def feed_template(request: HttpRequest, key: str) -> HttpResponse:
+    """The empty workbook of a feed. It holds nobody's data: a colleague without a sign-in may fill it in."""
+    feed = feeds().get(key)
+    if feed is None:
         raise Http404
-    content = examples.read(key, name)
-    if content is None:
-        raise Http404
-    return download(content, name)
+    return download(template(feed, lawbook()), f"模板-{feed.title}.xlsx")
 
 
 def _get(request: HttpRequest, ref: str) -> Any:
@@ -155,7 +154,7 @@ def _feeds_of(unit: str) -> list[Feed]:
 
 def _shown(mine: Sequence[Feed]) -> list[dict[str, Any]]:
     as_of = own.freshness([feed.key for feed in mine])
-    return [{"feed": feed, "as_of": as_of.get(feed.key), "examples": examples.names(feed.key)} for feed in mine]
+    return [{"feed": feed, "as_of": as_of.get(feed.key)} for feed in mine]
 
 
 def _listed(found: Sequence[Any]) -> list[dict[str, Any]]:
