@@ -19,7 +19,7 @@ from chengxin.core.official_words import (
 from chengxin.intake.report import Law
 
 _HOW: Mapping[Field, str] = {
-    Field.NAME: "照证件写。生僻字照样写，不要用拼音或空格代替",
+    Field.NAME: "照证件写。生僻字照样写，不要用别的字代替",
     Field.NUMBER: "18位，照证件写。这一列已设为文本",
     Field.DECISION_NO: "照决定书写，括号用哪一种都行",
     Field.LEGAL_BASIS: "法律法规的名称和条款",
@@ -101,7 +101,7 @@ def _years_later(day: date, years: int) -> date:
 
 def _first_words(words: Mapping[str, object]) -> tuple[str, ...]:
     """The usual word of each meaning."""
-    return tuple({meaning: word for word, meaning in reversed(words.items())}.values())[::-1]
+    return tuple({meaning: word for word, meaning in reversed(list(words.items()))}.values())[::-1]
 
 
 def _first_word(words: Mapping[str, DocumentType], meaning: DocumentType) -> str:
