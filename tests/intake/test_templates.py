@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chengxin.core.feeds import DATE_FIELDS, NOTES_SHEET, Feed, Field
-from chengxin.core.rows import Fate, RawRow, judge
+from chengxin.core.rows import Fate, RawRow
 from chengxin.intake.choices import choices, example
 from chengxin.intake.feeds import load_feeds
-from chengxin.intake.report import check_file
+from chengxin.intake.report import check_file, judge_rows
 from chengxin.intake.templates import DATA_SHEET, template
 from chengxin.lawbook import load
 from tests.intake.samples import TODAY, number
@@ -47,14 +47,7 @@ def filled(feed: Feed, rows: list[dict[Field, Any]]) -> bytes:
 
 def judged(feed: Feed, row: dict[Field, Any]) -> Any:
     cells = {field: value for field, value in row.items() if value}
-    return judge(
-        RawRow(DATA_SHEET, 2, cells),
-        feed=feed,
-        items=LAW.items,
-        units=LAW.units,
-        notice_editions=LAW.notice_editions,
-        received_on=TODAY,
-    )
+    return judge_rows([RawRow(DATA_SHEET, 2, cells)], feed, LAW, TODAY)[0]
 
 
 @proves("B7")
