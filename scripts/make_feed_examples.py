@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import shutil
-import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
+import feed_workbooks as made
+from feed_workbooks import workbook
 
 from chengxin.core.identity_number import check_character
 from chengxin.core.uscc import check_character as uscc_check
@@ -195,46 +194,6 @@ def text(cells: Iterable[Iterable[Any]], separator: str = ",") -> str:
     return out.getvalue()
 
 
-def workbook(cells: Iterable[Iterable[Any]], *, has_notes: bool = False) -> bytes:
-    book = Workbook()
-    page = book.active
-    page.title = "数据"
-    for row in cells:
-        page.append([None if cell == "" else cell for cell in row])
-    for row in page.iter_rows():
-        for cell in row:
-            if isinstance(cell.value, str):
-                cell.number_format = "@"
-    if has_notes:
-        book.create_sheet("填写说明").append(["这一页不会读取"])
-    out = io.BytesIO()
-    book.save(out)
-    return same_every_time(out.getvalue())
-
-
-def same_every_time(data: bytes) -> bytes:
-    """A workbook without the time it was made."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            content = old.read(part)
-            if part.filename == "docProps/core.xml":
-                content = re.sub(rb">[0-9T:Z-]{20}<", b">2026-01-01T00:00:00Z<", content)
-            new.writestr(zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-def bomb() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        part = zipfile.ZipInfo("xl/worksheets/sheet1.xml", (1980, 1, 1, 0, 0, 0))
-        new.writestr(part, b" " * 16_000_000, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-
-
 class Folder:
     """One feed's examples."""
 
@@ -268,11 +227,12 @@ def common(folder: Folder, good: Row, fields: dict[str, str]) -> None:
     kind, ends = fields["kind"], fields["ends"]
     cells = table(folder.headings, [good])
     good_text = text(cells)
-    folder.fails_raw("file_type_unknown", "旧版表格.xls", OLD_OFFICE)
+    folder.fails_raw("file_type_unknown", "网页存成的表格.xls", "<html><table><tr><td>姓名</td></tr></table></html>")
+    folder.fails_raw("file_old_format", "旧版表格.xls", made.OLD_OFFICE)
     folder.fails_raw("file_damaged", "传输中断.xlsx", workbook(cells)[:900])
     folder.fails_raw("file_damaged", "引号不成对.csv", good_text + '"没有结束的引号')
-    folder.fails_raw("file_locked", "设了密码.xlsx", OLD_OFFICE)
-    folder.fails_raw("file_unsafe", "压缩异常.xlsx", bomb())
+    folder.fails_raw("file_locked", "设了密码.xlsx", made.LOCKED)
+    folder.fails_raw("file_unsafe", "压缩异常.xlsx", made.bomb())
     folder.fails_raw("encoding_unknown", "没有标记的UTF-16.csv", good_text.encode("utf-16-le"))
     folder.fails_raw("header_missing", "没有列名.csv", text(cells[1:]))
     folder.fails_raw("header_missing", "标题太多.csv", text([[f"标题第{n}行"] for n in range(1, 7)]) + good_text)
@@ -291,10 +251,12 @@ def common(folder: Folder, good: Row, fields: dict[str, str]) -> None:
     folder.fails("wealth_content", "写了存款.csv", good | {kind: good[kind] + "，名下存款三万元"})
     folder.fails_raw("cells_shifted", "多一个逗号.csv", text([cells[0], [*cells[1], "多出来的"]]))
     folder.fails("value_missing", "姓名为空.csv", good | {name: "  "})
-    folder.fails("text_unreadable", "看不见的字符.csv", good | {fields["body"]: good[fields["body"]] + "\u200b"})
+    folder.fails("text_unreadable", "乱码.csv", good | {fields["body"]: good[fields["body"]] + "\ufffd"})
+    folder.fails("text_control", "看不见的字符.csv", good | {fields["body"]: good[fields["body"]] + "\u200b"})
+    folder.fails("text_control", "姓名里的零宽字符.csv", good | {name: "张\u200b三"})
+    folder.fails("text_direction", "反向文字.csv", good | {name: "张\u202e三"})
+    folder.fails("text_private_use", "自造字.csv", good | {name: "张\ue000"})
     folder.fails("name_unreadable", "姓名乱码.csv", good | {name: "锟斤拷"})
-    folder.fails("name_unreadable", "自造字.csv", good | {name: "张\ue000"})
-    folder.fails("name_unreadable", "零宽字符.csv", good | {name: "张\u200b三"})
     folder.fails("name_too_long", "姓名太长.csv", good | {name: "长" * 201})
     folder.fails("number_as_figure", "号码成了数字.xlsx", good | {identity: int(good[identity][:17] + "0")})
     folder.fails("number_as_figure", "科学记数.csv", good | {identity: "2.31102E+17"})
@@ -393,7 +355,101 @@ def english() -> list[str]:
     return [*codes, *PENALTY[len(codes) :]]
 
 
+def hostile(folder: Folder, good: Row) -> None:
+    """What no spreadsheet program writes, or must not be opened."""
+    cells = table(folder.headings, [good])
+    plain = workbook(cells)
+    folder.fails_raw("file_unsafe", "解开后比说的大.xlsx", made.mislabelled_bomb(plain))
+    folder.fails_raw("file_nested", "夹带压缩包.xlsx", made.packed(made.parts_of(plain) | {"xl/media/a.zip": plain}))
+    folder.fails_raw(
+        "file_nested", "夹带没有后缀的压缩包.xlsx", made.packed(made.parts_of(plain) | {"xl/media/a.png": plain})
+    )
+    folder.fails_raw(
+        "file_nested", "嵌入的对象.xlsx", made.packed(made.parts_of(plain) | {"xl/embeddings/o.bin": b"x"})
+    )
+    folder.fails_raw(
+        "file_nested", "宏.xlsx", made.packed(made.parts_of(plain) | {"xl/vbaProject.bin": made.OLD_OFFICE})
+    )
+    folder.fails_raw("file_part_names", "往上级目录.xlsx", made.packed(made.parts_of(plain) | {"../../a.xml": b"<a/>"}))
+    folder.fails_raw("file_part_names", "绝对路径.xlsx", made.packed(made.parts_of(plain) | {"/etc/a.xml": b"<a/>"}))
+    folder.fails_raw("file_part_names", "盘符和反斜杠.xlsx", made.packed(made.parts_of(plain) | {"C:\\a.xml": b"<a/>"}))
+    folder.fails_raw("file_parts_twice", "同名的两张表.xlsx", made.twice(plain))
+    folder.fails_raw("file_locked", "部分加密.xlsx", made.encrypted_parts(plain))
+    declared = b'<worksheet xmlns="' + made.MAIN.encode()
+    folder.fails_raw(
+        "file_entities", "实体膨胀.xlsx", made.changed(plain, made.SHEET, declared, made.ENTITIES + declared)
+    )
+    folder.fails_raw(
+        "file_entities", "外部实体.xlsx", made.changed(plain, made.SHEET, declared, made.OUTSIDE + declared)
+    )
+    folder.fails_raw("file_damaged", "换了编码的内部.xlsx", made.in_utf_16(plain))
+    folder.fails_raw(
+        "file_links_outside",
+        "连着别的工作簿.xlsx",
+        made.packed(made.parts_of(plain) | {"xl/externalLinks/externalLink1.xml": b"<a/>"}),
+    )
+    folder.fails_raw(
+        "file_links_outside", "连着数据库.xlsx", made.packed(made.parts_of(plain) | {"xl/connections.xml": b"<a/>"})
+    )
+    folder.fails_raw(
+        "file_dates_1904",
+        "1904年日期系统.xlsx",
+        made.changed(plain, "xl/workbook.xml", b"<workbookPr ", b'<workbookPr date1904="1" '),
+    )
+    folder.fails_raw(
+        "sheet_too_large",
+        "最后一格有内容.xlsx",
+        workbook(cells, change=lambda page: page.__setitem__("XFD1048576", "完")),
+    )
+    folder.fails_raw(
+        "sheet_too_large", "合并了上百万行.xlsx", made.changed(plain, made.SHEET, b"</sheetData>", MERGED_FAR)
+    )
+    folder.fails_raw("file_holds_nul", "空字符.csv", text(cells).replace("自然人", "自然\0人"))
+
+
+MERGED_FAR = b'</sheetData><mergeCells><mergeCell ref="A3:A1048576"/><mergeCell ref="B3:B1048576"/></mergeCells>'
+
+
+def beside_values(folder: Folder, good: Row) -> None:
+    """What a spreadsheet shows and a value does not."""
+    cells = table(folder.headings, [good, penalty(1, 392)])
+    folder.fails_raw(
+        "row_hidden",
+        "筛选留下的隐藏行.xlsx",
+        workbook(cells, change=lambda page: setattr(page.row_dimensions[3], "hidden", True)),
+    )
+    flat = made.changed(workbook(cells), made.SHEET, b'<row r="3">', b'<row r="3" ht="0" customHeight="1">')
+    folder.fails_raw("row_hidden", "行高为零.xlsx", flat)
+    folder.fails_raw(
+        "row_hidden",
+        "隐藏的工作表.xlsx",
+        workbook(cells[:2], more=[("上月", table(folder.headings, [penalty(2, 393)]), "hidden")]),
+    )
+    folder.fails_raw(
+        "row_hidden",
+        "深度隐藏的工作表.xlsx",
+        workbook(cells[:2], more=[("上月", table(folder.headings, [penalty(2, 393)]), "veryHidden")]),
+    )
+    folder.fails("cell_formula", "日期是公式.xlsx", good | {"处罚决定日期": "=TODAY()"})
+    folder.fails("cell_formula", "文本里的公式.csv", good | {"送达凭证号": "=HYPERLINK(1)"})
+    folder.fails("cell_error", "错误值.xlsx", good | {"处罚有效期": "#N/A"})
+    folder.fails("cell_error", "错误值.csv", good | {"处罚有效期": "#REF!"})
+    folder.fails("cell_error", "列太窄.csv", good | {"违法行为结束日期": "########"})
+    place = folder.headings.index("处罚机关") + 1
+    folder.fails_raw(
+        "cell_merged",
+        "合并单元格.xlsx",
+        workbook(
+            cells, change=lambda page: page.merge_cells(start_row=2, end_row=3, start_column=place, end_column=place)
+        ),
+    )
+    folder.fails("cell_too_long", "一格四万字.csv", good | {"处罚依据": "长" * 40_000})
+    folder.fails_raw("header_below_rows", "列名排到了中间.csv", text([cells[1], cells[0], cells[2]]))
+
+
 def penalties_only(folder: Folder, good: Row) -> None:
+    hostile(folder, good)
+    beside_values(folder, good)
     sealed = good | {"处罚依据": "《中华人民共和国治安管理处罚法》第二十六条"}
     folder.fails("sealed_class", "治安处罚.csv", sealed)
     first = good | {"处罚依据": "《中华人民共和国行政处罚法》第三十三条第一款"}
@@ -404,7 +460,7 @@ def penalties_only(folder: Folder, good: Row) -> None:
     folder.fails("text_too_long", "依据太长.csv", good | {"处罚依据": "长" * 2001})
     folder.fails("decision_too_old", "目录以前.csv", old_penalty(good))
     folder.fails("conduct_after_decision", "行为晚于决定.csv", good | {"违法行为结束日期": "2026-09-02"})
-    folder.fails("amount_unreadable", "写了单位.csv", good | {"罚款金额（万元）": "2000元"})
+    folder.fails("amount_unreadable", "大写的金额.csv", good | {"罚款金额（万元）": "贰仟元"})
     folder.fails("amount_too_large", "元当成万元.csv", good | {"罚款金额（万元）": "2000"})
     folder.fails("penalty_class_unknown", "其他.csv", good | {"处罚类别": "其他"})
     folder.fails("procedure_unknown", "程序认不出.csv", good | {"适用程序": "快速办理"})

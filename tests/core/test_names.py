@@ -27,7 +27,7 @@ class TestCheckName:
             ("张\0三", NameFault.CONTROL),
             ("张\n三", NameFault.CONTROL),
             ("张\u200b三", NameFault.CONTROL),
-            ("张\u202e三", NameFault.CONTROL),
+            ("张\u202e三", NameFault.DIRECTION),
             ("张\ufeff", NameFault.CONTROL),
             ("\ud842三", NameFault.CONTROL),
             ("张\ue000", NameFault.PRIVATE_USE),

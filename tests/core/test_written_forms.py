@@ -86,6 +86,12 @@ class TestDates:
             "２０２６－０９－０１",
             "2026-09-01 00:00:00",
             "2026/9/1 0:00",
+            "2026-09-01T00:00:00.000+08:00",
+            "2026年9月1号",
+            "二〇二六年九月一日",
+            "二○二六年九月一日",
+            "46266",
+            "46266.5",
             date(2026, 9, 1),
             datetime(2026, 9, 1, 13, 5),
             46266,
@@ -104,6 +110,12 @@ class TestDates:
             "",
             "2026",
             "2026-09",
+            "2026-09-01T00:00:00Z",
+            "二〇二六年十三月一日",
+            "二〇二六年九月十十日",
+            "二〇二六年九月一一日",
+            "12345",
+            "99999",
             "2026年9月",
             "26-09-01",
             "01/09/2026",
@@ -137,6 +149,17 @@ class TestDates:
             assert dates.parse(written) == day
 
     @given(st.dates(date(1950, 1, 1), date(2100, 12, 31)))
+    def test_come_back_from_words(self, day: date) -> None:
+        def spelt(number: int) -> str:
+            tens, ones = divmod(number, 10)
+            return (("" if tens == 1 else "〇一二三"[tens]) + "十" if tens else "") + (
+                "一二三四五六七八九"[ones - 1] if ones else ""
+            )
+
+        year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
+        assert dates.parse(f"{year}年{spelt(day.month)}月{spelt(day.day)}日") == day
+
+    @given(st.dates(date(1950, 1, 1), date(2100, 12, 31)))
     def test_come_back_from_a_spreadsheet(self, day: date) -> None:
         assert dates.parse(float((day - date(1899, 12, 30)).days)) == day
 
@@ -165,6 +188,13 @@ class TestMoney:
             (" ０．０７ ", 70_000),
             (0.07, 70_000),
             ("12.500000", 12_500_000),
+            ("0.2万元", 200_000),
+            ("0.2万", 200_000),
+            ("2000元", 200_000),
+            ("２，０００．００元", 200_000),
+            ("￥2,000元整", 200_000),
+            ("人民币 1,234,567.89 元", 123_456_789),
+            ("0.01元", 1),
         ],
     )
     def test_is_read_in_ten_thousands(self, written: object, fen: int) -> None:
@@ -173,9 +203,13 @@ class TestMoney:
     @pytest.mark.parametrize(
         "written",
         [
-            "2000元",
-            "0.2万",
             "1,000",
+            "1,00元",
+            "2000块",
+            "贰仟元",
+            "约2000元",
+            "0.001元",
+            "2000元以上",
             "-1",
             -0.1,
             "1e3",

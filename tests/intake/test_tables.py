@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from chengxin.core.feeds import Feed, Field
 from chengxin.core.issues import Severity
 from chengxin.core.rows import RawRow
-from chengxin.intake import readers
+from chengxin.intake import packages
 from chengxin.intake.table_checks import Table, read_table
 from tests.intake.samples import HONOURS, LICENCES, PENALTIES, feed
 from tests.proves import proves
@@ -178,7 +178,7 @@ class TestLimits:
     def test_a_swarm_of_parts_is_refused(self) -> None:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as archive:
-            for part in range(readers.MAX_PARTS + 1):
+            for part in range(packages.MAX_PARTS + 1):
                 archive.writestr(f"../{part}", b"")
         assert refused(out.getvalue(), "a.xlsx") == ["file_unsafe"]
 
@@ -194,8 +194,10 @@ class TestUnreadable:
             (csv_of(HONOUR, ROW), "a.xlsx", "file_damaged"),
             (csv_of(HONOUR, ROW), "a.pdf", "file_type_unknown"),
             (csv_of(HONOUR, ROW), "a", "file_type_unknown"),
-            (b"\xd0\xcf\x11\xe0", "a.xls", "file_type_unknown"),
-            (b"\xd0\xcf\x11\xe0", "a.xlsx", "file_locked"),
+            (b"\xd0\xcf\x11\xe0", "a.xls", "file_old_format"),
+            (b"\xd0\xcf\x11\xe0", "a.xlsx", "file_old_format"),
+            (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "file_locked"),
+            (b"a,b\0\r\n", "a.csv", "file_holds_nul"),
             (csv_of(HONOUR, ['"open']), "a.csv", "file_damaged"),
             (b"\xff\xff\xff", "a.csv", "encoding_unknown"),
             (b"," * 200_000, "a.csv", "header_missing"),

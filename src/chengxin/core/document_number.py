@@ -8,7 +8,7 @@ from chengxin.core.writing import compact
 
 MAX_LENGTH = 128
 #: Around a year officials type any of these; the official form is 〔2026〕.
-_YEAR = re.compile(r"[\[(【〔［（{]((?:19|20)[0-9]{2})[\])】〕］）}]")
+_YEAR = re.compile(r"[\[(【〔［（{〖『<《]((?:19|20)[0-9]{2})[\])】〕］）}〗』>》]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 
 

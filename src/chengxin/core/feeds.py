@@ -70,6 +70,8 @@ class Column:
     headings: tuple[str, ...]
     is_required: bool = False
     """Whether the file must have the column and every row a value in it."""
+    headings_in_yuan: tuple[str, ...] = ()
+    """Of a column of money: headings under which it stands in yuan and not in 万元."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,11 @@ class Feed:
     _dropped: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_heading = {plain(heading): column for column in self.columns for heading in column.headings}
+        by_heading = {
+            plain(heading): column
+            for column in self.columns
+            for heading in (*column.headings, *column.headings_in_yuan)
+        }
         object.__setattr__(self, "_by_heading", by_heading)
         object.__setattr__(self, "_by_field", {column.field: column for column in self.columns})
         object.__setattr__(self, "_dropped", frozenset(map(plain, self.dropped)))
@@ -142,6 +148,11 @@ class Feed:
         """The official heading of a column, to name it to a person."""
         column = self._by_field.get(field)
         return column.headings[0] if column else field.value
+
+    def is_in_yuan(self, heading: str) -> bool:
+        """Whether a heading says that its money stands in yuan."""
+        column = self.column_for(heading)
+        return column is not None and plain(heading) in map(plain, column.headings_in_yuan)
 
     def is_dropped(self, heading: str) -> bool:
         return plain(heading) in self._dropped

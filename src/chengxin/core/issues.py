@@ -12,11 +12,14 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """What an issue does: turns the file away, turns the row back, or lets the row wait for its source."""
+    """What an issue does: turns the file away, turns the row back, lets the row wait for its source, or only says
+    what was not read.
+    """
 
     FILE = "file"
     REFUSED = "refused"
     WAITING = "waiting"
+    NOTE = "note"
 
 
 class IssueCode(StrEnum):
@@ -24,12 +27,22 @@ class IssueCode(StrEnum):
 
     # The file
     FILE_TYPE_UNKNOWN = "file_type_unknown"
+    FILE_OLD_FORMAT = "file_old_format"
     FILE_TOO_LARGE = "file_too_large"
     FILE_DAMAGED = "file_damaged"
     FILE_UNSAFE = "file_unsafe"
+    FILE_NESTED = "file_nested"
+    FILE_PART_NAMES = "file_part_names"
+    FILE_PARTS_TWICE = "file_parts_twice"
+    FILE_ENTITIES = "file_entities"
+    FILE_LINKS_OUTSIDE = "file_links_outside"
+    FILE_DATES_1904 = "file_dates_1904"
     FILE_LOCKED = "file_locked"
     ENCODING_UNKNOWN = "encoding_unknown"
+    FILE_HOLDS_NUL = "file_holds_nul"
+    SHEET_TOO_LARGE = "sheet_too_large"
     HEADER_MISSING = "header_missing"
+    HEADER_BELOW_ROWS = "header_below_rows"
     TOO_MANY_COLUMNS = "too_many_columns"
     COLUMN_TWICE = "column_twice"
     COLUMN_MISSING = "column_missing"
@@ -40,6 +53,9 @@ class IssueCode(StrEnum):
     NO_ROWS = "no_rows"
     TOO_FEW_ROWS = "too_few_rows"
     TOO_MANY_ROWS = "too_many_rows"
+    # Not read, and said so
+    ROWS_READ_OVER = "rows_read_over"
+    SHEETS_READ_OVER = "sheets_read_over"
     # Never kept: the row goes back, and only the code, the row number and the count stay
     FORBIDDEN_CONTENT = "forbidden_content"
     WEALTH_CONTENT = "wealth_content"
@@ -50,9 +66,17 @@ class IssueCode(StrEnum):
     NOT_A_NATURAL_PERSON = "not_a_natural_person"
     # The shape of a row
     CELLS_SHIFTED = "cells_shifted"
+    ROW_HIDDEN = "row_hidden"
+    CELL_FORMULA = "cell_formula"
+    CELL_ERROR = "cell_error"
+    CELL_MERGED = "cell_merged"
+    CELL_TOO_LONG = "cell_too_long"
     VALUE_MISSING = "value_missing"
     TEXT_TOO_LONG = "text_too_long"
     TEXT_UNREADABLE = "text_unreadable"
+    TEXT_CONTROL = "text_control"
+    TEXT_DIRECTION = "text_direction"
+    TEXT_PRIVATE_USE = "text_private_use"
     # Who
     NAME_UNREADABLE = "name_unreadable"
     NAME_TOO_LONG = "name_too_long"
@@ -107,6 +131,8 @@ class IssueCode(StrEnum):
     def severity(self) -> Severity:
         if self in _FILE_CODES:
             return Severity.FILE
+        if self in _NOTE_CODES:
+            return Severity.NOTE
         return Severity.WAITING if self in _WAITING_CODES else Severity.REFUSED
 
     @property
@@ -118,12 +144,22 @@ class IssueCode(StrEnum):
 _FILE_CODES = frozenset(
     {
         IssueCode.FILE_TYPE_UNKNOWN,
+        IssueCode.FILE_OLD_FORMAT,
         IssueCode.FILE_TOO_LARGE,
         IssueCode.FILE_DAMAGED,
         IssueCode.FILE_UNSAFE,
+        IssueCode.FILE_NESTED,
+        IssueCode.FILE_PART_NAMES,
+        IssueCode.FILE_PARTS_TWICE,
+        IssueCode.FILE_ENTITIES,
+        IssueCode.FILE_LINKS_OUTSIDE,
+        IssueCode.FILE_DATES_1904,
         IssueCode.FILE_LOCKED,
         IssueCode.ENCODING_UNKNOWN,
+        IssueCode.FILE_HOLDS_NUL,
+        IssueCode.SHEET_TOO_LARGE,
         IssueCode.HEADER_MISSING,
+        IssueCode.HEADER_BELOW_ROWS,
         IssueCode.TOO_MANY_COLUMNS,
         IssueCode.COLUMN_TWICE,
         IssueCode.COLUMN_MISSING,
@@ -136,6 +172,7 @@ _FILE_CODES = frozenset(
         IssueCode.TOO_MANY_ROWS,
     }
 )
+_NOTE_CODES = frozenset({IssueCode.ROWS_READ_OVER, IssueCode.SHEETS_READ_OVER})
 _WAITING_CODES = frozenset(
     {
         IssueCode.PROOF_INCOMPLETE,

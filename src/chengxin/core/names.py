@@ -24,12 +24,17 @@ PUBLISHED_FOR_PRIVATE: dict[int, int] = {
 }
 
 
+#: They make a text read otherwise than it is stored.
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 class NameFault(StrEnum):
     """What is wrong with a name as written."""
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
     CONTROL = "control"
+    DIRECTION = "direction"
     PRIVATE_USE = "private_use"
     DAMAGED = "damaged"
 
@@ -68,7 +73,9 @@ def text_fault(text: str) -> NameFault | None:
         category = unicodedata.category(character)
         if category == "Co":
             return NameFault.PRIVATE_USE
-        # Cf holds zero-width and bidirectional marks, Cs lone surrogates, Zl and Zp line ends without a line. Cn stays
+        if character in _DIRECTIONS:
+            return NameFault.DIRECTION
+        # Cf holds zero-width marks, Cs lone surrogates, Zl and Zp line ends without a line. Cn stays
         # allowed: the newest characters for names are unknown to this Python, and they are people's names.
         if category in {"Cc", "Cf", "Cs", "Zl", "Zp"} or ord(character) & 0xFFFE == 0xFFFE:
             return NameFault.CONTROL

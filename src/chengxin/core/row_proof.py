@@ -29,6 +29,8 @@ def proof_of(reading: Reading, days: Mapping[Field, date | None]) -> EnclosedPro
         return None
     if mode == ANNOUNCED_MODE or reading.is_withdrawal:
         return None
+    if not reading.broken.isdisjoint(_PROOF_FIELDS):
+        return None
     missing = [column for column in _PROOF_FIELDS if not reading.text(column)]
     if len(missing) == len(_PROOF_FIELDS):
         return None
@@ -82,5 +84,5 @@ def require_demands(
     demands = {*item.demands, Demand.CONDUCT_END_ON} if item.is_adverse else set(item.demands)
     for demand in Demand:
         is_held, column, code = held[demand]
-        if demand in demands and not is_held and not reading.text(column):
+        if demand in demands and not is_held and not reading.text(column) and column not in reading.broken:
             reading.found(code, column)

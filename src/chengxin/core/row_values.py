@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from chengxin.core import dates, identity_number
 from chengxin.core.editions import Editions
@@ -14,11 +14,19 @@ from chengxin.core.facts import Facts, RowState
 from chengxin.core.feeds import BODY_FIELDS, Feed, Field, plain
 from chengxin.core.issues import Issue, IssueCode, issue
 from chengxin.core.law import Item, Unit
+from chengxin.core.names import NameFault
 from chengxin.core.official_words import ROW_STATES
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 
 MAX_TEXT = 2000
+#: What is wrong with a text, by what was found in it.
+TEXT_ISSUES: Final = {
+    NameFault.DAMAGED: IssueCode.TEXT_UNREADABLE,
+    NameFault.CONTROL: IssueCode.TEXT_CONTROL,
+    NameFault.DIRECTION: IssueCode.TEXT_DIRECTION,
+    NameFault.PRIVATE_USE: IssueCode.TEXT_PRIVATE_USE,
+}
 _LARGEST_FIGURE = 10**20
 
 
@@ -51,6 +59,8 @@ class RawRow:
     cells: Mapping[Field, CellValue]
     is_shifted: bool = False
     """Whether the row has more or fewer cells than the heading."""
+    faults: tuple[tuple[Field | None, IssueCode], ...] = ()
+    """What its reader saw that no value shows: a formula, a merged cell, a hidden row. Such a row goes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,8 @@ class Reading:
     notice_editions: Mapping[str, NoticeEdition]
     received_on: date
     issues: list[Issue] = field(default_factory=list)
+    broken: set[Field] = field(default_factory=set)
+    """Columns whose cell holds no readable text; said once, and then read as empty."""
 
     def found(self, code: IssueCode, column: Field | None = None, **details: str) -> None:
         self.issues.append(self.issue(code, column, **details))
@@ -86,7 +98,14 @@ class Reading:
         return issue(code, sheet=self.raw.sheet or None, row=self.raw.row, column=heading, **details)
 
     def value(self, column: Field) -> CellValue:
+        if column in self.broken:
+            return None
         return self.raw.cells.get(column) if self.feed.column(column) else None
+
+    def breaks(self, code: IssueCode, column: Field, **details: str) -> None:
+        """Note an issue after which a cell is not looked at again."""
+        self.found(code, column, **details)
+        self.broken.add(column)
 
     def text(self, column: Field) -> str:
         """What stands in a cell, as text: 1.0 of an Excel code column reads as 1."""

@@ -11,7 +11,10 @@ from chengxin.core.feeds import Field, plain
 from chengxin.core.issues import IssueCode
 from chengxin.core.law import Item
 from chengxin.core.official_words import ENDED_LICENCE, PENALTY_CLASSES, PROCEDURES, ROW_STATES, VALID_LICENCE
-from chengxin.core.row_values import MAX_TEXT, Reading
+from chengxin.core.row_values import MAX_TEXT, TEXT_ISSUES, Reading
+
+#: What a spreadsheet program shows in place of a value that it could not make.
+_ERRORS = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NULL! #NUM! #SPILL! #CALC! #FIELD! #GETTING_DATA".split())
 
 
 def require_values(reading: Reading) -> None:
@@ -21,15 +24,25 @@ def require_values(reading: Reading) -> None:
 
 
 def require_texts(reading: Reading) -> None:
-    """The name has its own check, and the number its own shape."""
+    """Every cell that is read holds text a person can read; one that does not is told once and not looked at again."""
     for column in reading.feed.columns:
         text = reading.text(column.field)
-        if column.field in {Field.NAME, Field.NUMBER} or not text:
+        if not text:
             continue
-        if len(text) > MAX_TEXT:
-            reading.found(IssueCode.TEXT_TOO_LONG, column.field, limit=str(MAX_TEXT))
-        elif names.text_fault(names.standard(" ".join(text.split()))):
-            reading.found(IssueCode.TEXT_UNREADABLE, column.field)
+        fault = None if column.field is Field.NAME else names.text_fault(names.standard(" ".join(text.split())))
+        if _is_error(text):
+            reading.breaks(IssueCode.CELL_ERROR, column.field)
+        elif text[0] == "=":
+            reading.breaks(IssueCode.CELL_FORMULA, column.field)
+        elif len(text) > MAX_TEXT and column.field is not Field.NAME:
+            reading.breaks(IssueCode.TEXT_TOO_LONG, column.field, limit=str(MAX_TEXT))
+        elif fault:
+            reading.breaks(TEXT_ISSUES[fault], column.field)
+
+
+def _is_error(text: str) -> bool:
+    """What a spreadsheet program shows in place of a value: #N/A, or ##### in a narrow column."""
+    return text[0] == "#" and (text.upper() in _ERRORS or set(text) == {"#"})
 
 
 def state_of(reading: Reading) -> RowState | None:
@@ -59,8 +72,7 @@ def decision_no_of(reading: Reading) -> str | None:
         return None
     if document_number.is_acceptable(number):
         return number
-    if not names.text_fault(names.standard(" ".join(written.split()))):  # which is told already
-        reading.found(IssueCode.DECISION_NO_WRONG, Field.DECISION_NO)
+    reading.found(IssueCode.DECISION_NO_WRONG, Field.DECISION_NO)
     return None
 
 

@@ -12,7 +12,7 @@ from chengxin.core.issues import IssueCode
 from chengxin.core.law import Unit
 from chengxin.core.names import NameFault
 from chengxin.core.official_words import DOCUMENT_TYPES
-from chengxin.core.row_values import Reading
+from chengxin.core.row_values import TEXT_ISSUES, Reading
 
 
 def identity_of(reading: Reading) -> Identity | None:
@@ -37,8 +37,10 @@ def _name(reading: Reading) -> str | None:
     fault = names.check_name(name)
     if fault is NameFault.TOO_LONG:
         reading.found(IssueCode.NAME_TOO_LONG, Field.NAME, limit=str(names.MAX_LENGTH))
-    elif fault not in {None, NameFault.EMPTY}:
+    elif fault is NameFault.DAMAGED:
         reading.found(IssueCode.NAME_UNREADABLE, Field.NAME)
+    elif fault in TEXT_ISSUES:
+        reading.found(TEXT_ISSUES[fault], Field.NAME)
     return name if fault is None else None
 
 

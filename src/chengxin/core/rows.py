@@ -126,6 +126,9 @@ def _read(reading: Reading) -> Facts | None:
     """The facts of a row, with every issue on the way; `None` where there is any."""
     if reading.raw.is_shifted:
         reading.found(IssueCode.CELLS_SHIFTED)
+    for column, code in reading.raw.faults:
+        reading.found(code, column)
+    if reading.issues:
         return None
     require_values(reading)
     require_texts(reading)

@@ -17,6 +17,10 @@ class Undecodable(Exception):
     """The bytes are in none of the encodings that are read, or hold what no text holds."""
 
 
+class HoldsNul(Undecodable):
+    """Text in an encoding that is read, but with NUL in it."""
+
+
 def decode(data: bytes) -> str:
     """The text of a file.
 
@@ -26,8 +30,14 @@ def decode(data: bytes) -> str:
     """
     text = _decoded(data)
     if "\0" in text:
-        raise Undecodable
+        raise Undecodable if _may_be_utf_16(data) else HoldsNul
     return text
+
+
+def _may_be_utf_16(data: bytes) -> bool:
+    """Whether NUL stands in every second place only, as in UTF-16 without its mark."""
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    return even + odd > 1 and not (even and odd)
 
 
 def _decoded(data: bytes) -> str:

@@ -71,7 +71,8 @@ def _feed(file: Path, root: Path) -> Feed:
 
 
 def _column(told: dict[str, Any]) -> Column:
-    return Column(Field(told["field"]), tuple(told["headings"]), told.get("required", False))
+    in_yuan = tuple(told.get("headings_in_yuan", ()))
+    return Column(Field(told["field"]), tuple(told["headings"]), told.get("required", False), in_yuan)
 
 
 def _lookups(file: Path) -> dict[Field, dict[str, str]]:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
-
-from chengxin.core.issues import Issue, IssueCode, issue
+from chengxin.core.issues import IssueCode
 from chengxin.core.rows import CellValue
-from chengxin.intake.decode import Undecodable, decode
+from chengxin.intake.decode import HoldsNul, Undecodable, decode
+from chengxin.intake.sheet_text import Beside
+from chengxin.intake.unreadable import Unreadable
+from chengxin.intake.worksheets import pages
 
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_PACKING = 100
-"""Packed this many times over, a part is a bomb; ordinary sheets stay under 20."""
-MAX_PARTS = 500
-_SMALL = 1024 * 1024
+__all__ = ["Sheet", "Unreadable", "is_filled", "sheets"]
+
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_SEPARATORS = (",", "\t")
+#: How the part that holds a workbook under a password is called inside.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SEPARATORS = (",", "\t", ";")
+#: Told to the spreadsheet program only, which shows no such row.
+_TOLD_SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,8 @@ class Sheet:
 
     name: str
     rows: Callable[[], Iterator[tuple[int, Sequence[CellValue]]]]
-
-
-class Unreadable(Exception):
-    """A file that cannot be read; carries the one issue that says why."""
-
-    def __init__(self, code: IssueCode, *, row: int | None = None, **details: str) -> None:
-        super().__init__(code.value)
-        self.issue: Issue = issue(code, row=row, **details)
+    is_hidden: bool = False
+    beside: Beside = field(default_factory=Beside)
 
 
 def sheets(data: bytes, filename: str) -> list[list[Sheet]]:
@@ -50,67 +46,35 @@ def sheets(data: bytes, filename: str) -> list[list[Sheet]]:
     """
     suffix = PurePath(filename).suffix.lower()
     if data.startswith(_OLD_OFFICE):
-        # Both the old .xls and an .xlsx with a password begin like this.
-        raise Unreadable(IssueCode.FILE_LOCKED if suffix == ".xlsx" else IssueCode.FILE_TYPE_UNKNOWN)
+        # An old .xls and an .xlsx with a password begin alike.
+        raise Unreadable(IssueCode.FILE_LOCKED if _ENCRYPTED in data else IssueCode.FILE_OLD_FORMAT)
     if suffix == ".xlsx" and data.startswith(_ZIP):
-        return [_workbook(data)]
-    if suffix in {".csv", ".txt"} and not data.startswith(_ZIP):
+        found = [Sheet(page.name, page.rows, page.is_hidden, page.beside) for page in pages(data)]
+        return [[sheet for sheet in found if any(map(is_filled, _cells(sheet)))]]
+    if suffix in {".csv", ".txt", ".tsv"} and not data.startswith(_ZIP):
         return _texts(data)
     raise Unreadable(IssueCode.FILE_DAMAGED if suffix == ".xlsx" else IssueCode.FILE_TYPE_UNKNOWN)
-
-
-def _workbook(data: bytes) -> list[Sheet]:
-    _require_safe(data)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = []
-        for meta in book.sheets_metadata:
-            if meta.typ is not SheetTypeEnum.WorkSheet or meta.visible is SheetVisibleEnum.VeryHidden:
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
-            if any(_is_filled(row) for row in rows):
-                found.append(Sheet(meta.name, _replay(rows)))
-    except PasswordError:
-        raise Unreadable(IssueCode.FILE_LOCKED) from None
-    except (CalamineError, OSError, ValueError):
-        raise Unreadable(IssueCode.FILE_DAMAGED) from None
-    return found
-
-
-def _require_safe(data: bytes) -> None:
-    """Judge the declared sizes before a byte is unpacked: 300 MB of sheet can arrive as 292 kB."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise Unreadable(IssueCode.FILE_DAMAGED) from None
-    unpacked = sum(part.file_size for part in parts)
-    is_bomb = any(
-        part.file_size > _SMALL and part.file_size > MAX_PACKING * max(1, part.compress_size) for part in parts
-    )
-    if is_bomb or unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS:
-        raise Unreadable(IssueCode.FILE_UNSAFE)
-    if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable(IssueCode.FILE_LOCKED)
-
-
-def _replay(rows: Sequence[Sequence[CellValue]]) -> Callable[[], Iterator[tuple[int, Sequence[CellValue]]]]:
-    return lambda: iter(enumerate(rows, start=1))
 
 
 def _texts(data: bytes) -> list[list[Sheet]]:
     try:
         text = decode(data)
+    except HoldsNul:
+        raise Unreadable(IssueCode.FILE_HOLDS_NUL) from None
     except Undecodable:
         raise Unreadable(IssueCode.ENCODING_UNKNOWN) from None
     if not text.strip():
         return [[]]
+    told = _TOLD_SEPARATOR.match(text)
+    if told:
+        return [[Sheet("", _records(text[told.end() :], told[1]))]]
     present = [separator for separator in _SEPARATORS if separator in text] or [","]
     return [[Sheet("", _records(text, separator))] for separator in present]
 
 
 def _records(text: str, separator: str) -> Callable[[], Iterator[tuple[int, Sequence[CellValue]]]]:
+    """A record is one row however many lines a quoted cell in it takes, as a spreadsheet program shows it."""
+
     def records() -> Iterator[tuple[int, Sequence[CellValue]]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         row = 0
@@ -123,8 +87,8 @@ def _records(text: str, separator: str) -> Callable[[], Iterator[tuple[int, Sequ
     return records
 
 
-def _is_filled(row: Sequence[CellValue]) -> bool:
-    return any(is_filled(cell) for cell in row)
+def _cells(sheet: Sheet) -> Iterator[CellValue]:
+    return (cell for _, cells in sheet.rows() for cell in cells)
 
 
 def is_filled(cell: CellValue) -> bool:

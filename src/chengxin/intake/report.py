@@ -153,7 +153,7 @@ def check_file(data: bytes, filename: str, feed: Feed, lawbook: Law, on: date) -
         return Report(feed.key, digest, 0, {}, tuple(map(worded, table)))
     duplicates = Duplicates(feed)
     fates: Counter[Fate] = Counter()
-    issues: list[Issue] = []
+    issues: list[Issue] = list(map(worded, table.notes))
     for chunk in table.chunks(CHUNK):
         outcomes = duplicates.mark(judge_rows(chunk, feed, lawbook, on))
         fates.update(outcome.fate for outcome in outcomes)

@@ -1,52 +1,89 @@
-"""One table from a file: where its heading stands, which column means what, which are dropped unread, which refuse it.
+"""One table from a file: its rows, and what stands around them without being one.
 
-A heading outside the feed's description refuses the file: nobody may widen what is collected by adding a column. A
-column that the layout knows and the platform never keeps is dropped unread, whatever it is about. [law:pipl/第六条]
+Below a table stand a sum, a signature, a date; in its middle the headings of the next printed page. These are read over and
+named, never taken for a decision and never dropped in silence. What could be a decision always is a row: it goes back with
+its issue rather than being read over.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
-from chengxin.core import never_kept
-from chengxin.core.feeds import Feed, Field, plain
+from chengxin.core.feeds import Feed, Field
 from chengxin.core.issues import Issue, IssueCode, issue
 from chengxin.core.rows import CellValue, RawRow
+from chengxin.intake.headings import Heading, find_heading
 from chengxin.intake.readers import Sheet, Unreadable, is_filled, sheets
 
-MAX_TITLE_ROWS = 5
-MAX_COLUMNS = 200
+MAX_CELL = 32_767
+"""Characters that a spreadsheet program keeps in one cell; a longer one is not read."""
+_PLACES_TOLD = 10
+_DIGIT = re.compile(r"\d")
+#: A text that an exporting program protected from being taken for a figure: ="2311…".
+_PROTECTED = re.compile(r'="([^"]*)"')
+
+Cells = Sequence[CellValue]
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
-    row: int
-    fields: tuple[Field | None, ...]
-    """What each column means; `None` for one that is dropped or empty."""
-    dropped: tuple[str, ...]
+class Part:
+    """One sheet and its headings."""
+
+    sheet: Sheet
+    heading: Heading
+
+    def rows(self, read_over: list[int]) -> Iterator[tuple[int, Cells]]:
+        """The rows of the table; the numbers of filled rows outside it are added to `read_over`."""
+        heading, waiting = self.heading, list[tuple[int, Cells]]()
+        for number, cells in self.sheet.rows():
+            if number <= heading.row:
+                continue
+            if self._is_row(cells):
+                yield from waiting
+                waiting.clear()
+                yield number, cells
+            elif any(map(is_filled, cells)):
+                if heading.is_repeated_in(cells):
+                    read_over.append(number)
+                else:
+                    waiting.append((number, cells))
+        read_over.extend(number for number, _ in waiting)
+
+    def _is_row(self, cells: Cells) -> bool:
+        """Whether it holds what makes a row: digits where a number belongs, or half of what every row must have."""
+        heading, width = self.heading, len(cells)
+        for place in heading.keys:
+            if place < width and (cell := cells[place]) and not (isinstance(cell, str) and not _DIGIT.search(cell)):
+                return True
+        if heading.may_be_data(cells) and not heading.is_repeated_in(cells):
+            return True
+        # A text row that breaks off early was cut; a note typed below a text table stands alone in its first cell.
+        return not self.sheet.name and width < len(heading.names) and sum(map(is_filled, cells)) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A readable file: its rows in order, as often as asked for."""
 
-    parts: tuple[tuple[Sheet, _Heading], ...]
+    parts: tuple[Part, ...]
     total: int
+    notes: tuple[Issue, ...] = field(default=())
+    """What was read over, said once per file."""
 
     @property
     def dropped(self) -> tuple[str, ...]:
         """Headings of the columns that are dropped unread."""
-        return tuple(dict.fromkeys(name for _, heading in self.parts for name in heading.dropped))
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.heading.dropped))
 
     def rows(self) -> Iterator[RawRow]:
-        """Every row that holds anything, in order."""
-        for sheet, heading in self.parts:
-            for number, cells in sheet.rows():
-                if number > heading.row and any(map(is_filled, cells)):
-                    yield _raw_row(sheet.name, number, cells, heading)
+        """Every row of the table, in order."""
+        for part in self.parts:
+            reading = _RowReader(part)
+            for number, cells in part.rows([]):
+                yield reading.raw(number, cells)
 
     def chunks(self, size: int) -> Iterator[list[RawRow]]:
         """The rows in lists of at most `size`."""
@@ -71,88 +108,90 @@ def _table(ways: list[list[Sheet]], feed: Feed) -> Table | list[Issue]:
         ours = [sheet for sheet in way if sheet.name not in feed.ignored_sheets]
         if not ours:
             return [issue(IssueCode.NO_ROWS)]
-        read = [_heading(sheet, feed) for sheet in ours]
-        issues = [found for part in read if isinstance(part, list) for found in part]
-        headings = [part for part in read if isinstance(part, _Heading)]
+        found = [(sheet, find_heading(sheet, feed)) for sheet in ours]
+        passed = [sheet.name for sheet, heading in found if sheet.is_hidden and _is_missing(heading)]
+        found = [(sheet, heading) for sheet, heading in found if sheet.name not in passed]
+        issues = [one for _, heading in found if isinstance(heading, list) for one in heading]
         if not issues:
-            return _counted(tuple(zip(ours, headings, strict=True)), feed)
+            parts = tuple(Part(sheet, heading) for sheet, heading in found if isinstance(heading, Heading))
+            return _counted(parts, passed, feed)
         if first is None or first[0].code is IssueCode.HEADER_MISSING:
             first = issues
     return first or [issue(IssueCode.NO_ROWS)]
 
 
-def _counted(parts: tuple[tuple[Sheet, _Heading], ...], feed: Feed) -> Table | list[Issue]:
-    total = sum(1 for _ in islice(Table(parts, 0).rows(), feed.max_rows + 1))
-    if total > feed.max_rows:
-        return [issue(IssueCode.TOO_MANY_ROWS, limit=str(feed.max_rows))]
+def _is_missing(heading: Heading | list[Issue]) -> bool:
+    return isinstance(heading, list) and heading[0].code is IssueCode.HEADER_MISSING
+
+
+def _counted(parts: tuple[Part, ...], passed: list[str], feed: Feed) -> Table | list[Issue]:
+    total, places = 0, list[str]()
+    for part in parts:
+        read_over: list[int] = []
+        total += sum(1 for _ in islice(part.rows(read_over), feed.max_rows + 1 - total))
+        if total > feed.max_rows:
+            return [issue(IssueCode.TOO_MANY_ROWS, limit=str(feed.max_rows))]
+        if read_over:
+            places.append(_told(part.sheet.name, read_over))
     if total == 0:
         return [issue(IssueCode.NO_ROWS)]
     if total < feed.min_rows:
         return [issue(IssueCode.TOO_FEW_ROWS, limit=str(feed.min_rows), found=str(total))]
-    return Table(parts, total)
+    notes = []
+    if places:
+        notes.append(issue(IssueCode.ROWS_READ_OVER, places="；".join(places)))
+    if passed:
+        notes.append(issue(IssueCode.SHEETS_READ_OVER, places="、".join(f"“{name}”" for name in passed)))
+    return Table(parts, total, tuple(notes))
 
 
-def _heading(sheet: Sheet, feed: Feed) -> _Heading | list[Issue]:
-    """The first of the first rows in which at least half of what the feed must have stands."""
-    required = {column.field for column in feed.columns if column.is_required}
-    for number, cells in islice(sheet.rows(), MAX_TITLE_ROWS + 1):
-        known = {column.field for cell in cells if (column := feed.column_for(_words(cell)))}
-        if len(known & required) * 2 >= len(required):
-            return _columns(sheet, number, cells, feed)
-    return [issue(IssueCode.HEADER_MISSING, sheet=sheet.name or None, most=str(MAX_TITLE_ROWS))]
+def _told(sheet: str, rows: list[int]) -> str:
+    told = "、".join(map(str, sorted(rows)[:_PLACES_TOLD])) + ("等" if len(rows) > _PLACES_TOLD else "")
+    return f"{f'工作表“{sheet}”' if sheet else ''}第{told}行"
 
 
-def _columns(sheet: Sheet, number: int, cells: Sequence[CellValue], feed: Feed) -> _Heading | list[Issue]:
-    headings = [_words(cell) for cell in cells]
-    while headings and not headings[-1]:
-        headings.pop()
-    if len(headings) > MAX_COLUMNS:
-        return [issue(IssueCode.TOO_MANY_COLUMNS, sheet=sheet.name or None, row=number, limit=str(MAX_COLUMNS))]
-    issues = [
-        issue(code, sheet=sheet.name or None, row=number, column=column)
-        for code, column in (*_strange(headings, feed), *_uneven(headings, feed))
-    ]
-    if issues:
-        return issues
-    fields = tuple(column.field if (column := feed.column_for(heading)) else None for heading in headings)
-    return _Heading(number, fields, tuple(heading for heading in headings if heading and feed.is_dropped(heading)))
+class _RowReader:
+    """Makes rows of cells, with what only the sheet itself shows."""
+
+    def __init__(self, part: Part) -> None:
+        self._name, self._is_hidden = part.sheet.name, part.sheet.is_hidden
+        self._beside, self._in_yuan = part.sheet.beside, part.heading.in_yuan
+        self._width = len(part.heading.names)
+        self._read = [(place, column) for place, column in enumerate(part.heading.fields) if column]
+
+    def raw(self, number: int, cells: Cells) -> RawRow:
+        width, values, faults = len(cells), dict[Field, CellValue](), list[tuple[Field | None, IssueCode]]()
+        if self._is_hidden or number in self._beside.hidden:
+            faults.append((None, IssueCode.ROW_HIDDEN))
+        if number in self._beside.marks:
+            faults.extend(self._marked(number))
+        for place, column in self._read:
+            cell = cells[place] if place < width else None
+            if cell is None or cell == "":
+                continue
+            if isinstance(cell, str):
+                if cell.isspace():
+                    continue
+                if len(cell) > MAX_CELL:
+                    faults.append((column, IssueCode.CELL_TOO_LONG))
+                    continue
+                if cell[0] == "=" and (protected := _PROTECTED.fullmatch(cell)):
+                    cell = protected[1]
+            values[column] = _as_yuan(cell) if place in self._in_yuan else cell
+        # A workbook's rows are all as wide as its widest; a text row that ends early was cut, or its cells have moved.
+        is_shifted = any(map(is_filled, cells[self._width :])) or (not self._name and width < self._width)
+        return RawRow(self._name, number, values, is_shifted, tuple(faults))
+
+    def _marked(self, number: int) -> Iterator[tuple[Field, IssueCode]]:
+        marks = self._beside.marks[number]
+        for place, column in self._read:
+            codes = {code: None for left, right, code in marks if left <= place <= right}
+            yield from ((column, code) for code in codes)
 
 
-def _strange(headings: list[str], feed: Feed) -> Iterator[tuple[IssueCode, str]]:
-    """Headings that the feed does not describe, by what they are about."""
-    for place, heading in enumerate(headings, start=1):
-        if not heading:
-            yield IssueCode.COLUMN_UNNAMED, f"第{place}列"
-        elif feed.column_for(heading) is None and not feed.is_dropped(heading):
-            yield _strange_code(heading), heading[:40]
-
-
-def _strange_code(heading: str) -> IssueCode:
-    if never_kept.is_special_heading(heading):
-        return IssueCode.FORBIDDEN_COLUMN
-    return IssueCode.WEALTH_COLUMN if never_kept.is_wealth_heading(heading) else IssueCode.UNKNOWN_COLUMN
-
-
-def _uneven(headings: list[str], feed: Feed) -> Iterator[tuple[IssueCode, str]]:
-    counts = Counter(column.field for heading in headings if (column := feed.column_for(heading)))
-    repeated = Counter(plain(heading) for heading in headings if heading and feed.is_dropped(heading))
-    for column in feed.columns:
-        if counts[column.field] > 1:
-            yield IssueCode.COLUMN_TWICE, column.headings[0]
-        if column.is_required and not counts[column.field]:
-            yield IssueCode.COLUMN_MISSING, column.headings[0]
-    for heading, count in repeated.items():
-        if count > 1:
-            yield IssueCode.COLUMN_TWICE, heading
-
-
-def _words(cell: CellValue) -> str:
-    return cell.strip() if isinstance(cell, str) else "" if cell is None else str(cell)
-
-
-def _raw_row(sheet: str, number: int, cells: Sequence[CellValue], heading: _Heading) -> RawRow:
-    width = len(heading.fields)
-    values = {field: cell for field, cell in zip(heading.fields, cells, strict=False) if field and is_filled(cell)}
-    # A workbook's rows are all as wide as its widest; a text row that ends early was cut, or its cells have moved.
-    is_shifted = any(map(is_filled, cells[width:])) or (not sheet and len(cells) < width)
-    return RawRow(sheet, number, values, is_shifted)
+def _as_yuan(cell: CellValue) -> CellValue:
+    """The amount with its unit, so that nobody takes it for one in 万元."""
+    if isinstance(cell, float):
+        cell = f"{cell:.6f}".rstrip("0").rstrip(".")
+    text = str(cell).strip()
+    return text if text.endswith("元") else f"{text}元"

@@ -75,7 +75,7 @@ def work_through(submission: Submission, *, lawbook: Lawbook, feeds: Mapping[str
         is_kept &= all(_may_stay(outcome.issues) for outcome in outcomes)
         if number not in done:
             _register(submission, number, outcomes, lawbook=lawbook, at=at)
-    return _close(submission, is_kept=is_kept, at=at)
+    return _close(submission, file_issues=[worded(note) for note in table.notes], is_kept=is_kept, at=at)
 
 
 def _may_stay(issues: Iterable[Issue]) -> bool:
