@@ -21,6 +21,7 @@ Told = Mapping[str, Any]
 
 AUTHOR = "chengxin"
 _RULE = "\n―――\n"
+_WORDS = {"waiting": "等待", "note": "说明"}
 _REFUSED = PatternFill("lightUp", "FFD98C7E", "FFFBECE8")
 _WAITING = PatternFill("lightDown", "FFE8C98F", "FFFDF4E1")
 HEADING_WITHIN = 30
@@ -48,7 +49,7 @@ class Mark:
 
 def word(issue: Told) -> str:
     """What an issue does, in two characters."""
-    return "等待" if issue["severity"] == "waiting" else "退回"
+    return _WORDS.get(issue["severity"], "退回")
 
 
 def marks_of(issues: Sequence[Told], sheet: str, columns: Mapping[str, int]) -> list[Mark]:
