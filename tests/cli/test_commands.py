@@ -297,6 +297,44 @@ class TestOfficialAdd:
         assert "没有这个登录名，或者这个人已经离岗" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("officials")
+class TestProgram:
+    def asked(self, *more: str) -> list[str]:
+        who = ["--unit", "transport", "--name", "运政系统", "--official", "gedehong"]
+        return ["program", "add", *who, "--feed", PENALTIES, "--until", "2099-12-31", *more]
+
+    def test_shows_its_token_once_and_can_be_revoked(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(self.asked("--format", "json")) == 0
+        made = json.loads(capsys.readouterr().out)
+        assert made["token"].startswith("chengxin_")
+        assert main(["program", "list", "--unit", "transport"]) == 0
+        listed = capsys.readouterr().out
+        assert made["ref"] in listed
+        assert "有效" in listed
+        assert made["token"] not in listed
+        assert main(["program", "revoke", made["ref"]]) == 0
+        assert main(["program", "list", "--unit", "transport", "--format", "json"]) == 0
+        assert "已撤销" in (said := capsys.readouterr().out)
+        assert '"is_in_force": false' in said
+        assert main(["program", "revoke", made["ref"]]) == 1
+        assert "已经撤销" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("more", "complaint"),
+        [
+            (["--feed", "heihe/nobody/nothing"], "没有这个报送项目"),
+            (["--purpose", "curiosity"], "没有这个用途"),
+            (["--until", "2026-01-01"], "有效期"),
+            (["--official", "moxiaolan-of-nowhere"], "没有这位工作人员"),
+            (["--unit", "samr"], "没有这位工作人员"),
+            (["--purpose", "road_transport_licence"], "没有这项权限"),
+        ],
+    )
+    def test_says_what_is_wrong(self, more: list[str], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(self.asked(*more)) == 1
+        assert complaint in capsys.readouterr().err
+
+
 def run(command: list[str], data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     bare = {k: v for k, v in os.environ.items() if not k.startswith(("CHENGXIN_", "DJANGO_"))}
     bare["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))

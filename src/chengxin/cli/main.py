@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengxin.cli import demo, intake, law, officials, operate
+from chengxin.cli import demo, intake, law, officials, operate, programs
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.words import Parser, day, instant
 from chengxin.jobs.faults import Boundary
@@ -52,6 +52,7 @@ def parser() -> Parser:
     top = Parser(prog="chengxin", description="个人公共信用信息：本人先知道，依法一事一问，到期就忘。")
     commands = top.add_subparsers(title="命令", metavar="命令", required=True, dest="doing")
     _add_operate(commands)
+    _add_programs(commands)
     _add_law(commands)
     _add_intake(commands)
     _add_ledger(commands)
@@ -91,6 +92,27 @@ def _add_operate(commands: Commands) -> None:
     remove = acts.add_parser("remove", help="一位工作人员离岗：下一步就进不来；做过的事还写着这个人")
     remove.add_argument("username", help="登录名")
     remove.set_defaults(run=officials.remove)
+
+
+def _add_programs(commands: Commands) -> None:
+    about = commands.add_parser("program", help="各单位用接口的程序和它们的令牌")
+    acts = about.add_subparsers(title="命令", metavar="命令", required=True, dest="program_act")
+    add = acts.add_parser("add", help="登记一个程序；令牌只显示一次")
+    add.add_argument("--unit", required=True, help="单位代码，见法库units")
+    add.add_argument("--name", required=True, help="程序的名称，本人在“谁看过我”里看得到")
+    add.add_argument("--official", required=True, metavar="USERNAME", help="负责这个程序的工作人员（登录名）")
+    add.add_argument("--feed", nargs="+", default=[], metavar="KEY", help="可以交的报送项目；由数据员负责")
+    add.add_argument("--purpose", nargs="+", default=[], metavar="SLUG", help="可以问的用途；由窗口办事员负责")
+    add.add_argument("--until", required=True, type=day, metavar="DATE", help="有效期的最后一天，例如2027-06-30")
+    _add_format(add)
+    add.set_defaults(run=programs.add)
+    list_all = acts.add_parser("list", help="看一个单位登记过的程序")
+    list_all.add_argument("--unit", required=True, help="单位代码")
+    _add_format(list_all)
+    list_all.set_defaults(run=programs.list_all)
+    revoke = acts.add_parser("revoke", help="撤销一个程序，下一次请求起生效")
+    revoke.add_argument("ref", metavar="REF", help="程序的编号")
+    revoke.set_defaults(run=programs.revoke)
 
 
 def _add_law(commands: Commands) -> None:

@@ -18,6 +18,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.law import Item, Purpose
 from chengxin.core.permissions import MAY, Act, Role
+from chengxin.core.programs import Binding
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 
@@ -42,6 +43,8 @@ class Question:
     purpose: Purpose | None
     identity: Identity | None
     on: date
+    program: Binding | None = None
+    """What the program that asks is bound to; `None` where an official asks in person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def _about_purpose(question: Question) -> Iterable[Reason | None]:
     if purpose is None:
         return (Reason.PURPOSE_MISSING,)
     return (
+        question.program.about_purpose(purpose) if question.program else None,
         None if question.unit in purpose.askers else Reason.PURPOSE_NOT_YOURS,
         None if purpose.is_in_force(question.on) else Reason.PURPOSE_NOT_IN_FORCE,
         None if matter is None or matter.service in purpose.services else Reason.PURPOSE_NOT_FOR_SERVICE,

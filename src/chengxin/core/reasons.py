@@ -51,6 +51,16 @@ class Reason(StrEnum):
     # Officials
     USERNAME_IS_ANOTHERS = "username_is_anothers"
     OFFICIAL_UNKNOWN = "official_unknown"
+    # Programs
+    PROGRAM_WITHOUT_TASK = "program_without_task"
+    PROGRAM_ENDS_IN_PAST = "program_ends_in_past"
+    PROGRAM_UNKNOWN = "program_unknown"
+    PROGRAM_NOT_FOR_FEED = "program_not_for_feed"
+    PROGRAM_NOT_FOR_PURPOSE = "program_not_for_purpose"
+    PROGRAM_NOT_FOR_ITEM = "program_not_for_item"
+    TOKEN_NOT_VALID = "token_not_valid"  # noqa: S105 - a reason's name
+    KEY_USED_BEFORE = "key_used_before"
+    FILE_EMPTY = "file_empty"
 
 
 class Refusal(Exception):

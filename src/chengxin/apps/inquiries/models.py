@@ -79,6 +79,8 @@ class AccessEntry(Committed):
     shown = models.JSONField()
     """Item slugs, one per record shown."""
     reasons = models.JSONField()
+    program = models.ForeignKey("officials.Program", models.PROTECT, null=True, related_name="+")
+    """The program that asked, for which `by` answers; NULL where `by` asked in person."""
     at = models.DateTimeField()
     by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
 
@@ -102,6 +104,7 @@ class AccessEntry(Committed):
             "answer": self.answer_id,
             "shown": self.shown,
             "reasons": self.reasons,
+            **({"program": self.program_id} if self.program_id is not None else {}),
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }

@@ -23,7 +23,7 @@ def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     return (
         AccessEntry.objects.filter(number_index=who.number, at__lte=at)
         .exclude(matter__name_index__in=namesakes.values("name_index"))
-        .select_related("matter__closing", "answer", "by")
+        .select_related("matter__closing", "answer", "program", "by")
         .order_by("-pk")
     )
 

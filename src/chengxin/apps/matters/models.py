@@ -51,6 +51,8 @@ class Closing(Committed):
     entry_kinds = ("matter_closed",)
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="closing")
     outcome = models.CharField(max_length=24)
+    program = models.ForeignKey("officials.Program", models.PROTECT, null=True, related_name="+")
+    """The program that closed it, for which `by` answers; NULL where `by` did it in person."""
     at = models.DateTimeField()
     by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
 
@@ -58,6 +60,7 @@ class Closing(Committed):
         return {
             "matter": self.matter_id,
             "outcome": self.outcome,
+            **({"program": self.program_id} if self.program_id is not None else {}),
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }

@@ -1,4 +1,4 @@
-"""Officials and their seats: a named human, one unit, one role."""
+"""Officials and their seats: a named human, one unit, one role; and the programs they answer for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import models
 from chengxin.apps.ledger.models import Committed
 from chengxin.apps.ledger.protect import WORKING
 from chengxin.core.permissions import Role
+from chengxin.core.programs import Binding
 
 
 class Official(AbstractBaseUser):
@@ -77,3 +78,55 @@ class SeatEvent(Committed):
             "at": int(self.at.timestamp()),
             "by": self.by,
         }
+
+
+class Program(Committed):
+    """A program of a unit that may act here until its end, for what it is bound to, under one official's name."""
+
+    entry_kinds = ("program_registered",)
+    ref = models.CharField(max_length=16, unique=True)
+    unit = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=100)
+    official = models.ForeignKey(Official, models.PROTECT, related_name="programs")
+    """Who answers for it; it acts in this official's name and role, and stops when they leave."""
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    """SHA-256 of the token, which is 256 random bits and kept nowhere."""
+    feeds = models.JSONField()
+    purposes = models.JSONField()
+    items = models.JSONField()
+    until = models.DateTimeField()
+    """The first instant at which the token is no longer taken."""
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    """The account on the machine that ran the command."""
+
+    @property
+    def binding(self) -> Binding:
+        return Binding(frozenset(self.feeds), frozenset(self.purposes), frozenset(self.items))
+
+    def told(self) -> Any:
+        return {
+            "ref": self.ref,
+            "unit": self.unit,
+            "name": self.name,
+            "official": self.official_id,
+            "token_hash": bytes(self.token_hash).hex(),
+            "feeds": self.feeds,
+            "purposes": self.purposes,
+            "items": self.items,
+            "until": int(self.until.timestamp()),
+            "at": int(self.at.timestamp()),
+            "by": self.by,
+        }
+
+
+class Revocation(Committed):
+    """A program's token is taken no more, from the next request on."""
+
+    entry_kinds = ("program_revoked",)
+    program = models.OneToOneField(Program, models.PROTECT, related_name="revocation")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    def told(self) -> Any:
+        return {"program": self.program_id, "at": int(self.at.timestamp()), "by": self.by}

@@ -1,8 +1,13 @@
-"""Find one official by the name they sign in with."""
+"""Find one official by the name they sign in with, one program by its token."""
 
 from __future__ import annotations
 
-from chengxin.apps.officials.models import Official
+from datetime import datetime
+from hashlib import sha256
+
+from django.db.models import QuerySet
+
+from chengxin.apps.officials.models import Official, Program
 
 
 def get_active(username: str) -> Official | None:
@@ -17,3 +22,31 @@ def is_anybody_appointed() -> bool:
 def official_behind(user: object) -> Official | None:
     """The official behind a signed-in user, or `None` for nobody and for one who has left."""
     return user if isinstance(user, Official) and user.is_active else None
+
+
+def hash_of(token: str) -> bytes:
+    """What is kept of a token. It is random, so a plain hash tells nothing of it."""
+    return sha256(token.encode()).digest()
+
+
+def program_of_token(token: str, *, at: datetime) -> Program | None:
+    """The program that may act with this token at `at`, or `None`; asked at each request."""
+    program = Program.objects.select_related("official", "revocation").filter(token_hash=hash_of(token)).first()
+    return program if program is not None and may_act(program, at=at) else None
+
+
+def may_act(program: Program, *, at: datetime) -> bool:
+    """Whether a program is neither revoked nor past its end, and its official still sits in its unit."""
+    official = program.official
+    if hasattr(program, "revocation") or program.until <= at:
+        return False
+    return official.is_active and official.unit == program.unit
+
+
+def programs_of(unit: str) -> QuerySet[Program]:
+    """The programs ever registered for a unit, newest first."""
+    return Program.objects.select_related("official", "revocation").filter(unit=unit).order_by("-pk")
+
+
+def get_program(ref: str) -> Program | None:
+    return Program.objects.select_related("official", "revocation").filter(ref=ref).first()

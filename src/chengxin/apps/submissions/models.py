@@ -45,6 +45,33 @@ class Submission(Committed):
         }
 
 
+class Handover(Committed):
+    """A program handed over a file under a key of its own; the same key again means the same file again."""
+
+    entry_kinds = ("file_handed_over",)
+    program = models.ForeignKey("officials.Program", models.PROTECT, related_name="+")
+    key_index = models.BinaryField(max_length=32)
+    """Keyed index of the Idempotency-Key: whatever a program put into it is not kept."""
+    digest = models.BinaryField(max_length=32)
+    """SHA-256 over all that the request said, the file's bytes among it."""
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="handovers")
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "key_index"], name="key_once")]
+
+    def told(self) -> Any:
+        return {
+            "program": self.program_id,
+            "key_index": bytes(self.key_index).hex(),
+            "digest": bytes(self.digest).hex(),
+            "submission": self.submission_id,
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+        }
+
+
 class Upload(models.Model):
     """The file itself, encrypted, destroyed some days after the receipt; `Submission.sha256` stays."""
 

@@ -25,7 +25,10 @@ NEWEST = 5000
 #: What an entry is about, in words; a test compares with the kinds that rows declare.
 KINDS = {
     "official_seated": "工作人员上岗、换岗或者离岗",
+    "program_registered": "登记了一个程序",
+    "program_revoked": "撤销了一个程序",
     "submission_received": "收到一份文件",
+    "file_handed_over": "一个程序交来一份文件",
     "submission_closed": "一份文件办完，出了回执",
     "record_version": "登记了一条记录，或者它的一个新版本",
     "record_event": "一条记录有了变化",

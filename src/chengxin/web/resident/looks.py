@@ -92,6 +92,8 @@ def answer_page(entry: AccessEntry, shown: Shown, lawbook: Lawbook) -> dict[str,
 
 def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
     who = f"{entry.by.name}，{_ROLES[Role(entry.role)]}"
+    if entry.program is not None:
+        who = f"程序：{entry.program.name}，由{who}负责"
     if entry.outcome == "identity_check":
         return [
             ("谁", who),

@@ -23,7 +23,7 @@ from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.models import Matter
-from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.models import Official, Program
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.selectors import HeldRecord, held_by
@@ -71,12 +71,14 @@ def answer(
     lawbook: Lawbook,
     feeds: Mapping[str, Feed],
     may_answer_adverse: bool,
+    program: Program | None = None,
     by: Official,
     at: datetime,
 ) -> Given:
     """Answer, refuse, or say that nothing can be told; each leaves an access entry that the person sees.
 
-    Asking again for the same matter and purpose returns the answer that was given, with a new access entry.
+    Asking again for the same matter and purpose returns the answer that was given, with a new access entry. `program` is
+    the one that asks in the name of `by`.
     """
     at = at.replace(microsecond=0)
     if matter is not None:
@@ -89,21 +91,22 @@ def answer(
         purpose=lawbook.purposes.find(purpose, day_of(at)),
         identity=identity,
         on=day_of(at),
+        program=program.binding if program else None,
     )
+    look = _Look(Writer(at), matter, who, purpose, program, by)
     wrong = inquiries.objections(question)
     if wrong or matter is None or who is None:
-        entry = _enter(Writer(at), "refused", purpose, matter, None, who, (), wrong, by)
-        return Given(None, wrong, entry)
+        return Given(None, wrong, look.enter("refused", wrong))
     known = Answer.objects.filter(matter=matter, purpose=purpose).first()
-    if known is not None and is_outdated(known, lawbook=lawbook, at=at):
+    if known is None:
+        return _answer(question, look, lawbook, feeds, may_answer_adverse=may_answer_adverse)
+    if is_outdated(known, lawbook=lawbook, at=at):
         outdated = (Reason.ANSWER_OUTDATED,)
-        return Given(None, outdated, _enter(Writer(at), "refused", purpose, matter, known, who, (), outdated, by))
-    if known is not None:
-        envelope = read_content(known)
-        reasons = tuple(Reason(reason) for reason in envelope["reasons"])
-        shown = [fragment["item"] for fragment in envelope["fragments"]]
-        return Given(known, reasons, _enter(Writer(at), "read_again", purpose, matter, known, who, shown, reasons, by))
-    return _answer(question, matter, who, lawbook, feeds, may_answer_adverse=may_answer_adverse, by=by, at=at)
+        return Given(None, outdated, look.enter("refused", outdated, known))
+    envelope = read_content(known)
+    reasons = tuple(Reason(reason) for reason in envelope["reasons"])
+    shown = [fragment["item"] for fragment in envelope["fragments"]]
+    return Given(known, reasons, look.enter("read_again", reasons, known, shown))
 
 
 def replay(given: Answer) -> Shown:
@@ -142,20 +145,50 @@ def sources_of(purpose: Purpose, feeds: Mapping[str, Feed]) -> list[SourceState]
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look while it is answered: in which matter, about whom, for what as it was said, by whom."""
+
+    writer: Writer
+    matter: Matter | None
+    who: Indexes | None
+    purpose: str
+    program: Program | None
+    by: Official
+
+    def enter(
+        self, outcome: str, reasons: Sequence[Reason], given: Answer | None = None, shown: Sequence[str] = ()
+    ) -> AccessEntry:
+        """Write the access entry with everything else the batch holds."""
+        entry = self.writer.add(
+            "person_looked_at",
+            AccessEntry(
+                number_index=self.who.number if self.who else None,
+                outcome=outcome,
+                unit=self.by.unit,
+                role=self.by.role,
+                seat=self.by.seat,
+                purpose=self.purpose[:64],
+                matter=self.matter,
+                answer=given,
+                shown=list(shown),
+                reasons=[reason.value for reason in reasons],
+                program=self.program,
+                at=self.writer.at,
+                by=self.by,
+            ),
+        )
+        self.writer.flush()
+        return entry
+
+
 def _answer(
-    question: Question,
-    matter: Matter,
-    who: Indexes,
-    lawbook: Lawbook,
-    feeds: Mapping[str, Feed],
-    *,
-    may_answer_adverse: bool,
-    by: Official,
-    at: datetime,
+    question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[str, Feed], *, may_answer_adverse: bool
 ) -> Given:
-    assert question.purpose is not None  # noqa: S101 - let in by objections()
+    purpose, matter, who, at = question.purpose, look.matter, look.who, look.writer.at
+    assert purpose is not None and matter is not None and who is not None  # noqa: S101, PT018 - let in by objections()
     held = {held.record.pk: held for held in held_by(who, lawbook=lawbook, at=at)}
-    sources = sources_of(question.purpose, feeds)
+    sources = sources_of(purpose, feeds)
     result = inquiries.answer(
         question,
         held=[Held(pk, record.item, record.standing) for pk, record in held.items()],
@@ -173,9 +206,9 @@ def _answer(
         "answer": ref,
         "outcome": outcome,
         "reasons": [reason.value for reason in result.reasons],
-        "purpose": question.purpose.slug,
+        "purpose": purpose.slug,
         "matter": matter.ref,
-        "unit": by.unit,
+        "unit": look.by.unit,
         "edition": lawbook.edition,
         "law_digest": lawbook.digest,
         "at": at.isoformat(),
@@ -185,22 +218,19 @@ def _answer(
             for record, fragment in zip(shown, fragments, strict=True)
         ],
     }
-    writer = Writer(at)
-    given = writer.add(
+    given = look.writer.add(
         "answer_given",
         Answer(
             ref=ref,
             matter=matter,
-            purpose=question.purpose.slug,
+            purpose=purpose.slug,
             signature=keys().sign(canonical(envelope)),
-            at=writer.at,
-            by=by,
+            at=at,
+            by=look.by,
         ),
         content=envelope,
     )
-    entry = _enter(
-        writer, outcome, question.purpose.slug, matter, given, who, [r.item.slug for r in shown], result.reasons, by
-    )
+    entry = look.enter(outcome, result.reasons, given, [record.item.slug for record in shown])
     Fragment.objects.bulk_create(
         Fragment(answer=given, place=place, version=record.version, content=seal_under(record.version, fragment))
         for place, (record, fragment) in enumerate(zip(shown, fragments, strict=True))
@@ -244,36 +274,3 @@ def _state(matter: Matter | None, who: Indexes | None) -> MatterState | None:
         return None
     same = who is not None and (bytes(matter.number_index), bytes(matter.name_index)) == (who.number, who.name)
     return MatterState(matter.unit, matter.service, matters.is_closed(matter), same)
-
-
-def _enter(
-    writer: Writer,
-    outcome: str,
-    purpose: str,
-    matter: Matter | None,
-    given: Answer | None,
-    who: Indexes | None,
-    shown: Sequence[str],
-    reasons: Sequence[Reason],
-    by: Official,
-) -> AccessEntry:
-    """Write the access entry with everything else the batch holds."""
-    entry = writer.add(
-        "person_looked_at",
-        AccessEntry(
-            number_index=who.number if who else None,
-            outcome=outcome,
-            unit=by.unit,
-            role=by.role,
-            seat=by.seat,
-            purpose=purpose[:64],
-            matter=matter,
-            answer=given,
-            shown=list(shown),
-            reasons=[reason.value for reason in reasons],
-            at=writer.at,
-            by=by,
-        ),
-    )
-    writer.flush()
-    return entry

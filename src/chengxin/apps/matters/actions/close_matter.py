@@ -8,14 +8,16 @@ from django.db import transaction
 
 from chengxin.apps.ledger.batch import write
 from chengxin.apps.matters.models import Closing, Ending, Matter
-from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.models import Official, Program
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 
 
 @transaction.atomic
-def close_matter(matter: Matter, *, outcome: str, by: Official, at: datetime) -> Closing:
-    """Note how the matter ended.
+def close_matter(
+    matter: Matter, *, outcome: str, program: Program | None = None, by: Official, at: datetime
+) -> Closing:
+    """Note how the matter ended. `program` closes it in the name of `by`.
 
     :raises Refusal: ROLE_MAY_NOT, MATTER_NOT_YOURS, MATTER_CLOSED, OUTCOME_UNKNOWN.
     """
@@ -26,6 +28,7 @@ def close_matter(matter: Matter, *, outcome: str, by: Official, at: datetime) ->
         raise Refusal(Reason.OUTCOME_UNKNOWN)
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
-    closing = Closing(matter=matter, outcome=Ending(outcome).value, at=at.replace(microsecond=0), by=by)
+    at = at.replace(microsecond=0)
+    closing = Closing(matter=matter, outcome=Ending(outcome).value, program=program, at=at, by=by)
     write(at, [("matter_closed", closing)])
     return closing
