@@ -14,6 +14,8 @@ from chengxin.core.law import (
     Certainty,
     Demand,
     Kind,
+    Measure,
+    MeasureKind,
     OnObjection,
     PurposeItem,
     Rank,
@@ -41,17 +43,31 @@ def cited(rank: Rank, *articles: str, title: str = "某某条例", **changes: An
     return Basis(replace(source, **changes), articles, Certainty.VERIFIED)
 
 
+DAY = date(2026, 11, 1)
 LAW_BASIS = cited(Rank.LAW, "第一条")
 SEALED = Basis(BOOK.sources["public_security_penalties_law"], ("第一百三十六条",), Certainty.VERIFIED)
-RESTRAINT = floors.Restraint(
+RESTRAINT = Measure(
+    code="M13",
+    slug="no_accounting_post",
     name="五年内不得从事会计工作",
+    kind=MeasureKind.RESTRAINT,
     bases=(LAW_BASIS,),
     decider="财政部门",
+    implementer="财政部门",
     source_units=("finance_bureau",),
-    link="行为发生在会计工作中",
+    items=("accountant_bar",),
     longest_months=60,
+    ends_when="",
+    relevance="行为发生在会计工作中",
+    effect="五年内不得从事会计工作",
     appeal="60日内申请行政复议",
     on_objection=OnObjection.FREEZE,
+    in_force_from=date(2026, 1, 1),
+    in_force_until=None,
+    needs_check=False,
+)
+CONVENIENCE = replace(
+    RESTRAINT, kind=MeasureKind.CONVENIENCE, name="绿色通道", source_units=(), items=(), appeal="", on_objection=None
 )
 
 
@@ -76,6 +92,7 @@ class TestItem:
             ({"conduct": "　"}, "conduct"),
             ({"repair_class": RepairClass.NONE}, "repair_class"),
             ({"on_objection": OnObjection.MARK}, "on_objection"),
+            ({"repair_class": RepairClass.PER_DECISION}, "repair_class"),
             ({"requires_consent": True, "sharing": Sharing.AUTHORISED}, "requires_consent"),
             ({"retention": Retention(0, RetentionStart.DECISION_DATE, "")}, "retention"),
             ({"retention": Retention(61, RetentionStart.DECISION_DATE, "")}, "retention"),
@@ -109,8 +126,13 @@ class TestItem:
     def test_each_sufficient_rank_carries_it(self, rank: Rank) -> None:
         assert list(floors.of_item(replace(ROAD, bases=(cited(rank, "第一条", "第二条"),)))) == []
 
-    def test_only_a_list_of_the_courts_may_be_marked_instead_of_frozen(self) -> None:
-        court = replace(ROAD, bases=(cited(Rank.JUDICIAL_INTERPRETATION, "第一条"),), on_objection=OnObjection.MARK)
+    def test_only_a_list_of_the_courts_may_be_marked_instead_of_frozen_and_ended_by_its_own_rule(self) -> None:
+        court = replace(
+            ROAD,
+            bases=(cited(Rank.JUDICIAL_INTERPRETATION, "第一条"),),
+            on_objection=OnObjection.MARK,
+            repair_class=RepairClass.PER_DECISION,
+        )
         assert list(floors.of_item(court)) == []
 
     def test_an_article_may_fix_a_longer_term(self) -> None:
@@ -132,6 +154,13 @@ class TestItem:
             "requires_consent",
         }
 
+    @proves("R21")
+    @pytest.mark.parametrize("item", BOOK.items.values(), ids=BOOK.items)
+    def test_an_unconfirmed_one_has_no_effect_on_anything_whatever_its_kind(self, item: Any) -> None:
+        unsure = replace(LAW_BASIS, certainty=Certainty.FROM_KNOWLEDGE)
+        assert not replace(item, needs_check=True).may_have_effect_on(DAY)
+        assert not replace(item, bases=(*item.bases, unsure)).may_have_effect_on(DAY)
+
     @pytest.mark.parametrize(
         "words", "其他违法 其它情形 超载等 一切违法 各类违法 各种违法 任何违法行为 所有违法行为 有关规定 相关法律 类似行为 不限于超载".split()
     )  # fmt: skip
@@ -140,10 +169,16 @@ class TestItem:
         assert {found for found, _ in floors.of_item(replace(ROAD, **{key: words}))} == {key}  # type: ignore[arg-type]
 
 
-class TestRestraint:
-    def test_a_lawful_one_stands(self) -> None:
-        assert list(floors.of_restraint(RESTRAINT)) == []
+class TestMeasure:
+    @pytest.mark.parametrize("measure", BOOK.measures.values(), ids=BOOK.measures)
+    def test_each_shipped_one_stands(self, measure: Any) -> None:
+        assert list(floors.of_measure(measure)) == []
 
+    @pytest.mark.parametrize("measure", [RESTRAINT, CONVENIENCE])
+    def test_a_lawful_one_stands(self, measure: Measure) -> None:
+        assert list(floors.of_measure(measure)) == []
+
+    @proves("R12")
     @pytest.mark.parametrize(
         ("changes", "key"),
         [
@@ -151,23 +186,76 @@ class TestRestraint:
             ({"bases": (cited(Rank.DEPARTMENT_RULE, "第一条"),)}, "bases"),
             ({"bases": (LAW_BASIS, cited(Rank.LAW, "第九百条"))}, "bases"),
             ({"bases": (LAW_BASIS, SEALED)}, "bases"),
+            ({"bases": (LAW_BASIS, cited(Rank.POLICY))}, "bases"),
+            ({"bases": (cited(Rank.LAW, "第一条", in_force_until=date(2026, 6, 1)),)}, "bases"),
             ({"name": "限制未成年人"}, "name"),
-            ({"link": "曾受治安管理处罚"}, "link"),
+            ({"relevance": "曾受治安管理处罚"}, "relevance"),
             ({"name": "一切从业限制"}, "name"),
+            ({"effect": "其配偶也不得从业"}, "effect"),
+            ({"effect": " "}, "effect"),
+            ({"items": ()}, "items"),
             ({"longest_months": 0}, "longest_months"),
+            ({"longest_months": -1, "ends_when": "法院解除那天"}, "longest_months"),
             ({"longest_months": 61}, "longest_months"),
             ({"longest_months": 61, "longer_bar": cited(Rank.POLICY, "第一条")}, "longer_bar"),
             ({"decider": ""}, "decider"),
-            ({"link": " "}, "link"),
+            ({"relevance": " "}, "relevance"),
             ({"appeal": ""}, "appeal"),
+            ({"on_objection": OnObjection.MARK}, "on_objection"),
             ({"source_units": ()}, "source_units"),
+            ({"in_force_until": date(2026, 1, 1)}, "in_force_until"),
+        ],
+    )  # fmt: skip
+    def test_a_restraint_needs_all_of_it(self, changes: dict[str, Any], key: str) -> None:
+        assert {found for found, _ in floors.of_measure(replace(RESTRAINT, **changes))} == {key}
+
+    @pytest.mark.parametrize(
+        ("changes", "key"),
+        [
+            ({"bases": ()}, "bases"),
+            ({"bases": (cited(Rank.LAW),)}, "bases"),
+            ({"name": "各类便利"}, "name"),
+            ({"relevance": "奖励信用评分高的人"}, "relevance"),
+            ({"longest_months": 0}, "longest_months"),
+            ({"longer_bar": LAW_BASIS}, "longer_bar"),
+            ({"decider": " "}, "decider"),
         ],
     )
-    def test_needs_all_of_it(self, changes: dict[str, Any], key: str) -> None:
-        assert {found for found, _ in floors.of_restraint(replace(RESTRAINT, **changes))} == {key}
+    def test_a_convenience_needs_a_basis_and_an_end_too(self, changes: dict[str, Any], key: str) -> None:
+        assert {found for found, _ in floors.of_measure(replace(CONVENIENCE, **changes))} == {key}
+
+    def test_a_policy_carries_a_convenience_and_no_restraint(self) -> None:
+        assert list(floors.of_measure(replace(CONVENIENCE, bases=(cited(Rank.POLICY),)))) == []
+        assert {key for key, _ in floors.of_measure(replace(RESTRAINT, bases=(cited(Rank.POLICY),)))} == {"bases"}
+
+    def test_an_event_may_end_it_instead_of_a_day(self) -> None:
+        assert list(floors.of_measure(replace(RESTRAINT, longest_months=0, ends_when="法院解除那天"))) == []
 
     def test_an_article_may_fix_a_longer_one(self) -> None:
-        assert list(floors.of_restraint(replace(RESTRAINT, longest_months=120, longer_bar=LAW_BASIS))) == []
+        assert list(floors.of_measure(replace(RESTRAINT, longest_months=120, longer_bar=LAW_BASIS))) == []
+
+    def test_is_unconfirmed_while_anything_it_rests_on_is(self) -> None:
+        assert not RESTRAINT.is_unconfirmed
+        unsure = replace(LAW_BASIS, certainty=Certainty.FROM_KNOWLEDGE)
+        assert replace(RESTRAINT, bases=(LAW_BASIS, unsure)).is_unconfirmed
+        assert replace(RESTRAINT, needs_check=True).is_unconfirmed
+
+
+class TestDivision:
+    NENJIANG = BOOK.divisions["231121"]
+
+    @pytest.mark.parametrize(
+        ("changes", "key"),
+        [
+            ({"code": "23112"}, "code"),
+            ({"level": "village"}, "level"),
+            ({"until": 1992}, "until"),
+            ({"until": None}, "successor"),
+        ],
+    )
+    def test_says_what_it_is_and_what_took_its_place(self, changes: dict[str, Any], key: str) -> None:
+        assert list(floors.of_division(self.NENJIANG)) == []
+        assert {found for found, _ in floors.of_division(replace(self.NENJIANG, **changes))} == {key}
 
 
 class TestPurpose:

@@ -1,4 +1,4 @@
-"""What no lawbook may hold, whatever its data say: the floors of items, restraints, purposes and periods.
+"""What no lawbook may hold, whatever its data say: the floors of items, measures, purposes and periods.
 
 [law:pipl/第六条] [law:pipl/第二十五条] [law:pipl/第二十八条] [law:credit_reporting_regulation/第十四条]
 [law:public_security_penalties_law/第一百三十六条] [law:administrative_penalty_law/第三十三条]
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeVar
@@ -26,6 +25,7 @@ from chengxin.core.law import (
     Division,
     Item,
     Kind,
+    Measure,
     OnObjection,
     Period,
     Purpose,
@@ -125,38 +125,47 @@ def _consent(item: Item) -> Iterator[Problem]:
         yield "sharing", "经同意才进入的事项不能由机关依职权查询。请写authorised或者self。"
 
 
-@dataclass(frozen=True, slots=True)
-class Restraint:
-    """A restraint as it is laid down; none is documented before its app is built."""
-
-    name: str
-    bases: tuple[Basis, ...]
-    decider: str
-    source_units: tuple[str, ...]
-    link: str
-    """How it relates to the conduct."""
-    longest_months: int
-    appeal: str
-    on_objection: OnObjection
-    longer_bar: Basis | None = None
-
-
-def of_restraint(restraint: Restraint, *, never: Sequence[str] = ()) -> Iterator[Problem]:
-    """Everything that keeps a restraint out of the closed list."""
-    words = {"name": restraint.name, "link": restraint.link}
-    yield from _sufficient(restraint.bases)
-    yield from unlisted_articles("bases", restraint.bases)
-    yield from _never(words, never)
-    yield from _sealed(words, restraint.bases)
+def of_measure(measure: Measure, *, never: Sequence[str] = ()) -> Iterator[Problem]:
+    """Everything that keeps a measure out of the closed list; a restraint has more to show than a convenience."""
+    words = {"name": measure.name, "relevance": measure.relevance}
+    yield from unlisted_articles("bases", measure.bases)
+    yield from _lapsed("bases", measure.bases, measure.in_force_until)
+    yield from _never({**words, "effect": measure.effect}, never)
+    yield from _sealed(words, measure.bases)
     yield from _catch_all(words)
-    yield from _longer("longest_months", restraint.longest_months, restraint.longer_bar)
-    if restraint.longest_months <= 0:
-        yield "longest_months", "没有最长期限。每项惩戒措施都要有结束的日子，请写明几个月。"
-    for key, text in (("decider", restraint.decider), ("link", restraint.link), ("appeal", restraint.appeal)):
+    yield from _of_restraint(measure) if measure.is_restraint else _of_convenience(measure)
+    if measure.longest_months < 0 or (measure.longest_months == 0 and not measure.ends_when.strip()):
+        yield (
+            "longest_months",
+            "没有写明什么时候结束。请写明最长几个月；只随一件事结束的，写0，并在ends_when里写明是哪件事。",
+        )
+    for key, text in (("decider", measure.decider), ("relevance", measure.relevance), ("effect", measure.effect)):
         if not text.strip():
-            yield key, f"{key}是空的。请写明由谁决定、和违法行为的关联、怎样申诉。"
-    if not restraint.source_units:
+            yield key, f"{key}是空的。请写明由谁决定、和记录的关联、对本人意味着什么。"
+    if measure.in_force_until is not None and measure.in_force_until <= measure.in_force_from:
+        yield "in_force_until", "停止施行的日子不晚于开始施行的日子。请改正。"
+
+
+def _of_restraint(measure: Measure) -> Iterator[Problem]:
+    yield from _sufficient(measure.bases)
+    yield from _longer("longest_months", measure.longest_months, measure.longer_bar)
+    if not measure.needs_check and not all(basis.articles for basis in measure.bases):
+        yield "bases", "有一项依据没有写到条。请列出条文；查不到原文的，请写needs_check = true。"
+    if not measure.items:
+        yield "items", "没有写明依据哪些事项的记录。没有记录就没有措施，请写明。"
+    if not measure.source_units:
         yield "source_units", "没有写明由哪个单位报送。请写明。"
+    if not measure.appeal.strip():
+        yield "appeal", "没有写明怎样申诉。请写明期限和受理的机关。"
+    if measure.on_objection is OnObjection.MARK and not any(_is_judicial(basis) for basis in measure.bases):
+        yield "on_objection", "只有法院名单可以写mark。别的惩戒措施一提异议就要停用，请写freeze。"
+
+
+def _of_convenience(measure: Measure) -> Iterator[Problem]:
+    if not measure.bases:
+        yield "bases", "没有依据。便利也要有依据才能写进来，请写明。"
+    if measure.longer_bar is not None:
+        yield "longer_bar", "只有惩戒措施才有更长的限制。请删去。"
 
 
 def _basis(item: Item) -> Iterator[Problem]:
@@ -265,7 +274,7 @@ def article_number(article: str) -> int | None:
 
 
 def _catch_all(words: Mapping[str, str]) -> Iterator[Problem]:
-    for key in ("name", "conduct", "deciding_document", "subjects", "link"):
+    for key in ("name", "conduct", "deciding_document", "subjects", "relevance"):
         found = _CATCH_ALL.search(words.get(key, ""))
         if found:
             yield key, f"“{found[0]}”是兜底的说法。请把每一种行为和条文一一列出。"
@@ -374,7 +383,7 @@ def of_division(division: Division) -> Iterator[Problem]:
 
 
 def before_their_law(
-    key: str, row: Item | Purpose, bases: Sequence[Basis], sources: Editions[Source]
+    key: str, row: Item | Purpose | Measure, bases: Sequence[Basis], sources: Editions[Source]
 ) -> Iterator[Problem]:
     """Bases that were not in force on every day on which the row is: no edition of their source covers it."""
     for basis in bases:

@@ -1,4 +1,4 @@
-"""What the lawbook says, as frozen values: sources, items, purposes, units, periods.
+"""What the lawbook says, as frozen values: sources, items, purposes, measures, units, periods.
 
 `lawbook` reads these from `law/` and refuses what the floors below forbid; nothing else makes them. Dates are civil dates
 in Asia/Shanghai; `*_until` is the first day on which something no longer holds (half-open).
@@ -310,6 +310,59 @@ class Purpose:
         if not item.is_adverse:
             return bool(bound)
         return bool(bound) and all(b.is_verified and not b.is_stale(on) for b in (*bound, *self.bases))
+
+    def is_in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
+
+
+class MeasureKind(StrEnum):
+    """What a measure does for or to the person."""
+
+    RESTRAINT = "restraint"
+    CONVENIENCE = "convenience"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure of the closed list, in one edition. A named official decides it elsewhere, in a concrete case; here it is
+    at most documented. Nothing in this product starts, proposes or applies one."""
+
+    code: str
+    slug: str
+    name: str
+    kind: MeasureKind
+    bases: tuple[Basis, ...]
+    decider: str
+    implementer: str
+    source_units: tuple[str, ...]
+    """Who may document one here; empty for a convenience, which leaves no trace."""
+    items: tuple[str, ...]
+    """Slugs of the items whose records it may rest on."""
+    longest_months: int
+    """0 where only an event ends it, which `ends_when` names."""
+    ends_when: str
+    relevance: str
+    """How it relates to what the record says."""
+    effect: str
+    """What it means for the person, and what it does not."""
+    appeal: str
+    on_objection: OnObjection | None
+    """`None` for a convenience: there is nothing to object to."""
+    in_force_from: date
+    in_force_until: date | None
+    needs_check: bool
+    note: str = ""
+    longer_bar: Basis | None = None
+    """The article that itself fixes a restraint beyond 60 months."""
+
+    @property
+    def is_restraint(self) -> bool:
+        return self.kind is MeasureKind.RESTRAINT
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether anything it rests on is not verified: then no restraint of it may be documented."""
+        return self.needs_check or not all(basis.is_verified for basis in self.bases)
 
     def is_in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from chengxin.core.calendar import WorkingDays
 from chengxin.core.editions import Editions
-from chengxin.core.law import Basis, Division, Item, Period, Purpose, Source, Unit
+from chengxin.core.law import Basis, Division, Item, Measure, Period, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 
@@ -94,6 +94,7 @@ class Catalogue:
     digest: str
     items: Mapping[str, Item]
     purposes: Mapping[str, Purpose]
+    measures: Mapping[str, Measure]
     periods: Mapping[str, Period]
     sources: Mapping[str, Source]
     units: Mapping[str, Unit]
@@ -110,7 +111,7 @@ class Catalogue:
 class Lawbook:
     """Everything `law/` says, on every day. `digest` is the SHA-256 over its files, by which every decision names its law.
 
-    As mappings, `items`, `purposes`, `periods` and `sources` give the newest edition of each slug, in force or not: right
+    As mappings, `items`, `purposes`, `measures`, `periods` and `sources` give the newest edition of each slug, in force or not: right
     for naming what is held, wrong for judging. What holds on a day is `on(day)`.
     """
 
@@ -119,6 +120,8 @@ class Lawbook:
     sources: Editions[Source]
     items: Editions[Item]
     purposes: Editions[Purpose]
+    measures: Editions[Measure]
+    """To be read by people, never by a rule that acts."""
     units: Mapping[str, Unit]
     divisions: Mapping[str, Division]
     """Code -> the division, those of the past included."""
@@ -138,6 +141,7 @@ class Lawbook:
             digest=self.digest,
             items=self.items.on(day),
             purposes=self.purposes.on(day),
+            measures=self.measures.on(day),
             periods=self.periods.on(day),
             sources=self.sources.on(day),
             units=self.units,
@@ -145,8 +149,8 @@ class Lawbook:
 
     @property
     def change_days(self) -> tuple[date, ...]:
-        """The days from which an item, a purpose or a period holds, changes or ends, in order."""
-        tables = (self.items, self.purposes, self.periods)
+        """The days from which an item, a purpose, a measure or a period holds, changes or ends, in order."""
+        tables = (self.items, self.purposes, self.measures, self.periods)
         return tuple(sorted({day for table in tables for day in table.change_days}))
 
     def item(self, slug: str) -> Item:

@@ -1,6 +1,6 @@
 """Reads every table of a law directory and asks the floors about each. [law:pipl/第六条] [law:pipl/第七条]
 
-In order: sources first, for everything cites them; units; what is never collected; items; purposes, which name items; then
+In order: sources first, for everything cites them; units; what is never collected; items; purposes and measures, which name items; then
 periods, days and texts. A table that cannot be read is not put to the floors: it is refused already.
 """
 
@@ -22,6 +22,8 @@ from chengxin.core.law import (
     Division,
     Item,
     Kind,
+    Measure,
+    MeasureKind,
     OnObjection,
     Period,
     Purpose,
@@ -39,7 +41,7 @@ from chengxin.lawbook.book import Lawbook, NeverCollected, Problem
 from chengxin.lawbook.table import Files, Table
 
 Row = TypeVar("Row", bound=Dated)
-Placed = TypeVar("Placed", Item, Purpose)
+Placed = TypeVar("Placed", Item, Purpose, Measure)
 
 #: What stands in the directory and is read elsewhere.
 _READ_ELSEWHERE: Mapping[str, str] = {
@@ -70,8 +72,9 @@ class _Reader:
         self._units = {unit.code: unit for unit in self._read_units()}
         self._never = tuple(self._read_never())
         items = list(self._read_items())
-        purposes = list(self._read_purposes(Editions(item for _, item in items)))
-        self._read_restraints()
+        known = Editions(item for _, item in items)
+        purposes = list(self._read_purposes(known))
+        measures = list(self._read_measures(known))
         edition = self._files.one("edition.toml")
         name, _ = edition.text("name"), edition.day("adopted_on")
         edition.done()
@@ -82,6 +85,7 @@ class _Reader:
             sources=self._sources,
             items=self._coded(items),
             purposes=self._coded(purposes),
+            measures=self._coded(measures),
             units=self._units,
             divisions=self._divisions,
             periods=self._editions(list(self._read_periods())),
@@ -305,25 +309,42 @@ class _Reader:
             else:
                 table.is_sound = False
 
-    def _read_restraints(self) -> None:
-        """No restraint is documented yet; one that is laid down must stand on its floors all the same."""
+    def _read_measures(self, items: Mapping[str, Item]) -> Iterator[tuple[Table, Measure]]:
         for table in self._files.each("measures"):
-            table.text("code"), table.text("slug")
-            longer = table.table_or_none("longer_bar")
-            restraint = floors.Restraint(
-                name=table.text("name"),
-                bases=self._bases(table),
-                decider=table.text("decider"),
-                source_units=self._known_units(table, "source_units"),
-                link=table.text("link"),
-                longest_months=table.number("longest_months"),
-                appeal=table.text("appeal"),
-                on_objection=table.choice("on_objection", OnObjection),
-                longer_bar=self._basis(longer) if longer else None,
-            )
+            measure = self._measure(table)
             table.done()
             if table.is_sound:
-                _put(table, floors.of_restraint(restraint, never=self._extra_words()))
+                _put(table, floors.of_measure(measure, never=self._extra_words()))
+                _put(table, floors.before_their_law("bases", measure, measure.bases, self._sources))
+                _put(table, _about_records(measure, items))
+            yield table, measure
+
+    def _measure(self, table: Table) -> Measure:
+        longer, kind = table.table_or_none("longer_bar"), table.choice("kind", MeasureKind)
+        since, until = table.day("in_force_from"), table.day_or_none("in_force_until")
+        is_restraint = kind is MeasureKind.RESTRAINT
+        return Measure(
+            code=table.text("code"),
+            slug=table.text("slug"),
+            name=table.text("name"),
+            kind=kind,
+            bases=self._bases(table, until=until),
+            decider=table.text("decider"),
+            implementer=table.text("implementer"),
+            source_units=self._known_units(table, "source_units") if is_restraint else (),
+            items=table.texts("items"),
+            longest_months=table.number("longest_months"),
+            ends_when=table.text("ends_when", optional=True),
+            relevance=table.text("relevance"),
+            effect=table.text("effect"),
+            appeal=table.text("appeal", optional=not is_restraint),
+            on_objection=table.choice("on_objection", OnObjection) if is_restraint else None,
+            in_force_from=since,
+            in_force_until=until,
+            needs_check=table.flag("needs_check"),
+            note=table.text("note", optional=True),
+            longer_bar=self._basis(longer, until) if longer else None,
+        )
 
     def _read_periods(self) -> Iterator[tuple[Table, Period]]:
         whole = self._files.one("periods.toml")
@@ -391,3 +412,13 @@ def _about_items(purpose: Purpose, items: Mapping[str, Item]) -> Iterator[tuple[
             yield f"cells[{place}].item", f"{item.name}没有本人同意不能提供，这个用途不用同意就能问。请删去这一格。"
         elif item.sharing is Sharing.SELF:
             yield f"cells[{place}].item", f"{item.name}只给本人看。请删去这一格。"
+
+
+def _about_records(measure: Measure, items: Mapping[str, Item]) -> Iterator[tuple[str, str]]:
+    """A restraint rests on adverse records alone, a convenience on none of them."""
+    for slug in measure.items:
+        item = items.get(slug)
+        if item is None:
+            yield "items", f"目录里没有{slug}。请先登记这个事项，或者删去。"
+        elif item.is_adverse != measure.is_restraint:
+            yield "items", f"{item.name}不能是这项措施的依据：惩戒措施只依据不利事项，便利从不依据不利事项。请删去。"
