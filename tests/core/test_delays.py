@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,11 +17,18 @@ from tests.proves import proves
 COUNTED = st.dictionaries(st.integers(0, 400), st.integers(1, 50), max_size=12)
 
 
+RECEIVED = date(2026, 11, 24)
+
+
+def always(days: int | None):
+    return lambda decided_on: days
+
+
 @proves("B13")
 class TestDelays:
     def test_of_nothing_say_nothing(self) -> None:
-        none = delays([])
-        assert (none.total, none.half_within, none.most_within, none.late) == (0, None, None, 0)
+        none = delays([], always(10))
+        assert (none.total, none.half_within, none.most_within, none.late, none.older) == (0, None, None, 0, 0)
 
     def test_the_same_day_is_none(self) -> None:
         assert delay(date(2026, 9, 1), date(2026, 9, 1)) == 0
@@ -29,25 +36,29 @@ class TestDelays:
 
     @given(st.lists(st.integers(0, 400), min_size=1, max_size=60))
     def test_half_and_nine_in_ten_are_those_of_the_sorted_rows(self, days: list[int]) -> None:
-        found = delays([({day: days.count(day) for day in days}, None)])
+        found = delays([(RECEIVED, {day: days.count(day) for day in days})], always(10))
         days.sort()
         assert found.total == len(days)
         assert found.half_within == days[(len(days) + 1) // 2 - 1]
         assert found.most_within == days[-(-len(days) * 9 // 10) - 1]
 
-    @given(st.lists(st.tuples(COUNTED, st.none() | st.integers(0, 100)), max_size=6))
-    def test_late_is_what_took_longer_than_agreed_when_it_came(
-        self, parts: list[tuple[dict[int, int], int | None]]
+    @given(st.lists(st.tuples(st.dates(date(2026, 1, 1), date(2027, 1, 1)), COUNTED), max_size=6), st.integers(0, 60))
+    def test_late_is_what_took_longer_than_agreed_for_its_decision(
+        self, parts: list[tuple[date, dict[int, int]]], agreed: int
     ) -> None:
-        found = delays(parts)
-        late = [n for counted, agreed in parts if agreed is not None for day, n in counted.items() if day > agreed]
-        assert found.late == sum(late) <= found.total
+        since = date(2026, 3, 1)
+        found = delays(parts, lambda decided_on: agreed if decided_on >= since else None)
+        each = [(on - timedelta(days=day), day, count) for on, counted in parts for day, count in counted.items()]
+        assert found.late == sum(count for decided, day, count in each if decided >= since and day > agreed)
+        assert found.older == sum(count for decided, _, count in each if decided < since)
+        assert found.total + found.older == sum(count for _, _, count in each)
 
     @given(COUNTED, COUNTED, st.integers(0, 60))
     def test_adding_rows_never_takes_lateness_away(
         self, held: dict[int, int], more: dict[int, int], agreed: int
     ) -> None:
-        assert delays([(held, agreed), (more, agreed)]).late >= delays([(held, agreed)]).late
+        both = delays([(RECEIVED, held), (RECEIVED, more)], always(agreed))
+        assert both.late >= delays([(RECEIVED, held)], always(agreed)).late
 
 
 @proves("B13")

@@ -16,7 +16,7 @@ from chengxin.apps.submissions.actions.receive_file import receive_file, report_
 from chengxin.core.calendar import SHANGHAI
 from chengxin.core.feeds import Field
 from chengxin.demo import cast, sheets
-from chengxin.demo.decisions import PENALTIES, Penalty
+from chengxin.demo.decisions import LICENCES, OPEN_END, PENALTIES, Penalty, licence_row
 from chengxin.demo.numbers import invented
 from chengxin.intake.feeds import load_feeds
 from chengxin.jobs import queue
@@ -231,6 +231,17 @@ class TestDelays:
         work(sent(penalties(6), at=AT + timedelta(days=7)), at=AT + timedelta(days=7))
         assert self.of().rows == {11: 4, 18: 2}
         assert (self.of().half_within, self.of().most_within) == (11, 18)
+
+    def test_do_not_call_a_stock_late(self) -> None:
+        feed, old, new = load_feeds()[LICENCES], date(2024, 4, 2), AT.date() - timedelta(days=12)
+        rows = [
+            licence_row(WHO, n, on, OPEN_END, "道路旅客运输驾驶员从业资格证", load()) for n, on in enumerate([old, new])
+        ]
+        by = cast.officials.get_active("gedehong")
+        data = sheets.as_csv(sheets.table(feed, rows))
+        work(receive_file(data=data, filename="许可.csv", feed=feed, by=by, at=AT))
+        found = submissions.delays_of(feed, AT - SECOND)
+        assert (found.rows, found.late, found.older) == ({12: 1}, 1, 1)
 
     def test_do_not_count_a_change_a_withdrawal_or_what_came_back(self) -> None:
         work(sent(penalties(2)))

@@ -5,18 +5,21 @@ about a person, and shown to that source alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """Rows that registered something new, by days; a change or a repetition of what is held is not among them."""
+    """Rows that registered something new; a change or a repetition of what is held is not among them."""
 
     rows: Mapping[int, int]
+    """Days -> rows, of decisions taken since something was agreed."""
     late: int
-    """Rows that took more days than were agreed for the day on which they came."""
+    """Those of them that took more days than were agreed for their decision's day."""
+    older: int
+    """Rows of decisions from before anything was agreed: a stock that is entered later is not late."""
 
     @property
     def total(self) -> int:
@@ -47,12 +50,19 @@ def delay(decided_on: date, received_on: date) -> int:
     return (received_on - decided_on).days
 
 
-def delays(parts: Iterable[tuple[Mapping[int, int], int | None]]) -> Delays:
-    """Add up what came at different times; each part with the days agreed when it came, `None` where none were."""
+def delays(parts: Iterable[tuple[date, Mapping[int, int]]], agreed_on: Callable[[date], int | None]) -> Delays:
+    """Add up what came on different days, each with its rows by days.
+
+    `agreed_on` says within how many days a decision of a day should come, `None` where nothing was agreed.
+    """
     rows: Counter[int] = Counter()
-    late = 0
-    for counted, agreed in parts:
-        rows.update(counted)
-        if agreed is not None:
-            late += sum(count for days, count in counted.items() if days > agreed)
-    return Delays(dict(rows), late)
+    late = older = 0
+    for received_on, counted in parts:
+        for days, count in counted.items():
+            agreed = agreed_on(received_on - timedelta(days=days))
+            if agreed is None:
+                older += count
+                continue
+            rows[days] += count
+            late += count if days > agreed else 0
+    return Delays(dict(rows), late, older)

@@ -76,7 +76,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """From a day on, within how many days of a decision the source has agreed to send it."""
+    """For decisions from a day on: within how many days the source has agreed to send them."""
 
     since: date
     days: int
@@ -134,7 +134,7 @@ class Feed:
         return frozenset(self.lookups.get(self.item_field, {}).values())
 
     def agreed_days(self, on: date) -> int | None:
-        """Within how many days a decision should come, as agreed for what comes on a day."""
+        """Within how many days a decision of a day should come; `None` where nothing was agreed yet."""
         known = [agreed for agreed in self.agreed if agreed.since <= on]
         return max(known, key=lambda agreed: agreed.since).days if known else None
 

@@ -56,7 +56,7 @@ def marks_of(issues: Sequence[Told], sheet: str, columns: Mapping[str, int]) -> 
     """The issues of one sheet that have a row, by cell, in the order of the sheet."""
     found: dict[tuple[int, int], Mark] = {}
     for place, issue in enumerate(issues):
-        if issue["row"] and (issue["sheet"] or "") == sheet:
+        if issue["row"] and issue["severity"] != "note" and (issue["sheet"] or "") == sheet:
             cell = issue["row"], columns.get(plain(issue["column"] or ""), 1)
             found.setdefault(cell, Mark(*cell)).said[place] = issue
     return [found[cell] for cell in sorted(found)]

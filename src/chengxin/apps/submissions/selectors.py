@@ -21,7 +21,8 @@ from chengxin.core.feeds import Feed
 
 def list_for_unit(unit: str) -> QuerySet[Submission]:
     """A unit's own submissions, newest first."""
-    return Submission.objects.filter(unit=unit).select_related("receipt", "upload", "by").order_by("-pk")
+    listed = Submission.objects.filter(unit=unit).select_related("receipt", "upload", "by").order_by("-pk")
+    return listed.defer("upload__content")  # hundreds of megabytes, read by `file_of` alone
 
 
 def get_for_unit(unit: str, ref: str) -> Submission | None:
@@ -94,9 +95,8 @@ def delays_of(feed: Feed, since: datetime) -> Delays:
     chunks = Chunk.objects.filter(
         submission__feed=feed.key, submission__at__gte=since, submission__receipt__isnull=False
     ).values_list("submission__at", "delays")
-    return delays(
-        ({int(days): rows for days, rows in counted.items()}, feed.agreed_days(day_of(at))) for at, counted in chunks
-    )
+    parts = ((day_of(at), {int(days): rows for days, rows in counted.items()}) for at, counted in chunks)
+    return delays(parts, feed.agreed_days)
 
 
 def next_held_row() -> HeldRow | None:
@@ -106,6 +106,11 @@ def next_held_row() -> HeldRow | None:
 
 def get_held_row(ref: str) -> HeldRow | None:
     return HeldRow.objects.select_related("submission", "settled").filter(ref=ref).first()
+
+
+def held_rows_of(submission: Submission) -> int:
+    """How many rows of a submission still wait for a human to look at whom they are about."""
+    return submission.held_rows.filter(settled=None).count()
 
 
 def held_rows_waiting() -> int:

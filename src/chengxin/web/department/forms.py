@@ -10,6 +10,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from chengxin.core.feeds import Feed
+from chengxin.intake.kinds import kind_fault
+
+#: What one may wait for; more files go in several turns.
+MOST_FILES = 20
 
 _WRONG_TIME = "时间要像2026-11-24 08:30这样写"
 _TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d"]
@@ -32,18 +36,47 @@ class FeedForm(forms.Form):
             self.initial["feed"] = feeds[0].key
 
 
-class FileForm(FeedForm):
-    """A file, and the time up to which it speaks."""
+class FilesInput(forms.FileInput):
+    """A file input that takes several files, dropped or chosen."""
 
-    file = forms.FileField(
-        label="文件：Excel（.xlsx）或CSV",
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files, each judged by name, size and first bytes before anything is stored; what is wrong names its file."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = [data] if isinstance(data, UploadedFile) else data or []
+        if not given:
+            raise forms.ValidationError(self.error_messages["required"])
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(f"一次最多{MOST_FILES}份，这次选了{len(given)}份，请分几次交")
+        errors = [fault for file in given if (fault := self._fault(file))]
+        if errors:
+            raise forms.ValidationError(errors)
+        return list(given)
+
+    def _fault(self, file: UploadedFile) -> str:
+        try:
+            super().clean(file)
+        except forms.ValidationError as error:
+            return f"“{_short(file)}”：{error.messages[0]}"
+        wrong = kind_fault(file, file.name or "")
+        return f"“{_short(file)}”：{wrong.message}{wrong.remedy}" if wrong else ""
+
+
+class FileForm(FeedForm):
+    """One or more files of one feed, and the time up to which they speak."""
+
+    file = FilesField(
+        label="文件：Excel（.xlsx）或CSV，可以选几份",
         error_messages={
             "required": "请选一份文件",
             "empty": "这份文件是空的；没有新决定时，请按下面的按钮说明",
             "max_length": "文件名太长，请改短后再交",
         },
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=FilesInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
     )
     as_of = forms.DateTimeField(
         label="数据截至（可不填）",
@@ -60,14 +93,22 @@ class FileForm(FeedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        feed, file = self._feeds.get(cleaned.get("feed", "")), cleaned.get("file")
-        if feed is not None and isinstance(file, UploadedFile) and (file.size or 0) > feed.max_bytes:
-            self.add_error("file", f"这份文件有{_size(file.size or 0)}，一次最多{_size(feed.max_bytes)}，请分成几份交")
+        feed = self._feeds.get(cleaned.get("feed", ""))
+        for file in cleaned.get("file", ()) if feed else ():
+            if (file.size or 0) > feed.max_bytes:
+                told = f"有{_size(file.size or 0)}，一次最多{_size(feed.max_bytes)}，请分成几份交"
+                self.add_error("file", f"“{_short(file)}”{told}")
         return cleaned
 
     def stated_time(self) -> datetime | None:
         found: datetime | None = self.cleaned_data["as_of"]
         return found
+
+
+def _short(file: UploadedFile) -> str:
+    """A name that a sentence can hold."""
+    name = file.name or ""
+    return name if len(name) <= 40 else f"{name[:24]}…{name[-12:]}"
 
 
 def _size(count: int) -> str:

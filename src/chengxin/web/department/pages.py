@@ -2,63 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.issues import IssueCode
 from chengxin.intake import words
 
-#: Rows shown on the page; the list of problems has all of them.
-SHOWN = 100
+#: Places shown below each kind of problem; what the sender takes back has all of them.
+FIRST = 5
+#: Rows that the page groups. A file with more of them is wrong as a whole, and the list has every one.
+GROUPED = 20_000
 
 
 @dataclass(slots=True)
 class Problem:
-    """One kind of problem, with how many rows have it."""
+    """One kind of problem: how many rows have it, and the first of them."""
 
     code: str
     severity: str
     title: str
     message: str
     remedy: str
-    rows: set[tuple[str, int]] = field(default_factory=set)
+    count: int = 0
+    """Rows; one row may have a problem in several cells."""
+    cells: int = 0
+    first: list[Mapping[str, Any]] = field(default_factory=list)
+    _last: tuple[str, int] | None = None
 
     @property
-    def count(self) -> int:
-        return len(self.rows)
+    def more(self) -> int:
+        return self.cells - len(self.first)
+
+    def add(self, issue: Mapping[str, Any]) -> None:
+        """Count the row of an issue; issues come in the order of the file."""
+        self.cells += 1
+        place = issue["sheet"], issue["row"]
+        if place != self._last:
+            self.count, self._last = self.count + 1, place
+        if len(self.first) < FIRST:
+            self.first.append(issue)
 
 
 def outcome(submission: Any) -> dict[str, Any]:
-    """A finished submission: its sum, its problems by kind, its rows."""
+    """A finished submission: its sum, its problems by kind, the first rows of each."""
     receipt = submission.receipt
-    issues = [{**issue, "title": words.title(IssueCode(issue["code"]))} for issue in issues_in(submission)]
+    issues = issues_in(submission)
     return {
         "receipt": receipt,
         "headline": headline(submission),
         "file_issues": problems({**issue, "row": 0} for issue in submissions.file_issues_of(receipt)),
-        "problems": problems(issues),
-        "rows": issues[:SHOWN],
-        "more": max(0, len(issues) - SHOWN),
+        "problems": problems(islice(issues, GROUPED)),
+        "grouped": GROUPED if next(issues, None) is not None else 0,
+        "held_waiting": submissions.held_rows_of(submission),
     }
 
 
-def issues_in(submission: Any) -> Iterable[dict[str, Any]]:
+def issues_in(submission: Any) -> Iterator[dict[str, Any]]:
     """Every issue of every row, in the order of the file."""
     for row in submissions.outcomes_of(submission).iterator(chunk_size=500):
         for issue in submissions.issues_of(row):
             yield {**issue, "sheet": row.sheet, "row": row.row, "fate": row.fate}
 
 
-def problems(issues: Iterable[dict[str, Any]]) -> list[Problem]:
+def problems(issues: Iterable[Mapping[str, Any]]) -> list[Problem]:
     """The issues by code, those with most rows first."""
     found: dict[str, Problem] = {}
     for issue in issues:
         code = issue["code"]
-        title = words.title(IssueCode(code))
-        problem = found.setdefault(code, Problem(code, issue["severity"], title, issue["message"], issue["remedy"]))
-        problem.rows.add((issue["sheet"], issue["row"]))
+        if code not in found:
+            title = words.title(IssueCode(code))
+            found[code] = Problem(code, issue["severity"], title, issue["message"], issue["remedy"])
+        found[code].add(issue)
     return sorted(found.values(), key=lambda problem: -problem.count)
 
 
@@ -86,6 +103,18 @@ def headline(submission: Any) -> str:
     if receipt.accepted == receipt.rows:
         return f"{receipt.rows:,}行全部收下"
     return "，".join(parts)
+
+
+def way_of_rows(receipt: Any) -> str:
+    """In a list: where the rows of a file went, without what there was none of."""
+    counts = {
+        "收下": receipt.accepted,
+        "退回": receipt.refused,
+        "先等着": receipt.waiting,
+        "以前交过": receipt.duplicate,
+    }
+    ways = "，".join(f"{word}{count:,}" for word, count in counts.items() if count)
+    return f"{receipt.rows:,}行：{ways}" if receipt.rows else ""
 
 
 def state(submission: Any) -> tuple[str, str]:

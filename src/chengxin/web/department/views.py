@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,39 +26,48 @@ from chengxin.intake.templates import template
 from chengxin.web import errors
 from chengxin.web.department import pages
 from chengxin.web.department.forms import FeedForm, FileForm
+from chengxin.web.department.sources import LOOKED_BACK, sources
 from chengxin.web.department.spreadsheet import issue_list
 from chengxin.web.doors import door
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.replies import download, form_page, official, posted, see_other
 
 _RECENT = 5
-_LISTED = 200
+_LISTED = 25
 
 
 @door("data_officer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest) -> HttpResponse:
-    """Hand over a file as it is."""
+    """Hand over files as they are."""
     by = official(request)
     mine = _feeds_of(by.unit)
     form = FileForm(posted(request), request.FILES or None, feeds=mine)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        data = file.read()
-        feed = feeds()[form.cleaned_data["feed"]]
-        again = own.find_same(feed.key, data) is not None
         try:
-            received = receive_file(
-                data=data, filename=file.name, feed=feed, as_of=form.stated_time(), by=by, at=clock.now()
-            )
+            return _received(form, by)
         except Refusal as refusal:
             if refusal.reason is not Reason.STATED_TIME_IN_FUTURE:
                 return errors.refused(request, [refusal.reason], back=request.path)
             form.add_error("as_of", lawbook().reason_text(refusal.reason).text)
-        else:
-            return see_other(reverse("department:submission", args=[received.ref]) + ("?again=1" if again else ""))
+    shown = {"sources": sources(mine, clock.now()), "looked_back": LOOKED_BACK}
     recent = _listed(list(own.list_for_unit(by.unit)[:_RECENT]))
-    return form_page(request, "department/submit.html", form, feeds=_shown(mine), recent=recent)
+    return form_page(request, "department/submit.html", form, recent=recent, **shown)
+
+
+def _received(form: FileForm, by: Any) -> HttpResponse:
+    """Receive each file; one leads to its own page, several to the list."""
+    feed, known = feeds()[form.cleaned_data["feed"]], 0
+    for file in form.cleaned_data["file"]:
+        data = file.read()
+        known += own.find_same(feed.key, data) is not None
+        received = receive_file(
+            data=data, filename=file.name, feed=feed, as_of=form.stated_time(), by=by, at=clock.now()
+        )
+    count = len(form.cleaned_data["file"])
+    if count == 1:
+        return see_other(reverse("department:submission", args=[received.ref]) + ("?again=1" if known else ""))
+    return see_other(f"{reverse('department:submissions')}?received={count}")
 
 
 @door("data_officer")
@@ -75,9 +85,20 @@ def nothing(request: HttpRequest) -> HttpResponse:
 @door("data_officer")
 @require_GET
 def submissions(request: HttpRequest) -> HttpResponse:
-    """The unit's own submissions, newest first."""
-    rows = _listed(list(own.list_for_unit(official(request).unit)[: _LISTED + 1]))
-    context = {"rows": rows[:_LISTED], "is_cut": len(rows) > _LISTED, "limit": _LISTED}
+    """The unit's own submissions, newest first, of all its feeds or of one, a page at a time."""
+    unit = official(request).unit
+    mine = _feeds_of(unit)
+    chosen = next((feed for feed in mine if feed.key == request.GET.get("feed")), None)
+    listed = own.list_for_unit(unit).filter(feed=chosen.key) if chosen else own.list_for_unit(unit)
+    page = Paginator(listed, _LISTED).get_page(request.GET.get("page"))
+    received = request.GET.get("received", "")
+    context = {
+        "page": page,
+        "rows": _listed(page.object_list),
+        "feeds": mine,
+        "chosen": chosen,
+        "received": int(received) if received.isascii() and received.isdigit() and len(received) < 3 else 0,
+    }
     return render(request, "department/submissions.html", context)
 
 
@@ -91,6 +112,7 @@ def submission(request: HttpRequest, ref: str) -> HttpResponse:
         "submission": found,
         "feed": feeds().get(found.feed),
         "filename": filename,
+        "unit": lawbook().unit(found.unit).name,
         "is_nil": pages.is_nil(found),
         "is_destroyed": not filename,
         "days": days,
@@ -152,11 +174,6 @@ def _feeds_of(unit: str) -> list[Feed]:
     return [feed for feed in feeds().values() if feed.sender == unit]
 
 
-def _shown(mine: Sequence[Feed]) -> list[dict[str, Any]]:
-    as_of = own.freshness([feed.key for feed in mine])
-    return [{"feed": feed, "as_of": as_of.get(feed.key)} for feed in mine]
-
-
 def _listed(found: Sequence[Any]) -> list[dict[str, Any]]:
     rows = []
     for one in found:
@@ -169,6 +186,7 @@ def _listed(found: Sequence[Any]) -> list[dict[str, Any]]:
                 "filename": own.filename_of(one),
                 "is_nil": pages.is_nil(one),
                 "word": word,
+                "way": pages.way_of_rows(one.receipt) if hasattr(one, "receipt") else "",
                 "tag": tag,
             }
         )
