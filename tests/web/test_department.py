@@ -13,7 +13,9 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.apps.submissions.models import Submission
@@ -165,6 +167,47 @@ class TestSubmit:
         assert "请分成几份交" in text_of(response)
         assert not Submission.objects.exists()
 
+    def test_several_files_at_once_each_get_their_receipt(self, desk: Client, clock: Clock) -> None:
+        files = [SimpleUploadedFile(f"{n}.csv", penalties_csv(penalty(number=n))) for n in (1, 2, 3)]
+        response = desk.post("/department/", {"feed": PENALTIES, "file": files})
+        assert response["Location"] == "/department/submissions/?received=3"
+        finish(clock)
+        page = text_of(desk.get(response["Location"]))
+        assert "收到3份" in page
+        assert all(name in page for name in ("1.csv", "2.csv", "3.csv"))
+        assert {one.receipt.accepted for one in Submission.objects.all()} == {1}
+
+    @pytest.mark.parametrize(
+        ("name", "data", "sentence"),
+        [
+            ("老表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "另存为"),
+            ("锁了.xlsx", b"\xd0\xcf\x11\xe0" + b"0" * 5000 + "EncryptedPackage".encode("utf-16-le"), "密码"),
+            ("说明.docx", b"PK\x03\x04 word", "只能读"),
+            ("网页.xlsx", b"<html><table>", "打不开"),
+            ("表.csv", b"PK\x03\x04 renamed", "只能读"),
+        ],
+    )
+    def test_a_file_of_the_wrong_kind_is_turned_away_before_anything_is_stored(
+        self, desk: Client, clock: Clock, name: str, data: bytes, sentence: str
+    ) -> None:
+        files = [SimpleUploadedFile("好.csv", mixed()), SimpleUploadedFile(name, data)]
+        response = desk.post("/department/", {"feed": PENALTIES, "file": files})
+        page = text_of(response)
+        assert response.status_code == 422
+        assert f"“{name}”：" in page
+        assert sentence in page
+        assert "“好.csv”：" not in page
+        assert "刚才选的文件，请再选一次" in page
+        assert not Submission.objects.exists()
+
+    def test_more_files_than_one_waits_for_are_sent_in_turns(
+        self, desk: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("chengxin.web.department.forms.MOST_FILES", 1)
+        files = [SimpleUploadedFile(f"{n}.csv", mixed()) for n in (1, 2)]
+        assert "请分几次交" in text_of(desk.post("/department/", {"feed": PENALTIES, "file": files}))
+        assert not Submission.objects.exists()
+
     def test_another_units_feed_cannot_be_sent(self, desk: Client, clock: Clock) -> None:
         response = drop(desk, mixed(), feed="heihe/civility_office/honours")
         assert response.status_code == 422
@@ -203,6 +246,34 @@ class TestList:
         assert "部分收下" in page
         assert "正在检查" in page
 
+    def test_is_read_page_by_page(self, desk: Client, sender, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("chengxin.web.department.views._LISTED", 2)
+        for n in range(5):
+            send(sender, penalties_csv(penalty(number=n + 1)), clock.forward(minutes=1), filename=f"第{n}份.csv")
+        first = text_of(desk.get("/department/submissions/"))
+        assert [name in first for name in ("第4份", "第3份", "第2份")] == [True, True, False]
+        assert "第1页，共3页" in first
+        last = text_of(desk.get("/department/submissions/?page=3"))
+        assert "第0份" in last
+        assert "下一页" not in last
+        for odd in ("page=99", "page=x", "page=-1", "received=1000000000000", "received=x", "feed=none"):
+            assert desk.get(f"/department/submissions/?{odd}").status_code == 200
+
+    def test_shows_one_feed_alone(self, desk: Client, sender, clock: Clock) -> None:
+        send(sender, mixed(), clock.at)
+        assert "处罚.csv" in text_of(desk.get(f"/department/submissions/?feed={PENALTIES}"))
+        assert "这一类还没有交过" in text_of(desk.get("/department/submissions/?feed=heihe/transport/licences"))
+
+    def test_says_where_the_rows_of_a_file_went(self, desk: Client, sender, clock: Clock) -> None:
+        send(sender, mixed(), clock.at)
+        assert "4行：收下2，退回1，以前交过1" in text_of(desk.get("/department/submissions/"))
+
+    def test_does_not_load_the_files_themselves(self, desk: Client, sender, clock: Clock) -> None:
+        send(sender, mixed(), clock.at)
+        with CaptureQueriesContext(connection) as queries:
+            desk.get("/department/submissions/")
+        assert not [one for one in queries if '"submissions_upload"."content"' in one["sql"]]
+
     def test_shows_nothing_of_another_unit(self, sender, clock: Clock) -> None:
         submission = send(sender, mixed(), clock.at)
         stranger = signed_in(official("yan", Role.DATA_OFFICER, unit="civility_office"))
@@ -215,6 +286,36 @@ class TestList:
 
     def test_is_empty_at_first(self, desk: Client, clock: Clock) -> None:
         assert "还没有交过文件" in text_of(desk.get("/department/submissions/"))
+
+
+@proves("B13")
+class TestSources:
+    def test_say_how_fast_ones_own_decisions_came(self, desk: Client, sender, clock: Clock) -> None:
+        late = [penalty(number=n) for n in range(1, 4)]
+        send(sender, penalties_csv(*late), clock.at)  # decided on 1 September, eighty-four days ago
+        page = text_of(desk.get("/department/"))
+        assert "近90天新登记3行：一半在决定后84天内交来，九成在84天内。约定10天内，晚了的有3行。" in page
+        assert "数据截至2026年11月24日，就是今天" in page
+
+    def test_say_when_nothing_came_and_how_old_the_newest_is(self, desk: Client, sender, clock: Clock) -> None:
+        send(sender, penalties_csv(penalty()), clock.at)
+        clock.forward(days=31)
+        assert "31天前" in text_of(desk.get("/department/"))
+        assert "满30天没有消息，现在窗口答" in text_of(desk.get("/department/"))
+        clock.forward(days=60)
+        assert "近90天没有新登记的行" in text_of(desk.get("/department/"))
+
+    def test_are_not_shown_to_another_unit(self, sender, clock: Clock) -> None:
+        send(sender, penalties_csv(penalty()), clock.at)
+        stranger = signed_in(official("yan", Role.DATA_OFFICER, unit="civility_office"))
+        assert "84天内" not in text_of(stranger.get("/department/"))
+        assert Client().get("/department/").status_code == 302
+
+    def test_name_no_person(self, desk: Client, sender, clock: Clock) -> None:
+        send(sender, penalties_csv(penalty()), clock.at)
+        page = text_of(desk.get("/department/"))
+        assert PERSON.name not in page
+        assert PERSON.number not in page
 
 
 class TestIssueList:
