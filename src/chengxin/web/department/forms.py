@@ -45,7 +45,7 @@ class FilesInput(forms.FileInput):
 class FilesField(forms.FileField):
     """Files, each judged by name, size and first bytes before anything is stored; what is wrong names its file."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         given = [data] if isinstance(data, UploadedFile) else data or []
         if not given:
             raise forms.ValidationError(self.error_messages["required"])
@@ -56,7 +56,7 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(errors)
         return list(given)
 
-    def _fault(self, file: UploadedFile) -> str:
+    def _fault(self, file: UploadedFile[Any]) -> str:
         try:
             super().clean(file)
         except forms.ValidationError as error:
@@ -94,8 +94,8 @@ class FileForm(FeedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         feed = self._feeds.get(cleaned.get("feed", ""))
-        for file in cleaned.get("file", ()) if feed else ():
-            if (file.size or 0) > feed.max_bytes:
+        for file in cleaned.get("file", ()):
+            if feed is not None and (file.size or 0) > feed.max_bytes:
                 told = f"有{_size(file.size or 0)}，一次最多{_size(feed.max_bytes)}，请分成几份交"
                 self.add_error("file", f"“{_short(file)}”{told}")
         return cleaned
@@ -105,7 +105,7 @@ class FileForm(FeedForm):
         return found
 
 
-def _short(file: UploadedFile) -> str:
+def _short(file: UploadedFile[Any]) -> str:
     """A name that a sentence can hold."""
     name = file.name or ""
     return name if len(name) <= 40 else f"{name[:24]}…{name[-12:]}"

@@ -64,10 +64,9 @@ def _received(form: FileForm, by: Any) -> HttpResponse:
         received = receive_file(
             data=data, filename=file.name, feed=feed, as_of=form.stated_time(), by=by, at=clock.now()
         )
-    count = len(form.cleaned_data["file"])
-    if count == 1:
+    if len(form.cleaned_data["file"]) == 1:
         return see_other(reverse("department:submission", args=[received.ref]) + ("?again=1" if known else ""))
-    return see_other(f"{reverse('department:submissions')}?received={count}")
+    return see_other(f"{reverse('department:submissions')}?view=received")
 
 
 @door("data_officer")
@@ -91,13 +90,12 @@ def submissions(request: HttpRequest) -> HttpResponse:
     chosen = next((feed for feed in mine if feed.key == request.GET.get("feed")), None)
     listed = own.list_for_unit(unit).filter(feed=chosen.key) if chosen else own.list_for_unit(unit)
     page = Paginator(listed, _LISTED).get_page(request.GET.get("page"))
-    received = request.GET.get("received", "")
     context = {
         "page": page,
-        "rows": _listed(page.object_list),
+        "rows": _listed(list(page.object_list)),
         "feeds": mine,
         "chosen": chosen,
-        "received": int(received) if received.isascii() and received.isdigit() and len(received) < 3 else 0,
+        "is_received": request.GET.get("view") == "received",
     }
     return render(request, "department/submissions.html", context)
 
