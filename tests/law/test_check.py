@@ -38,6 +38,7 @@ M13_APPEAL = '"60日内申请行政复议，6个月内向人民法院起诉"'
 V01 = "measures/V01_green_channel.toml"
 DIVISIONS = "divisions.toml"
 COUNTY = "county_units.toml"
+LAYOUT = "layouts/adm_penalty_natural.toml"
 
 KEY = re.compile(r"^(\w+) = (\[\n.*?^\]|[^\n]*)\n", re.MULTILINE | re.DOTALL)
 #: Keys that may be left out.
@@ -45,7 +46,7 @@ OPTIONAL = {"note", "contact", "uscc_is_invented", "last_confirmed_on"}
 
 #: One file for each reader: a folder's files are read alike.
 READ = [
-    ROAD, Q02, M13, V01, PERIODS, REASONS, LETTER, "sources/pipl.toml", "calendar/2026.toml", "units.toml", COUNTY, DIVISIONS,
+    ROAD, Q02, M13, V01, LAYOUT, PERIODS, REASONS, LETTER, "sources/pipl.toml", "calendar/2026.toml", "units.toml", COUNTY, DIVISIONS,
     "never_collected.toml", "edition.toml", "texts/zh_Hans/standings.toml", "texts/zh_Hans/notice_editions.toml",
 ]  # fmt: skip
 
@@ -135,6 +136,14 @@ BROKEN = [
     ("a higher ceiling", PERIODS, "value = 60\nunit = \"month\"\nbases", "value = 61\nunit = \"month\"\nbases", {"period[4].value"}),
     ("another unit", PERIODS, 'value = 7\nunit = "day"', 'value = 7\nunit = "working_day"', {"period[0].unit"}),
     ("a period that the product needs", PERIODS, 'code = "second_matter"', 'code = "another_matter"', {"period"}),
+    # Layouts
+    ("a layout from nowhere", LAYOUT, '"public_code"', '"heard_of"', {"origin"}),
+    ("a layout without columns", LAYOUT, "column = [", "column = []\nothers = [", {"others"}),
+    ("a column twice", LAYOUT, '"CF_FRDB", heading = "法定代表人"', '"CF_FRDB", heading = "证件类型"', {"column[11].heading"}),
+    ("a column of an unknown type", LAYOUT, 'type = "text"', 'type = "fingerprint"', {"column[0].type"}),
+    ("a column of no length", LAYOUT, "max_length = 200, ", "", {"column[0].max_length"}),
+    ("a column that is public somehow", LAYOUT, 'public = "masked"', 'public = "sometimes"', {"column[0].public"}),
+    ("a column with a key nobody knows", LAYOUT, 'public = "masked"', 'public = "masked", colour = "red"', {"column[0].colour"}),
     # Sources, units, days
     ("a verified source without a day", "sources/tourism_law.toml", "last_confirmed_on = 2026-07-17\n", "", {"last_confirmed_on"}),
     ("an unknown rank", "sources/tourism_law.toml", 'rank = "law"', 'rank = "custom"', {"rank"}),
@@ -318,6 +327,7 @@ class TestCheck:
             ROAD,
             Q02,
             M13,
+            LAYOUT,
             "units.toml",
             COUNTY,
             DIVISIONS,

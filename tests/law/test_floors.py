@@ -241,6 +241,29 @@ class TestMeasure:
         assert replace(RESTRAINT, needs_check=True).is_unconfirmed
 
 
+class TestLayout:
+    PENALTY = BOOK.layouts["adm_penalty_natural"]
+    TEXT = PENALTY.columns[0]
+
+    @pytest.mark.parametrize("layout", BOOK.layouts.values(), ids=BOOK.layouts)
+    def test_each_shipped_one_stands(self, layout: Any) -> None:
+        assert list(floors.of_layout(layout)) == []
+
+    @pytest.mark.parametrize(
+        ("changes", "key"),
+        [
+            ({"columns": ()}, "column"),
+            ({"columns": (TEXT, TEXT)}, "column[1].heading"),
+            ({"columns": (TEXT, replace(TEXT, code="CF_OTHER"))}, "column[1].heading"),
+            ({"columns": (TEXT,), "also_seen": (TEXT.heading,)}, "column[0].heading"),
+            ({"columns": (replace(TEXT, max_length=-1),)}, "column[0].max_length"),
+            ({"columns": (replace(TEXT, values=("自然人",)),)}, "column[0].values"),
+        ],
+    )
+    def test_names_each_column_once(self, changes: dict[str, Any], key: str) -> None:
+        assert {found for found, _ in floors.of_layout(replace(self.PENALTY, **changes))} == {key}
+
+
 class TestDivision:
     NENJIANG = BOOK.divisions["231121"]
 

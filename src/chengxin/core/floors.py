@@ -21,10 +21,12 @@ from chengxin.core.editions import Dated, Editions, first_day
 from chengxin.core.law import (
     Basis,
     Certainty,
+    ColumnType,
     Demand,
     Division,
     Item,
     Kind,
+    Layout,
     Measure,
     OnObjection,
     Period,
@@ -380,6 +382,22 @@ def of_division(division: Division) -> Iterator[Problem]:
         yield "until", "停用的年份早于启用的年份。请改正。"
     if division.successor and division.is_current:
         yield "successor", "还在用的代码没有接替它的代码。请删去，或者写上until。"
+
+
+def of_layout(layout: Layout) -> Iterator[Problem]:
+    """Everything that keeps a layout out: no column, one heading for two columns, a list of words where none is taken."""
+    if not layout.columns:
+        yield "column", "一列也没有。请写明每一列。"
+    seen: set[str] = set()
+    for place, column in enumerate(layout.columns):
+        names = {column.code, column.heading}
+        if names & (seen | set(layout.also_seen)):
+            yield f"column[{place}].heading", f"{column.heading}写了两次。请只留一列。"
+        seen |= names
+        if column.max_length < 0:
+            yield f"column[{place}].max_length", "长度不能是负数。不知道的写0。"
+        if column.values and column.type not in {ColumnType.ENUM, ColumnType.ENUM_MULTI}:
+            yield f"column[{place}].values", "只有enum、enum_multi的列才列出可以填的词。请删去，或者改类型。"
 
 
 def before_their_law(

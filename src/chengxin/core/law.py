@@ -1,4 +1,4 @@
-"""What the lawbook says, as frozen values: sources, items, purposes, measures, units, periods.
+"""What the lawbook says, as frozen values: sources, items, purposes, measures, units, layouts, periods.
 
 `lawbook` reads these from `law/` and refuses what the floors below forbid; nothing else makes them. Dates are civil dates
 in Asia/Shanghai; `*_until` is the first day on which something no longer holds (half-open).
@@ -366,6 +366,74 @@ class Measure:
 
     def is_in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
+
+
+class Origin(StrEnum):
+    """Where a layout's columns come from."""
+
+    PUBLIC_CODE = "public_code"
+    """Seen in published code of credit platforms; the official annex was not."""
+    OWN = "own"
+
+
+class ColumnType(StrEnum):
+    """What a column of a layout holds."""
+
+    TEXT = "text"
+    ENUM = "enum"
+    ENUM_MULTI = "enum_multi"
+    DATE = "date"
+    DECIMAL = "decimal"
+    INT = "int"
+    BOOL = "bool"
+    FILE = "file"
+    REF = "ref"
+
+
+class Publicity(StrEnum):
+    """What publicity sites do with a column. Here nothing about anyone is public, whatever stands there."""
+
+    NO = "no"
+    MASKED = "masked"
+    REVIEWED = "reviewed"
+    YES = "yes"
+    COURT_ONLY = "court_only"
+    NONE = "none"
+    """A column about organisations."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutColumn:
+    """One column of a layout, under its code and its heading."""
+
+    code: str
+    heading: str
+    type: ColumnType
+    max_length: int
+    """In characters; 0 where none is known."""
+    is_required: bool
+    public: Publicity
+    values: tuple[str, ...] = ()
+    """The words of a column that takes only some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of one kind of file as it is sent, read here or not."""
+
+    slug: str
+    title: str
+    origin: Origin
+    certainty: Certainty
+    columns: tuple[LayoutColumn, ...]
+    also_seen: tuple[str, ...] = ()
+    """Headings that departments' files carry beside the layout; never read."""
+    note: str = ""
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Every code and heading of its columns."""
+        return frozenset(name for column in self.columns for name in (column.code, column.heading))
 
 
 @dataclass(frozen=True, slots=True)

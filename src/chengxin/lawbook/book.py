@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from chengxin.core.calendar import WorkingDays
 from chengxin.core.editions import Editions
-from chengxin.core.law import Basis, Division, Item, Measure, Period, Purpose, Source, Unit
+from chengxin.core.law import Basis, Division, Item, Layout, Measure, Period, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 
@@ -132,6 +132,7 @@ class Lawbook:
     letters: Mapping[str, LetterText]
     notice_editions: Mapping[str, NoticeEdition]
     never_collected: tuple[NeverCollected, ...]
+    layouts: Mapping[str, Layout]
 
     def on(self, day: date) -> Catalogue:
         """The catalogue of one day; cheap, for its parts are made once for all days between two changes."""

@@ -1,7 +1,7 @@
 """Reads every table of a law directory and asks the floors about each. [law:pipl/第六条] [law:pipl/第七条]
 
 In order: sources first, for everything cites them; units; what is never collected; items; purposes and measures, which name items; then
-periods, days and texts. A table that cannot be read is not put to the floors: it is refused already.
+periods, days, texts and layouts. A table that cannot be read is not put to the floors: it is refused already.
 """
 
 from __future__ import annotations
@@ -18,14 +18,19 @@ from chengxin.core.editions import Dated, Editions
 from chengxin.core.law import (
     Basis,
     Certainty,
+    ColumnType,
     Demand,
     Division,
     Item,
     Kind,
+    Layout,
+    LayoutColumn,
     Measure,
     MeasureKind,
     OnObjection,
+    Origin,
     Period,
+    Publicity,
     Purpose,
     PurposeItem,
     Rank,
@@ -95,6 +100,7 @@ class _Reader:
             letters=words.letters,
             notice_editions=words.notice_editions,
             never_collected=self._never,
+            layouts={layout.slug: layout for layout in self._read_layouts()},
         )
         self._files.strangers(_READ_ELSEWHERE)
         return lawbook, self._files.problems
@@ -374,6 +380,22 @@ class _Reader:
             whole.problem("period", f"没有现在和以后都施行的{code}这个期限，系统要用它计算。请补上。")
         whole.done()
 
+    def _read_layouts(self) -> Iterator[Layout]:
+        for table in self._files.each("layouts"):
+            layout = Layout(
+                slug=Path(table.file).stem,
+                title=table.text("title"),
+                origin=table.choice("origin", Origin),
+                certainty=table.choice("certainty", Certainty),
+                columns=tuple(map(_layout_column, table.tables("column"))),
+                also_seen=table.texts("also_seen", optional=True),
+                note=table.text("note", optional=True),
+            )
+            table.done()
+            if table.is_sound:
+                _put(table, floors.of_layout(layout))
+            yield layout
+
     def _read_days(self) -> Iterator[YearNotice]:
         for table in self._files.each("calendar"):
             year, notice = table.number("year"), table.text("notice")
@@ -401,6 +423,20 @@ def _retention(table: Table) -> Retention:
     inner.done()
     table.is_sound &= inner.is_sound
     return retention
+
+
+def _layout_column(table: Table) -> LayoutColumn:
+    column = LayoutColumn(
+        code=table.text("code"),
+        heading=table.text("heading"),
+        type=table.choice("type", ColumnType),
+        max_length=table.number("max_length"),
+        is_required=table.flag("required"),
+        public=table.choice("public", Publicity),
+        values=table.texts("values", optional=True),
+    )
+    table.done()
+    return column
 
 
 def _about_items(purpose: Purpose, items: Mapping[str, Item]) -> Iterator[tuple[str, str]]:
