@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import count
 
 import pytest
 from django.db import transaction
@@ -44,6 +45,7 @@ ANNA, BORIS = filled.person("王䶮", 1), filled.person("尼古拉·彼得罗维
 NAMESAKE = filled.person("赵㐱", 1)  # another name under Anna's number
 START = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
 NOTHING = (Reason.NOTHING_USABLE,)
+_NUMBERS = count(1)
 
 
 @dataclass
@@ -185,7 +187,7 @@ class Lives(RuleBasedStateMachine):
     @rule(who=st.sampled_from([ANNA, BORIS]))
     def a_clerk_asks(self, who):
         filled.nothing_new(at=self.at)
-        matter = filled.matter(who, at=self.at, reason="换证")
+        matter = filled.matter(who, at=self.at, request_no=f"黑政服〔2026〕{next(_NUMBERS)}", reason="换证")
         entries = AccessEntry.objects.count()
         given = filled.ask(matter, who, at=self.at)
         self._sees_the_look(who, entries)
@@ -215,7 +217,7 @@ class Lives(RuleBasedStateMachine):
         wrong=st.sampled_from(["matter", "purpose", "other_purpose", "identity", "other_person", "blank"]),
     )
     def a_clerk_asks_wrongly(self, who, wrong):
-        matter = filled.matter(who, at=self.at, reason="换证")
+        matter = filled.matter(who, at=self.at, request_no=f"黑政服〔2026〕{next(_NUMBERS)}", reason="换证")
         entries = AccessEntry.objects.count()
         purposes = {"purpose": "no_such_purpose", "other_purpose": "food_licence", "blank": ""}
         given = filled.ask(

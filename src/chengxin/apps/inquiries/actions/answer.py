@@ -19,6 +19,7 @@ from django.db import transaction
 from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.inquiries.unfold import unfold
 from chengxin.apps.ledger.batch import Writer, read_content, seal_under
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.matters import selectors as matters
@@ -82,7 +83,8 @@ def answer(
     """
     at = at.replace(microsecond=0)
     if matter is not None:
-        matter = Matter.objects.select_for_update().get(pk=matter.pk)
+        hold("matter", matter.pk)
+        matter = Matter.objects.get(pk=matter.pk)
     who = people.indexes(identity) if identity else None
     question = Question(
         unit=by.unit,

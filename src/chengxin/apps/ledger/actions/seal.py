@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, SealedBatch, leaf_bytes
 from chengxin.core.canonical import canonical
 from chengxin.core.merkle import Frontier, leaf_hash
 
-_LOCK = 4_021_026
 CHECKPOINT_EVERY = timedelta(seconds=60)
 _AT_ONCE = 500
 
@@ -30,7 +30,7 @@ def seal(*, at: datetime, force_checkpoint: bool = False) -> int:
     added = 0
     while True:
         with transaction.atomic():
-            _lock()
+            hold("sealing")
             sealed = SealedBatch.objects.filter(batch_id=OuterRef("pk"))
             batches = list(Batch.objects.filter(~Exists(sealed)).order_by("pk")[:_AT_ONCE])
             added += _place(batches)
@@ -111,9 +111,3 @@ def entries_of(batch_id: int) -> QuerySet[Entry]:
 def leaf_of(entry: Entry, at: datetime) -> bytes:
     """The leaf hash of an entry of a batch written at `at`."""
     return leaf_hash(leaf_bytes(bytes(entry.nonce), entry.kind, at, bytes(entry.commitment)))
-
-
-def _lock() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.matters.models import Closing, Ending, Matter
 from chengxin.apps.officials.models import Official, Program
 from chengxin.core.permissions import Act, Role, require
@@ -26,6 +27,7 @@ def close_matter(
         raise Refusal(Reason.MATTER_NOT_YOURS)
     if outcome not in set(Ending):
         raise Refusal(Reason.OUTCOME_UNKNOWN)
+    hold("matter", matter.pk)
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
     at = at.replace(microsecond=0)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.matters.models import Matter, OverdueNote
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.core.calendar import day_of
@@ -18,6 +19,7 @@ _AT_ONCE = 500
 @transaction.atomic
 def note_overdue(*, lawbook: Lawbook, at: datetime) -> int:
     """Owe a letter for every matter without outcome after the lawbook's period; how many were owed. Once per matter."""
+    hold("matters without outcome")
     opened_before = at - timedelta(days=lawbook.period("matter_without_outcome", on=day_of(at)))
     late = list(Matter.objects.filter(at__lte=opened_before, closing=None, overdue_note=None).order_by("pk")[:_AT_ONCE])
     if not late:

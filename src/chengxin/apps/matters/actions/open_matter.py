@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.batch import Writer, read_content
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official, Program
@@ -16,6 +17,9 @@ from chengxin.core.facts import Identity
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
+
+#: The same form from the same official within this time is one form sent twice.
+ONE_CLICK = timedelta(seconds=10)
 
 
 @transaction.atomic
@@ -33,8 +37,8 @@ def open_matter(
     """Open a matter for one service, with the applicant's request number or the inspection order.
 
     A second matter of the same unit on the same person within the lawbook's period needs a reason, which the person
-    sees. It makes no person: a matter about someone unknown is a matter all the same. `program` opens it in the name of
-    `by`, for what it is bound to.
+    sees. It makes no person: a matter about someone unknown is a matter all the same. The same form sent twice in one
+    go opens one matter. `program` opens it in the name of `by`, for what it is bound to.
     :raises Refusal: ROLE_MAY_NOT, PROGRAM_NOT_FOR_PURPOSE, PURPOSE_NOT_FOR_SERVICE, REQUEST_NUMBER_MISSING,
         SECOND_MATTER_NEEDS_REASON.
     """
@@ -48,9 +52,14 @@ def open_matter(
     if not request_no.strip():
         raise Refusal(Reason.REQUEST_NUMBER_MISSING)
     who = people.indexes(identity)
+    hold("matters of a number", f"{who.number.hex()} in {by.unit}")
     recent = at - timedelta(days=lawbook.period("second_matter", on=day_of(at)))
-    again = Matter.objects.filter(unit=by.unit, number_index=who.number, at__gt=recent).exists()
-    if again and not reason.strip():
+    earlier = Matter.objects.filter(unit=by.unit, number_index=who.number, at__gt=recent).order_by("-pk")
+    said = {"request_no": request_no.strip(), "reason": reason.strip(), **({"program": program.ref} if program else {})}
+    for known in earlier.filter(by=by, service=service, name_index=who.name, at__gt=at - ONE_CLICK, closing=None):
+        if _said(known) == said:
+            return known
+    if earlier.exists() and not reason.strip():
         raise Refusal(Reason.SECOND_MATTER_NEEDS_REASON)
     writer = Writer(at)
     matter = writer.add(
@@ -64,12 +73,12 @@ def open_matter(
             at=writer.at,
             by=by,
         ),
-        content={
-            "request_no": request_no.strip(),
-            "reason": reason.strip(),
-            "identity": people.seal_identity(identity).hex(),
-            **({"program": program.ref} if program else {}),
-        },
+        content={**said, "identity": people.seal_identity(identity).hex()},
     )
     writer.flush()
     return matter
+
+
+def _said(matter: Matter) -> dict[str, str]:
+    """What was typed when a matter was opened, but for whom it is about."""
+    return {key: text for key, text in (read_content(matter) or {}).items() if key != "identity"}

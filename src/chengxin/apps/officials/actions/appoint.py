@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.officials.models import Official, SeatEvent
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
@@ -22,6 +23,7 @@ def appoint(
     machine that asked for it.
     :raises Refusal: USERNAME_IS_ANOTHERS.
     """
+    hold("official", username)
     official = Official.objects.filter(username=username).first()
     if official is not None and official.name != name:
         raise Refusal(Reason.USERNAME_IS_ANOTHERS)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.officials import selectors
 from chengxin.apps.officials.models import Official, SeatEvent
 from chengxin.core.reasons import Reason, Refusal
@@ -18,6 +19,7 @@ def remove(*, username: str, by: str, at: datetime) -> Official:
 
     :raises Refusal: OFFICIAL_UNKNOWN, also for one who has left already.
     """
+    hold("official", username)
     official = selectors.get_active(username)
     if official is None:
         raise Refusal(Reason.OFFICIAL_UNKNOWN)

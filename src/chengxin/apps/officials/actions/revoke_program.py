@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.officials import selectors
 from chengxin.apps.officials.models import Program, Revocation
 from chengxin.core.reasons import Reason, Refusal
@@ -18,6 +19,7 @@ def revoke_program(ref: str, *, by: str, at: datetime) -> Program:
 
     :raises Refusal: PROGRAM_UNKNOWN, also for one that is revoked already.
     """
+    hold("program", ref)
     program = selectors.get_program(ref)
     if program is None or hasattr(program, "revocation"):
         raise Refusal(Reason.PROGRAM_UNKNOWN)

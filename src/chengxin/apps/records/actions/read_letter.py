@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter, Reading
 from chengxin.apps.people.selectors import Indexes
@@ -28,6 +29,7 @@ def read_letter(ref: str, *, lawbook: Lawbook, by: Indexes, at: datetime) -> Let
 
     :raises Refusal: LETTER_NOT_YOURS, also for a letter that does not exist.
     """
+    hold("letter", ref)
     letter = notices.get_for_person(by.number, by.name, ref)
     if letter is None:
         raise Refusal(Reason.LETTER_NOT_YOURS)

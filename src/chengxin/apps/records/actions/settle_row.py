@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer, read_content
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
@@ -42,6 +43,7 @@ def settle_row(
     require(Role(by.role), Act.SETTLE_IDENTITY)
     if not reason.strip():
         raise Refusal(Reason.EXPLANATION_MISSING)
+    hold("number", bytes(held_row.number_index))
     if RowSettled.objects.filter(held_row=held_row).exists():
         raise Refusal(Reason.ROW_ALREADY_SETTLED)
     writer = Writer(at)
@@ -68,6 +70,7 @@ def resolve_shared_number(
     require(Role(by.role), Act.SETTLE_IDENTITY)
     if not reason.strip():
         raise Refusal(Reason.EXPLANATION_MISSING)
+    hold("number", number_index)
     if not people.conflicted([number_index]):
         raise Refusal(Reason.ROW_ALREADY_SETTLED)
     writer = Writer(at)

@@ -1,0 +1,24 @@
+"""Let acts on the same thing wait for one another: whoever comes second finds what the first one wrote."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from django.db import connection, transaction
+
+from chengxin.core.canonical import canonical
+
+
+def hold(what: str, which: int | bytes | str = "") -> None:
+    """Wait until no other transaction holds this thing, then hold it until ours ends.
+
+    To be called before anything is read. It needs no row and no right to update one, so that a log can be held too. On
+    SQLite a transaction that writes is alone from its beginning, and there is nothing to wait for.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an act holds a thing inside its own transaction")
+    if connection.vendor == "postgresql":
+        named = canonical([what, which.hex() if isinstance(which, bytes) else which])
+        key = int.from_bytes(sha256(named).digest()[:8], "big", signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
