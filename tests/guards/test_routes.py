@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from chengxin.api.v1 import ROOMS
 from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.core.permissions import Role
 from chengxin.web.doors import AUDIENCES, door
+from tests.api import world
 from tests.guards import tree
 from tests.proves import proves
 
@@ -66,11 +68,14 @@ class TestDoors:
 
 
 def entered(client: Client, address: str) -> bool:
-    """Whether the view behind a door ran: neither sent to a sign-in page nor told that it is the wrong door."""
-    reply = client.get(address)
-    if reply.status_code in {301, 302}:
-        return "sign-in" not in reply["Location"]
-    return reply.status_code != 403
+    """Whether the view behind a door ran: neither sent to a sign-in page nor told that it is the wrong door. The API asks
+    for a token or a session before it looks at anything else, whatever the method."""
+    replies = [client.get(address)]
+    if address.startswith("/api/"):
+        replies.append(client.post(address, {}, content_type="application/json"))
+    if replies[0].status_code in {301, 302}:
+        return "sign-in" not in replies[0]["Location"]
+    return any(reply.status_code not in {401, 403, 405} for reply in replies)
 
 
 @pytest.mark.django_db
@@ -95,6 +100,33 @@ class TestNobodyElseGetsIn:
                 assert not entered(client, example(address, route)), f"/{address} let a {role} in"
         assert closed > 10
 
+    @proves("R24", "API5")
+    @pytest.mark.parametrize("role", [Role.CLERK, Role.DATA_OFFICER])
+    def test_a_program_enters_only_its_own_doors(self, role: Role) -> None:
+        """Pages know no tokens, and a token opens no resident's door."""
+        client = Client(headers={"authorization": f"Bearer {world.program(role).token}"})
+        assert client.get("/api/v1/submissions/2222222222").status_code == 404
+        opened = closed = 0
+        for address, route in routes():
+            if "program" in route.callback.door:
+                assert entered(client, example(address, route)), f"/{address} kept a program out"
+                opened += 1
+            elif "public" not in route.callback.door:
+                assert not entered(client, example(address, route)), f"/{address} let a program in"
+                closed += 1
+        assert opened >= 6
+        assert closed > 20
+
+    def test_each_function_of_the_api_has_a_name_of_its_own(self) -> None:
+        """Doors are kept by these names."""
+        names = [
+            operation.view_func.__name__
+            for router, _ in ROOMS
+            for view in router.path_operations.values()
+            for operation in view.operations
+        ]
+        assert len(names) == len(set(names)) > 10
+
 
 @proves("R24")
 class TestAddressesHoldNoPerson:
@@ -107,14 +139,14 @@ class TestAddressesHoldNoPerson:
 
     def test_no_screen_reads_a_person_from_the_query_string(self) -> None:
         asked = _query_keys()
-        assert asked <= {"next", "page", "as", "feed", "month", "at", "after", "ref", "view", "kind"}, asked
+        assert asked <= {"next", "page", "as", "feed", "month", "at", "after", "ref", "view", "kind", "on"}, asked
 
 
 def _query_keys() -> set[str]:
     import ast
 
     keys: set[str] = set()
-    for _, source in tree.modules("web"):
+    for _, source in tree.modules("web", "api"):
         for node in ast.walk(source):
             match node:
                 case ast.Call(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from chengxin.api.v1 import PREFIX
 from chengxin.web.staff.views import sign_out
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,12 +13,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("department/", include("chengxin.web.department.urls")),
     path("desk/", include("chengxin.web.desk.urls")),
     path("oversight/", include("chengxin.web.oversight.urls")),
+    path(PREFIX, include("chengxin.api.urls")),
     path("staff/", include("chengxin.web.staff.urls")),
     path("sign-out/", sign_out, name="sign_out"),
 ]
 if settings.IS_DEMO:
     urlpatterns.append(path("demo/", include("chengxin.web.demo.urls")))
 
-handler400 = "chengxin.web.errors.bad_request"
-handler404 = "chengxin.web.errors.not_found"
-handler500 = "chengxin.web.errors.fault"
+handler400 = "chengxin.config.errors.bad_request"
+handler404 = "chengxin.config.errors.not_found"
+handler500 = "chengxin.config.errors.fault"

@@ -61,6 +61,16 @@ class Reason(StrEnum):
     TOKEN_NOT_VALID = "token_not_valid"  # noqa: S105 - a reason's name
     KEY_USED_BEFORE = "key_used_before"
     FILE_EMPTY = "file_empty"
+    # What a program sent
+    REQUEST_MALFORMED = "request_malformed"
+    VALUE_NOT_TAKEN = "value_not_taken"
+    NOTHING_HERE = "nothing_here"
+    METHOD_NOT_OFFERED = "method_not_offered"
+    REQUEST_TOO_LARGE = "request_too_large"
+    FORMAT_NOT_TAKEN = "format_not_taken"
+    REFUSED_TOO_OFTEN = "refused_too_often"
+    SIGN_IN_MISSING = "sign_in_missing"
+    OUR_FAULT = "our_fault"
 
 
 class Refusal(Exception):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import sys
+import traceback
 from types import TracebackType
 
 _log = logging.getLogger("chengxin.fault")
@@ -35,3 +37,17 @@ class Boundary:
             "fault %s in %s: %s", self.number, self._doing, kind.__name__, exc_info=fault if wants_all else None
         )
         return True
+
+
+def note(place: str) -> str:
+    """Log the fault that is being handled, without anything personal, and give it a number."""
+    number = secrets.token_hex(4).upper()
+    _log.critical("fault %s at %s: %s", number, place, _where())
+    return number
+
+
+def _where() -> str:
+    """The exception's type and the lines it passed, without its message: a message can hold what stood in a row."""
+    kind, _, trace = sys.exc_info()
+    frames = traceback.extract_tb(trace)
+    return f"{kind.__name__ if kind else '?'} " + " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames))

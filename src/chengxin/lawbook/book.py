@@ -38,6 +38,12 @@ class ReasonText(NamedTuple):
     text: str
     law: str
 
+    @property
+    def remedy(self) -> str:
+        """The sentences of the text that say what to do, or the whole text where none asks for anything."""
+        sentences = [f"{sentence}。" for sentence in self.text.split("。") if sentence]
+        return "".join(sentence for sentence in sentences if "请" in sentence) or self.text
+
 
 class StandingText(NamedTuple):
     """The word on a record's tag, and one sentence that says what it means."""

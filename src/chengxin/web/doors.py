@@ -1,6 +1,7 @@
 """Every route says who may enter; a route that does not say it lets nobody in.
 
-`public` is everybody, `resident` a person signed in by the identity provider, the rest are the roles of officials.
+`public` is everybody, `resident` a person signed in by the identity provider, the rest are the roles of officials. A
+`program` shows its token to the API, whose routes keep their doors themselves and answer without a page.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
+from chengxin import sessions
 from chengxin.core.permissions import Role
-from chengxin.web import errors, sessions
+from chengxin.web import errors
 
-AUDIENCES = frozenset({"public", "resident", "staff", *Role})
+AUDIENCES = frozenset({"public", "resident", "staff", "program", *Role})
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -44,9 +46,10 @@ class Doorkeeper:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            response = errors.wrong_way(request)
         match = request.resolver_match
+        is_page = match is None or not hasattr(match.func, "keeps_its_door")
+        if is_page and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response = errors.wrong_way(request)
         if match is not None and "public" not in getattr(match.func, "door", ()):
             add_never_cache_headers(response)
         return response
@@ -55,7 +58,7 @@ class Doorkeeper:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         allowed: frozenset[str] = getattr(view, "door", frozenset())
-        if "public" in allowed:
+        if "public" in allowed or hasattr(view, "keeps_its_door"):
             return None
         if "resident" in allowed and sessions.resident_of(request) is not None:
             return None

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-import sys
-import traceback
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from chengxin.core.reasons import Reason
+from chengxin.jobs import faults
 from chengxin.web.law import lawbook
-
-_log = logging.getLogger("chengxin.fault")
 
 
 def refused(request: HttpRequest, reasons: Sequence[Reason], *, back: str = "", status: int = 422) -> HttpResponse:
@@ -47,14 +42,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Our bug or a broken machine: a number to quote, nothing personal in the log."""
-    number = secrets.token_hex(4).upper()
-    route = request.resolver_match.route if request.resolver_match else "?"
-    _log.critical("fault %s at %s: %s", number, route, _where())
+    number = faults.note(request.resolver_match.route if request.resolver_match else "?")
     return render(request, "errors/500.html", {"number": number}, status=500)
-
-
-def _where() -> str:
-    """The exception's type and the lines it passed, without its message: a message can hold what stood in a row."""
-    kind, _, trace = sys.exc_info()
-    frames = traceback.extract_tb(trace)
-    return f"{kind.__name__ if kind else '?'} " + " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames))

@@ -10,23 +10,9 @@ from typing import Any
 from django import forms
 
 from chengxin.core.facts import DocumentType, Identity
-from chengxin.core.identity_number import NumberFault, fault, normalise
-from chengxin.core.names import NameFault, check_name, standard
-
-_NUMBER_FAULTS = {
-    NumberFault.SHAPE: "身份证号应是18位：前17位是数字，最后一位是数字或X",
-    NumberFault.FIFTEEN_DIGITS: "这是15位的旧号码，请输入现在身份证上的18位号码",
-    NumberFault.FIGURE: "身份证号应是18位：前17位是数字，最后一位是数字或X",
-    NumberFault.BIRTH_DATE: "身份证号第7到14位不是真实的日期，请对照证件再看一遍",
-    NumberFault.CHECK: "身份证号最后一位校验不对，请对照证件再看一遍",
-}
-_NAME_FAULTS = {
-    NameFault.EMPTY: "请输入姓名",
-    NameFault.TOO_LONG: "姓名太长了，最多200个字",
-    NameFault.CONTROL: "姓名里有看不见的字符，请删掉重新输入",
-    NameFault.PRIVATE_USE: "姓名里有这台电脑自造的字，请换成标准的字",
-    NameFault.DAMAGED: "姓名里有乱码，请重新输入",
-}
+from chengxin.core.identity_number import fault, normalise
+from chengxin.core.identity_words import NAME_FAULTS, NUMBER_FAULTS
+from chengxin.core.names import check_name, standard
 
 
 class NumberField(forms.CharField):
@@ -41,7 +27,7 @@ class NumberField(forms.CharField):
         number = normalise(super().clean(value))
         wrong = fault(number)
         if wrong is not None:
-            raise forms.ValidationError(_NUMBER_FAULTS[wrong])
+            raise forms.ValidationError(NUMBER_FAULTS[wrong])
         return number
 
 
@@ -56,7 +42,7 @@ class NameField(forms.CharField):
         name = standard(super().clean(value))
         wrong = check_name(name)
         if wrong is not None:
-            raise forms.ValidationError(_NAME_FAULTS[wrong])
+            raise forms.ValidationError(NAME_FAULTS[wrong])
         return name
 
 

@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
-from chengxin.web import sessions
+from chengxin import sessions
 
 
 def official(request: HttpRequest) -> Any:

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from chengxin import clock
+from chengxin import clock, sessions
 from chengxin.core.permissions import Role
-from chengxin.web import sessions
 from chengxin.web.law import lawbook
 
 _PUBLIC = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -74,6 +74,14 @@ def issues_of(outcome: RowOutcome) -> list[dict[str, Any]]:
 
 def file_issues_of(receipt: Receipt) -> list[dict[str, Any]]:
     return list(json.loads(keys().unwrap(bytes(receipt.file_issues))))
+
+
+def issues_in(submission: Submission, receipt: Receipt) -> Iterator[dict[str, Any]]:
+    """Every issue of a finished file, in the public form: those of the file as a whole, then row by row."""
+    yield from file_issues_of(receipt)
+    for outcome in outcomes_of(submission).iterator(chunk_size=500):
+        for found in issues_of(outcome):
+            yield {**found, "sheet": outcome.sheet or None, "row": outcome.row}
 
 
 def freshness(feeds: Collection[str]) -> dict[str, datetime]:

@@ -14,11 +14,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chengxin import clock
+from chengxin import clock, sessions
 from chengxin.core.identity_number import mask
 from chengxin.demo import cast
 from chengxin.jobs.duties import run_due
-from chengxin.web import sessions
 from chengxin.web.demo.forms import ClockForm, IdentityForm
 from chengxin.web.doors import door
 from chengxin.web.fields import identity_from

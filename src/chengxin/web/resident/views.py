@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from chengxin import clock
+from chengxin import clock, sessions
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.notices import selectors as notices
@@ -21,7 +21,8 @@ from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
-from chengxin.web import errors, sessions
+from chengxin.sessions import Resident
+from chengxin.web import errors
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import see_other
@@ -29,7 +30,6 @@ from chengxin.web.resident import cards
 from chengxin.web.resident.looks import answer_page, by_month
 from chengxin.web.resident.remedies import remedies
 from chengxin.web.resident.story import letters_about, story
-from chengxin.web.sessions import Resident
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from chengxin.web import sessions
+from chengxin import sessions
 from chengxin.web.doors import door
 from chengxin.web.replies import form_page, posted, see_other
 from chengxin.web.site import HOME

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.keys import seal
 from chengxin.apps.ledger.refs import new_ref
@@ -31,6 +32,7 @@ def receive_file(
     """
     _may_send(feed, as_of, by, at)
     digest = sha256(data).hexdigest()
+    hold("file", f"{digest} for {feed.key}")
     known = Submission.objects.filter(feed=feed.key, sha256=digest).first()
     if known is not None:
         return known

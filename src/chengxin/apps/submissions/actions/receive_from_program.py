@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.officials.models import Program
 from chengxin.apps.submissions.actions.receive_file import receive_file
@@ -17,6 +18,7 @@ from chengxin.core.feeds import Feed
 from chengxin.core.reasons import Reason, Refusal
 
 
+@transaction.atomic
 def receive_from_program(
     *,
     data: bytes,
@@ -40,27 +42,20 @@ def receive_from_program(
     index = keys().index(b"handover", program.ref.encode(), key.encode())
     said = [feed.key, filename, as_of.isoformat() if as_of else None, sha256(data).hexdigest()]
     digest = sha256(canonical(said)).digest()
+    hold("handover", index)
     known = _known(program, index, digest)
     if known is not None:
         return known
-    try:
-        with transaction.atomic():
-            submission = receive_file(data=data, filename=filename, feed=feed, as_of=as_of, by=program.official, at=at)
-            handover = Handover(
-                program=program,
-                key_index=index,
-                digest=digest,
-                submission=submission,
-                at=at.replace(microsecond=0),
-                by=program.official,
-            )
-            write(at, [("file_handed_over", handover)])
-    except IntegrityError:
-        # The same request came twice at once; the database let one of them write.
-        known = _known(program, index, digest)
-        if known is None:
-            raise
-        return known
+    submission = receive_file(data=data, filename=filename, feed=feed, as_of=as_of, by=program.official, at=at)
+    handover = Handover(
+        program=program,
+        key_index=index,
+        digest=digest,
+        submission=submission,
+        at=at.replace(microsecond=0),
+        by=program.official,
+    )
+    write(at, [("file_handed_over", handover)])
     return submission
 
 

@@ -1,0 +1,5 @@
+"""The addresses of API v1."""
+
+from chengxin.api.v1 import routes
+
+urlpatterns = routes()
