@@ -39,6 +39,7 @@ FORMS_ONLY = {
     "window:put_question": ("moxiaolan", "/window/matters/none/ask/none/"),
 }
 FILES = {
+    "public:precheck": ("", "/for-departments/precheck.html"),
     "demo:sample": ("", f"/demo/samples/{samples.ROAD}"),
     "department:template": ("", "/department/templates/heihe/transport/penalties.xlsx"),
 }

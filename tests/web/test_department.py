@@ -22,9 +22,9 @@ from chengxin.apps.submissions.models import Submission
 from chengxin.core.permissions import Role
 from chengxin.demo.decisions import PENALTIES
 from chengxin.intake.feeds import load_feeds
+from chengxin.intake.issue_list import issue_list, safe
 from chengxin.jobs.queue import work_queue
 from chengxin.lawbook import load
-from chengxin.web.department.spreadsheet import issue_list, safe
 from tests.proves import proves
 from tests.web.world import (
     OTHER,

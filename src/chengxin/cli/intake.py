@@ -15,6 +15,7 @@ from chengxin.core.calendar import SHANGHAI
 from chengxin.core.feeds import Feed
 from chengxin.intake.feeds import FeedRefused, load_feeds
 from chengxin.intake.report import check_file
+from chengxin.web.precheck import build
 
 
 def check(arguments: argparse.Namespace) -> Exit:
@@ -26,11 +27,20 @@ def check(arguments: argparse.Namespace) -> Exit:
     if arguments.annotated and plain["issues"]:
         from chengxin.intake.returned import annotated
 
-        _write(
-            arguments.annotated, annotated(data, arguments.file.name, plain["issues"], feed), instead_of=arguments.file
-        )
+        book = annotated(data, arguments.file.name, plain["issues"], feed)
+        _write_book(arguments.annotated, book, instead_of=arguments.file)
     show(plain, _lines(plain), form=arguments.format)
     return Exit.FINE if report.ok else Exit.INPUT_WRONG
+
+
+def offline(arguments: argparse.Namespace) -> Exit:
+    """Write the page with which a department checks on its own PC; needs no database and no Django."""
+    the_lawbook()
+    keys = [_feed(key).key for key in arguments.feed] if arguments.feed else list(load_feeds())
+    page = build(keys)
+    _write(arguments.file, page)
+    print(f"写好了{arguments.file}，{len(page) / 1_000_000:.1f}MB，用浏览器打开就能检查。法库或程序改了以后请重新做。")
+    return Exit.FINE
 
 
 def submit(arguments: argparse.Namespace) -> Exit:
@@ -62,9 +72,13 @@ def submit(arguments: argparse.Namespace) -> Exit:
     return Exit.FINE if receipt.is_readable and not receipt.refused else Exit.INPUT_WRONG
 
 
-def _write(place: Path, data: bytes, *, instead_of: Path) -> None:
+def _write_book(place: Path, data: bytes, *, instead_of: Path) -> None:
     if place.suffix.lower() != ".xlsx" or place.resolve() == instead_of.resolve():
         raise Stop(f"标出问题的表是.xlsx，不能写到{place}。请另起一个名字，例如{instead_of.stem}-已标出问题.xlsx。")
+    _write(place, data)
+
+
+def _write(place: Path, data: bytes) -> None:
     try:
         place.write_bytes(data)
     except OSError:

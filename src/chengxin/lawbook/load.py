@@ -19,12 +19,12 @@ def load(root: Path | None = None) -> Lawbook:
 
     :raises LawRefused: with every problem, when the directory holds anything that it may not.
     """
-    return _load(_resolved(root))
+    return _load(root or law_root())
 
 
 def check(root: Path | None = None) -> list[Problem]:
     """Every problem of a law directory; empty when it may be used."""
-    return _read(_resolved(root))[1]
+    return _read(root or law_root())[1]
 
 
 def digest(root: Path) -> str:
@@ -51,6 +51,7 @@ def _read(root: Path) -> tuple[Lawbook | None, list[Problem]]:
     return read(root, digest=digest(root))
 
 
-def _resolved(root: Path | None) -> Path:
+def law_root() -> Path:
+    """Where this deployment's law is: CHENGXIN_LAW, else the package, else the repository."""
     configured = os.environ.get("CHENGXIN_LAW")
-    return root or (Path(configured) if configured else _PACKAGED if _PACKAGED.is_dir() else _REPOSITORY)
+    return Path(configured) if configured else _PACKAGED if _PACKAGED.is_dir() else _REPOSITORY

@@ -20,6 +20,7 @@ from chengxin.apps.submissions.actions.receive_file import receive_file, report_
 from chengxin.core.calendar import day_of
 from chengxin.core.feeds import Feed
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.intake.issue_list import issue_list
 from chengxin.intake.issue_sheet import MOST_LISTED
 from chengxin.intake.returned import annotated
 from chengxin.intake.templates import template
@@ -27,7 +28,6 @@ from chengxin.web import errors
 from chengxin.web.department import pages
 from chengxin.web.department.forms import FeedForm, FileForm
 from chengxin.web.department.sources import LOOKED_BACK, sources
-from chengxin.web.department.spreadsheet import issue_list
 from chengxin.web.doors import door
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.replies import download, form_page, official, posted, see_other

@@ -15,5 +15,6 @@ urlpatterns = [
     path("how/window/", views.window, name="window"),
     path("never/", views.never, name="never"),
     path("privacy/", views.privacy, name="privacy"),
+    path("for-departments/precheck.html", views.precheck, name="precheck"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
 from chengxin import clock
 from chengxin.core.calendar import day_of
+from chengxin.web import precheck as precheck_page
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.public import words
+from chengxin.web.replies import download
 
 
 @door("public")
@@ -89,6 +91,14 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was checked, what was not, and where to go."""
     return _page(request, "accessibility")
+
+
+@door("public")
+@require_safe
+@condition(etag_func=lambda request: precheck_page.etag())
+def precheck(request: HttpRequest) -> HttpResponse:
+    """The page that checks a department's file on its own PC: saved, then opened from the disk without a network."""
+    return download(precheck_page.page(), "交之前先查一遍.html", "text/html; charset=utf-8")
 
 
 def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
