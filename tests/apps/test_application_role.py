@@ -15,8 +15,11 @@ from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
+from chengxin.apps.records.actions.settle_row import Finding, settle_row
+from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.cli import product
+from chengxin.core.permissions import Role
 from chengxin.web.law import lawbook
 from tests.web import filled
 
@@ -48,6 +51,14 @@ class TestRole:
         assert filled.ask(filled.matter(WHO), WHO).answer is not None
         seal(at=filled.AT, force_checkpoint=True)
         assert destroy_uploads(lawbook=lawbook(), at=filled.AT + timedelta(days=60)) == 1
+        assert verify().findings == ()
+
+    def test_can_destroy_a_row_that_was_settled(self, as_application):
+        filled.submit([filled.penalty(WHO)])
+        held = filled.submit([filled.penalty(filled.person("赵㐱", 41), "黑交罚〔2026〕0418号")]).held_rows.get()
+        by = filled.official(Role.CASE_OFFICER, "credit_centre")
+        settle_row(held, finding=Finding.ROW_IS_WRONG, reason="写错", lawbook=lawbook(), by=by, at=filled.AT)
+        assert destroy_held_rows(lawbook=lawbook(), at=filled.AT + timedelta(days=60)) == 1
         assert verify().findings == ()
 
     def test_can_tell_that_the_database_is_migrated(self, as_application):

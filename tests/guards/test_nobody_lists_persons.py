@@ -28,7 +28,7 @@ NARROWED_BY = {
     "Version": {"record__in", "record__person", "pk"},
     "Matter": {"number_index", "by", "ref", "pk", "at__lte"},
     "Answer": {"matter", "matter_id", "ref", "pk"},
-    "HeldRow": {"settled", "settled__finding", "ref"},
+    "HeldRow": {"settled", "settled__finding", "settled__at__lte", "ref", "pk__in"},
     "ConflictEvent": {"number_index__in", "pk"},
 }
 _WRITES = {"bulk_create", "create"}

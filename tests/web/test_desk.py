@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
 from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.verify import verify
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
+from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
+from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.models import HeldRow, RowSettled
 from chengxin.core.facts import Identity
 from chengxin.core.identity_number import mask
 from chengxin.core.permissions import Role
-from chengxin.core.reasons import Reason
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.web.department.pages import FOUND
 from chengxin.web.law import lawbook
+from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT, penalty, person, sign_in, submit
 
@@ -84,6 +92,17 @@ class TestHeldRow:
         page = words(desk.get("/me/looks/").content)
         assert "核对身份" in page
         assert "孟·乌娜坚，经办人" in page
+
+    @proves("R11")
+    def test_tells_the_person_all_that_the_official_saw(self, desk: Client, held: HeldRow) -> None:
+        seen = words(desk.post("/desk/").content)
+        sign_in(desk, person("王䶮"))
+        told = words(desk.get("/me/looks/").content)
+        shown = {"您在平台上的姓名": "王䶮", "那一行的姓名": OTHER, "打码的号码": mask(person().number)}
+        shown |= {"文号": "黑交罚〔2026〕0900号", "作出决定的机关": "黑河市交通运输局"}
+        assert [fact for fact, value in shown.items() if value in seen] == list(shown)
+        assert [fact for fact in shown if fact not in told] == []
+        assert "没有看任何记录" not in told
 
     @pytest.mark.parametrize("role", [Role.CLERK, Role.DATA_OFFICER, Role.AUDITOR])
     def test_lets_no_other_role_in(self, desk: Client, held: HeldRow, role: Role) -> None:
@@ -174,3 +193,80 @@ def _opened_letters(client: Client, who: Identity) -> str:
     for ref in re.findall(r"/me/letters/([\w-]+)/open/", listed):
         pages.append(words(client.post(f"/me/letters/{ref}/open/", follow=True).content))
     return "".join(pages)
+
+
+class TestOtherUnits:
+    """A case officer of a unit that does not keep the platform: neither the row nor how many there are."""
+
+    @pytest.fixture
+    def elsewhere(self, held: HeldRow) -> Client:
+        client = Client()
+        client.force_login(filled.official(Role.CASE_OFFICER, "transport", name="施二河", seat="法制科"))
+        return client
+
+    @proves("R42")
+    def test_read_why_and_see_nothing(self, elsewhere: Client, held: HeldRow) -> None:
+        for response in (
+            elsewhere.get("/desk/"),
+            elsewhere.post("/desk/"),
+            elsewhere.get(f"/desk/rows/{held.ref}/"),
+            elsewhere.post(f"/desk/rows/{held.ref}/settle/", {"finding": "number_is_shared", "reason": "来函"}),
+            elsewhere.post(f"/desk/rows/{held.ref}/resolve/", {"reason": "来函"}),
+        ):
+            page = words(response.content)
+            assert response.status_code == 403
+            assert "由管理平台的单位核对" in page
+            assert "王䶮" not in page
+        assert not AccessEntry.objects.exists()
+        assert not RowSettled.objects.exists()
+
+    @proves("R42")
+    def test_can_do_none_of_the_acts(self, elsewhere: Client, held: HeldRow) -> None:
+        by = filled.official(Role.CASE_OFFICER, "transport")
+        number = bytes(held.number_index)
+        acts = [
+            lambda: look_at_held_row(held, by=by, at=AT),
+            lambda: settle_row(held, finding=Finding.NUMBER_IS_SHARED, reason="来函", lawbook=lawbook(), by=by, at=AT),
+            lambda: resolve_shared_number(number, reason="来函", lawbook=lawbook(), by=by, at=AT),
+        ]
+        for act in acts:
+            with pytest.raises(Refusal) as refused:
+                act()
+            assert refused.value.reason is Reason.UNIT_MAY_NOT
+
+
+class TestAfterwards:
+    LATER = AT + timedelta(days=30)
+
+    def test_the_sender_reads_what_was_found(self, desk: Client, held: HeldRow, client: Client) -> None:
+        sender = Client()
+        sender.force_login(filled.official(Role.DATA_OFFICER, held.submission.unit, name="葛德鸿", seat="法制科"))
+        address = f"/department/submissions/{held.submission.ref}/"
+        assert "正由工作人员核对" in words(sender.get(address).content)
+        settle(desk, held, finding="row_is_wrong", reason="户籍系统里查到的是另一个姓名")
+        page = words(sender.get(address).content)
+        assert "正由工作人员核对" not in page
+        assert "第2行，2026年11月24日核对过：号码或者姓名有一个写错了" in page
+        assert not any(name in page for name in ("王䶮", OTHER, "户籍系统"))
+
+    def test_has_words_for_every_finding(self) -> None:
+        assert set(FOUND) == {finding.value for finding in Finding}
+
+    def test_what_the_row_said_is_destroyed_and_the_finding_stays(self, desk: Client, held: HeldRow) -> None:
+        settle(desk, held, finding="number_is_shared", reason="公安机关来函")
+        assert destroy_held_rows(lawbook=lawbook(), at=self.LATER - timedelta(seconds=1)) == 0
+        assert destroy_held_rows(lawbook=lawbook(), at=self.LATER) == 1
+        assert destroy_held_rows(lawbook=lawbook(), at=self.LATER) == 0
+        row = HeldRow.objects.get()
+        assert (row.content, row.data_key, row.salt) == (None, None, None)
+        assert "两个人的记录都已经停用" in words(desk.get(f"/desk/rows/{held.ref}/").content)
+        response = desk.post(f"/desk/rows/{held.ref}/resolve/", {"reason": "公安机关更正函"})
+        assert response.status_code == 303
+        seal(at=self.LATER, force_checkpoint=True)
+        assert verify().findings == ()
+        with pytest.raises(Refusal) as refused:
+            look_at_held_row(row, by=filled.official(Role.CASE_OFFICER, "credit_centre"), at=self.LATER)
+        assert refused.value.reason is Reason.ROW_ALREADY_SETTLED
+
+    def test_a_row_that_waits_is_kept(self, held: HeldRow) -> None:
+        assert destroy_held_rows(lawbook=lawbook(), at=AT + timedelta(days=900)) == 0

@@ -36,7 +36,7 @@ class TestSignIn:
         ],
     )
     def test_leads_to_the_page_of_the_role(self, client: Client, role: Role, home: str) -> None:
-        official("moxiaolan", role)
+        official("moxiaolan", role, unit="credit_centre" if role is Role.CASE_OFFICER else "transport")
         response = attempt(client)
         assert (response.status_code, response["Location"]) == (303, reverse(home))
         assert client.get(reverse(home)).status_code == 200

@@ -76,7 +76,7 @@ def _add_operate(commands: Commands) -> None:
     migrate = commands.add_parser("migrate", help="准备或更新数据库：建密钥、建表、给权限、收静态文件")
     migrate.set_defaults(run=operate.migrate)
 
-    sweep = commands.add_parser("sweep", help="把到时候该做的事做一遍：封账、处理文件、催办、销毁过期的原件")
+    sweep = commands.add_parser("sweep", help="把到时候该做的事做一遍：封账、处理文件、催办、销毁到期的内容")
     sweep.add_argument("--at", type=instant, metavar="WHEN", help="只在演示里：当作是这个时刻，例如2026-11-24T09:00")
     sweep.set_defaults(run=operate.sweep)
 

@@ -74,7 +74,7 @@ def sweep(arguments: argparse.Namespace) -> Exit:
     done = run_due(arguments.at or now)
     print(
         f"处理完{done.finished}个文件，发出{done.overdue}封没有结果的通知，"
-        f"销毁{done.destroyed}个过期的原件，封账{done.sealed}条。"
+        f"销毁{done.destroyed}份到期的内容，封账{done.sealed}条。"
     )
     if done.faults:
         raise Stop(f"有{done.faults}件事没有做成，故障号见日志。", Exit.OUR_FAULT)

@@ -53,6 +53,7 @@ PERIODS: Mapping[str, str] = {
     "matter_without_outcome": "day",
     "second_matter": "day",
     "upload_kept": "day",
+    "held_row_kept": "day",
     "access_log_kept": "month",
     "reconsideration": "day",
     "litigation": "month",

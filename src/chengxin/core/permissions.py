@@ -38,6 +38,19 @@ MAY: dict[Role, frozenset[Act]] = {
 }
 
 
+#: The unit that keeps the platform. Where the word of one unit stands against another's, its officials alone decide.
+KEEPER = "credit_centre"
+
+
+def require_keeper(unit: str) -> None:
+    """Check that the official's unit keeps the platform.
+
+    :raises Refusal: UNIT_MAY_NOT.
+    """
+    if unit != KEEPER:
+        raise Refusal(Reason.UNIT_MAY_NOT)
+
+
 def require(role: Role, act: Act) -> None:
     """Check that the role may do the act.
 

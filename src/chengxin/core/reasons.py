@@ -22,6 +22,7 @@ class Reason(StrEnum):
     SOURCE_STALE = "source_stale"
     # A question that is refused
     ROLE_MAY_NOT = "role_may_not"
+    UNIT_MAY_NOT = "unit_may_not"
     MATTER_MISSING = "matter_missing"
     MATTER_NOT_YOURS = "matter_not_yours"
     MATTER_CLOSED = "matter_closed"

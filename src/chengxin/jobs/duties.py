@@ -1,5 +1,5 @@
-"""What is due at an instant: seal, files, persons who were asked about without outcome, originals to destroy, sessions that
-ended."""
+"""What is due at an instant: seal, files, persons who were asked about without outcome, files and rows to destroy,
+sessions that ended."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.intake.feeds import load_feeds
 from chengxin.jobs.queue import work_queue
@@ -35,6 +36,7 @@ def run_due(at: datetime) -> Done:
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
+    destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()
     sealed += seal(at=at)

@@ -117,6 +117,7 @@ class HeldRow(CommittedPayload):
     """An accepted row whose number is held under another name: it waits, encrypted, for a human."""
 
     entry_kinds = ("row_held",)
+    blanked_by_duty = ("salt", "content", "data_key")
     ref = models.CharField(max_length=16, unique=True)
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="held_rows")
     sheet = models.CharField(max_length=200)

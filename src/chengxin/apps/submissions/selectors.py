@@ -130,6 +130,12 @@ def find_same(feed: str, data: bytes) -> Submission | None:
     return Submission.objects.filter(feed=feed, sha256=sha256(data).hexdigest()).first()
 
 
+def settled_rows_of(submission: Submission) -> QuerySet[HeldRow]:
+    """The rows of a file that an official has settled, in the order of the file; with the finding, without the content."""
+    settled = submission.held_rows.filter(settled__isnull=False).select_related("settled")
+    return settled.defer("content", "data_key", "salt").order_by("pk")
+
+
 def rows_settled_as(finding: str) -> list[HeldRow]:
     """Held rows about which an official found this, oldest first; they carry no name."""
     rows = HeldRow.objects.filter(settled__finding=finding).select_related("submission", "settled__by").order_by("pk")

@@ -8,13 +8,20 @@ from itertools import islice
 from typing import Any
 
 from chengxin.apps.submissions import selectors as submissions
+from chengxin.core.calendar import day_of
 from chengxin.core.issues import IssueCode
+from chengxin.core.words import day_zh
 from chengxin.intake import words
 
 #: Places shown below each kind of problem; what the sender takes back has all of them.
 FIRST = 5
 #: Rows that the page groups. A file with more of them is wrong as a whole, and the list has every one.
 GROUPED = 20_000
+#: What an official found about a held row, as its sender reads it; a test compares with the findings there are.
+FOUND = {
+    "row_is_wrong": "号码或者姓名有一个写错了，没有收。请按证件改好，随下一次文件再交",
+    "number_is_shared": "没有写错，已经收下。两个人共用这个号码，公安机关说清以前先停用",
+}
 
 
 @dataclass(slots=True)
@@ -57,7 +64,20 @@ def outcome(submission: Any) -> dict[str, Any]:
         "problems": problems(islice(issues, GROUPED)),
         "grouped": GROUPED if next(issues, None) is not None else 0,
         "held_waiting": submissions.held_rows_of(submission),
+        "settled": settled(submission),
     }
+
+
+def settled(submission: Any) -> list[dict[str, str]]:
+    """What was found about rows that waited for a human: place, day, finding; nothing of the person."""
+    return [
+        {
+            "place": f"{row.sheet}·第{row.row}行" if row.sheet else f"第{row.row}行",
+            "on": day_zh(day_of(row.settled.at)),
+            "finding": FOUND[row.settled.finding],
+        }
+        for row in submissions.settled_rows_of(submission)
+    ]
 
 
 def issues_in(submission: Any) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,9 @@ Rows come one at a time, oldest first; there is no list. Opening one is a look a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +21,7 @@ from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_num
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
+from chengxin.core.permissions import require_keeper
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.web import errors
@@ -30,8 +33,25 @@ from chengxin.web.replies import official, see_other
 if TYPE_CHECKING:
     from chengxin.apps.submissions.models import HeldRow
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def of_the_keeper(view: View) -> View:
+    """Only for officials of the unit that keeps the platform; others read why."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            require_keeper(official(request).unit)
+        except Refusal as refusal:
+            return errors.refused(request, [refusal.reason], status=403)
+        return view(request, *args, **kwargs)
+
+    return cast(View, guarded)
+
 
 @door("case_officer")
+@of_the_keeper
 @require_http_methods(["GET", "HEAD", "POST"])
 def held_row(request: HttpRequest) -> HttpResponse:
     """How many rows wait; posting opens the oldest."""
@@ -55,6 +75,7 @@ def held_row(request: HttpRequest) -> HttpResponse:
 
 
 @door("case_officer")
+@of_the_keeper
 @require_POST
 def settle(request: HttpRequest, ref: str) -> HttpResponse:
     """Settle the row; a form with something missing shows the two names again, which is a look again."""
@@ -79,6 +100,7 @@ def settle(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
+@of_the_keeper
 @require_safe
 def settled(request: HttpRequest, ref: str) -> HttpResponse:
     """What was found and what follows; no name is shown any more."""
@@ -89,6 +111,7 @@ def settled(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
+@of_the_keeper
 @require_POST
 def resolve(request: HttpRequest, ref: str) -> HttpResponse:
     """End a conflict: both files may be used again, and both people are told."""

@@ -98,7 +98,7 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
         return [
             ("谁", who),
             ("为什么", "有单位交来一行，号码和您的一样，姓名不一样；要由人核对，以免记错了人"),
-            ("看到了", "您在平台上的姓名，没有看任何记录"),
+            ("看到了", "您在平台上的姓名；交来那一行的姓名、打码的号码、文号和作出决定的机关。平台上已有的记录没有看"),
         ]
     purpose = lawbook.purposes.find(entry.purpose, day_of(entry.at))
     was_let_in = entry.outcome != "refused"

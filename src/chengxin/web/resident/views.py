@@ -18,6 +18,7 @@ from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.core.calendar import day_of
+from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Refusal
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
@@ -138,7 +139,7 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "name": me.name,
         "letter": record_letters.render(mine, lawbook=book),
-        "sender": book.unit("credit_centre").name,
+        "sender": book.unit(KEEPER).name,
         "ref": mine.ref,
         "on": day_zh(day_of(mine.at)),
         "read_on": day_zh(day_of(mine.reading.at)),

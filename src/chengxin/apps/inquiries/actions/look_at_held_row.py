@@ -17,7 +17,8 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
 from chengxin.apps.submissions.models import HeldRow
 from chengxin.core.facts import Identity
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
+from chengxin.core.reasons import Reason, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,13 @@ class Compared:
 def look_at_held_row(held_row: HeldRow, *, by: Official, at: datetime) -> Compared:
     """Show one held row to the official who settles it, and enter the look.
 
-    :raises Refusal: ROLE_MAY_NOT.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, ROW_ALREADY_SETTLED once its content is destroyed.
     """
     require(Role(by.role), Act.SETTLE_IDENTITY)
+    require_keeper(by.unit)
     content = read_content(held_row)
+    if content is None:
+        raise Refusal(Reason.ROW_ALREADY_SETTLED)
     number_index = bytes(held_row.number_index)
     writer = Writer(at)
     writer.add(

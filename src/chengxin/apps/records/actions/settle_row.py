@@ -18,7 +18,7 @@ from chengxin.apps.people.models import ConflictEvent, Person
 from chengxin.apps.records.actions.register import register_one
 from chengxin.apps.submissions.models import HeldRow, RowSettled
 from chengxin.core.facts import Facts
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
 
@@ -38,9 +38,10 @@ def settle_row(
 
     `ROW_IS_WRONG` sends the row back to its source. `NUMBER_IS_SHARED` opens a file of its own for the second person,
     freezes both, and tells both.
-    :raises Refusal: ROLE_MAY_NOT, EXPLANATION_MISSING, ROW_ALREADY_SETTLED.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, EXPLANATION_MISSING, ROW_ALREADY_SETTLED.
     """
     require(Role(by.role), Act.SETTLE_IDENTITY)
+    require_keeper(by.unit)
     if not reason.strip():
         raise Refusal(Reason.EXPLANATION_MISSING)
     hold("number", bytes(held_row.number_index))
@@ -65,9 +66,10 @@ def resolve_shared_number(
 ) -> ConflictEvent:
     """Both files may be used again: the authority that issues numbers has told whose it is.
 
-    :raises Refusal: ROLE_MAY_NOT, EXPLANATION_MISSING, ROW_ALREADY_SETTLED when no conflict is open.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, EXPLANATION_MISSING, ROW_ALREADY_SETTLED when no conflict is open.
     """
     require(Role(by.role), Act.SETTLE_IDENTITY)
+    require_keeper(by.unit)
     if not reason.strip():
         raise Refusal(Reason.EXPLANATION_MISSING)
     hold("number", number_index)
