@@ -12,6 +12,7 @@ from chengxin.lawbook import load
 from tests.proves import proves
 
 FEEDS = list(load_feeds().values())
+LAYOUT = "layouts/red_list_natural.toml"
 
 
 @pytest.mark.parametrize("feed", FEEDS, ids=lambda feed: feed.key)
@@ -24,6 +25,9 @@ class TestShippedFeeds:
         for slug in feed.items:
             assert feed.sender in lawbook.items[slug].source_units
         assert set(feed.lookups.get(Field.AUTHORITY_NAME, {}).values()) <= set(lawbook.units)
+
+    def test_take_corrections_and_withdrawals_as_rows(self, feed: Feed) -> None:
+        assert feed.column(Field.ROW_STATE) is not None
 
     @proves("R18")
     def test_never_read_a_narrative(self, feed: Feed) -> None:
@@ -43,6 +47,16 @@ class TestShippedFeeds:
                 assert feed.looked_up(field, f" {word[:2]} {word[2:]}\n") == becomes
 
 
+def test_come_from_ten_departments_from_courts_and_from_counties() -> None:
+    senders = {feed.sender for feed in FEEDS}
+    counties = {sender for sender in senders if load().units[sender].division != "231100"}
+    courts = {sender for sender in senders if sender.startswith("court")}
+    assert len(FEEDS) >= 12
+    assert len(senders - counties - courts) >= 10
+    assert len(counties) >= 2
+    assert courts == {"court", "court_aihui"}
+
+
 class TestPlain:
     def test_is_idempotent_on_every_heading(self) -> None:
         for feed in FEEDS:
@@ -53,13 +67,12 @@ class TestPlain:
 
 class TestRefusedDescriptions:
     def copy(self, root: Path, old: str, new: str) -> Path:
-        target = root / "heihe/civility_office/honours"
-        target.mkdir(parents=True)
-        source = feeds_root() / "heihe/civility_office/honours"
-        (target / "lookups.csv").write_bytes((source / "lookups.csv").read_bytes())
-        told = (source / "feed.toml").read_text(encoding="utf-8")
-        assert old in told
-        (target / "feed.toml").write_text(told.replace(old, new, 1), encoding="utf-8")
+        names = ("heihe/civility_office/honours/lookups.csv", "heihe/civility_office/honours/feed.toml", LAYOUT)
+        told = {name: (feeds_root() / name).read_text(encoding="utf-8") for name in names}
+        assert any(old in text for text in told.values())
+        for name, text in told.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
         return root
 
     @pytest.mark.parametrize(
@@ -73,6 +86,10 @@ class TestRefusedDescriptions:
             ("max_rows = 100000", "max_rows = 100000\nmax_cols = 3"),
             ('"citizen_id"', '"library_card"'),
             ("=", "=="),
+            ('layout = "red_list_natural"', 'layout = "no_such_layout"'),
+            ('layout = "red_list_natural"', ""),
+            ("dropped = [", "kept = []\ndropped = ["),
+            ("required = true", "required = true\nheadings_in_yuan = ['姓名']"),
         ],
     )
     def test_name_the_file_and_the_fault(self, tmp_path: Path, old: str, new: str) -> None:

@@ -17,7 +17,6 @@ from chengxin.apps.submissions.models import Receipt, Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.permissions import Role
 from chengxin.demo import cast
-from chengxin.intake.feeds import load_feeds
 from tests.web.world import PERSON, official, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -151,8 +150,8 @@ class TestClock:
     def test_lets_the_departments_report_and_finishes_at_once(self, client: Client) -> None:
         cast.appoint_all()
         client.post("/demo/clock/", {"step": "day", "reports": "on"})
-        assert Submission.objects.count() == len(load_feeds())
-        assert Receipt.objects.count() == len(load_feeds())
+        assert Submission.objects.count() == len(cast.sources())
+        assert Receipt.objects.count() == len(cast.sources())
 
     def test_without_reports_the_sources_grow_old(self, client: Client) -> None:
         cast.appoint_all()

@@ -88,7 +88,7 @@ class TestSubmit:
         assert load_feeds()["heihe/civility_office/honours"].title in page
 
     def test_a_unit_without_feeds_reads_why(self, clock: Clock) -> None:
-        desk = signed_in(official("wu", Role.DATA_OFFICER, unit="samr"))
+        desk = signed_in(official("wu", Role.DATA_OFFICER, unit="commerce"))
         assert "还没有约定要交的数据" in text_of(desk.get("/department/"))
 
     def test_shows_progress_then_the_outcome(self, desk: Client, clock: Clock) -> None:

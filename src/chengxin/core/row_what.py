@@ -131,7 +131,7 @@ def procedure_of(reading: Reading) -> str | None:
 
 
 def penalty_classes_of(reading: Reading) -> tuple[str, ...]:
-    text = plain(reading.text(Field.PENALTY_CLASS))
+    text = plain("、".join(reading.text(Field.PENALTY_CLASS).splitlines()))
     for mark in "、,;；，/|+":
         text = text.replace(mark, " ")
     classes: list[str] = []

@@ -48,7 +48,6 @@ from chengxin.demo.decisions import (
     serious_row,
 )
 from chengxin.demo.sheets import Row
-from chengxin.intake.feeds import load_feeds
 from chengxin.lawbook import Lawbook, load
 
 PEOPLE, RECORDS = 300, 2000
@@ -68,7 +67,7 @@ def fill(*, now: datetime, work_through: WorkThrough, chance: Random | None = No
     seeded = chance or Random(20260101)  # noqa: S311
     with transaction.atomic():
         cast.appoint_all()
-        _Life(now, work_through, load(), load_feeds(), seeded).live()
+        _Life(now, work_through, load(), {feed.key: feed for feed in cast.sources()}, seeded).live()
 
 
 class _Life:

@@ -1,4 +1,7 @@
-"""Reads the feeds from their folders: `feeds/<place>/<department>/<feed>/feed.toml` and `lookups.csv`."""
+"""Reads the feeds from their folders: `feeds/<place>/<department>/<feed>/feed.toml` and `lookups.csv`.
+
+The columns stand in `feeds/layouts/<layout>.toml`, once for all who send in that layout; a feed may add columns of its own.
+"""
 
 from __future__ import annotations
 
@@ -50,24 +53,34 @@ def _loaded(root: Path) -> dict[str, Feed]:
 def _feed(file: Path, root: Path) -> Feed:
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
+        layout = _layout(root / "layouts" / f"{told['layout']}.toml")
         limit = told.pop("amount_limit_wan", None)
         feed = Feed(
             key=file.parent.relative_to(root).as_posix(),
-            columns=tuple(_column(column) for column in told.pop("column")),
+            columns=tuple(_column(column) for column in (*layout["column"], *told.pop("column", ()))),
             lookups=_lookups(file.with_name("lookups.csv")),
             item_field=Field(told.pop("item_field")),
-            document_types=tuple(DocumentType(kind) for kind in told.pop("document_types")),
+            document_types=tuple(DocumentType(kind) for kind in layout["document_types"]),
             amount_limit_fen=None if limit is None else limit * 1_000_000,
             agreed=tuple(Agreed(**agreed) for agreed in told.pop("agreed_days", ())),
             may_send_for=tuple(told.pop("may_send_for")),
-            dropped=tuple(told.pop("dropped")),
-            ignored_sheets=(*told.pop("ignored_sheets", ()), ISSUES_SHEET, NOTES_SHEET),
+            dropped=tuple(layout["dropped"]),
+            ignored_sheets=(ISSUES_SHEET, NOTES_SHEET),
             **told,
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (tomllib.TOMLDecodeError, KeyError, OSError, TypeError, ValueError) as error:
         raise FeedRefused(file, f"这份说明读不了：{error}。请对照其他来源的feed.toml改正。") from error
     _require_sound(feed, file)
     return feed
+
+
+@cache
+def _layout(file: Path) -> dict[str, Any]:
+    layout = tomllib.loads(file.read_text(encoding="utf-8"))
+    unknown = layout.keys() - {"document_types", "dropped", "column"}
+    if unknown:
+        raise ValueError(f"{file.name}: {'、'.join(sorted(unknown))}")
+    return layout
 
 
 def _column(told: dict[str, Any]) -> Column:
@@ -84,7 +97,7 @@ def _lookups(file: Path) -> dict[Field, dict[str, str]]:
 
 
 def _require_sound(feed: Feed, file: Path) -> None:
-    headings = [plain(heading) for column in feed.columns for heading in column.headings]
+    headings = [plain(heading) for column in feed.columns for heading in (*column.headings, *column.headings_in_yuan)]
     headings += map(plain, feed.dropped)
     twice = sorted({heading for heading in headings if headings.count(heading) > 1})
     if twice:

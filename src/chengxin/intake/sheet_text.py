@@ -19,7 +19,7 @@ MAX_ROW = 1_048_576
 MAX_COLUMN = 400
 MAX_CELLS = 20_000_000
 """Rows times columns of one sheet: a reader keeps a place for each."""
-MAX_MARKS = 2_000_000
+MAX_MARKS = 500_000
 
 #: First and last column, counted from 0, and what is there.
 Mark = tuple[int, int, IssueCode]

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from chengxin.intake.feeds import feeds_root
+from chengxin.intake.feeds import feeds_root, load_feeds
 from chengxin.lawbook.load import law_root
 
 _PACKAGE = Path(__file__).parents[2]
@@ -68,6 +68,9 @@ def _under(prefix: str, root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _feed_files(feed_keys: Collection[str]) -> Iterator[tuple[str, Path]]:
+    for layout in {load_feeds()[key].layout for key in feed_keys}:
+        path = feeds_root() / "layouts" / f"{layout}.toml"
+        yield f"chengxin/_feeds/layouts/{path.name}", path
     for key in feed_keys:
         for path in (feeds_root() / key).iterdir():
             if path.is_file():
