@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chengxin.core.calendar import WorkingDays
 from chengxin.core.facts import DocumentType, Facts, Identity, ProofMode
 from chengxin.core.law import (
+    Area,
     Basis,
     Certainty,
     Item,
@@ -55,7 +56,7 @@ def item(slug: str = "road_transport_violation", **changes: object) -> Item:
         "slug": slug,
         "name": "道路运输从业人员违法",
         "kind": Kind.ADVERSE,
-        "area": "traffic_safety",
+        "area": Area.TRAFFIC_SAFETY,
         "bases": (BASIS,),
         "conduct": "违反第七十五条",
         "decider": "交通运输主管部门",

@@ -11,6 +11,7 @@ from chengxin.core.editions import Editions
 from chengxin.core.feeds import Feed, Field
 from chengxin.core.identity_number import check_character
 from chengxin.core.law import (
+    Area,
     Basis,
     Certainty,
     Demand,
@@ -52,7 +53,7 @@ def item(slug: str, kind: Kind, **changed: Any) -> Item:
         "slug": slug,
         "name": slug,
         "kind": kind,
-        "area": "area",
+        "area": Area.TRAFFIC_SAFETY,
         "bases": (Basis(source, ("第七十五条",), Certainty.VERIFIED),),
         "conduct": "",
         "decider": "transport",

@@ -16,6 +16,7 @@ PAGES = [
     "/",
     "/items/",
     "/purposes/",
+    "/measures/",
     "/how/",
     "/how/letter/",
     "/how/window/",
@@ -75,6 +76,39 @@ def test_purposes_hold_only_what_the_lawbook_binds(client: Client) -> None:
     for purpose in lawbook().purposes.values():
         assert purpose.name in page
     assert page.count('data-label="能问到的事项"') == sum(len(p.cells) for p in lawbook().purposes.values())
+
+
+@pytest.mark.django_db
+class TestMeasures:
+    def test_each_says_who_decides_for_how_long_and_by_which_law(self, client: Client) -> None:
+        page = client.get("/measures/").content.decode()
+        for measure in lawbook().on(day_of(clock.now())).measures.values():
+            part = page.partition(f'id="{measure.slug}"')[2].partition("</article>")[0]
+            assert all(text in part for text in (measure.name, measure.decider, measure.effect, measure.appeal))
+            assert all(basis.cite() in part for basis in measure.bases)
+            assert ("依据还没有全部核实" in part) == measure.is_unconfirmed
+            assert "就结束" in part or "到期自动结束" in part
+        assert "平台自己不采取任何措施" in page
+
+    def test_is_two_links_from_the_front_and_named_on_the_page_of_its_item(self, client: Client) -> None:
+        assert "/measures/" in client.get("/").content.decode()
+        page = client.get("/items/food_industry_bar/").content.decode()
+        assert "/measures/#food_bar" in page
+        assert "法定限制</b>" not in client.get("/items/lawyer_licence/").content.decode()
+
+
+@pytest.mark.django_db
+class TestItems:
+    def test_stand_under_their_area(self, client: Client) -> None:
+        page = client.get("/items/").content.decode()
+        finance = page.partition("<h3>金融服务</h3>")[2].partition("<h3>")[0]
+        assert "/items/accountant_bar/" in finance
+        assert "/items/food_industry_bar/" not in finance
+
+    def test_names_the_bodies_of_the_counties_in_one_word(self, client: Client) -> None:
+        page = client.get("/items/wage_arrears_list/").content.decode()
+        assert "黑河市人力资源和社会保障局、各县（市、区）的对应机关" in page
+        assert "逊克县人力资源和社会保障局" not in page
 
 
 @pytest.mark.django_db

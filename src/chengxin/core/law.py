@@ -58,6 +58,28 @@ class Kind(StrEnum):
     ADVERSE = "adverse"
 
 
+class Area(StrEnum):
+    """The sixteen areas of the work plan, in its order, and what lies across them."""
+
+    FOOD_DRUG = "food_drug"
+    WORK_SAFETY = "work_safety"
+    FIRE_SAFETY = "fire_safety"
+    TRAFFIC_SAFETY = "traffic_safety"
+    ENVIRONMENT = "environment"
+    BIOSAFETY = "biosafety"
+    PRODUCT_QUALITY = "product_quality"
+    TAX = "tax"
+    HEALTH_CARE = "health_care"
+    LABOUR = "labour"
+    CONSTRUCTION = "construction"
+    FINANCE = "finance"
+    IP = "ip"
+    JUDICIAL = "judicial"
+    E_COMMERCE = "e_commerce"
+    VOLUNTEERING = "volunteering"
+    CROSS_DOMAIN = "cross_domain"
+
+
 class RepairClass(StrEnum):
     """The three classes of 国办发〔2025〕22号, a list that ends by its own rule, or none for what is not adverse."""
 
@@ -211,7 +233,7 @@ class Item:
     slug: str
     name: str
     kind: Kind
-    area: str
+    area: Area
     bases: tuple[Basis, ...]
     conduct: str
     decider: str

@@ -16,6 +16,7 @@ from chengxin.core import floors, uscc
 from chengxin.core.calendar import WorkingDays, YearNotice
 from chengxin.core.editions import Dated, Editions
 from chengxin.core.law import (
+    Area,
     Basis,
     Certainty,
     ColumnType,
@@ -259,7 +260,7 @@ class _Reader:
             slug=table.text("slug"),
             name=table.text("name"),
             kind=table.choice("kind", Kind),
-            area=table.text("area"),
+            area=table.choice("area", Area),
             bases=self._bases(table, until=until),
             conduct=table.text("conduct"),
             decider=table.text("decider"),

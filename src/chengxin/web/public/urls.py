@@ -10,6 +10,7 @@ urlpatterns = [
     path("items/", views.items, name="items"),
     path("items/<slug:slug>/", views.item, name="item"),
     path("purposes/", views.purposes, name="purposes"),
+    path("measures/", views.measures, name="measures"),
     path("how/", views.how, name="how"),
     path("how/letter/", views.letter, name="letter"),
     path("how/window/", views.window, name="window"),

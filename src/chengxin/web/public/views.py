@@ -30,7 +30,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def items(request: HttpRequest) -> HttpResponse:
     """Everything that may be recorded today, by kind."""
     groups = words.by_kind(lawbook(), on=day_of(clock.now()))
-    return _page(request, "items", groups=groups, count=sum(len(group.items) for group in groups), book=lawbook())
+    return _page(request, "items", groups=groups, count=sum(group.count for group in groups), book=lawbook())
 
 
 @door("public")
@@ -49,6 +49,13 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
 def purposes(request: HttpRequest) -> HttpResponse:
     """The closed list of questions: who may ask, in which matters, and what the answer may hold."""
     return _page(request, "purposes", purposes=words.purposes_in_force(lawbook(), on=day_of(clock.now())))
+
+
+@door("public")
+@require_safe
+def measures(request: HttpRequest) -> HttpResponse:
+    """The closed list of measures: who may decide each, on which records, for how long, and how to appeal."""
+    return _page(request, "measures", groups=words.measures_in_force(lawbook(), on=day_of(clock.now())))
 
 
 @door("public")

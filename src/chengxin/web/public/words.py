@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chengxin.core.law import (
+    Area,
     Basis,
     Certainty,
     Item,
     Kind,
+    Measure,
+    MeasureKind,
     OnObjection,
     Purpose,
     RepairClass,
@@ -45,13 +49,64 @@ _REPAIR_PERIODS = {
 }
 
 
+_AREAS = {
+    Area.FOOD_DRUG: "食品药品",
+    Area.WORK_SAFETY: "安全生产",
+    Area.FIRE_SAFETY: "消防安全",
+    Area.TRAFFIC_SAFETY: "交通安全",
+    Area.ENVIRONMENT: "环境保护",
+    Area.BIOSAFETY: "生物安全",
+    Area.PRODUCT_QUALITY: "产品质量",
+    Area.TAX: "税收缴纳",
+    Area.HEALTH_CARE: "医疗卫生",
+    Area.LABOUR: "劳动保障",
+    Area.CONSTRUCTION: "工程建设",
+    Area.FINANCE: "金融服务",
+    Area.IP: "知识产权",
+    Area.JUDICIAL: "司法诉讼",
+    Area.E_COMMERCE: "电子商务",
+    Area.VOLUNTEERING: "志愿服务",
+    Area.CROSS_DOMAIN: "各行业",
+}
+_MEASURES = {
+    MeasureKind.RESTRAINT: (
+        "法律规定的限制",
+        "由写明的机关在一件具体的事里决定，和记录里的行为有关，有期限，可以申诉。",
+    ),
+    MeasureKind.CONVENIENCE: ("便利", "申请人自己提出才有；没有它，也照常办理，没有任何不利。"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one kind, under a heading."""
+    """The items of one kind, under a heading, area by area."""
 
     name: str
     text: str
+    areas: tuple[tuple[str, tuple[Item, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(items) for _, items in self.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMeasure:
+    """A measure with what it may rest on and what it stands on resolved to names."""
+
+    measure: Measure
     items: tuple[Item, ...]
+    citations: tuple[Citation, ...]
+    lasts: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureGroup:
+    """The measures of one kind, under a heading."""
+
+    name: str
+    text: str
+    measures: tuple[ListedMeasure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +134,43 @@ def items_in_force(book: Lawbook, *, on: date) -> tuple[Item, ...]:
 
 
 def by_kind(book: Lawbook, *, on: date) -> list[Group]:
-    """The items in force under the heading of their kind; kinds without items are left out."""
+    """The items in force under the heading of their kind, then of their area; what is empty is left out."""
     known = items_in_force(book, on=on)
-    groups = [Group(*_KINDS[kind], tuple(i for i in known if i.kind is kind)) for kind in _KINDS]
-    return [group for group in groups if group.items]
+    groups = [Group(*_KINDS[kind], tuple(_by_area([i for i in known if i.kind is kind]))) for kind in _KINDS]
+    return [group for group in groups if group.areas]
+
+
+def _by_area(items: Sequence[Item]) -> Iterator[tuple[str, tuple[Item, ...]]]:
+    for area, name in _AREAS.items():
+        here = tuple(item for item in items if item.area is area)
+        if here:
+            yield name, here
+
+
+def measures_in_force(book: Lawbook, *, on: date) -> list[MeasureGroup]:
+    """The closed list of measures under the heading of their kind."""
+    known = sorted(book.measures.on(on).values(), key=lambda measure: measure.code)
+    items = book.items.on(on)
+    return [
+        MeasureGroup(*_MEASURES[kind], tuple(_listed(measure, items) for measure in known if measure.kind is kind))
+        for kind in _MEASURES
+    ]
+
+
+def _listed(measure: Measure, items: Mapping[str, Item]) -> ListedMeasure:
+    return ListedMeasure(
+        measure,
+        tuple(items[slug] for slug in measure.items if slug in items),
+        tuple(map(citation, measure.bases)),
+        lasts(measure),
+    )
+
+
+def lasts(measure: Measure) -> str:
+    """最长36个月，移出名单那天就结束."""
+    longest = f"最长{measure.longest_months}个月" if measure.longest_months else ""
+    ends = f"{measure.ends_when}就结束" if measure.ends_when else "到期自动结束"
+    return "，".join(part for part in (longest, ends) if part)
 
 
 def about(item: Item, book: Lawbook, *, on: date) -> dict[str, Any]:
@@ -91,7 +179,9 @@ def about(item: Item, book: Lawbook, *, on: date) -> dict[str, Any]:
         "item": item,
         "kind": _KINDS[item.kind][0],
         "citations": [citation(basis) for basis in item.bases],
-        "senders": [book.unit(code).name for code in item.source_units],
+        "area": _AREAS[item.area],
+        "senders": senders(item, book),
+        "measures": [m for m in book.measures.on(on).values() if m.is_restraint and item.slug in m.items],
         "questions": [q for q in purposes_in_force(book, on=on) if item.slug in q.purpose.items],
         "is_consent_only": item.requires_consent or item.sharing is Sharing.AUTHORISED,
         "answers_others": item.may_have_effect_on(on),
@@ -101,6 +191,14 @@ def about(item: Item, book: Lawbook, *, on: date) -> dict[str, Any]:
         "wait": book.period("waiting_period", on=on),
         "edition": book.edition,
     }
+
+
+def senders(item: Item, book: Lawbook) -> list[str]:
+    """Who sends it: bodies of the city by name, those of the counties in one word."""
+    units = [book.unit(code) for code in item.source_units]
+    counties = [unit for unit in units if book.divisions[unit.division].level == "county"]
+    named = [unit.name for unit in units if unit not in counties]
+    return [*named, *(["各县（市、区）的对应机关"] if counties else [])]
 
 
 def kept(item: Item) -> str:
