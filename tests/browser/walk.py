@@ -25,6 +25,7 @@ def public(page: Page, see: See, where: Live) -> None:
         "front": "/",
         "items": "/items/",
         "purposes": "/purposes/",
+        "measures": "/measures/",
         "how": "/how/",
         "how-letter": "/how/letter/",
         "how-window": "/how/window/",
