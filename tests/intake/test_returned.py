@@ -147,6 +147,14 @@ class TestMarks:
         found = marked(back(as_bytes(book)))
         assert list(found) == ["9月处罚!W3"]
 
+    def test_find_the_column_of_a_heading_of_two_rows(self) -> None:
+        book = openpyxl.load_workbook(io.BytesIO(ugly(BAD_CHECK)))
+        at = HEADINGS.index("证件号码") + 1
+        sheet = book["9月处罚"]
+        sheet.cell(2, at).value, sheet.cell(3, at).value = "证件号码", None
+        letter = openpyxl.utils.get_column_letter(at)
+        assert list(marked(back(as_bytes(book), issues=_at(4)))) == [f"9月处罚!{letter}4"]
+
     def test_stand_at_the_corner_of_merged_cells(self) -> None:
         book = openpyxl.load_workbook(io.BytesIO(ugly({}, {}, BAD_CHECK)))
         at = HEADINGS.index("证件号码") + 1

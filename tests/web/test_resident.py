@@ -17,12 +17,14 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.submissions.selectors import next_held_row
+from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity, RowState
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
-from chengxin.core.words import day_zh
+from chengxin.core.words import day_zh, moment_zh
 from chengxin.web.law import lawbook
+from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT, ask, licence, matter, nothing_new, penalty, person, sign_in, submit
 
@@ -166,6 +168,35 @@ class TestRecord:
         submit([penalty(person("别人", 9), "黑交罚〔2026〕0001号"), penalty(me)])
         page = text(mine, only_record_page(mine))
         assert f"出自{lawbook().unit('transport').name}2026年11月24日09:00交来的文件，工作表“处罚”第3行" in page
+
+    @proves("B9")
+    def test_names_the_file_the_row_the_sender_the_time_and_the_hash(
+        self, mine: Client, me: Identity, clock: Clock
+    ) -> None:
+        first = submit([penalty(person("别人", 9), "黑交罚〔2026〕0001号"), penalty(me)], at=AT - timedelta(days=2))
+        second = submit([penalty(me, amount_fen=300_000)])
+        page = text(mine, only_record_page(mine))
+        origins = page[page.index("出处：") :]
+        for submission, place in ((first, "工作表“处罚”第3行"), (second, "工作表“处罚”第2行")):
+            found = origins[max(0, origins.index(submission.ref) - 160) : origins.index(submission.sha256) + 64]
+            assert place in found
+            assert f"{lawbook().unit('transport').name}，法制科，葛德鸿" in found
+            assert moment_zh(submission.at) in found
+
+    @proves("B13")
+    def test_says_how_many_days_after_the_decision_it_came(self, mine: Client, me: Identity) -> None:
+        submit([penalty(me)])
+        page = text(mine, only_record_page(mine))
+        assert (day_of(AT) - penalty(me).decided_on).days == 69
+        assert page.count("这是作出决定后的第69天") == 1
+
+    @proves("B13")
+    def test_says_it_of_the_file_that_brought_it_alone(self, mine: Client, me: Identity) -> None:
+        submit([penalty(me, decided_on=day_of(AT) - timedelta(days=2))], at=AT - timedelta(days=2))
+        submit([penalty(me, decided_on=day_of(AT) - timedelta(days=2), amount_fen=300_000)])
+        page = text(mine, only_record_page(mine))
+        assert page.count("这是作出决定的当天") == 1
+        assert "作出决定后的第" not in page
 
     def test_tells_the_story_from_the_conduct_to_the_end(self, mine: Client, me: Identity) -> None:
         submit([penalty(me)])

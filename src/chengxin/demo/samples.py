@@ -1,4 +1,5 @@
-"""Files that a visitor can drop: the road's own, one that fails in every common way, one as an old system writes it."""
+"""Files that a visitor can drop: the road's own, one that fails in every common way, one
+as an old system writes it, and one as an office keeps it."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from pathlib import Path
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Field
-from chengxin.demo import cast, sheets
+from chengxin.demo import cast, sheets, ugly
 from chengxin.demo.decisions import CONDUCTS, LICENCES, OPEN_END, PENALTIES, Penalty, licence_row
 from chengxin.demo.numbers import invented
 from chengxin.demo.sheets import Row
@@ -18,6 +19,7 @@ from chengxin.lawbook import Lawbook, load
 ROAD = "行政处罚-路上的一份文件.xlsx"
 MIXED = "行政处罚-有几行要改.csv"
 OLD = "行政许可-老系统导出.csv"
+UGLY = "9月行政处罚汇总-原样.xlsx"
 SOMEONE = invented("夹谷望岳", "231123", date(1889, 8, 18), 72)
 
 
@@ -38,6 +40,7 @@ def files(at: datetime) -> dict[str, bytes]:
     return {
         ROAD: sheets.as_xlsx(sheets.table(penalties, road, unread)),
         MIXED: sheets.as_csv(sheets.table(penalties, _mixed(today, lawbook), unread)),
+        UGLY: ugly.workbook(today, lawbook),
         OLD: sheets.as_csv(sheets.table(licences, [_licence(today, lawbook)])),
     }
 

@@ -65,17 +65,22 @@ def marks_of(issues: Sequence[Told], sheet: str, columns: Mapping[str, int]) -> 
 def columns_of(rows: Iterable[Sequence[CellValue]], feed: Feed) -> dict[str, int]:
     """Plain heading -> column from 1, of the row that looks most like the feed's heading.
 
-    A column that means something is found under its official heading too, whatever this file calls it.
+    A column that means something is found under its official heading too, whatever this file calls it. A heading may take
+    two rows: what the row lacks is looked for right above and below.
     """
     first = [row for row, _ in zip(rows, range(HEADING_WITHIN), strict=False)]
-    heading = max(first, key=lambda row: known_headings(row, feed), default=())
+    if not first:
+        return {}
+    best = max(range(len(first)), key=lambda place: known_headings(first[place], feed))
     found: dict[str, int] = {}
-    for place, cell in enumerate(heading, start=1):
-        text = "" if cell is None else str(cell).strip()
-        column = feed.column_for(text)
-        # Issues name a strange heading by its first 40 characters, and one without a name by its place.
-        for name in (text[:40], column.headings[0] if column else "", f"第{place}列"):
-            found.setdefault(plain(name), place)
+    for row in (first[best], *first[best + 1 : best + 2], *first[max(0, best - 1) : best]):
+        for place, cell in enumerate(row, start=1):
+            text = "" if cell is None else str(cell).strip()
+            column = feed.column_for(text)
+            # Issues name a strange heading by its first 40 characters, and one without a name by its place.
+            for name in (text[:40], column.headings[0] if column else "", f"第{place}列"):
+                if column or row is first[best]:
+                    found.setdefault(plain(name), place)
     found.pop("", None)
     return found
 

@@ -16,6 +16,7 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of, start_of
+from chengxin.core.delays import delay
 from chengxin.core.facts import ProofMode
 from chengxin.core.records import Event, Standing, last_day_of
 from chengxin.core.words import day_zh, moment_zh
@@ -95,7 +96,16 @@ def _received(version: Version, held: HeldRecord, lawbook: Lawbook) -> Iterator[
     }[Event(version.event)]
     place = f"工作表“{version.sheet}”第{version.row}行" if version.sheet else f"第{version.row}行"
     unit = lawbook.unit(version.submission.unit).name
-    yield _moment(version.at, title, f"出自{unit}{moment_zh(version.submission.at)}交来的文件，{place}。")
+    came = f"出自{unit}{moment_zh(version.submission.at)}交来的文件，{place}。"
+    yield _moment(version.at, title, came + _how_long_it_took(version, held))
+
+
+def _how_long_it_took(version: Version, held: HeldRecord) -> str:
+    """How many days after the decision its source sent it; said once, of the file that brought it."""
+    if version.event != Event.REGISTERED.value or not held.body:
+        return ""
+    days = delay(date.fromisoformat(held.body["decided_on"]), day_of(version.submission.at))
+    return f"这是作出决定后的第{days}天。" if days else "这是作出决定的当天。"
 
 
 def _event(event: RecordEvent) -> Iterator[Moment]:
