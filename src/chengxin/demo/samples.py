@@ -19,7 +19,7 @@ from chengxin.lawbook import Lawbook, load
 ROAD = "行政处罚-路上的一份文件.xlsx"
 MIXED = "行政处罚-有几行要改.csv"
 OLD = "行政许可-老系统导出.csv"
-UGLY = "9月行政处罚汇总-原样.xlsx"
+UGLY = "行政处罚-9月原样.xlsx"
 SOMEONE = invented("夹谷望岳", "231123", date(1889, 8, 18), 72)
 
 

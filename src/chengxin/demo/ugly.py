@@ -51,10 +51,10 @@ _NAMES = [
     "亓官清和",
     "第五长河",
     "东郭先登",
-    "漆雕思齐",
-    "壤驷远山",
-    "公良孺子",
-    "拓跋文渊",
+    "公孙思齐",
+    "尉迟远山",
+    "闻人远山",
+    "慕容清河",
 ]
 PEOPLE: list[Identity] = [
     invented(name, "231183", date(1890 + place % 9, 3, 5 + place), 401 + place) for place, name in enumerate(_NAMES)
@@ -66,7 +66,7 @@ FAULTS: list[tuple[int, Field, str | float]] = [
     (2, Field.NUMBER, PEOPLE[2].number[:17] + ("0" if PEOPLE[2].number[17] != "0" else "1")),
     (4, Field.CONDUCT_END_ON, ""),
     (5, Field.SERVICE_PROOF_NO, ""),
-    (6, Field.DECIDED_ON, "9月中旬"),
+    (6, Field.DECIDED_ON, "9月"),
     (7, Field.AMOUNT, "二千元"),
     (8, Field.CONDUCT, "乱停车"),
 ]
@@ -92,22 +92,22 @@ def workbook(on: date, lawbook: Lawbook) -> bytes:
         rows[place][field] = wrong
     book = new_book()
     sheet = book.create_sheet(SHEET)
-    sheet["A1"] = "黑河市交通运输局行政处罚汇总表"
+    sheet["A1"] = "黑河市交通运输局行政处罚登记表"
     sheet["A2"] = f"填报单位：法制科　　填报日期：{on.year}年{on.month}月{on.day}日"
     for line in (1, 2):
         sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=len(HEADINGS))
         sheet.cell(line, 1).alignment = Alignment(horizontal="center")
-    sheet["A1"].font = Font(name="方正小标宋简体", size=20, bold=True)
-    for at, (heading, field) in enumerate(HEADINGS.items(), start=1):
+    sheet["A1"].font = Font(size=20, bold=True)
+    for at, (heading, meaning) in enumerate(HEADINGS.items(), start=1):
         sheet.cell(FIRST_ROW - 1, at).value = heading
         sheet.cell(FIRST_ROW - 1, at).fill = PatternFill("solid", "FFDDEBF7")
         for place, row in enumerate(rows):
             unread = str(place + 1) if heading == "序号" else ""
-            sheet.cell(FIRST_ROW + place, at).value = row.get(field, "") if field else unread
+            sheet.cell(FIRST_ROW + place, at).value = row.get(meaning, "") if meaning else unread
     for cells in sheet.iter_rows(min_row=FIRST_ROW - 1, max_row=FIRST_ROW + len(rows) - 1):
         for cell in cells:
             cell.border = Border(_THIN, _THIN, _THIN, _THIN)
-    sheet.cell(FIRST_ROW + len(rows) + 1, 1).value = "注：本表由法制科汇总，电子版和纸质版一致。"
+    sheet.cell(FIRST_ROW + len(rows) + 1, 1).value = "注：本表由法制科登记，电子版和纸质版一致。"
     book.create_sheet("Sheet2")
     return saved(book)
 
