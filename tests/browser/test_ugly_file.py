@@ -19,7 +19,6 @@ from chengxin.demo import samples, ugly
 from chengxin.lawbook import load
 from tests.browser import hands
 from tests.browser.conftest import Live, Visit
-from tests.proves import proves
 
 
 class Office:
@@ -66,7 +65,6 @@ def paper(today: date) -> dict[tuple[int, str], str]:
     }
 
 
-@proves("B7", "B8", "B9", "B13")
 @pytest.mark.parametrize(
     ("device", "javascript"), [("desktop", True), ("phone", False)], ids=["desktop", "phone-no-scripts"]
 )
