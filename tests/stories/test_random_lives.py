@@ -20,6 +20,7 @@ from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people import selectors as people
@@ -148,7 +149,7 @@ class Lives(RuleBasedStateMachine):
             return
         letter = data.draw(st.sampled_from(unread))
         read_letter(letter.ref, lawbook=lawbook(), by=indexes, at=self.at)
-        version = Version.objects.filter(pk=notices.subject_of(letter)).select_related("record").first()
+        version = Version.objects.filter(pk=letter.subject).select_related("record").first()
         if version is None or letter.template not in {"registered_adverse", "record_changed"}:
             return
         newest = version.record.versions.order_by("-pk").first()
@@ -302,11 +303,11 @@ def test_ten_thousand_pairs_of_the_same_name_never_cross():
         for place in range(10_000)
     ]
     with transaction.atomic():
-        first = recognise([one for one, _ in pairs], at=START)
-        second = recognise([other for _, other in pairs], at=START)
+        first = recognise([one for one, _ in pairs], writer=Writer(START))
+        second = recognise([other for _, other in pairs], writer=Writer(START))
     assert {found.how for found in first + second} == {Recognition.NEW}
     assert Person.objects.count() == 20_000
     with transaction.atomic():
-        again = recognise([one for one, _ in pairs], at=START)
+        again = recognise([one for one, _ in pairs], writer=Writer(START))
     assert [found.person.pk for found in again] == [found.person.pk for found in first]
     assert not {found.person.pk for found in first} & {found.person.pk for found in second}

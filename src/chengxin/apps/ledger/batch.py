@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.keys import open_sealed, seal
+from chengxin.apps.ledger.load import load, load_rows
 from chengxin.apps.ledger.models import (
     PLACE_BITS,
     Batch,
@@ -22,7 +23,7 @@ from chengxin.apps.ledger.models import (
 )
 from chengxin.core.canonical import canonical
 
-_CHUNK = 500
+_NONCE = 16
 Row = TypeVar("Row", bound=Committed)
 
 
@@ -35,20 +36,66 @@ class Writer:
         self.at = at.replace(microsecond=0)
         self._batch: Batch | None = None
         self._place = 0
+        self._aside = 0
         self._rows: list[tuple[str, Committed]] = []
         self._beside: dict[type[models.Model], list[models.Model]] = {}
 
     def next_id(self) -> int:
-        """The id of the next row; ids need no round trip to the database.
+        """The id of the next row; ids need no round trip to the database."""
+        return self.next_ids(1).start
+
+    def next_ids(self, count: int) -> range:
+        """The ids of the next `count` rows.
 
         :raises OverflowError: when the batch is full.
         """
-        if self._place >> PLACE_BITS:
+        self._place += count
+        return self._ids(self._place - count, count)
+
+    def side_ids(self, count: int) -> range:
+        """Ids for `count` rows without an entry of their own, from the other end of the batch's numbers: the entries'
+        ids stay without a gap."""
+        self._aside += count
+        return self._ids((1 << PLACE_BITS) - self._aside, count)
+
+    def _ids(self, place: int, count: int) -> range:
+        if self._place + self._aside > 1 << PLACE_BITS:
             raise OverflowError("a batch holds at most 131,072 rows")
         if self._batch is None:
             self._batch = Batch.objects.create(at=self.at)
-        self._place += 1
-        return (self._batch.pk << PLACE_BITS) | (self._place - 1)
+        first = (self._batch.pk << PLACE_BITS) | place
+        return range(first, first + count)
+
+    def add_many(
+        self,
+        kind: str,
+        model: type[Committed],
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        commitments: Sequence[bytes],
+    ) -> None:
+        """Write rows of plain values at once with an entry each; the first column is the id that `next_ids` gave.
+
+        The caller made the commitments, with the salts in its rows, over exactly what `told()` will say.
+        """
+        taken: list[int] = []
+
+        def noted() -> Iterator[Sequence[Any]]:
+            for row in rows:
+                taken.append(row[0])
+                yield row
+
+        load_rows(model, columns, noted())
+        nonces = os.urandom(_NONCE * len(taken))
+        load_rows(
+            Entry,
+            ("id", "nonce", "kind", "commitment"),
+            (
+                (row_id, nonces[_NONCE * place : _NONCE * (place + 1)], kind, commitment)
+                for place, (row_id, commitment) in enumerate(zip(taken, commitments, strict=True))
+            ),
+        )
 
     def add(self, kind: str, row: Row, *, content: Any = None) -> Row:
         """Take a row into the batch: give it id and salt, and encrypt `content` under a key of its own."""
@@ -66,18 +113,18 @@ class Writer:
     def flush(self) -> None:
         """Write all rows with their entries, in the order in which they were added."""
         for kind_of_row, plain_rows in self._beside.items():
-            kind_of_row._default_manager.bulk_create(plain_rows, batch_size=_CHUNK)
+            load(kind_of_row, plain_rows)
         self._beside = {}
         by_model: dict[type[models.Model], list[Committed]] = {}
         entries = []
         for kind, row in self._rows:
             by_model.setdefault(type(row), []).append(row)
             entries.append(
-                Entry(id=row.id, nonce=os.urandom(16), kind=kind, commitment=commit(bytes(row.salt), row.told()))
+                Entry(id=row.id, nonce=os.urandom(_NONCE), kind=kind, commitment=commit(bytes(row.salt), row.told()))
             )
         for model, rows in by_model.items():
-            model._default_manager.bulk_create(rows, batch_size=_CHUNK)
-        Entry.objects.bulk_create(entries, batch_size=_CHUNK)
+            load(model, rows)
+        load(Entry, entries)
         self._rows = []
 
 

@@ -6,12 +6,11 @@ up is a keyed index. [law:pipl/第五十一条]
 
 from __future__ import annotations
 
-import hmac
 import os
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -53,8 +52,10 @@ class FileKeys:
         return cls(directory)
 
     @cached_property
-    def _index_key(self) -> bytes:
-        return (self._directory / "index").read_bytes()
+    def _index_states(self) -> tuple[Any, Any]:
+        """HMAC-SHA-256 with its key already taken in: two copies of these cost a fifth of starting anew."""
+        padded = (self._directory / "index").read_bytes().ljust(64, b"\0")
+        return sha256(bytes(byte ^ 0x36 for byte in padded)), sha256(bytes(byte ^ 0x5C for byte in padded))
 
     @cached_property
     def _wrap_key(self) -> AESGCM:
@@ -66,8 +67,11 @@ class FileKeys:
 
     def index(self, *parts: bytes) -> bytes:
         # Each part goes in with its length, so that ("ab", "c") and ("a", "bc") differ.
-        message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-        return hmac.digest(self._index_key, message, sha256)
+        inner, outer = (state.copy() for state in self._index_states)
+        for part in parts:
+            inner.update(len(part).to_bytes(4, "big") + part)
+        outer.update(inner.digest())
+        return bytes(outer.digest())
 
     def wrap(self, data_key: bytes) -> bytes:
         return seal(self._wrap_key, data_key)

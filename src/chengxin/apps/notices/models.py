@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from chengxin.apps.ledger.batch import read_content
-from chengxin.apps.ledger.models import Committed, CommittedPayload
+from chengxin.apps.ledger.models import Committed
 from chengxin.apps.ledger.protect import LOG
 
 
@@ -19,15 +18,19 @@ class Release(models.Model):
     at = models.DateTimeField()
 
 
-class Letter(CommittedPayload):
-    """A letter owed: template, edition of its text, and an encrypted reference. It is rendered when it is read."""
+class Letter(Committed):
+    """A letter owed: to whom by keyed indexes, template, edition of its text, and the row it is about. It is rendered
+    when it is read, so that it holds nothing about the person."""
 
     entry_kinds = ("letter_owed",)
-    ref = models.CharField(max_length=16, unique=True)
+    ref = models.CharField(max_length=16)
+    """Known only together with the person: it is looked for among one person's letters."""
     number_index = models.BinaryField(max_length=32, db_index=True)
     name_index = models.BinaryField(max_length=32)
     template = models.CharField(max_length=40)
     edition = models.CharField(max_length=20)
+    subject = models.BigIntegerField()
+    """The id of the version, answer or conflict that the letter tells of."""
     held_under = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
@@ -40,7 +43,7 @@ class Letter(CommittedPayload):
             "edition": self.edition,
             "held_under": self.held_under,
             "at": int(self.at.timestamp()),
-            "content": read_content(self),
+            "subject": self.subject,
         }
 
 

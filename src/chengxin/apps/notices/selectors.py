@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Letter, Release
 
 
@@ -21,12 +20,6 @@ def list_for_person(number_index: bytes, name_index: bytes) -> QuerySet[Letter]:
 def get_for_person(number_index: bytes, name_index: bytes, ref: str) -> Letter | None:
     """One of this person's letters by its reference, or `None`: another person's letter does not exist here."""
     return list_for_person(number_index, name_index).filter(ref=ref).first()
-
-
-def subject_of(letter: Letter) -> int | None:
-    """The id of the row the letter is about, or `None` once destroyed."""
-    content = read_content(letter)
-    return None if content is None else content["subject"]
 
 
 def is_read(letter: Letter) -> bool:

@@ -17,7 +17,9 @@ class Person(models.Model):
     """
 
     table_class = PAYLOAD
-    number_index = models.BinaryField(max_length=32, db_index=True)
+    id = models.BigIntegerField(primary_key=True)
+    """Given by the batch in which the person was first named; no entry has it."""
+    number_index = models.BinaryField(max_length=32)
     name_index = models.BinaryField(max_length=32)
     identity = models.BinaryField(null=True)
     """The encrypted identity; NULL once destroyed."""

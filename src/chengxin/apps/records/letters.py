@@ -13,7 +13,6 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.matters import letters as matter_letters
 from chengxin.apps.matters.models import Matter
-from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.people.models import ConflictEvent
 from chengxin.apps.records.models import Version
@@ -77,7 +76,7 @@ def render(letter: Letter, *, lawbook: Lawbook) -> RenderedLetter | None:
 
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
     """The placeholders of a letter, by what it is about; `None` once that is destroyed."""
-    subject = notices.subject_of(letter)
+    subject = letter.subject
     if subject is None:
         return None
     blank = dict.fromkeys(PLACEHOLDERS, "")

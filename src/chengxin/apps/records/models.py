@@ -19,12 +19,13 @@ class Record(models.Model):
 
     table_class = PAYLOAD
     id = models.BigIntegerField(primary_key=True)
-    ref = models.CharField(max_length=16, unique=True)
+    ref = models.CharField(max_length=16)
+    """Known only together with the person: it is looked for among one person's records."""
     natural_key = models.BinaryField(max_length=32, unique=True)
     item = models.CharField(max_length=64)
     unit = models.CharField(max_length=64)
     """The source unit: it answers for the record's truth."""
-    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -38,7 +39,7 @@ class Version(CommittedPayload):
 
     entry_kinds = ("record_version",)
     told_with = ("record__person",)
-    record = models.ForeignKey(Record, models.PROTECT, related_name="versions")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="versions", db_constraint=False)
     event = models.CharField(max_length=16)
     """`registered`, `superseded` or `confirmed`."""
     as_of = models.DateTimeField()
@@ -47,7 +48,9 @@ class Version(CommittedPayload):
     repair_from = models.DateField(null=True)
     counted_from = models.DateField()
     edition = models.CharField(max_length=20)
-    submission = models.ForeignKey("submissions.Submission", models.PROTECT, related_name="+")
+    submission = models.ForeignKey(
+        "submissions.Submission", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     sheet = models.CharField(max_length=200)
     row = models.IntegerField()
     at = models.DateTimeField()
@@ -88,12 +91,14 @@ class RecordEvent(Committed):
     """Notice proved, or withdrawn by the source."""
 
     entry_kinds = ("record_event",)
-    record = models.ForeignKey(Record, models.PROTECT, related_name="events")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="events", db_constraint=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     event = models.CharField(max_length=16)
     proof_mode = models.CharField(max_length=32, default="")
     proof_on = models.DateField(null=True)
-    submission = models.ForeignKey("submissions.Submission", models.PROTECT, null=True, related_name="+")
+    submission = models.ForeignKey(
+        "submissions.Submission", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     """The file that said so; NULL where the person's own reading is the proof."""
     at = models.DateTimeField()
 

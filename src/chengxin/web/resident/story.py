@@ -71,7 +71,7 @@ def story(
 def letters_about(held: HeldRecord, letters: Sequence[Letter]) -> list[Letter]:
     """Those of a person's letters that tell of this record."""
     versions = {version.pk for version in held.versions}
-    return [letter for letter in letters if notices.subject_of(letter) in versions]
+    return [letter for letter in letters if letter.subject in versions]
 
 
 def _decided(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:

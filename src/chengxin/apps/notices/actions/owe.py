@@ -30,8 +30,8 @@ def owe(writer: Writer, letter: Owed, *, held_under: int | None = None) -> Lette
             name_index=letter.name_index,
             template=letter.template,
             edition=letter.edition,
+            subject=letter.subject,
             held_under=held_under,
             at=writer.at,
         ),
-        content={"subject": letter.subject},
     )

@@ -14,17 +14,15 @@ class Migration(migrations.Migration):
             [
                 "id",
                 "salt",
-                "content",
-                "data_key",
                 "ref",
                 "number_index",
                 "name_index",
                 "template",
                 "edition",
+                "subject",
                 "held_under",
                 "at",
             ],
-            blankable=["salt", "content", "data_key"],
         ),
         Protect("notices_reading", ["id", "salt", "letter_id", "at"]),
     ]

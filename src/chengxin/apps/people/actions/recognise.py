@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.load import find, load
 from chengxin.apps.people import selectors, vault
 from chengxin.apps.people.models import Person
 from chengxin.core import matching
 from chengxin.core.facts import Identity
 from chengxin.core.matching import Recognition
-
-_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Recognised:
     person: Person | None
 
 
-def recognise(identities: Sequence[Identity], *, at: datetime) -> list[Recognised]:
+def recognise(identities: Sequence[Identity], *, writer: Writer) -> list[Recognised]:
     """Recognise each identity in order; must run inside the calling act's transaction.
 
     Within one call the first name under a new number makes the person; another name under it waits for a human.
@@ -38,18 +37,22 @@ def recognise(identities: Sequence[Identity], *, at: datetime) -> list[Recognise
         under_number = held[who.number]
         how = matching.recognise(names_under_number=under_number.keys(), name=who.name)
         if how is Recognition.NEW:
-            person = Person(number_index=who.number, name_index=who.name, identity=vault.seal_identity(identity), at=at)
+            person = Person(
+                id=writer.side_ids(1).start,
+                number_index=who.number,
+                name_index=who.name,
+                identity=vault.seal_identity(identity),
+                at=writer.at,
+            )
             under_number[who.name] = person
             fresh.append(person)
         found.append((how, under_number.get(who.name)))
-    Person.objects.bulk_create(fresh, batch_size=_AT_ONCE)
+    load(Person, fresh)
     return [Recognised(how, who, person) for (how, person), who in zip(found, wanted, strict=True)]
 
 
 def _held(numbers: set[bytes]) -> dict[bytes, dict[bytes, Person]]:
     held: dict[bytes, dict[bytes, Person]] = defaultdict(dict)
-    ordered = sorted(numbers)
-    for start in range(0, len(ordered), _AT_ONCE):
-        for person in Person.objects.filter(number_index__in=ordered[start : start + _AT_ONCE]):
-            held[bytes(person.number_index)][bytes(person.name_index)] = person
+    for pk, number, name in find(Person, "number_index", sorted(numbers), ("id", "number_index", "name_index")):
+        held[bytes(number)][bytes(name)] = Person(id=pk, number_index=bytes(number), name_index=bytes(name))
     return held

@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Person",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("number_index", models.BinaryField(max_length=32)),
                 ("name_index", models.BinaryField(max_length=32)),
                 ("identity", models.BinaryField(null=True)),
                 ("at", models.DateTimeField()),

@@ -37,9 +37,8 @@ def read_letter(ref: str, *, lawbook: Lawbook, by: Indexes, at: datetime) -> Let
         return letter
     writer = Writer(at)
     writer.add("letter_read", Reading(letter=letter, at=writer.at))
-    subject = notices.subject_of(letter)
-    if letter.template in TELLS_OF_A_VERSION and subject is not None:
-        _prove(writer, Version.objects.select_related("record").get(pk=subject), lawbook)
+    if letter.template in TELLS_OF_A_VERSION:
+        _prove(writer, Version.objects.select_related("record").get(pk=letter.subject), lawbook)
     writer.flush()
     return letter
 

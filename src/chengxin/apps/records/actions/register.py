@@ -92,7 +92,7 @@ class _Registrar:
 
     def take(self, outcomes: Sequence[Outcome]) -> list[RowFate]:
         wanted = [outcome for outcome in outcomes if outcome.facts is not None]
-        recognised = iter(recognise([o.facts.identity for o in wanted if o.facts], at=self._writer.at))
+        recognised = iter(recognise([o.facts.identity for o in wanted if o.facts], writer=self._writer))
         pairs = [(outcome, next(recognised) if outcome.facts else None) for outcome in outcomes]
         self._look_up([_natural_key(o.facts, r) for o, r in pairs if o.facts and r])
         return [self._one(outcome, how) for outcome, how in pairs]

@@ -86,7 +86,7 @@ def _freeze_both(writer: Writer, held_row: HeldRow, reason: str, lawbook: Lawboo
     content = read_content(held_row)
     identity = people.open_identity(bytes.fromhex(content["identity"]))
     number_index = bytes(held_row.number_index)
-    person = add_namesake(identity, at=writer.at)
+    person = add_namesake(identity, writer=writer)
     register_one(
         Facts.from_json(content["facts"], identity),
         person,

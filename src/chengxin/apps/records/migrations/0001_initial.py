@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name="Record",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("ref", models.CharField(max_length=16, unique=True)),
+                ("ref", models.CharField(max_length=16)),
                 ("natural_key", models.BinaryField(max_length=32, unique=True)),
                 ("item", models.CharField(max_length=64)),
                 ("unit", models.CharField(max_length=64)),
@@ -25,7 +25,11 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        db_constraint=False,
                     ),
                 ),
             ],
@@ -50,13 +54,20 @@ class Migration(migrations.Migration):
                 (
                     "record",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="records.record"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="records.record",
+                        db_constraint=False,
                     ),
                 ),
                 (
                     "submission",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="submissions.submission"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="submissions.submission",
+                        db_constraint=False,
+                        db_index=False,
                     ),
                 ),
             ],
@@ -73,7 +84,10 @@ class Migration(migrations.Migration):
                 (
                     "record",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="records.record"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="records.record",
+                        db_constraint=False,
                     ),
                 ),
                 (
@@ -83,12 +97,18 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="submissions.submission",
+                        db_constraint=False,
+                        db_index=False,
                     ),
                 ),
                 (
                     "version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.version",
+                        db_constraint=False,
+                        db_index=False,
                     ),
                 ),
             ],
