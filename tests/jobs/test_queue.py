@@ -80,11 +80,11 @@ class TestWorkThrough:
         rows.append(rows[0])
         real, calls = queue.register, []
 
-        def falls(submission, number, outcomes, **options):
+        def falls(submission, number, *rows, **options):
             calls.append(number)
             if calls == [0, 1, 2]:
                 raise RuntimeError("the machine was switched off")
-            return real(submission, number, outcomes, **options)
+            return real(submission, number, *rows, **options)
 
         submission = sent(rows)
         monkeypatch.setattr(queue, "register", falls)

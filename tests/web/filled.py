@@ -24,6 +24,7 @@ from chengxin.core.facts import DocumentType, EnclosedProof, Facts, Identity
 from chengxin.core.identity_number import check_character
 from chengxin.core.permissions import Role
 from chengxin.core.rows import Fate, Outcome
+from chengxin.intake.setwise import frame_of
 from chengxin.web.law import feeds, lawbook
 
 #: 09:00 in Heihe on the day of the tests.
@@ -92,8 +93,8 @@ def submit(
     by = official(Role.DATA_OFFICER, one.sender, name="葛德鸿", seat="法制科")
     data = f"file {next(_files)}".encode()
     submission = receive_file(data=data, filename="九月.csv", feed=one, as_of=as_of, by=by, at=at)
-    outcomes = [Outcome("处罚", place + 2, Fate.ACCEPTED, row) for place, row in enumerate(facts)]
-    register(submission, 0, outcomes, lawbook=lawbook(), at=at)
+    accepted = frame_of(Outcome("处罚", place + 2, Fate.ACCEPTED, row) for place, row in enumerate(facts))
+    register(submission, 0, accepted, [], lawbook=lawbook(), at=at)
     if close:
         close_submission(submission, at=at)
     return submission

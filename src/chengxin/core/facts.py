@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 
 class DocumentType(StrEnum):
@@ -75,6 +75,20 @@ class Facts:
     ends_on: date | None = None
     """First and last day of what the decision grants or bars; `None` for an open end."""
     proof: EnclosedProof | None = None
+
+    #: The keys of `body`.
+    BODY: ClassVar = (
+        "item",
+        "authority",
+        "decision_no",
+        "decided_on",
+        "conduct_end_on",
+        "procedure",
+        "penalty_classes",
+        "amount_fen",
+        "starts_on",
+        "ends_on",
+    )
 
     def body(self) -> dict[str, Any]:
         """The plain JSON form that is encrypted, committed to and shown: everything but whom it is about."""

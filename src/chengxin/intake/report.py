@@ -78,18 +78,18 @@ class Duplicates:
             return outcome
         if first_content == content:
             return replace(outcome, fate=Fate.DUPLICATE, facts=None)
-        return replace(outcome, fate=Fate.REFUSED, facts=None, issues=(self._contradiction(outcome, first_row),))
-
-    def _contradiction(self, outcome: Outcome, first_row: int) -> Issue:
-        return worded(
-            issue(
-                IssueCode.CONTRADICTS_ROW,
-                sheet=outcome.sheet or None,
-                row=outcome.row,
-                column=self.feed.heading(Field.DECISION_NO),
-                first=str(first_row),
-            )
+        return replace(
+            outcome,
+            fate=Fate.REFUSED,
+            facts=None,
+            issues=(contradiction(outcome.sheet, outcome.row, first_row, self.feed),),
         )
+
+
+def contradiction(sheet: str, row: int, first: int, feed: Feed) -> Issue:
+    """The issue of a row that says otherwise than an earlier row of the same file."""
+    column = feed.heading(Field.DECISION_NO)
+    return worded(issue(IssueCode.CONTRADICTS_ROW, sheet=sheet or None, row=row, column=column, first=str(first)))
 
 
 def _key(facts: Facts) -> bytes:

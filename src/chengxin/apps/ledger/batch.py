@@ -130,10 +130,14 @@ class Writer:
 
 def write_content(row: CommittedPayload, content: Any) -> None:
     """Encrypt plain JSON content under a fresh data key, bound to the row's id."""
-    data_key = AESGCM.generate_key(256)
-    row.data_key = keys().wrap(data_key)
-    row.content = seal(AESGCM(data_key), canonical(content), _binding(row))
+    row.content, row.data_key = sealed_under_new_key(canonical(content), _binding(row))
     row._plain = content  # type: ignore[attr-defined]
+
+
+def sealed_under_new_key(content: bytes, bound_to: bytes) -> tuple[bytes, bytes]:
+    """Ciphertext, and the wrapped key of its own that it is under; `bound_to` is table:id."""
+    data_key = os.urandom(32)
+    return seal(AESGCM(data_key), content, bound_to), keys().wrap(data_key)
 
 
 def read_content(row: CommittedPayload) -> Any:

@@ -73,7 +73,12 @@ def leaf_bytes(nonce: bytes, kind: str, at: datetime, commitment: bytes) -> byte
 
 def commit(salt: bytes, content: Any) -> bytes:
     """Commitment of a plain JSON value under a 32-byte salt."""
-    return sha256(salt + canonical(content)).digest()
+    return commit_bytes(salt, canonical(content))
+
+
+def commit_bytes(salt: bytes, told: bytes) -> bytes:
+    """Commitment of a value that is in canonical form already."""
+    return sha256(salt + told).digest()
 
 
 class Committed(models.Model):

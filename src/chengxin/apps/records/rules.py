@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.models import RecordEvent, Version
 from chengxin.core.facts import ProofMode
-from chengxin.core.law import RepairClass
+from chengxin.core.law import Item, Kind, RepairClass
 from chengxin.core.records import Event, Happening, Parameters, Proof
 from chengxin.lawbook import Lawbook
 
@@ -30,6 +32,31 @@ def parameters(lawbook: Lawbook, *, on: date) -> Parameters:
         confirmation_months=known.period("source_confirmation_kept"),
         stale_from=min(known.periods[code].stale_from for code in _AGAINST_THE_PERSON),
     )
+
+
+def first_letter(item: Item) -> str:
+    """Which letter tells a person of a new record of this item."""
+    if item.is_adverse:
+        return "registered_unconfirmed" if item.is_unconfirmed else "registered_adverse"
+    return "registered_positive" if item.kind is Kind.POSITIVE else "registered_basic"
+
+
+def needs_proof(item: Item, *, on: date) -> bool:
+    """Whether a record of this item waits until the person was told; what has no effect yet is told anew later."""
+    return item.is_adverse and item.may_have_effect_on(on)
+
+
+def natural_key(authority: str, decision_no: str, item: str, who: Indexes) -> bytes:
+    """(decision, item, person) as a keyed index; the name is in it only as the person's own index."""
+    return keys().index(b"record", authority.encode(), decision_no.encode(), item.encode(), who.number, who.name)
+
+
+def content_digest(content: bytes) -> bytes:
+    """A keyed digest of what a row says, proof of notice included: a plain one of so few values could be guessed.
+
+    `content` is the canonical form of `Facts.to_json` with an empty state.
+    """
+    return keys().index(b"content", content)
 
 
 def happenings(versions: list[Version], events: list[RecordEvent]) -> list[Happening]:

@@ -12,7 +12,7 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter, Reading
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.models import RecordEvent, Version
-from chengxin.apps.records.rules import happenings
+from chengxin.apps.records.rules import happenings, needs_proof
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import ProofMode
 from chengxin.core.reasons import Reason, Refusal
@@ -47,8 +47,7 @@ def _prove(writer: Writer, version: Version, lawbook: Lawbook) -> None:
     """Add the proof unless it changes nothing: without effect, already proved, withdrawn, or no longer the version that stands."""
     record = version.record
     today = day_of(writer.at)
-    item = lawbook.items.at(record.item, today)
-    if not (item.is_adverse and item.may_have_effect_on(today)):
+    if not needs_proof(lawbook.items.at(record.item, today), on=today):
         return
     versions, events = list(record.versions.all()), list(record.events.all())
     if max(versions, key=lambda v: v.pk).pk != version.pk:

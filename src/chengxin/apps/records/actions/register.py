@@ -11,24 +11,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import polars as pl
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer
-from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.actions.recognise import Recognised, recognise
 from chengxin.apps.people.models import Person
+from chengxin.apps.records import rules
 from chengxin.apps.records.models import Record, RecordEvent, Version
-from chengxin.apps.records.rules import parameters
+from chengxin.apps.records.new_records import NewRecords, facts_of
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
 from chengxin.apps.submissions.models import Chunk, HeldRow, Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
 from chengxin.core.facts import Facts, ProofMode
 from chengxin.core.issues import IssueCode, issue
-from chengxin.core.law import Item, Kind
+from chengxin.core.law import Item
 from chengxin.core.matching import Recognition
 from chengxin.core.records import (
     Arrival,
@@ -40,7 +41,7 @@ from chengxin.core.records import (
     term,
     until_of_next,
 )
-from chengxin.core.rows import Fate, Outcome
+from chengxin.core.rows import Fate
 from chengxin.intake.words import worded
 from chengxin.lawbook import Lawbook
 
@@ -58,17 +59,26 @@ class _Known:
 
 @transaction.atomic
 def register(
-    submission: Submission, number: int, outcomes: Sequence[Outcome], *, lawbook: Lawbook, at: datetime
+    submission: Submission,
+    number: int,
+    accepted: pl.DataFrame,
+    others: Sequence[RowFate],
+    *,
+    lawbook: Lawbook,
+    at: datetime,
 ) -> Chunk:
-    """Work through chunk `number` of a submission; a chunk already worked through is returned as it is."""
+    """Work through chunk `number` of a submission; a chunk already worked through is returned as it is.
+
+    `accepted` is a frame of `chengxin.intake.setwise.SCHEMA`; `others` are the chunk's rows that were not accepted.
+    """
     done = submission.chunks.filter(number=number).first()
     if done is not None:
         return done
     writer = Writer(at)
-    registrar = _Registrar(writer, submission, lawbook)
-    fates = registrar.take(outcomes)
+    left, entered = NewRecords(writer, submission, lawbook).take(accepted)
+    fates = _Registrar(writer, submission, lawbook).take(left)
     writer.flush()
-    return account_chunk(submission, number, fates, at=at)
+    return account_chunk(submission, number, [*others, *fates], entered=entered, at=at)
 
 
 def register_one(
@@ -87,23 +97,23 @@ class _Registrar:
         self._writer = writer
         self._submission = submission
         self._lawbook = lawbook
-        self._parameters: Parameters = parameters(lawbook, on=day_of(submission.at))
+        self._parameters: Parameters = rules.parameters(lawbook, on=day_of(submission.at))
         self._known: dict[bytes, _Known] = {}
 
-    def take(self, outcomes: Sequence[Outcome]) -> list[RowFate]:
-        wanted = [outcome for outcome in outcomes if outcome.facts is not None]
-        recognised = iter(recognise([o.facts.identity for o in wanted if o.facts], writer=self._writer))
-        pairs = [(outcome, next(recognised) if outcome.facts else None) for outcome in outcomes]
-        self._look_up([_natural_key(o.facts, r) for o, r in pairs if o.facts and r])
-        return [self._one(outcome, how) for outcome, how in pairs]
+    def take(self, rows: Sequence[dict[str, Any]]) -> list[RowFate]:
+        """Register rows of an accepted frame, one at a time."""
+        facts = [facts_of(row) for row in rows]
+        recognised = recognise([one.identity for one in facts], writer=self._writer)
+        self._look_up([_natural_key(one, how) for one, how in zip(facts, recognised, strict=True)])
+        return [
+            self._one(row["sheet"], row["row"], one, how) for row, one, how in zip(rows, facts, recognised, strict=True)
+        ]
 
-    def _one(self, outcome: Outcome, how: Recognised | None) -> RowFate:
-        if outcome.facts is None or how is None:
-            return RowFate(outcome.sheet or "", outcome.row, outcome.fate, outcome.issues)
+    def _one(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
         if how.person is None:
-            self._hold(outcome, outcome.facts, how)
-            return self._fate(outcome.sheet or "", outcome.row, Fate.WAITING, IssueCode.NUMBER_HAS_OTHER_NAME)
-        return self.register(outcome.sheet or "", outcome.row, outcome.facts, how)
+            self._hold(sheet, row, facts, how)
+            return self._fate(sheet, row, Fate.WAITING, IssueCode.NUMBER_HAS_OTHER_NAME)
+        return self.register(sheet, row, facts, how)
 
     def register(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
         item = self._lawbook.items.at(facts.item, facts.decided_on)
@@ -175,7 +185,7 @@ class _Registrar:
         version.record = known.record
         known.newest = version
         if event is not Event.CONFIRMED:
-            self._owe(first_letter(item) if event is Event.REGISTERED else "record_changed", how, version)
+            self._owe(rules.first_letter(item) if event is Event.REGISTERED else "record_changed", how, version)
             self._prove(item, facts, version, told_before)
         is_new = event is Event.REGISTERED
         return RowFate(sheet, row, Fate.ACCEPTED, decided_on=facts.decided_on if is_new else None)
@@ -199,7 +209,7 @@ class _Registrar:
 
         A change repeats the day of service of what was there before: that told the person of something else.
         """
-        if facts.proof is None or not (item.is_adverse and item.may_have_effect_on(day_of(self._writer.at))):
+        if facts.proof is None or not rules.needs_proof(item, on=day_of(self._writer.at)):
             return
         if told_before is not None and facts.proof.served_on <= day_of(told_before.at):
             return
@@ -232,14 +242,14 @@ class _Registrar:
             held_under=self._submission.pk,
         )
 
-    def _hold(self, outcome: Outcome, facts: Facts, how: Recognised) -> None:
+    def _hold(self, sheet: str, row: int, facts: Facts, how: Recognised) -> None:
         self._writer.add(
             "row_held",
             HeldRow(
                 ref=new_ref(),
                 submission=self._submission,
-                sheet=outcome.sheet or "",
-                row=outcome.row,
+                sheet=sheet,
+                row=row,
                 number_index=how.who.number,
                 at=self._writer.at,
             ),
@@ -267,25 +277,9 @@ class _Registrar:
                 self._known[bytes(record.natural_key)] = _Known(record, newest[pk], pk in ended)
 
 
-def first_letter(item: Item) -> str:
-    """Which letter tells a person of a new record of this item."""
-    if item.is_adverse:
-        return "registered_unconfirmed" if item.is_unconfirmed else "registered_adverse"
-    return "registered_positive" if item.kind is Kind.POSITIVE else "registered_basic"
-
-
 def _natural_key(facts: Facts, how: Recognised) -> bytes:
-    """(decision, item, person) as a keyed index; the name is in it only as the person's own index."""
-    return keys().index(
-        b"record",
-        facts.authority.encode(),
-        facts.decision_no.encode(),
-        facts.item.encode(),
-        how.who.number,
-        how.who.name,
-    )
+    return rules.natural_key(facts.authority, facts.decision_no, facts.item, how.who)
 
 
 def _digest(facts: Facts) -> bytes:
-    """A keyed digest of what a row says, proof of notice included: a plain one of so few values could be guessed."""
-    return keys().index(b"content", canonical({**facts.to_json(), "state": ""}))
+    return rules.content_digest(canonical({**facts.to_json(), "state": ""}))

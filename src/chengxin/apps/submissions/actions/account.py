@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from django.db.models import Sum
 
 from chengxin.apps.ledger.batch import write
 from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.load import load
 from chengxin.apps.notices.actions.release import release
 from chengxin.apps.submissions.models import Chunk, Receipt, RowOutcome, Submission, Upload
 from chengxin.core.calendar import day_of
@@ -20,8 +21,6 @@ from chengxin.core.delays import delay
 from chengxin.core.issues import Issue
 from chengxin.core.rows import Fate
 from chengxin.intake.report import issue_json
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,17 @@ class RowFate:
     """The day of the decision, where the row registered something new."""
 
 
-def account_chunk(submission: Submission, number: int, fates: Sequence[RowFate], *, at: datetime) -> Chunk:
-    """Note what became of a chunk's rows; runs inside the transaction that wrote them."""
-    RowOutcome.objects.bulk_create(
-        (
+def account_chunk(
+    submission: Submission, number: int, fates: Iterable[RowFate], *, entered: Mapping[date, int], at: datetime
+) -> Chunk:
+    """Note what became of a chunk's rows; runs inside the transaction that wrote them.
+
+    `entered` counts, by the day of the decision, the rows besides those in `fates`: they registered something new.
+    """
+    told = sorted(fates, key=lambda fate: (fate.sheet, fate.row))
+    load(
+        RowOutcome,
+        [
             RowOutcome(
                 submission=submission,
                 sheet=fate.sheet,
@@ -48,18 +54,19 @@ def account_chunk(submission: Submission, number: int, fates: Sequence[RowFate],
                 fate=fate.fate.value,
                 issues=keys().wrap(canonical([issue_json(issue) for issue in fate.issues])),
             )
-            for fate in fates
+            for fate in told
             if fate.fate is not Fate.ACCEPTED or fate.issues
-        ),
-        batch_size=_AT_ONCE,
+        ],
     )
-    counts = Counter(fate.fate for fate in fates)
+    counts = Counter(fate.fate for fate in told)
     received_on = day_of(submission.at)
-    delays = Counter(delay(fate.decided_on, received_on) for fate in fates if fate.decided_on)
+    delays = Counter(delay(fate.decided_on, received_on) for fate in told if fate.decided_on)
+    for decided_on, count in entered.items():
+        delays[delay(decided_on, received_on)] += count
     return Chunk.objects.create(
         submission=submission,
         number=number,
-        accepted=counts[Fate.ACCEPTED],
+        accepted=sum(entered.values()) + counts[Fate.ACCEPTED],
         refused=counts[Fate.REFUSED],
         waiting=counts[Fate.WAITING],
         duplicate=counts[Fate.DUPLICATE],

@@ -1,0 +1,255 @@
+"""A large text file, cut into chunks of lines without ever being one text in memory; judged as columns where it is plain.
+
+Plain means: UTF-8 or GB18030, one kind of separator, no quotation mark, nothing unusual in its first lines. Any other file
+is read and judged row by row, and so is every line here that is not plain. Traps that are closed on purpose: a column
+reader fills short lines with nothing and fails a whole chunk for one long line, so only lines with exactly the right number
+of separators reach it.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import blake2b
+from pathlib import PurePath
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import polars as pl
+
+from chengxin.core import names
+from chengxin.core.feeds import Feed
+from chengxin.core.issues import Issue
+from chengxin.core.rows import Fate, Outcome, RawRow
+from chengxin.intake.readers import is_filled
+from chengxin.intake.report import Law, contradiction, judge_rows
+from chengxin.intake.setwise import SCHEMA, Plain, frame_of
+from chengxin.intake.table_checks import Heading, Table, raw_row, read_table
+
+Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
+_NOT_READ = "not_read_"
+_HEAD_LINES, _PIECE = 40, 8 * 1024 * 1024
+_SEPARATORS = b",\t;"
+_LINE_END = 10
+
+
+class Judged(NamedTuple):
+    """What became of one chunk of rows."""
+
+    accepted: pl.DataFrame
+    """A frame of `chengxin.intake.setwise.SCHEMA`, in the order of the file."""
+    others: Sequence[Outcome]
+    """Every other row: refused, waiting, duplicate."""
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainText:
+    """A plain file: where its lines begin, what its columns mean."""
+
+    data: bytes
+    encoding: str
+    separator: int
+    heading: Heading
+    starts: Numbers
+    """Offsets at which lines begin, and after the last one the length of the file."""
+
+    @property
+    def width(self) -> int:
+        """How many cells a line has."""
+        return len(self.heading.fields)
+
+    @property
+    def lines(self) -> int:
+        return len(self.starts) - 1
+
+    def filled_lines(self) -> int:
+        """How many lines below the heading hold anything."""
+        below = self.starts[self.heading.row :]
+        short = np.flatnonzero(np.diff(below) <= 3 * self.width)
+        empty = bytes([self.separator]) + b" \r\n\t"
+        blank = sum(not self.data[int(below[place]) : int(below[place + 1])].strip(empty) for place in short)
+        return len(below) - 1 - blank
+
+
+def judge_file(
+    data: bytes, filename: str, feed: Feed, law: Law, received_on: date, *, size: int
+) -> Iterator[Judged] | list[Issue]:
+    """Judge a whole file in chunks of at most `size` rows, or say what keeps it from being read.
+
+    The same bytes give the same chunks, so that work can go on where it stopped.
+    """
+    text = _plain_text(data, filename, feed)
+    repeats = _Repeats(feed)
+    if text is not None:
+        return (repeats.mark(chunk) for chunk in _lines_judged(text, feed, law, received_on, size))
+    table = read_table(data, filename, feed)
+    if not isinstance(table, Table):
+        return table
+    return (repeats.mark(_rows_judged(rows, feed, law, received_on)) for rows in table.chunks(size))
+
+
+def _rows_judged(rows: list[RawRow], feed: Feed, law: Law, received_on: date) -> Judged:
+    outcomes = judge_rows(rows, feed, law, received_on)
+    return Judged(frame_of(outcomes), [outcome for outcome in outcomes if outcome.facts is None])
+
+
+def _lines_judged(text: _PlainText, feed: Feed, law: Law, received_on: date, size: int) -> Iterator[Judged]:
+    plain = Plain(feed, law, received_on)
+    for first in range(text.heading.row, text.lines, size):
+        cells, irregular = _cells(text, first, min(first + size, text.lines))
+        accepted = plain.accept(cells)
+        rows = sorted([*irregular, *_left(cells, accepted, text.heading)], key=lambda row: row.row)
+        judged = _rows_judged(rows, feed, law, received_on)
+        frame = pl.concat([accepted, judged.accepted]).sort("row") if judged.accepted.height else accepted
+        yield Judged(frame, judged.others)
+
+
+def _cells(text: _PlainText, first: int, last: int) -> tuple[pl.DataFrame, list[RawRow]]:
+    """Lines `first` .. `last - 1`: those with as many cells as the heading as columns, the others as rows."""
+    begin = int(text.starts[first])
+    block = text.data[begin : int(text.starts[last])]
+    found = np.frombuffer(block, dtype=np.uint8) == text.separator
+    counts = np.add.reduceat(found, text.starts[first:last] - begin, dtype=np.int64)
+    is_regular = counts == text.width - 1
+    numbers = np.arange(first + 1, last + 1)
+    if is_regular.all():
+        return _frame(text, block, numbers), []
+    lines = block.splitlines(keepends=True)
+    irregular = [(int(numbers[place]), lines[place]) for place in np.flatnonzero(~is_regular)]
+    regular = b"".join(line for line, keep in zip(lines, is_regular, strict=True) if keep)
+    rows = [raw_row("", number, _split(text, line), text.heading) for number, line in irregular if line.strip()]
+    return _frame(text, regular, numbers[is_regular]), rows
+
+
+def _frame(text: _PlainText, block: bytes, numbers: Numbers) -> pl.DataFrame:
+    names_of_columns = [
+        field.value if field else f"{_NOT_READ}{place}" for place, field in enumerate(text.heading.fields)
+    ]
+    if not len(numbers):
+        return pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64, **dict.fromkeys(names_of_columns, pl.String)})
+    cells = pl.read_csv(
+        _utf8(text, block).replace(b"\r\n", b"\n"),
+        has_header=False,
+        separator=chr(text.separator),
+        quote_char=None,
+        infer_schema=False,
+        new_columns=names_of_columns,
+    )
+    if cells.height != len(numbers):
+        raise RuntimeError("a line was lost between the file and its columns")
+    return cells.with_columns(sheet=pl.lit(""), row=pl.Series(numbers, dtype=pl.Int64))
+
+
+def _left(cells: pl.DataFrame, accepted: pl.DataFrame, heading: Heading) -> list[RawRow]:
+    """The rows of a frame that were not accepted as columns, as rows; a line of empty cells is none."""
+    fields = [(place, field) for place, field in enumerate(heading.fields) if field]
+    rows = []
+    for row in cells.join(accepted.select("row"), on="row", how="anti").drop("sheet").iter_rows():
+        *values, number = row
+        if any(map(is_filled, values)):
+            rows.append(
+                RawRow("", number, {field: values[place] for place, field in fields if is_filled(values[place])})
+            )
+    return rows
+
+
+def _split(text: _PlainText, line: bytes) -> list[str]:
+    return _utf8(text, line).decode().rstrip("\r\n").split(chr(text.separator))
+
+
+def _utf8(text: _PlainText, block: bytes) -> bytes:
+    return block if text.encoding == "utf-8" else names.standard(block.decode(text.encoding)).encode()
+
+
+# Opening
+
+
+def _plain_text(data: bytes, filename: str, feed: Feed) -> _PlainText | None:
+    """The file as lines, or `None` where anything about it is not plain: then it is read row by row."""
+    if PurePath(filename).suffix.lower() not in {".csv", ".txt"} or len(data) > feed.max_bytes:
+        return None
+    if b'"' in data or b"\0" in data or data.count(b"\r") != data.count(b"\r\n"):
+        return None
+    encoding = _encoding(data)
+    if encoding is None:
+        return None
+    line_ends = np.concatenate([_positions(data, start) for start in range(0, len(data), _PIECE)] or [np.zeros(0, int)])
+    starts = np.concatenate([[0], line_ends + 1, [] if data.endswith(b"\n") else [len(data)]]).astype(np.int64)
+    head = data[: int(starts[min(_HEAD_LINES, len(starts) - 1)])]
+    table = read_table(head, filename, replace(feed, min_rows=0))
+    if not isinstance(table, Table) or len(table.parts) != 1:
+        return None
+    heading = table.parts[0][1]
+    line = head.splitlines()[heading.row - 1]
+    separators = [mark for mark in _SEPARATORS if line.count(mark) == len(heading.fields) - 1 and mark in line]
+    if len(separators) != 1:
+        return None
+    text = _PlainText(data, encoding, separators[0], heading, starts)
+    return text if feed.min_rows <= text.filled_lines() <= feed.max_rows else None
+
+
+def _encoding(data: bytes) -> str | None:
+    """UTF-8 or GB18030, wholly; a file with any mark of its encoding is read as a whole."""
+    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    for encoding in ("utf-8", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            for start in range(0, len(data), _PIECE):
+                decoder.decode(data[start : start + _PIECE], final=start + _PIECE >= len(data))
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return None
+
+
+def _positions(data: bytes, start: int) -> Numbers:
+    return (
+        np.flatnonzero(
+            np.frombuffer(data, dtype=np.uint8, count=min(_PIECE, len(data) - start), offset=start) == _LINE_END
+        )
+        + start
+    )
+
+
+class _Repeats:
+    """What was accepted from one file so far: a row's decision, item and person -> where, and what it said."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._seen: dict[bytes, tuple[int, bytes]] = {}
+
+    def mark(self, judged: Judged) -> Judged:
+        """An accepted row that was there before is a duplicate, or contradicts that row."""
+        accepted = judged.accepted
+        told = [name for name in SCHEMA if name not in {"sheet", "row"}]
+        texts = accepted.select(
+            key=pl.struct("authority", "decision_no", "item", "document_type", "number").struct.json_encode(),
+            content=pl.struct(told).struct.json_encode(),
+        )
+        again = []
+        for place, (row, key, content) in enumerate(zip(accepted["row"], texts["key"], texts["content"], strict=True)):
+            said = _hash(content)
+            first, first_said = self._seen.setdefault(_hash(key), (row, said))
+            if first_said is not said:
+                again.append((place, first, first_said == said))
+        if not again:
+            return judged
+        rows = [(accepted.row(place, named=True), first, is_same) for place, first, is_same in again]
+        others = [self._repeat(row) if is_same else self._contradiction(row, first) for row, first, is_same in rows]
+        places = [place for place, _, _ in again]
+        return Judged(accepted.filter(~pl.int_range(pl.len()).is_in(places)), [*judged.others, *others])
+
+    @staticmethod
+    def _repeat(row: dict[str, Any]) -> Outcome:
+        return Outcome(row["sheet"], row["row"], Fate.DUPLICATE)
+
+    def _contradiction(self, row: dict[str, Any], first: int) -> Outcome:
+        issue = contradiction(row["sheet"], row["row"], first, self._feed)
+        return Outcome(row["sheet"], row["row"], Fate.REFUSED, issues=(issue,))
+
+
+def _hash(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=12).digest()
