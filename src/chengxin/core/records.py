@@ -127,14 +127,19 @@ def term(item: Item, facts: Facts, *, confirmed_on: date, parameters: Parameters
     if counted_from is None:
         if item.is_adverse:
             raise ValueError(f"{item.slug} counts from {item.retention.start}, which the row does not give")
-        counted_from, months = confirmed_on, parameters.confirmation_months
-    else:
-        months = item.retention.months
-    last_day = add_months(counted_from, months)
+        until = end_of(add_months(confirmed_on, parameters.confirmation_months))
+        return Term(until, repair_from(item, facts.decided_on, parameters), confirmed_on)
+    until = end(item, counted_from, facts.conduct_end_on, parameters)
+    return Term(until, repair_from(item, facts.decided_on, parameters), counted_from)
+
+
+def end(item: Item, counted_from: date, conduct_end_on: date | None, parameters: Parameters) -> datetime:
+    """The first instant after a retention that is counted from a day; adverse records have a ceiling from the conduct."""
+    last_day = add_months(counted_from, item.retention.months)
     if item.is_adverse and item.longer_bar is None:
-        ceiling_from = min(counted_from, facts.conduct_end_on or counted_from)
+        ceiling_from = min(counted_from, conduct_end_on or counted_from)
         last_day = min(last_day, add_months(ceiling_from, parameters.adverse_ceiling_months))
-    return Term(end_of(last_day), _repair_from(item, facts, parameters), counted_from)
+    return end_of(last_day)
 
 
 def _counted_from(item: Item, facts: Facts) -> date | None:
@@ -147,11 +152,11 @@ def _counted_from(item: Item, facts: Facts) -> date | None:
     }[item.retention.start]
 
 
-def _repair_from(item: Item, facts: Facts, parameters: Parameters) -> date | None:
+def repair_from(item: Item, decided_on: date, parameters: Parameters) -> date | None:
     """The day after the minimum period that runs from the document of finding. [law:repair_order_36/第二条]"""
     if item.repair_class is RepairClass.NONE:
         return None
-    return add_months(facts.decided_on, parameters.repair_months[item.repair_class]) + timedelta(days=1)
+    return add_months(decided_on, parameters.repair_months[item.repair_class]) + timedelta(days=1)
 
 
 def effect_from(item: Item, happened: Iterable[Happening], parameters: Parameters) -> datetime | None:
