@@ -65,6 +65,16 @@ LIFE: dict[Event | None, dict[Event, Reason | None]] = {
 }
 
 
+#: The fact from whose date a retention is counted.
+COUNTED_FROM: dict[RetentionStart, str] = {
+    RetentionStart.CONDUCT_END: "conduct_end_on",
+    RetentionStart.DECISION_DATE: "decided_on",
+    RetentionStart.BAR_START: "starts_on",
+    RetentionStart.LICENCE_END: "ends_on",
+    RetentionStart.SERVICE_DATE: "decided_on",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """An accepted proof that the person was told: by which mode, and on which civil day."""
@@ -123,33 +133,29 @@ def term(item: Item, facts: Facts, *, confirmed_on: date, parameters: Parameters
     An event-tied basic record (no end of the licence given) ends some months after its source last confirmed it.
     :raises ValueError: when an adverse row lacks the date its item counts from; intake lets no such row through.
     """
-    counted_from = _counted_from(item, facts)
-    if counted_from is None:
-        if item.is_adverse:
-            raise ValueError(f"{item.slug} counts from {item.retention.start}, which the row does not give")
-        until = end_of(add_months(confirmed_on, parameters.confirmation_months))
-        return Term(until, repair_from(item, facts.decided_on, parameters), confirmed_on)
-    until = end(item, counted_from, facts.conduct_end_on, parameters)
+    counted: date | None = getattr(facts, COUNTED_FROM[item.retention.start])
+    until, counted_from = end(item, counted, facts.conduct_end_on, confirmed_on=confirmed_on, parameters=parameters)
     return Term(until, repair_from(item, facts.decided_on, parameters), counted_from)
 
 
-def end(item: Item, counted_from: date, conduct_end_on: date | None, parameters: Parameters) -> datetime:
-    """The first instant after a retention that is counted from a day; adverse records have a ceiling from the conduct."""
+def end(
+    item: Item,
+    counted_from: date | None,
+    conduct_end_on: date | None,
+    *,
+    confirmed_on: date,
+    parameters: Parameters,
+) -> tuple[datetime, date]:
+    """The first instant after an item's retention, and the day from which it is counted."""
+    if counted_from is None:
+        if item.is_adverse:
+            raise ValueError(f"{item.slug} counts from {item.retention.start}, which the row does not give")
+        return end_of(add_months(confirmed_on, parameters.confirmation_months)), confirmed_on
     last_day = add_months(counted_from, item.retention.months)
     if item.is_adverse and item.longer_bar is None:
         ceiling_from = min(counted_from, conduct_end_on or counted_from)
         last_day = min(last_day, add_months(ceiling_from, parameters.adverse_ceiling_months))
-    return end_of(last_day)
-
-
-def _counted_from(item: Item, facts: Facts) -> date | None:
-    return {
-        RetentionStart.CONDUCT_END: facts.conduct_end_on,
-        RetentionStart.DECISION_DATE: facts.decided_on,
-        RetentionStart.BAR_START: facts.starts_on,
-        RetentionStart.LICENCE_END: facts.ends_on,
-        RetentionStart.SERVICE_DATE: facts.decided_on,
-    }[item.retention.start]
+    return end_of(last_day), counted_from
 
 
 def repair_from(item: Item, decided_on: date, parameters: Parameters) -> date | None:
@@ -262,7 +268,7 @@ def arrival(
 
 def is_open_ended(item: Item, facts: Facts) -> bool:
     """Whether the record is tied to an event that has no date yet, such as the end of a licence without one."""
-    return not item.is_adverse and _counted_from(item, facts) is None
+    return not item.is_adverse and getattr(facts, COUNTED_FROM[item.retention.start]) is None
 
 
 def until_of_next(item: Item, *, held: datetime, computed: datetime) -> datetime:

@@ -24,7 +24,7 @@ from chengxin.core.issues import Issue
 from chengxin.core.rows import Fate, Outcome, RawRow
 from chengxin.intake.readers import is_filled
 from chengxin.intake.report import Law, contradiction, judge_rows
-from chengxin.intake.setwise import SCHEMA, Plain, frame_of
+from chengxin.intake.setwise import Plain, frame_of
 from chengxin.intake.table_checks import Heading, Table, raw_row, read_table
 
 Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -246,4 +246,3 @@ class _Repeats:
     def _contradiction(self, row: dict[str, Any], first: int) -> Outcome:
         issue = contradiction(row["sheet"], row["row"], first, self._feed)
         return Outcome(row["sheet"], row["row"], Fate.REFUSED, issues=(issue,))
-

@@ -141,18 +141,18 @@ class Plain:
         demanded = [
             f.value for f in (Field.CONDUCT_END_ON, Field.PROCEDURE, Field.STARTS_ON, Field.ENDS_ON, Field.SERVED_ON)
         ]
-        in_force = _together(read, "item", "decided_on")
-        held = _together(read.with_columns(pl.col(*demanded).str.slice(0, 1)), "item", *demanded)
+        read = read.with_columns(
+            self._judged(_together(read, "item", "decided_on"), "in_force", self._in_force)
+        ).filter(pl.col("in_force").is_not_null())
+        held = _together(read.with_columns(pl.col(*demanded).str.slice(0, 1)), "item", "in_force", *demanded)
         proof = [f.value for f in (Field.SERVED_ON, Field.SERVICE_MODE, Field.SERVICE_PROOF_NO, Field.NOTICE_EDITION)]
         parts = pl.sum_horizontal(pl.col(name) != "" for name in proof)
         proved = _together(read, Field.SERVED_ON.value, Field.SERVICE_MODE.value, Field.NOTICE_EDITION.value)
         read = read.with_columns(
-            self._judged(in_force, "in_force", self._in_force),
             self._judged(held, "held", self._holds_demands),
             self._judged(proved, "proved", self._proves),
             parts=parts,
         ).filter(
-            pl.col("in_force").is_not_null(),
             pl.col("held").is_not_null(),
             (pl.col("parts") == 0) | ((pl.col("parts") == len(proof)) & pl.col("proved").is_not_null()),
         )
@@ -172,7 +172,9 @@ class Plain:
 
     def _reading(self, cells: Mapping[Field, CellValue]) -> Reading:
         law = self._law
-        return Reading(RawRow("", 0, cells), self._feed, law.items, law.units, law.notice_editions, self._received_on)
+        return Reading(
+            RawRow("", 0, cells), self._feed, law.items, law.edition, law.units, law.notice_editions, self._received_on
+        )
 
     def _cell(self, field: Field) -> Callable[[str], str | None]:
         read = _READERS.get(field, _nothing)
@@ -199,18 +201,20 @@ class Plain:
         return identity_number.adult_from(day).isoformat() if day <= self._received_on else None
 
     def _in_force(self, told: str) -> str | None:
-        item, decided_on = told.split(_BETWEEN)
+        """The day from which the item's edition holds, where the catalogue has it on the day of decision and of receipt."""
+        slug, decided_on = told.split(_BETWEEN)
         reading = self._reading({})
-        require_in_force(reading, self._law.items[item], date.fromisoformat(decided_on))
-        return None if reading.issues else ""
+        item = require_in_force(reading, self._law.items[slug], date.fromisoformat(decided_on))
+        return None if reading.issues or item is None else item.in_force_from.isoformat()
 
     def _holds_demands(self, told: str) -> str | None:
-        item, conduct, procedure, starts, ends, served = told.split(_BETWEEN)
+        slug, since, conduct, procedure, starts, ends, served = told.split(_BETWEEN)
+        item = self._law.items.at(slug, date.fromisoformat(since))
         some_day = self._received_on
         held = {Field.CONDUCT_END_ON: conduct, Field.STARTS_ON: starts, Field.ENDS_ON: ends, Field.SERVED_ON: served}
         days = {field: some_day if held.get(field) else None for field in DATE_FIELDS}
         reading = self._reading({})
-        require_demands(reading, self._law.items[item], days, procedure or None)
+        require_demands(reading, item, days, procedure or None)
         return None if reading.issues else ""
 
     def _proves(self, told: str) -> str | None:

@@ -7,6 +7,7 @@ up is a keyed index. [law:pipl/第五十一条]
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,10 @@ class Keys(Protocol):
 
     def index(self, *parts: bytes) -> bytes:
         """A 32-byte keyed index of the parts, in order; equal parts give equal indexes, nothing else can be read off."""
+        ...
+
+    def index_many(self, first: Sequence[bytes], rest: Iterable[Sequence[bytes]]) -> list[bytes]:
+        """`index(*first, *parts)` for each of many."""
         ...
 
     def wrap(self, data_key: bytes) -> bytes: ...
@@ -67,11 +72,20 @@ class FileKeys:
 
     def index(self, *parts: bytes) -> bytes:
         # Each part goes in with its length, so that ("ab", "c") and ("a", "bc") differ.
-        inner, outer = (state.copy() for state in self._index_states)
-        for part in parts:
-            inner.update(len(part).to_bytes(4, "big") + part)
-        outer.update(inner.digest())
-        return bytes(outer.digest())
+        return self.index_many((), (parts,))[0]
+
+    def index_many(self, first: Sequence[bytes], rest: Iterable[Sequence[bytes]]) -> list[bytes]:
+        begun, end = self._index_states
+        begun = begun.copy()
+        begun.update(b"".join(len(part).to_bytes(4, "big") + part for part in first))
+        made = []
+        for parts in rest:
+            inner, outer = begun.copy(), end.copy()
+            for part in parts:
+                inner.update(len(part).to_bytes(4, "big") + part)
+            outer.update(inner.digest())
+            made.append(outer.digest())
+        return made
 
     def wrap(self, data_key: bytes) -> bytes:
         return seal(self._wrap_key, data_key)

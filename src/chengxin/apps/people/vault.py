@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from functools import lru_cache
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.core.canonical import canonical
 from chengxin.core.facts import DocumentType, Identity
 from chengxin.core.names import fold
 
+_folded = lru_cache(maxsize=65_536)(fold)
+
 
 def number_index(identity: Identity) -> bytes:
     """The keyed index of document type and number; it joins rows, looks and sign-ins without opening anything."""
     return keys().index(b"number", identity.document_type.encode(), identity.number.encode())
+
+
+def number_indexes(document_type: str, numbers: Iterable[str]) -> list[bytes]:
+    """`number_index` of many numbers of one document type."""
+    return keys().index_many((b"number", document_type.encode()), ((number.encode(),) for number in numbers))
+
+
+def name_indexes(indexes: Iterable[bytes], names: Iterable[str]) -> list[bytes]:
+    """`name_index` of many names, each under its number's index."""
+    return keys().index_many(
+        (b"name",), ((index, _folded(name).encode()) for index, name in zip(indexes, names, strict=True))
+    )
 
 
 def name_index(identity: Identity) -> bytes:
@@ -24,6 +40,15 @@ def seal_identity(identity: Identity) -> bytes:
     return keys().wrap(
         canonical({"type": identity.document_type.value, "number": identity.number, "name": identity.name})
     )
+
+
+def seal_identities(document_types: Iterable[str], numbers: Iterable[str], names: Iterable[str]) -> list[bytes]:
+    """`seal_identity` of many."""
+    wrap = keys().wrap
+    return [
+        wrap(f'{{"name":{json.dumps(name, ensure_ascii=False)},"number":"{number}","type":"{kind}"}}'.encode())
+        for kind, number, name in zip(document_types, numbers, names, strict=True)
+    ]
 
 
 def open_identity(sealed: bytes) -> Identity:

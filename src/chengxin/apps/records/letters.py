@@ -22,7 +22,7 @@ from chengxin.core.calendar import Deadline, add_months, day_of
 from chengxin.core.explanations import RenderedLetter, penalty_zh, render_letter
 from chengxin.core.facts import ProofMode
 from chengxin.core.law import Item, RetentionStart, Sharing
-from chengxin.core.records import effect_from, last_day_of
+from chengxin.core.records import COUNTED_FROM, effect_from, last_day_of
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
@@ -58,13 +58,6 @@ _COUNTED_FROM = {
     RetentionStart.BAR_START: "限制开始",
     RetentionStart.LICENCE_END: "证件到期",
     RetentionStart.SERVICE_DATE: "作出决定",
-}
-_START_FIELD = {
-    RetentionStart.CONDUCT_END: "conduct_end_on",
-    RetentionStart.DECISION_DATE: "decided_on",
-    RetentionStart.BAR_START: "starts_on",
-    RetentionStart.LICENCE_END: "ends_on",
-    RetentionStart.SERVICE_DATE: "decided_on",
 }
 
 
@@ -174,7 +167,7 @@ def who_may_see(item: Item, lawbook: Lawbook, *, on: date) -> str:
 def until_reason(version: Version, item: Item, body: dict[str, Any]) -> str:
     """Why the record ends when it ends; empty where another limit came first."""
     counted_from, last_day = version.counted_from, last_day_of(version.until)
-    if body[_START_FIELD[item.retention.start]] is None:
+    if body[COUNTED_FROM[item.retention.start]] is None:
         return f"来源单位{day_zh(counted_from)}确认过这条记录，从那天算起"
     if last_day == add_months(counted_from, item.retention.months):
         return f"从{_COUNTED_FROM[item.retention.start]}（{day_zh(counted_from)}）起{item.retention.months}个月"

@@ -3,6 +3,8 @@
 [law:pipl/第六条] [law:pipl/第十七条]
 What is not the common case (a record that is held already, a number with two names, a term that has passed) is left to
 `register`, row by row. Both write the same rows; `ledger verify` and a differential test hold them to it.
+
+The committed forms are written out as text here, key by key in canonical order, because a million of them are made.
 """
 
 from __future__ import annotations
@@ -10,48 +12,95 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeVar
 
 import polars as pl
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from chengxin.apps.ledger.batch import Writer, sealed_under_new_key
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.load import find, load_rows
-from chengxin.apps.ledger.models import commit_bytes
 from chengxin.apps.ledger.refs import new_refs
 from chengxin.apps.notices.models import Letter
-from chengxin.apps.people import selectors as people
+from chengxin.apps.people import vault
 from chengxin.apps.people.models import Person
 from chengxin.apps.records import rules
 from chengxin.apps.records.models import Record, RecordEvent, Version
 from chengxin.apps.submissions.models import Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import DocumentType, Facts, Identity, ProofMode
-from chengxin.core.records import Event, Term, accept_proof, term
+from chengxin.core.records import COUNTED_FROM, Event, Proof, Term, accept_proof, end, repair_from
 from chengxin.lawbook import Lawbook
 
-#: The body of a record and the content of a row, in the order in which canonical JSON has them.
+T = TypeVar("T")
+#: The body of a record, and what its digest covers, in the order in which canonical JSON has them.
 _BODY = sorted(Facts.BODY)
 _CONTENT = sorted((*Facts.BODY, "proof", "state"))
+_DAYS = ("decided_on", "conduct_end_on", "starts_on", "ends_on")
+_SALT, _NONCE, _KEY = 32, 12, 32
+_VERSION_TABLE = Version._meta.db_table.encode()
+_RECORD_COLUMNS = ("id", "ref", "natural_key", "item", "unit", "person_id", "at")
+_VERSION_COLUMNS = (
+    *("id", "salt", "content", "data_key", "record_id", "event", "as_of", "digest", "until", "repair_from"),
+    *("counted_from", "edition", "submission_id", "sheet", "row", "at"),
+)
+_LETTER_COLUMNS = (
+    "id",
+    "salt",
+    "ref",
+    "number_index",
+    "name_index",
+    "template",
+    "edition",
+    "subject",
+    "held_under",
+    "at",
+)
+_EVENT_COLUMNS = ("id", "salt", "record_id", "version_id", "event", "proof_mode", "proof_on", "submission_id", "at")
 
 
-class _Columns:
-    """The accepted rows of a chunk with everything that can be computed without the database, in their order."""
+@dataclass(slots=True)
+class Prepared:
+    """The accepted rows of a chunk with everything that can be computed without the database: lists of equal length."""
 
-    def __init__(self, accepted: pl.DataFrame) -> None:
-        self.rows = accepted.rows(named=True)
-        texts = accepted.with_columns(state=pl.lit("")).select(
-            body=pl.struct(_BODY).struct.json_encode(), content=pl.struct(_CONTENT).struct.json_encode()
-        )
-        self.bodies = [text.encode() for text in texts["body"]]
-        self.digests = [rules.content_digest(text.encode()) for text in texts["content"]]
-        self.who = [people.indexes(_identity(row)) for row in self.rows]
-        self.natural_keys = [
-            rules.natural_key(row["authority"], row["decision_no"], row["item"], who)
-            for row, who in zip(self.rows, self.who, strict=True)
-        ]
+    rows: pl.DataFrame
+    """A frame of `chengxin.intake.setwise.SCHEMA`."""
+    numbers: list[bytes]
+    names: list[bytes]
+    natural_keys: list[bytes]
+    digests: list[bytes]
+    bodies: list[str]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+def prepare(rows: pl.DataFrame) -> Prepared:
+    """Compute indexes, digests and bodies of accepted rows."""
+    texts = rows.with_columns(state=pl.lit("")).select(
+        body=pl.struct(_BODY).struct.json_encode(), content=pl.struct(_CONTENT).struct.json_encode()
+    )
+    numbers = [b""] * rows.height
+    for kind in rows["document_type"].unique():
+        places = rows.select((pl.col("document_type") == kind).arg_true()).to_series().to_list()
+        made = vault.number_indexes(kind, rows["number"].gather(places).to_list())
+        for place, index in zip(places, made, strict=True):
+            numbers[place] = index
+    names = vault.name_indexes(numbers, rows["name"].to_list())
+    columns = (rows[name].to_list() for name in ("authority", "decision_no", "item"))
+    return Prepared(
+        rows=rows,
+        numbers=numbers,
+        names=names,
+        natural_keys=rules.natural_keys(zip(*columns, numbers, names, strict=True)),
+        digests=rules.content_digests(text.encode() for text in texts["content"].to_list()),
+        bodies=texts["body"].to_list(),
+    )
 
 
 class NewRecords:
@@ -59,186 +108,229 @@ class NewRecords:
 
     def __init__(self, writer: Writer, submission: Submission, lawbook: Lawbook) -> None:
         self._writer, self._submission, self._lawbook = writer, submission, lawbook
-        self._parameters = rules.parameters(lawbook)
-        self._terms: dict[tuple[str, ...], Term] = {}
+        self._parameters = rules.parameters(lawbook, on=day_of(submission.at))
+        # Asked for every row, answered once per item and day.
+        self._edition = lru_cache(maxsize=None)(self._edition_of)
+        self._end = lru_cache(maxsize=None)(self._end_of)
+        self._letter_of = lru_cache(maxsize=None)(self._first_letter)
+        self._needs_proof = lru_cache(maxsize=None)(self._waits_for_proof)
+        self._accepted = lru_cache(maxsize=None)(self._proof)
 
-    def take(self, accepted: pl.DataFrame) -> tuple[list[dict[str, Any]], Counter[date]]:
-        """Write the records that are new; give back the other rows, in order, and count the new ones by decision day.
+    def take(self, chunk: Prepared) -> tuple[list[dict[str, Any]], Counter[date]]:
+        """Write the records that are new; give back the other rows, in order, and count the new ones by decision day."""
+        persons = self._persons(chunk)
+        terms = self._terms_of(chunk.rows)
+        known = {bytes(key) for (key,) in find(Record, "natural_key", chunk.natural_keys, ("natural_key",))}
+        at = self._writer.at
+        new = [
+            place
+            for place, (key, number, until) in enumerate(zip(chunk.natural_keys, chunk.numbers, terms, strict=True))
+            if number in persons and key not in known and until.until > at
+        ]
+        if len(new) == len(chunk):
+            left: list[dict[str, Any]] = []
+        else:
+            left = chunk.rows[sorted(set(range(len(chunk))) - set(new))].rows(named=True)
+            chunk, terms = _only(chunk, new), [terms[place] for place in new]
+        self._write(chunk, terms, persons)
+        return left, Counter(map(date.fromisoformat, chunk.rows["decided_on"].to_list()))
 
-        `accepted` is a frame of `chengxin.intake.setwise.SCHEMA`.
-        """
-        columns = _Columns(accepted)
-        persons = self._persons(columns)
-        known = {bytes(key) for (key,) in find(Record, "natural_key", columns.natural_keys, ("natural_key",))}
-        new: list[int] = []
-        other: list[int] = []
-        for place, (row, key) in enumerate(zip(columns.rows, columns.natural_keys, strict=True)):
-            is_new = key not in known and columns.who[place] in persons and self._term(row).until > self._writer.at
-            known.add(key)
-            (new if is_new else other).append(place)
-        self._write(columns, new, persons)
-        entered = Counter(date.fromisoformat(columns.rows[place]["decided_on"]) for place in new)
-        return [columns.rows[place] for place in other], entered
-
-    def _persons(self, columns: _Columns) -> dict[people.Indexes, int | None]:
-        """Those whose number has one name, in this chunk and in what is held: the id, or `None` for a new person."""
+    def _persons(self, chunk: Prepared) -> dict[bytes, int | None]:
+        """Number index -> id of its person, `None` for a new one: only numbers that have one name, here and in what is held."""
         names: dict[bytes, dict[bytes, int | None]] = defaultdict(dict)
-        for who in columns.who:
-            names[who.number][who.name] = None
+        for number, name in zip(chunk.numbers, chunk.names, strict=True):
+            names[number][name] = None
         for pk, number, name in find(Person, "number_index", list(names), ("id", "number_index", "name_index")):
             names[bytes(number)][bytes(name)] = pk
-        return {
-            people.Indexes(number, name): pk
-            for number, under in names.items()
-            if len(under) == 1
-            for name, pk in under.items()
-        }
+        return {number: next(iter(under.values())) for number, under in names.items() if len(under) == 1}
 
-    def _term(self, row: dict[str, Any]) -> Term:
-        dates = (row["item"], row["decided_on"], row["conduct_end_on"], row["starts_on"], row["ends_on"])
-        found = self._terms.get(dates)
-        if found is None:
-            found = self._terms[dates] = term(
-                self._lawbook.item(row["item"]),
-                facts_of(row),
-                confirmed_on=day_of(self._submission.as_of),
-                parameters=self._parameters,
-            )
-        return found
+    def _terms_of(self, rows: pl.DataFrame) -> list[Term]:
+        """When each record ends; each part of a term is reckoned once per different dates."""
+        made = []
+        for row in rows.select("item", *_DAYS).iter_rows():
+            since, counted_in, repairable = self._edition(row[0], row[1])
+            until, counted_from = self._end(row[0], since, row[counted_in], row[2])
+            made.append(Term(until, repairable, counted_from))
+        return made
 
-    def _write(self, columns: _Columns, new: list[int], persons: dict[people.Indexes, int | None]) -> None:
-        self._write_persons(columns, new, persons)
-        writer, submission, refs = self._writer, self._submission, new_refs(2 * len(new))
-        version_ids, letter_ids = writer.next_ids(len(new)), writer.next_ids(len(new))
+    def _edition_of(self, slug: str, decided_on: str) -> tuple[date, int, date | None]:
+        """Since when the item's edition holds, the place of the date its retention counts from, and when repair may be asked."""
+        day = date.fromisoformat(decided_on)
+        item = self._lawbook.items.at(slug, day)
+        place = 1 + _DAYS.index(COUNTED_FROM[item.retention.start])
+        return item.in_force_from, place, repair_from(item, day, self._parameters)
+
+    def _end_of(
+        self, slug: str, since: date, counted_from: str | None, conduct_end_on: str | None
+    ) -> tuple[datetime, date]:
+        counted = date.fromisoformat(counted_from) if counted_from else None
+        conduct = date.fromisoformat(conduct_end_on) if conduct_end_on else None
+        item, confirmed_on = self._lawbook.items.at(slug, since), day_of(self._submission.as_of)
+        return end(item, counted, conduct, confirmed_on=confirmed_on, parameters=self._parameters)
+
+    def _write(self, chunk: Prepared, terms: list[Term], persons: dict[bytes, int | None]) -> None:
+        self._write_persons(chunk, persons)
+        writer, at, unit = self._writer, self._writer.at, self._submission.unit
+        refs = new_refs(2 * len(chunk))
+        version_ids, letter_ids = writer.next_ids(len(chunk)), writer.next_ids(len(chunk))
+        items = chunk.rows["item"].to_list()
         load_rows(
             Record,
-            ("id", "ref", "natural_key", "item", "unit", "person_id", "at"),
+            _RECORD_COLUMNS,
             (
-                (
-                    pk,
-                    ref,
-                    columns.natural_keys[n],
-                    columns.rows[n]["item"],
-                    submission.unit,
-                    persons[columns.who[n]],
-                    writer.at,
+                (pk, ref, key, item, unit, persons[number], at)
+                for pk, ref, key, item, number in zip(
+                    version_ids, refs, chunk.natural_keys, items, chunk.numbers, strict=False
                 )
-                for n, pk, ref in zip(new, version_ids, refs, strict=False)
             ),
         )
-        versions = [self._version(columns, n, pk, ref) for n, pk, ref in zip(new, version_ids, refs, strict=False)]
-        writer.add_many(
-            "record_version",
-            Version,
-            _VERSION,
-            [row for row, _ in versions],
-            commitments=[commitment for _, commitment in versions],
-        )
-        letters = [
-            self._letter(columns.rows[n]["item"], columns.who[n], pk, version, ref)
-            for n, pk, version, ref in zip(new, letter_ids, version_ids, refs[len(new) :], strict=True)
-        ]
-        writer.add_many(
-            "letter_owed", Letter, _LETTER, [row for row, _ in letters], commitments=[told for _, told in letters]
-        )
-        self._write_proofs([(columns.rows[n], pk) for n, pk in zip(new, version_ids, strict=True)])
+        commitments: list[bytes] = []
+        versions = self._versions(chunk, terms, version_ids, refs, items, commitments)
+        writer.add_many("record_version", Version, _VERSION_COLUMNS, versions, commitments=commitments)
+        commitments = []
+        letters = self._letters(chunk, letter_ids, version_ids, refs[len(chunk) :], items, commitments)
+        writer.add_many("letter_owed", Letter, _LETTER_COLUMNS, letters, commitments=commitments)
+        self._write_proofs(chunk, version_ids, items)
 
-    def _write_persons(self, columns: _Columns, new: list[int], persons: dict[people.Indexes, int | None]) -> None:
-        fresh = {columns.who[n]: columns.rows[n] for n in reversed(new) if persons[columns.who[n]] is None}
+    def _write_persons(self, chunk: Prepared, persons: dict[bytes, int | None]) -> None:
+        fresh: dict[bytes, int] = {}
+        for place, number in enumerate(chunk.numbers):
+            if persons[number] is None:
+                fresh.setdefault(number, place)
         persons.update(zip(fresh, self._writer.side_ids(len(fresh)), strict=True))
+        places = list(fresh.values())
+        who = chunk.rows[places]
+        identities = vault.seal_identities(*(who[name].to_list() for name in ("document_type", "number", "name")))
+        at = self._writer.at
         load_rows(
             Person,
             ("id", "number_index", "name_index", "identity", "at"),
             (
-                (persons[who], who.number, who.name, people.seal_identity(_identity(row)), self._writer.at)
-                for who, row in fresh.items()
+                (persons[number], number, chunk.names[place], identity, at)
+                for (number, place), identity in zip(fresh.items(), identities, strict=True)
             ),
         )
 
-    def _version(self, columns: _Columns, n: int, pk: int, ref: str) -> tuple[tuple[Any, ...], bytes]:
-        """The stored values of a version, and the commitment to what `Version.told` says of them."""
-        row, who, born, body = columns.rows[n], columns.who[n], self._term(columns.rows[n]), columns.bodies[n]
-        submission, at = self._submission, self._writer.at
-        content, data_key = sealed_under_new_key(body, b"%s:%d" % (_VERSION_TABLE, pk))
-        salt, digest = os.urandom(32), columns.digests[n]
-        repair_from = f'"{born.repair_from.isoformat()}"' if born.repair_from else "null"
-        told = (
-            f'{{"as_of":{_seconds(submission.as_of)},"at":{_seconds(at)},"content":{body.decode()},'
-            f'"counted_from":"{born.counted_from.isoformat()}","digest":"{digest.hex()}",'
-            f'"edition":{_quoted(self._lawbook.edition)},"event":"registered","item":{_quoted(row["item"])},'
-            f'"natural_key":"{columns.natural_keys[n].hex()}","person":["{who.number.hex()}","{who.name.hex()}"],'
-            f'"record":{pk},"ref":"{ref}","repair_from":{repair_from},"row":{row["row"]},"sheet":{_quoted(row["sheet"])},'
-            f'"submission":{submission.pk},"unit":{_quoted(submission.unit)},"until":{_seconds(born.until)}}}'
+    def _versions(
+        self,
+        chunk: Prepared,
+        terms: Sequence[Term],
+        ids: range,
+        refs: Sequence[str],
+        items: Sequence[str],
+        commitments: list[bytes],
+    ) -> Iterator[tuple[Any, ...]]:
+        """The stored values of versions; the commitments to what `Version.told` says of them go to `commitments`."""
+        submission, at, edition = self._submission, self._writer.at, self._lawbook.edition
+        begins = f'{{"as_of":{_seconds(submission.as_of)},"at":{_seconds(at)},"content":'
+        event, unit, digits = (
+            f'"edition":{_quoted(edition)},"event":"registered","item":',
+            _quoted(submission.unit),
+            bytes.hex,
         )
-        stored = (
-            *(pk, salt, content, data_key, pk, Event.REGISTERED.value, submission.as_of, digest),
-            *(born.until, born.repair_from, born.counted_from, self._lawbook.edition),
-            *(submission.pk, row["sheet"], row["row"], at),
-        )
-        return stored, commit_bytes(salt, told.encode())
+        registered, as_of, file, wrap = Event.REGISTERED.value, submission.as_of, submission.pk, keys().wrap
+        random = os.urandom(len(chunk) * (_SALT + _KEY + _NONCE))
+        place = 0
+        columns = (chunk.natural_keys, chunk.digests, chunk.numbers, chunk.names, chunk.bodies, terms, items)
+        for pk, ref, sheet, row, key, digest, number, name, body, born, item in zip(
+            ids, refs, chunk.rows["sheet"].to_list(), chunk.rows["row"].to_list(), *columns, strict=False
+        ):
+            salt, data_key = random[place : place + _SALT], random[place + _SALT : place + _SALT + _KEY]
+            nonce = random[place + _SALT + _KEY : place + _SALT + _KEY + _NONCE]
+            place += _SALT + _KEY + _NONCE
+            until, repair_from, counted_from = born.until, born.repair_from, born.counted_from
+            told = (
+                f'{begins}{body},"counted_from":"{counted_from}","digest":"{digits(digest)}",{event}{_quoted(item)},'
+                f'"natural_key":"{digits(key)}","person":["{digits(number)}","{digits(name)}"],"record":{pk},"ref":"{ref}",'
+                f'"repair_from":{_day(repair_from)},"row":{row},"sheet":{_quoted(sheet)},"submission":{file},"unit":{unit},'
+                f'"until":{_seconds(until)}}}'
+            )
+            commitments.append(sha256(salt + told.encode()).digest())
+            content = nonce + AESGCM(data_key).encrypt(nonce, body.encode(), b"%s:%d" % (_VERSION_TABLE, pk))
+            yield (
+                *(pk, salt, content, wrap(data_key), pk, registered, as_of, digest, until, repair_from),
+                *(counted_from, edition, file, sheet, row, at),
+            )
 
-    def _letter(self, item: str, who: people.Indexes, pk: int, version: int, ref: str) -> tuple[tuple[Any, ...], bytes]:
-        template, edition = self._letter_of(item)
-        salt, at, held_under = os.urandom(32), self._writer.at, self._submission.pk
-        told = (
-            f'{{"at":{_seconds(at)},"edition":{_quoted(edition)},"held_under":{held_under},"name_index":"{who.name.hex()}",'
-            f'"number_index":"{who.number.hex()}","ref":"{ref}","subject":{version},"template":"{template}"}}'
-        )
-        stored = (pk, salt, ref, who.number, who.name, template, edition, version, held_under, at)
-        return stored, commit_bytes(salt, told.encode())
+    def _letters(
+        self,
+        chunk: Prepared,
+        ids: range,
+        version_ids: range,
+        refs: Sequence[str],
+        items: Sequence[str],
+        commitments: list[bytes],
+    ) -> Iterator[tuple[Any, ...]]:
+        """The stored values of the first letters; their commitments go to `commitments`."""
+        at, file, digits = self._writer.at, self._submission.pk, bytes.hex
+        salts = os.urandom(len(chunk) * _SALT)
+        decided = chunk.rows["decided_on"].to_list()
+        place = 0
+        for pk, version, ref, number, name, item, day in zip(
+            ids, version_ids, refs, chunk.numbers, chunk.names, items, decided, strict=True
+        ):
+            template, edition = self._letter_of(item, day)
+            salt = salts[place : place + _SALT]
+            place += _SALT
+            told = (
+                f'{{"at":{_seconds(at)},"edition":{_quoted(edition)},"held_under":{file},"name_index":"{digits(name)}",'
+                f'"number_index":"{digits(number)}","ref":"{ref}","subject":{version},"template":{_quoted(template)}}}'
+            )
+            commitments.append(sha256(salt + told.encode()).digest())
+            yield (pk, salt, ref, number, name, template, edition, version, file, at)
 
-    def _letter_of(self, slug: str) -> tuple[str, str]:
-        letter = self._lawbook.letter(rules.first_letter(self._lawbook.item(slug)))
+    def _write_proofs(self, chunk: Prepared, version_ids: range, items: Sequence[str]) -> None:
+        """Take the notice that was enclosed with a decision as proof, where a record has to wait for one."""
+        writer, file, at, event = self._writer, self._submission.pk, self._writer.at, Event.NOTICE_PROVED.value
+        decided = chunk.rows["decided_on"].to_list()
+        proved = [
+            (version, proof[0])
+            for version, proof, item, day in zip(
+                version_ids, chunk.rows["proof"].to_list(), items, decided, strict=True
+            )
+            if proof and self._needs_proof(item, day)
+        ]
+        rows, commitments = [], []
+        for (version, served_on), pk in zip(proved, writer.next_ids(len(proved)), strict=True):
+            proof, salt = self._accepted(served_on), os.urandom(_SALT)
+            told = (
+                f'{{"at":{_seconds(at)},"event":"{event}","proof_mode":"{proof.mode.value}","proof_on":"{proof.on}",'
+                f'"record":{version},"submission":{file},"version":{version}}}'
+            )
+            rows.append((pk, salt, version, version, event, proof.mode.value, proof.on, file, at))
+            commitments.append(sha256(salt + told.encode()).digest())
+        writer.add_many("record_event", RecordEvent, _EVENT_COLUMNS, rows, commitments=commitments)
+
+    def _first_letter(self, item: str, decided_on: str) -> tuple[str, str]:
+        edition = self._lawbook.items.at(item, date.fromisoformat(decided_on))
+        letter = self._lawbook.letter(rules.first_letter(edition))
         return letter.template, letter.edition
 
-    def _write_proofs(self, versions: Sequence[tuple[dict[str, Any], int]]) -> None:
-        """Take the notice that was enclosed with a decision as proof, where a record has to wait for one."""
-        proved = [
-            (row["proof"][0], version)
-            for row, version in versions
-            if row["proof"] and rules.needs_proof(self._lawbook.item(row["item"]))
-        ]
-        writer, submission, mode = self._writer, self._submission, ProofMode.ENCLOSED_WITH_DECISION
-        rows, commitments = [], []
-        for (served_on, version), pk in zip(proved, writer.next_ids(len(proved)), strict=True):
-            proof, salt = accept_proof(mode, date.fromisoformat(served_on), at=writer.at), os.urandom(32)
-            told = (
-                f'{{"at":{_seconds(writer.at)},"event":"notice_proved","proof_mode":"{proof.mode.value}",'
-                f'"proof_on":"{served_on}","record":{version},"submission":{submission.pk},"version":{version}}}'
-            )
-            rows.append(
-                (
-                    pk,
-                    salt,
-                    version,
-                    version,
-                    Event.NOTICE_PROVED.value,
-                    proof.mode.value,
-                    proof.on,
-                    submission.pk,
-                    writer.at,
-                )
-            )
-            commitments.append(commit_bytes(salt, told.encode()))
-        writer.add_many("record_event", RecordEvent, _EVENT, rows, commitments=commitments)
+    def _waits_for_proof(self, item: str, decided_on: str) -> bool:
+        edition = self._lawbook.items.at(item, date.fromisoformat(decided_on))
+        return rules.needs_proof(edition, on=day_of(self._writer.at))
 
-
-_VERSION_TABLE = Version._meta.db_table.encode()
-_VERSION = (
-    *("id", "salt", "content", "data_key", "record_id", "event", "as_of", "digest", "until", "repair_from"),
-    *("counted_from", "edition", "submission_id", "sheet", "row", "at"),
-)
-_LETTER = ("id", "salt", "ref", "number_index", "name_index", "template", "edition", "subject", "held_under", "at")
-_EVENT = ("id", "salt", "record_id", "version_id", "event", "proof_mode", "proof_on", "submission_id", "at")
+    def _proof(self, served_on: str) -> Proof:
+        return accept_proof(ProofMode.ENCLOSED_WITH_DECISION, date.fromisoformat(served_on), at=self._writer.at)
 
 
 def facts_of(row: dict[str, Any]) -> Facts:
     """A row of an accepted frame as the value `core` knows."""
-    return Facts.from_json(row, _identity(row))
+    return Facts.from_json(row, Identity(DocumentType(row["document_type"]), row["number"], row["name"]))
 
 
-def _identity(row: dict[str, Any]) -> Identity:
-    return Identity(DocumentType(row["document_type"]), row["number"], row["name"])
+def _only(chunk: Prepared, places: list[int]) -> Prepared:
+    def some(values: list[T]) -> list[T]:
+        return [values[place] for place in places]
+
+    return Prepared(
+        chunk.rows[places],
+        some(chunk.numbers),
+        some(chunk.names),
+        some(chunk.natural_keys),
+        some(chunk.digests),
+        some(chunk.bodies),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -249,3 +341,8 @@ def _quoted(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def _seconds(at: datetime) -> int:
     return int(at.timestamp())
+
+
+@lru_cache(maxsize=16_384)
+def _day(day: date | None) -> str:
+    return f'"{day}"' if day else "null"

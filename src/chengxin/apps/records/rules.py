@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.models import RecordEvent, Version
 from chengxin.core.facts import ProofMode
 from chengxin.core.law import Item, Kind, RepairClass
@@ -46,17 +46,26 @@ def needs_proof(item: Item, *, on: date) -> bool:
     return item.is_adverse and item.may_have_effect_on(on)
 
 
-def natural_key(authority: str, decision_no: str, item: str, who: Indexes) -> bytes:
-    """(decision, item, person) as a keyed index; the name is in it only as the person's own index."""
-    return keys().index(b"record", authority.encode(), decision_no.encode(), item.encode(), who.number, who.name)
+def natural_keys(decisions: Iterable[tuple[str, str, str, bytes, bytes]]) -> list[bytes]:
+    """(decision, item, person) as keyed indexes, of authority, decision number, item, number index and name index.
 
-
-def content_digest(content: bytes) -> bytes:
-    """A keyed digest of what a row says, proof of notice included: a plain one of so few values could be guessed.
-
-    `content` is the canonical form of `Facts.to_json` with an empty state.
+    The name is in it only as the person's own index.
     """
-    return keys().index(b"content", content)
+    return keys().index_many(
+        (b"record",),
+        (
+            (authority.encode(), decision_no.encode(), item.encode(), number, name)
+            for authority, decision_no, item, number, name in decisions
+        ),
+    )
+
+
+def content_digests(contents: Iterable[bytes]) -> list[bytes]:
+    """Keyed digests of what rows say, proof of notice included: a plain one of so few values could be guessed.
+
+    Each content is the canonical form of `Facts.to_json` with an empty state.
+    """
+    return keys().index_many((b"content",), ((content,) for content in contents))
 
 
 def happenings(versions: list[Version], events: list[RecordEvent]) -> list[Happening]:

@@ -22,7 +22,7 @@ from chengxin.apps.people.actions.recognise import Recognised, recognise
 from chengxin.apps.people.models import Person
 from chengxin.apps.records import rules
 from chengxin.apps.records.models import Record, RecordEvent, Version
-from chengxin.apps.records.new_records import NewRecords, facts_of
+from chengxin.apps.records.new_records import NewRecords, facts_of, prepare
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
 from chengxin.apps.submissions.models import Chunk, HeldRow, Submission
 from chengxin.core.calendar import day_of
@@ -75,7 +75,7 @@ def register(
     if done is not None:
         return done
     writer = Writer(at)
-    left, entered = NewRecords(writer, submission, lawbook).take(accepted)
+    left, entered = NewRecords(writer, submission, lawbook).take(prepare(accepted))
     fates = _Registrar(writer, submission, lawbook).take(left)
     writer.flush()
     return account_chunk(submission, number, [*others, *fates], entered=entered, at=at)
@@ -278,8 +278,8 @@ class _Registrar:
 
 
 def _natural_key(facts: Facts, how: Recognised) -> bytes:
-    return rules.natural_key(facts.authority, facts.decision_no, facts.item, how.who)
+    return rules.natural_keys([(facts.authority, facts.decision_no, facts.item, how.who.number, how.who.name)])[0]
 
 
 def _digest(facts: Facts) -> bytes:
-    return rules.content_digest(canonical({**facts.to_json(), "state": ""}))
+    return rules.content_digests([canonical({**facts.to_json(), "state": ""})])[0]
