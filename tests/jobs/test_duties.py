@@ -15,7 +15,7 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people.selectors import indexes
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
-from chengxin.apps.submissions.models import Upload
+from chengxin.apps.submissions.models import UploadPart
 from chengxin.demo import cast
 from chengxin.jobs.duties import run_due
 from chengxin.lawbook import load
@@ -98,4 +98,4 @@ class TestDestroyUploads:
     def test_only_the_whole_original_can_go(self) -> None:
         submission = sent(penalties(1))
         with pytest.raises(DatabaseError), transaction.atomic():
-            Upload.objects.filter(pk=submission.pk).update(content=b"something else")
+            UploadPart.objects.filter(upload=submission.pk).update(content=b"something else")

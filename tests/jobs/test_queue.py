@@ -19,7 +19,7 @@ from chengxin.demo import cast, sheets
 from chengxin.demo.decisions import LICENCES, OPEN_END, PENALTIES, Penalty, licence_row
 from chengxin.demo.numbers import invented
 from chengxin.intake.feeds import load_feeds
-from chengxin.jobs import queue
+from chengxin.jobs import prepare, queue
 from chengxin.jobs.queue import work_queue, work_through
 from chengxin.lawbook import load
 from tests.proves import proves
@@ -35,7 +35,7 @@ WHO = invented("夹谷望岳", "231123", date(1889, 8, 18), 72)
 def officials(monkeypatch: pytest.MonkeyPatch, settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cast.appoint_all()
-    monkeypatch.setattr(queue, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(prepare, "CHUNK_ROWS", 3)
 
 
 def penalties(count: int, *, first: int = 1, who=WHO) -> list[dict]:

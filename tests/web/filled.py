@@ -17,6 +17,7 @@ from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.register import register
+from chengxin.apps.records.new_records import prepare
 from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.apps.submissions.models import Submission
@@ -94,7 +95,7 @@ def submit(
     data = f"file {next(_files)}".encode()
     submission = receive_file(data=data, filename="九月.csv", feed=one, as_of=as_of, by=by, at=at)
     accepted = frame_of(Outcome("处罚", place + 2, Fate.ACCEPTED, row) for place, row in enumerate(facts))
-    register(submission, 0, accepted, [], lawbook=lawbook(), at=at)
+    register(submission, 0, prepare(accepted), [], lawbook=lawbook(), at=at)
     if close:
         close_submission(submission, at=at)
     return submission

@@ -9,9 +9,11 @@ of separators reach it.
 from __future__ import annotations
 
 import codecs
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any, NamedTuple, TypeAlias
 
@@ -22,10 +24,10 @@ from chengxin.core import names
 from chengxin.core.feeds import Feed
 from chengxin.core.issues import Issue
 from chengxin.core.rows import Fate, Outcome, RawRow
-from chengxin.intake.readers import is_filled
+from chengxin.intake.headings import Heading
 from chengxin.intake.report import Law, contradiction, judge_rows
 from chengxin.intake.setwise import Plain, frame_of
-from chengxin.intake.table_checks import Heading, Table, raw_row, read_table
+from chengxin.intake.table_checks import Cells, Part, RowReader, Table, read_table, rows_read_over, told_rows
 
 Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 _NOT_READ = "not_read_"
@@ -41,6 +43,8 @@ class Judged(NamedTuple):
     """A frame of `chengxin.intake.setwise.SCHEMA`, in the order of the file."""
     others: Sequence[Outcome]
     """Every other row: refused, waiting, duplicate."""
+    notes: Sequence[Issue] = ()
+    """What was read over in the whole file; told with the last chunk, which may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,13 @@ class _PlainText:
     data: bytes
     encoding: str
     separator: int
-    heading: Heading
+    part: Part
     starts: Numbers
     """Offsets at which lines begin, and after the last one the length of the file."""
+
+    @property
+    def heading(self) -> Heading:
+        return self.part.heading
 
     @property
     def width(self) -> int:
@@ -75,18 +83,24 @@ class _PlainText:
 def judge_file(
     data: bytes, filename: str, feed: Feed, law: Law, received_on: date, *, size: int
 ) -> Iterator[Judged] | list[Issue]:
-    """Judge a whole file in chunks of at most `size` rows, or say what keeps it from being read.
+    """Judge a whole file in chunks of about `size` rows, or say what keeps it from being read.
 
     The same bytes give the same chunks, so that work can go on where it stopped.
     """
     text = _plain_text(data, filename, feed)
     repeats = _Repeats(feed)
     if text is not None:
-        return (repeats.mark(chunk) for chunk in _lines_judged(text, feed, law, received_on, size))
+        return map(repeats.mark, _lines_judged(text, feed, law, received_on, size))
     table = read_table(data, filename, feed)
     if not isinstance(table, Table):
         return table
-    return (repeats.mark(_rows_judged(rows, feed, law, received_on)) for rows in table.chunks(size))
+    return map(repeats.mark, _table_judged(table, feed, law, received_on, size))
+
+
+def _table_judged(table: Table, feed: Feed, law: Law, received_on: date, size: int) -> Iterator[Judged]:
+    for rows in table.chunks(size):
+        yield _rows_judged(rows, feed, law, received_on)
+    yield Judged(frame_of([]), (), table.notes)
 
 
 def _rows_judged(rows: list[RawRow], feed: Feed, law: Law, received_on: date) -> Judged:
@@ -95,18 +109,49 @@ def _rows_judged(rows: list[RawRow], feed: Feed, law: Law, received_on: date) ->
 
 
 def _lines_judged(text: _PlainText, feed: Feed, law: Law, received_on: date, size: int) -> Iterator[Judged]:
-    plain = Plain(feed, law, received_on)
+    plain, sieve = Plain(feed, law, received_on), _Sieve(text.part)
     for first in range(text.heading.row, text.lines, size):
         cells, irregular = _cells(text, first, min(first + size, text.lines))
         accepted = plain.accept(cells)
-        rows = sorted([*irregular, *_left(cells, accepted, text.heading)], key=lambda row: row.row)
-        judged = _rows_judged(rows, feed, law, received_on)
+        left = [*irregular, *_left(cells, accepted)]
+        judged = _rows_judged(sieve.rows(left, accepted["row"].to_list()), feed, law, received_on)
         frame = pl.concat([accepted, judged.accepted]).sort("row") if judged.accepted.height else accepted
         yield Judged(frame, judged.others)
+    yield Judged(frame_of([]), (), sieve.notes())
 
 
-def _cells(text: _PlainText, first: int, last: int) -> tuple[pl.DataFrame, list[RawRow]]:
-    """Lines `first` .. `last - 1`: those with as many cells as the heading as columns, the others as rows."""
+class _Sieve:
+    """Tells rows from notes among the lines that were not accepted as columns, as `Part.rows` does among all."""
+
+    def __init__(self, part: Part) -> None:
+        self._part, self._reader = part, RowReader(part)
+        self._waiting: list[tuple[int, Cells]] = []
+        self._read_over: list[int] = []
+
+    def rows(self, lines: list[tuple[int, Cells]], accepted: list[int]) -> list[RawRow]:
+        """The rows among some lines; `accepted` are the numbers, in order, of the rows around them."""
+        found = []
+        for number, cells in sorted(lines, key=itemgetter(0)):
+            found += self._before(accepted, number)
+            found += self._part.sift([(number, cells)], self._waiting, self._read_over)
+        found += self._before(accepted, accepted[-1] + 1) if accepted else []
+        return [self._reader.raw(number, cells) for number, cells in found]
+
+    def _before(self, accepted: list[int], number: int) -> list[tuple[int, Cells]]:
+        """Those that waited for a row and have got one by an accepted row above `number`."""
+        place = bisect_left(accepted, number)
+        if not (self._waiting and place and accepted[place - 1] > self._waiting[-1][0]):
+            return []
+        rows, self._waiting = self._waiting, []
+        return rows
+
+    def notes(self) -> list[Issue]:
+        read_over = [*self._read_over, *(number for number, _ in self._waiting)]
+        return rows_read_over([told_rows("", read_over)] if read_over else [])
+
+
+def _cells(text: _PlainText, first: int, last: int) -> tuple[pl.DataFrame, list[tuple[int, Cells]]]:
+    """Lines `first` .. `last - 1`: those with as many cells as the heading as columns, the others cell by cell."""
     begin = int(text.starts[first])
     block = text.data[begin : int(text.starts[last])]
     found = np.frombuffer(block, dtype=np.uint8) == text.separator
@@ -116,10 +161,9 @@ def _cells(text: _PlainText, first: int, last: int) -> tuple[pl.DataFrame, list[
     if is_regular.all():
         return _frame(text, block, numbers), []
     lines = block.splitlines(keepends=True)
-    irregular = [(int(numbers[place]), lines[place]) for place in np.flatnonzero(~is_regular)]
+    irregular = [(int(numbers[place]), _split(text, lines[place])) for place in np.flatnonzero(~is_regular)]
     regular = b"".join(line for line, keep in zip(lines, is_regular, strict=True) if keep)
-    rows = [raw_row("", number, _split(text, line), text.heading) for number, line in irregular if line.strip()]
-    return _frame(text, regular, numbers[is_regular]), rows
+    return _frame(text, regular, numbers[is_regular]), irregular
 
 
 def _frame(text: _PlainText, block: bytes, numbers: Numbers) -> pl.DataFrame:
@@ -141,17 +185,10 @@ def _frame(text: _PlainText, block: bytes, numbers: Numbers) -> pl.DataFrame:
     return cells.with_columns(sheet=pl.lit(""), row=pl.Series(numbers, dtype=pl.Int64))
 
 
-def _left(cells: pl.DataFrame, accepted: pl.DataFrame, heading: Heading) -> list[RawRow]:
-    """The rows of a frame that were not accepted as columns, as rows; a line of empty cells is none."""
-    fields = [(place, field) for place, field in enumerate(heading.fields) if field]
-    rows = []
-    for row in cells.join(accepted.select("row"), on="row", how="anti").drop("sheet").iter_rows():
-        *values, number = row
-        if any(map(is_filled, values)):
-            rows.append(
-                RawRow("", number, {field: values[place] for place, field in fields if is_filled(values[place])})
-            )
-    return rows
+def _left(cells: pl.DataFrame, accepted: pl.DataFrame) -> Iterator[tuple[int, Cells]]:
+    """The lines of a frame that were not accepted as columns, cell by cell."""
+    for *values, number in cells.join(accepted.select("row"), on="row", how="anti").drop("sheet").iter_rows():
+        yield number, ["" if value is None else value for value in values]
 
 
 def _split(text: _PlainText, line: bytes) -> list[str]:
@@ -169,7 +206,7 @@ def _plain_text(data: bytes, filename: str, feed: Feed) -> _PlainText | None:
     """The file as lines, or `None` where anything about it is not plain: then it is read row by row."""
     if PurePath(filename).suffix.lower() not in {".csv", ".txt"} or len(data) > feed.max_bytes:
         return None
-    if b'"' in data or b"\0" in data or data.count(b"\r") != data.count(b"\r\n"):
+    if data[:4].lower() == b"sep=" or b'"' in data or b"\0" in data or data.count(b"\r") != data.count(b"\r\n"):
         return None
     encoding = _encoding(data)
     if encoding is None:
@@ -180,12 +217,14 @@ def _plain_text(data: bytes, filename: str, feed: Feed) -> _PlainText | None:
     table = read_table(head, filename, replace(feed, min_rows=0))
     if not isinstance(table, Table) or len(table.parts) != 1:
         return None
-    heading = table.parts[0][1]
+    heading = table.parts[0].heading
+    if heading.in_yuan:
+        return None
     line = head.splitlines()[heading.row - 1]
     separators = [mark for mark in _SEPARATORS if line.count(mark) == len(heading.fields) - 1 and mark in line]
     if len(separators) != 1:
         return None
-    text = _PlainText(data, encoding, separators[0], heading, starts)
+    text = _PlainText(data, encoding, separators[0], table.parts[0], starts)
     return text if feed.min_rows <= text.filled_lines() <= feed.max_rows else None
 
 
@@ -237,7 +276,7 @@ class _Repeats:
         rows = [(accepted.row(place, named=True), first, is_same) for place, first, is_same in again]
         others = [self._repeat(row) if is_same else self._contradiction(row, first) for row, first, is_same in rows]
         places = [place for place, _, _ in again]
-        return Judged(accepted.filter(~pl.int_range(pl.len()).is_in(places)), [*judged.others, *others])
+        return Judged(accepted.filter(~pl.int_range(pl.len()).is_in(places)), [*judged.others, *others], judged.notes)
 
     @staticmethod
     def _repeat(row: dict[str, Any]) -> Outcome:

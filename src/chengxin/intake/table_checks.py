@@ -8,7 +8,7 @@ its issue rather than being read over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -37,22 +37,27 @@ class Part:
 
     def rows(self, read_over: list[int]) -> Iterator[tuple[int, Cells]]:
         """The rows of the table; the numbers of filled rows outside it are added to `read_over`."""
-        heading, waiting = self.heading, list[tuple[int, Cells]]()
-        for number, cells in self.sheet.rows():
-            if number <= heading.row:
-                continue
-            if self._is_row(cells):
+        waiting = list[tuple[int, Cells]]()
+        below = ((number, cells) for number, cells in self.sheet.rows() if number > self.heading.row)
+        yield from self.sift(below, waiting, read_over)
+        read_over.extend(number for number, _ in waiting)
+
+    def sift(
+        self, lines: Iterable[tuple[int, Cells]], waiting: list[tuple[int, Cells]], read_over: list[int]
+    ) -> Iterator[tuple[int, Cells]]:
+        """The rows among lines; a filled line that is none stays in `waiting` until a row follows it, and is one then."""
+        for number, cells in lines:
+            if self.is_row(cells):
                 yield from waiting
                 waiting.clear()
                 yield number, cells
             elif any(map(is_filled, cells)):
-                if heading.is_repeated_in(cells):
+                if self.heading.is_repeated_in(cells):
                     read_over.append(number)
                 else:
                     waiting.append((number, cells))
-        read_over.extend(number for number, _ in waiting)
 
-    def _is_row(self, cells: Cells) -> bool:
+    def is_row(self, cells: Cells) -> bool:
         """Whether it holds what makes a row: digits where a number belongs, or half of what every row must have."""
         heading, width = self.heading, len(cells)
         for place in heading.keys:
@@ -81,7 +86,7 @@ class Table:
     def rows(self) -> Iterator[RawRow]:
         """Every row of the table, in order."""
         for part in self.parts:
-            reading = _RowReader(part)
+            reading = RowReader(part)
             for number, cells in part.rows([]):
                 yield reading.raw(number, cells)
 
@@ -132,25 +137,29 @@ def _counted(parts: tuple[Part, ...], passed: list[str], feed: Feed) -> Table | 
         if total > feed.max_rows:
             return [issue(IssueCode.TOO_MANY_ROWS, limit=str(feed.max_rows))]
         if read_over:
-            places.append(_told(part.sheet.name, read_over))
+            places.append(told_rows(part.sheet.name, read_over))
     if total == 0:
         return [issue(IssueCode.NO_ROWS)]
     if total < feed.min_rows:
         return [issue(IssueCode.TOO_FEW_ROWS, limit=str(feed.min_rows), found=str(total))]
-    notes = []
-    if places:
-        notes.append(issue(IssueCode.ROWS_READ_OVER, places="；".join(places)))
+    notes = rows_read_over(places)
     if passed:
         notes.append(issue(IssueCode.SHEETS_READ_OVER, places="、".join(f"“{name}”" for name in passed)))
     return Table(parts, total, tuple(notes))
 
 
-def _told(sheet: str, rows: list[int]) -> str:
+def rows_read_over(places: Sequence[str]) -> list[Issue]:
+    """The note that says which rows were read over, if any were."""
+    return [issue(IssueCode.ROWS_READ_OVER, places="；".join(places))] if places else []
+
+
+def told_rows(sheet: str, rows: list[int]) -> str:
+    """Rows of a sheet by their numbers, the first few of them."""
     told = "、".join(map(str, sorted(rows)[:_PLACES_TOLD])) + ("等" if len(rows) > _PLACES_TOLD else "")
     return f"{f'工作表“{sheet}”' if sheet else ''}第{told}行"
 
 
-class _RowReader:
+class RowReader:
     """Makes rows of cells, with what only the sheet itself shows."""
 
     def __init__(self, part: Part) -> None:

@@ -6,7 +6,7 @@ written are left out; the receipt is the same as if nothing had happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,19 +16,17 @@ from django.db import IntegrityError
 from chengxin.apps.records.actions.register import register
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.account import RowFate, close_submission
-from chengxin.core.calendar import day_of
 from chengxin.core.feeds import Feed
 from chengxin.core.issues import Issue
-from chengxin.intake.bulk import Judged, judge_file
+from chengxin.core.rows import Outcome
 from chengxin.intake.words import worded
 from chengxin.jobs.faults import Boundary
+from chengxin.jobs.prepare import chunks
 from chengxin.lawbook import Lawbook
 
 if TYPE_CHECKING:
+    from chengxin.apps.records.new_records import Prepared
     from chengxin.apps.submissions.models import Receipt, Submission
-
-#: Rows in one transaction. On SQLite one writer writes at a time, and nobody should wait a second behind a large file.
-CHUNK_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +57,35 @@ def work_through(submission: Submission, *, lawbook: Lawbook, feeds: Mapping[str
     known = submissions.receipt_of(submission)
     if known is not None:
         return known
-    data = submissions.file_of(submission)
-    if data is None:
+    if submission.size == 0:
         return _close(submission, at=at)
-    judged = judge_file(
-        data,
-        submissions.filename_of(submission),
-        feeds[submission.feed],
-        lawbook,
-        day_of(submission.at),  # as of the day of receipt: going on tomorrow changes no fate
-        size=CHUNK_ROWS,
-    )
-    if isinstance(judged, list):
-        file_issues = [worded(issue) for issue in judged]
-        return _close(submission, file_issues=file_issues, is_readable=False, is_kept=_may_stay(file_issues), at=at)
-    done, is_kept = submissions.chunks_done(submission), True
-    for number, chunk in enumerate(judged):
-        is_kept &= all(_may_stay(outcome.issues) for outcome in chunk.others)
-        if number not in done:
-<<<<<<< HEAD
-            _register(submission, number, outcomes, lawbook=lawbook, at=at)
-    return _close(submission, file_issues=[worded(note) for note in table.notes], is_kept=is_kept, at=at)
-=======
-            _register(submission, number, chunk, lawbook=lawbook, at=at)
-    return _close(submission, is_kept=is_kept, at=at)
->>>>>>> c803e1c (Register what is new in a file as columns)
+    done = submissions.chunks_done(submission)
+    ready = chunks(submission, feed=feeds[submission.feed], lawbook=lawbook, done=done)
+    if isinstance(ready, list):
+        issues = [worded(issue) for issue in ready]
+        is_kept = not any(issue.code.is_never_kept for issue in issues)
+        return _close(submission, file_issues=issues, is_readable=False, is_kept=is_kept, at=at)
+    is_kept, notes = True, list[Issue]()
+    for chunk in ready:
+        is_kept &= chunk.may_stay
+        notes += chunk.notes
+        if chunk.accepted is not None:
+            _register(submission, chunk.number, chunk.accepted, chunk.others, lawbook=lawbook, at=at)
+    return _close(submission, file_issues=[worded(note) for note in notes], is_kept=is_kept, at=at)
 
 
-def _may_stay(issues: Iterable[Issue]) -> bool:
-    """Whether the original may be kept for its days: not where something in it may never be held. [law:pipl/第二十八条]"""
-    return not any(issue.code.is_never_kept for issue in issues)
-
-
-def _register(submission: Submission, number: int, chunk: Judged, *, lawbook: Lawbook, at: datetime) -> None:
-    others = [RowFate(outcome.sheet, outcome.row, outcome.fate, outcome.issues) for outcome in chunk.others]
+def _register(
+    submission: Submission,
+    number: int,
+    accepted: Prepared,
+    others: Sequence[Outcome],
+    *,
+    lawbook: Lawbook,
+    at: datetime,
+) -> None:
+    fates = [RowFate(outcome.sheet, outcome.row, outcome.fate, outcome.issues) for outcome in others]
     try:
-        register(submission, number, chunk.accepted, others, lawbook=lawbook, at=at)
+        register(submission, number, accepted, fates, lawbook=lawbook, at=at)
     except IntegrityError:
         # Two workers met on one chunk; the database let one of them write it.
         if number not in submissions.chunks_done(submission):

@@ -176,4 +176,4 @@ def write(at: datetime, rows: Sequence[tuple[str, Committed]]) -> None:
 
 
 def _binding(row: CommittedPayload) -> bytes:
-    return f"{row._meta.db_table}:{row.pk}".encode()
+    return row._meta.db_table.encode() + b":" + row.bound_to()

@@ -52,13 +52,17 @@ def find(model: type[Model], key: str, keys: Sequence[bytes], columns: Sequence[
     """The given columns of the rows whose binary `key` is among `keys`, in no order."""
     names = ", ".join(f"found.{connection.ops.quote_name(name)}" for name in columns)
     table, key_name = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(key)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                f"SELECT {names} FROM unnest(%s::bytea[]) AS wanted(key) JOIN {table} found ON found.{key_name} = wanted.key",  # noqa: S608
-                [list(keys)],
-            )
-            yield from cursor
+            import psycopg
+
+            # Django's own cursor writes values into the statement as text; a server-side one sends and takes bytes.
+            with psycopg.Cursor(cursor.connection) as binary:
+                yield from binary.execute(
+                    f"SELECT {names} FROM unnest(%b::bytea[]) AS wanted(key) JOIN {table} found ON found.{key_name} = wanted.key",  # noqa: S608
+                    [list(keys)],
+                    binary=True,
+                )
             return
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]

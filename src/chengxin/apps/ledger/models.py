@@ -118,6 +118,10 @@ class CommittedPayload(Committed):
     class Meta:
         abstract = True
 
+    def bound_to(self) -> bytes:
+        """What the ciphertext is bound to besides its table: it opens in no other row."""
+        return str(self.pk).encode()
+
     @property
     def is_destroyed(self) -> bool:
         return self.content is None

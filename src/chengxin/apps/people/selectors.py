@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from chengxin.apps.people import vault
@@ -22,6 +22,16 @@ def indexes(identity: Identity) -> Indexes:
     return Indexes(vault.number_index(identity), vault.name_index(identity))
 
 
+def many_indexes(document_types: Sequence[str], numbers: Sequence[str], names: Sequence[str]) -> list[Indexes]:
+    """`indexes` of many identities at once."""
+    made: list[bytes] = [b""] * len(numbers)
+    for kind in set(document_types):
+        places = [place for place, own in enumerate(document_types) if own == kind]
+        for place, index in zip(places, vault.number_indexes(kind, [numbers[place] for place in places]), strict=True):
+            made[place] = index
+    return [Indexes(number, name) for number, name in zip(made, vault.name_indexes(made, names), strict=True)]
+
+
 def find(who: Indexes) -> Person | None:
     """The person with exactly this number and a name that folds equal, or `None`: a wrong name finds nobody."""
     return Person.objects.filter(number_index=who.number, name_index=who.name).first()
@@ -38,6 +48,11 @@ def conflicted(numbers: Collection[bytes]) -> set[bytes]:
 def seal_identity(identity: Identity) -> bytes:
     """Encrypt an identity for a session or a matter."""
     return vault.seal_identity(identity)
+
+
+def seal_identities(document_types: Sequence[str], numbers: Sequence[str], names: Sequence[str]) -> list[bytes]:
+    """`seal_identity` of many."""
+    return vault.seal_identities(document_types, numbers, names)
 
 
 def open_identity(sealed: bytes) -> Identity:

@@ -63,6 +63,10 @@ class Version(CommittedPayload):
             models.CheckConstraint(name="version_has_law", condition=~models.Q(edition="")),
         ]
 
+    def bound_to(self) -> bytes:
+        """The digest of what it says: known before the row has an id, so that many can be encrypted beforehand."""
+        return bytes(self.digest)
+
     def told(self) -> Any:
         person = self.record.person
         return {

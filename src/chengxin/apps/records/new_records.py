@@ -27,7 +27,7 @@ from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.load import find, load_rows
 from chengxin.apps.ledger.refs import new_refs
 from chengxin.apps.notices.models import Letter
-from chengxin.apps.people import vault
+from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
 from chengxin.apps.records import rules
 from chengxin.apps.records.models import Record, RecordEvent, Version
@@ -43,7 +43,7 @@ _BODY = sorted(Facts.BODY)
 _CONTENT = sorted((*Facts.BODY, "proof", "state"))
 _DAYS = ("decided_on", "conduct_end_on", "starts_on", "ends_on")
 _SALT, _NONCE, _KEY = 32, 12, 32
-_VERSION_TABLE = Version._meta.db_table.encode()
+_VERSION_TABLE = Version._meta.db_table.encode() + b":"
 _RECORD_COLUMNS = ("id", "ref", "natural_key", "item", "unit", "person_id", "at")
 _VERSION_COLUMNS = (
     *("id", "salt", "content", "data_key", "record_id", "event", "as_of", "digest", "until", "repair_from"),
@@ -75,6 +75,11 @@ class Prepared:
     natural_keys: list[bytes]
     digests: list[bytes]
     bodies: list[str]
+    salts: list[bytes]
+    contents: list[bytes]
+    """Ciphertexts of the bodies, each under a key of its own."""
+    data_keys: list[bytes]
+    """Those keys, wrapped."""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -85,22 +90,38 @@ def prepare(rows: pl.DataFrame) -> Prepared:
     texts = rows.with_columns(state=pl.lit("")).select(
         body=pl.struct(_BODY).struct.json_encode(), content=pl.struct(_CONTENT).struct.json_encode()
     )
-    numbers = [b""] * rows.height
-    for kind in rows["document_type"].unique():
-        places = rows.select((pl.col("document_type") == kind).arg_true()).to_series().to_list()
-        made = vault.number_indexes(kind, rows["number"].gather(places).to_list())
-        for place, index in zip(places, made, strict=True):
-            numbers[place] = index
-    names = vault.name_indexes(numbers, rows["name"].to_list())
+    who = people.many_indexes(*(rows[name].to_list() for name in ("document_type", "number", "name")))
+    numbers, names = [one.number for one in who], [one.name for one in who]
     columns = (rows[name].to_list() for name in ("authority", "decision_no", "item"))
+    bodies, digests = (
+        texts["body"].to_list(),
+        rules.content_digests(text.encode() for text in texts["content"].to_list()),
+    )
+    contents, data_keys = _encrypted(bodies, digests)
+    salts = os.urandom(_SALT * rows.height)
     return Prepared(
         rows=rows,
         numbers=numbers,
         names=names,
         natural_keys=rules.natural_keys(zip(*columns, numbers, names, strict=True)),
-        digests=rules.content_digests(text.encode() for text in texts["content"].to_list()),
-        bodies=texts["body"].to_list(),
+        digests=digests,
+        bodies=bodies,
+        salts=[salts[start : start + _SALT] for start in range(0, len(salts), _SALT)],
+        contents=contents,
+        data_keys=data_keys,
     )
+
+
+def _encrypted(bodies: list[str], digests: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """What `write_content` does to a version, for many: the ciphertexts, and their wrapped keys."""
+    wrap, contents, data_keys = keys().wrap, [], []
+    random = os.urandom(len(bodies) * (_KEY + _NONCE))
+    for place, (body, digest) in enumerate(zip(bodies, digests, strict=True)):
+        start = place * (_KEY + _NONCE)
+        data_key, nonce = random[start : start + _KEY], random[start + _KEY : start + _KEY + _NONCE]
+        contents.append(nonce + AESGCM(data_key).encrypt(nonce, body.encode(), _VERSION_TABLE + digest))
+        data_keys.append(wrap(data_key))
+    return contents, data_keys
 
 
 class NewRecords:
@@ -200,7 +221,7 @@ class NewRecords:
         persons.update(zip(fresh, self._writer.side_ids(len(fresh)), strict=True))
         places = list(fresh.values())
         who = chunk.rows[places]
-        identities = vault.seal_identities(*(who[name].to_list() for name in ("document_type", "number", "name")))
+        identities = people.seal_identities(*(who[name].to_list() for name in ("document_type", "number", "name")))
         at = self._writer.at
         load_rows(
             Person,
@@ -228,16 +249,13 @@ class NewRecords:
             _quoted(submission.unit),
             bytes.hex,
         )
-        registered, as_of, file, wrap = Event.REGISTERED.value, submission.as_of, submission.pk, keys().wrap
-        random = os.urandom(len(chunk) * (_SALT + _KEY + _NONCE))
-        place = 0
+        registered, as_of, file = Event.REGISTERED.value, submission.as_of, submission.pk
         columns = (chunk.natural_keys, chunk.digests, chunk.numbers, chunk.names, chunk.bodies, terms, items)
-        for pk, ref, sheet, row, key, digest, number, name, body, born, item in zip(
-            ids, refs, chunk.rows["sheet"].to_list(), chunk.rows["row"].to_list(), *columns, strict=False
+        hidden = (chunk.salts, chunk.contents, chunk.data_keys)
+        places = (chunk.rows["sheet"].to_list(), chunk.rows["row"].to_list())
+        for pk, ref, sheet, row, salt, content, data_key, key, digest, number, name, body, born, item in zip(
+            ids, refs, *places, *hidden, *columns, strict=False
         ):
-            salt, data_key = random[place : place + _SALT], random[place + _SALT : place + _SALT + _KEY]
-            nonce = random[place + _SALT + _KEY : place + _SALT + _KEY + _NONCE]
-            place += _SALT + _KEY + _NONCE
             until, repair_from, counted_from = born.until, born.repair_from, born.counted_from
             told = (
                 f'{begins}{body},"counted_from":"{counted_from}","digest":"{digits(digest)}",{event}{_quoted(item)},'
@@ -246,9 +264,8 @@ class NewRecords:
                 f'"until":{_seconds(until)}}}'
             )
             commitments.append(sha256(salt + told.encode()).digest())
-            content = nonce + AESGCM(data_key).encrypt(nonce, body.encode(), b"%s:%d" % (_VERSION_TABLE, pk))
             yield (
-                *(pk, salt, content, wrap(data_key), pk, registered, as_of, digest, until, repair_from),
+                *(pk, salt, content, data_key, pk, registered, as_of, digest, until, repair_from),
                 *(counted_from, edition, file, sheet, row, at),
             )
 
@@ -330,6 +347,9 @@ def _only(chunk: Prepared, places: list[int]) -> Prepared:
         some(chunk.natural_keys),
         some(chunk.digests),
         some(chunk.bodies),
+        some(chunk.salts),
+        some(chunk.contents),
+        some(chunk.data_keys),
     )
 
 

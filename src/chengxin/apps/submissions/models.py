@@ -12,6 +12,13 @@ from chengxin.apps.ledger.models import Committed, CommittedPayload
 from chengxin.apps.ledger.protect import LOG, PAYLOAD
 from chengxin.apps.notices.models import Release
 
+PART_BYTES = 4 * 1024 * 1024
+
+
+def part_binding(submission: int, number: int) -> bytes:
+    """What the ciphertext of a part is bound to: no part can take another's place."""
+    return f"upload:{submission}:{number}".encode()
+
 
 class Submission(Committed):
     """One file of one feed, acknowledged. `as_of` is the time up to which its sender says it speaks.
@@ -73,14 +80,26 @@ class Handover(Committed):
 
 
 class Upload(models.Model):
-    """The file itself, encrypted, destroyed some days after the receipt; `Submission.sha256` stays."""
+    """The name and the key of a file, destroyed with its parts some days after the receipt; `Submission.sha256` stays."""
 
     table_class = PAYLOAD
-    blanked_by_duty = ("filename", "content", "data_key")
+    blanked_by_duty = ("filename", "data_key")
     submission = models.OneToOneField(Submission, models.PROTECT, primary_key=True, related_name="upload")
     filename = models.BinaryField(null=True)
-    content = models.BinaryField(null=True)
     data_key = models.BinaryField(null=True)
+
+
+class UploadPart(models.Model):
+    """Some megabytes of a file, encrypted: nobody ever has to hold a large file and its ciphertext at once."""
+
+    table_class = PAYLOAD
+    blanked_by_duty = ("content",)
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="parts")
+    number = models.IntegerField()
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "number"], name="part_once")]
 
 
 class Chunk(models.Model):

@@ -13,7 +13,7 @@ from django.db.models import Max, Q, QuerySet
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.keys import open_sealed
-from chengxin.apps.submissions.models import Chunk, HeldRow, Receipt, RowOutcome, Submission
+from chengxin.apps.submissions.models import PART_BYTES, Chunk, HeldRow, Receipt, RowOutcome, Submission, part_binding
 from chengxin.core.calendar import day_of
 from chengxin.core.delays import Delays, delays
 from chengxin.core.feeds import Feed
@@ -27,6 +27,11 @@ def list_for_unit(unit: str) -> QuerySet[Submission]:
 
 def get_for_unit(unit: str, ref: str) -> Submission | None:
     return list_for_unit(unit).filter(ref=ref).first()
+
+
+def get(pk: int) -> Submission:
+    """:raises Submission.DoesNotExist: for an unknown id."""
+    return Submission.objects.select_related("upload").get(pk=pk)
 
 
 def unfinished() -> QuerySet[Submission]:
@@ -51,10 +56,14 @@ def rows_done(submission: Submission) -> int:
 def file_of(submission: Submission) -> bytes | None:
     """The file as it came, or `None` for a report of nothing and once destroyed."""
     upload = getattr(submission, "upload", None)
-    if upload is None or upload.content is None:
+    if upload is None or upload.data_key is None:
         return None
     key = AESGCM(keys().unwrap(bytes(upload.data_key)))
-    return open_sealed(key, bytes(upload.content), f"upload:{submission.pk}".encode())
+    data = bytearray()
+    for number in range(-(-submission.size // PART_BYTES)):
+        part = upload.parts.values_list("content", flat=True).get(number=number)
+        data += open_sealed(key, bytes(part), part_binding(submission.pk, number))
+    return bytes(data)
 
 
 def filename_of(submission: Submission) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import polars as pl
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer
@@ -22,7 +21,7 @@ from chengxin.apps.people.actions.recognise import Recognised, recognise
 from chengxin.apps.people.models import Person
 from chengxin.apps.records import rules
 from chengxin.apps.records.models import Record, RecordEvent, Version
-from chengxin.apps.records.new_records import NewRecords, facts_of, prepare
+from chengxin.apps.records.new_records import NewRecords, Prepared, facts_of
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
 from chengxin.apps.submissions.models import Chunk, HeldRow, Submission
 from chengxin.core.calendar import day_of
@@ -61,7 +60,7 @@ class _Known:
 def register(
     submission: Submission,
     number: int,
-    accepted: pl.DataFrame,
+    accepted: Prepared,
     others: Sequence[RowFate],
     *,
     lawbook: Lawbook,
@@ -69,13 +68,13 @@ def register(
 ) -> Chunk:
     """Work through chunk `number` of a submission; a chunk already worked through is returned as it is.
 
-    `accepted` is a frame of `chengxin.intake.setwise.SCHEMA`; `others` are the chunk's rows that were not accepted.
+    `others` are the chunk's rows that were not accepted.
     """
     done = submission.chunks.filter(number=number).first()
     if done is not None:
         return done
     writer = Writer(at)
-    left, entered = NewRecords(writer, submission, lawbook).take(prepare(accepted))
+    left, entered = NewRecords(writer, submission, lawbook).take(accepted)
     fates = _Registrar(writer, submission, lawbook).take(left)
     writer.flush()
     return account_chunk(submission, number, [*others, *fates], entered=entered, at=at)

@@ -14,7 +14,8 @@ from chengxin.apps.ledger.batch import write
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.load import load
 from chengxin.apps.notices.actions.release import release
-from chengxin.apps.submissions.models import Chunk, Receipt, RowOutcome, Submission, Upload
+from chengxin.apps.submissions.actions.destroy_uploads import destroy_originals
+from chengxin.apps.submissions.models import Chunk, Receipt, RowOutcome, Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
 from chengxin.core.delays import delay
@@ -108,5 +109,5 @@ def close_submission(
     write(at, [("submission_closed", receipt)])
     release(submission.pk, at=at)
     if not is_upload_kept:
-        Upload.objects.filter(pk=submission.pk).update(filename=None, content=None, data_key=None)
+        destroy_originals([submission.pk])
     return receipt

@@ -12,9 +12,10 @@ from chengxin.apps.ledger.batch import write
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.keys import seal
+from chengxin.apps.ledger.load import load, load_rows
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.officials.models import Official
-from chengxin.apps.submissions.models import Submission, Upload
+from chengxin.apps.submissions.models import PART_BYTES, Submission, Upload, UploadPart, part_binding
 from chengxin.core.canonical import canonical
 from chengxin.core.feeds import Feed
 from chengxin.core.permissions import Act, Role, require
@@ -38,11 +39,16 @@ def receive_file(
         return known
     submission = _submission(feed, digest, len(data), as_of, by, at)
     data_key = AESGCM.generate_key(256)
-    Upload.objects.create(
-        submission=submission,
-        filename=keys().wrap(filename.encode()),
-        content=seal(AESGCM(data_key), data, _binding(submission)),
-        data_key=keys().wrap(data_key),
+    upload = Upload(submission=submission, filename=keys().wrap(filename.encode()), data_key=keys().wrap(data_key))
+    load(Upload, [upload])
+    key = AESGCM(data_key)
+    load_rows(
+        UploadPart,
+        ("upload_id", "number", "content"),
+        (
+            (submission.pk, number, seal(key, data[start : start + PART_BYTES], part_binding(submission.pk, number)))
+            for number, start in enumerate(range(0, len(data), PART_BYTES))
+        ),
     )
     return submission
 
@@ -81,7 +87,3 @@ def _submission(feed: Feed, digest: str, size: int, as_of: datetime | None, by: 
     )
     write(at, [("submission_received", submission)])
     return submission
-
-
-def _binding(submission: Submission) -> bytes:
-    return f"upload:{submission.pk}".encode()

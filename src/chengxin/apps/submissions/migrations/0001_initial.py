@@ -90,9 +90,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("filename", models.BinaryField(null=True)),
-                ("content", models.BinaryField(null=True)),
                 ("data_key", models.BinaryField(null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name="UploadPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField()),
+                ("content", models.BinaryField(null=True)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="submissions.upload"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("upload", "number"), name="part_once")],
+            },
         ),
         migrations.CreateModel(
             name="RowOutcome",

@@ -28,11 +28,11 @@ class Migration(migrations.Migration):
             [
                 "submission_id",
                 "filename",
-                "content",
                 "data_key",
             ],
-            blankable=["filename", "content", "data_key"],
+            blankable=["filename", "data_key"],
         ),
+        Protect("submissions_uploadpart", ["id", "upload_id", "number", "content"], blankable=["content"]),
         Protect(
             "submissions_chunk",
             [

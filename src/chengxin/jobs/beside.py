@@ -1,0 +1,55 @@
+"""The process that reads and prepares a large file beside the one that registers it; see `chengxin.jobs.prepare`."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import threading
+from queue import Queue
+from typing import Any
+
+#: Chunks prepared ahead of the process that registers.
+_AHEAD = 2
+_END = object()
+
+
+def main() -> int:
+    """Run as `python -m chengxin.jobs.beside SUBMISSION`; what it prepared goes to standard output."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengxin.config.settings")
+    django.setup()
+    from chengxin.apps.submissions import selectors as submissions
+    from chengxin.intake.feeds import load_feeds
+    from chengxin.jobs.prepare import judged_here
+    from chengxin.lawbook import load
+
+    submission = submissions.get(int(sys.argv[1]))
+    feed, done = load_feeds()[submission.feed], submissions.chunks_done(submission)
+    waiting: Queue[Any] = Queue(_AHEAD)
+    writer = threading.Thread(target=_tell, args=(waiting,), daemon=True)
+    writer.start()
+    judged = judged_here(submission, feed=feed, lawbook=load(), done=done)
+    if isinstance(judged, list):
+        waiting.put(judged)
+    else:
+        for ready in judged:
+            waiting.put(ready)
+        waiting.put(None)
+    waiting.put(_END)
+    writer.join()
+    return 0
+
+
+def _tell(waiting: Queue[Any]) -> None:
+    try:
+        while (told := waiting.get()) is not _END:
+            pickle.dump(told, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os._exit(1)  # nobody registers any more; what was prepared is prepared again
+
+
+if __name__ == "__main__":
+    sys.exit(main())

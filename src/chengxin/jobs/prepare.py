@@ -1,0 +1,116 @@
+"""Read, judge and prepare a file chunk by chunk; a large file in a process of its own, so that two processors work on it.
+
+The process beside reads the file from the database and writes nothing: it hands over what it prepared, a chunk or two
+ahead of the process that registers. If either dies the other ends too, and the file is taken up again later.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from chengxin.core.calendar import day_of
+from chengxin.core.feeds import Feed
+from chengxin.core.issues import Issue
+from chengxin.core.rows import Outcome
+
+if TYPE_CHECKING:
+    from chengxin.apps.records.new_records import Prepared
+    from chengxin.apps.submissions.models import Submission
+    from chengxin.lawbook import Lawbook
+
+#: Rows in one transaction. On SQLite one writer writes at a time, and nobody should wait a second behind a large file.
+CHUNK_ROWS = 10_000
+#: From this size on a file is worth the second that a process needs to begin.
+LARGE_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One chunk, judged."""
+
+    number: int
+    accepted: Prepared | None
+    """What was accepted; `None` for a chunk that was written before."""
+    others: Sequence[Outcome]
+    notes: Sequence[Issue]
+    """What was read over in the file; told with the last chunk."""
+    may_stay: bool
+    """Whether the original may be kept for its days: not where something in it may never be held."""
+
+
+def chunks(
+    submission: Submission, *, feed: Feed, lawbook: Lawbook, done: Collection[int]
+) -> Iterator[Ready] | list[Issue]:
+    """The chunks of a submission's file in order, or what keeps the whole file from being read."""
+    if submission.size < LARGE_BYTES:
+        return judged_here(submission, feed=feed, lawbook=lawbook, done=done)
+    return _judged_beside(submission)
+
+
+def judged_here(
+    submission: Submission, *, feed: Feed, lawbook: Lawbook, done: Collection[int]
+) -> Iterator[Ready] | list[Issue]:
+    """`chunks` in this very process; chunks in `done` are judged, for what follows depends on them, and not prepared."""
+    from chengxin.apps.records.new_records import prepare
+    from chengxin.apps.submissions import selectors as submissions
+    from chengxin.intake.bulk import judge_file
+
+    data = submissions.file_of(submission)
+    assert data is not None  # noqa: S101 - an unfinished submission keeps its file
+    # As of the day of receipt: going on tomorrow changes no fate.
+    judged = judge_file(
+        data, submissions.filename_of(submission), feed, lawbook, day_of(submission.at), size=CHUNK_ROWS
+    )
+    if isinstance(judged, list):
+        return judged
+    return (
+        Ready(
+            number,
+            None if number in done else prepare(chunk.accepted),
+            () if number in done else chunk.others,
+            chunk.notes,
+            may_stay=not any(issue.code.is_never_kept for outcome in chunk.others for issue in outcome.issues),
+        )
+        for number, chunk in enumerate(judged)
+    )
+
+
+def _judged_beside(submission: Submission) -> Iterator[Ready] | list[Issue]:
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
+        [sys.executable, "-m", "chengxin.jobs.beside", str(submission.pk)], stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None  # noqa: S101
+    told = _received(process.stdout)
+    first = next(told)
+    if isinstance(first, list):
+        process.wait()
+        return first
+    return _each(process, first, told)
+
+
+def _each(process: subprocess.Popen[bytes], first: Ready | None, told: Iterator[Any]) -> Iterator[Ready]:
+    ready = first
+    try:
+        while ready is not None:
+            yield ready
+            ready = next(told)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _received(stream: IO[bytes]) -> Iterator[Any]:
+    """What the process beside tells, one thing after the other; `None` is its last word.
+
+    :raises RuntimeError: when it ended before.
+    """
+    while True:
+        try:
+            yield pickle.load(stream)  # noqa: S301 - written by our own process
+        except EOFError:
+            raise RuntimeError("the process beside ended in the middle of a file") from None
