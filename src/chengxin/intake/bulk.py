@@ -161,7 +161,9 @@ def _cells(text: _PlainText, first: int, last: int) -> tuple[pl.DataFrame, list[
     if is_regular.all():
         return _frame(text, block, numbers), []
     lines = block.splitlines(keepends=True)
-    irregular = [(int(numbers[place]), _split(text, lines[place])) for place in np.flatnonzero(~is_regular)]
+    irregular: list[tuple[int, Cells]] = [
+        (int(numbers[place]), _split(text, lines[place])) for place in np.flatnonzero(~is_regular)
+    ]
     regular = b"".join(line for line, keep in zip(lines, is_regular, strict=True) if keep)
     return _frame(text, regular, numbers[is_regular]), irregular
 

@@ -60,7 +60,8 @@ SCHEMA: Final = pl.Schema(
 )
 #: In these nearly every row has a value of its own: only their shape can be judged for many rows at once.
 _OWN_VALUES: Final = (Field.NUMBER, Field.NAME, Field.DECISION_NO, Field.SERVICE_PROOF_NO)
-_HAN_NAME: Final = r"^[\x{4e00}-\x{9fff}]{2,30}$"
+_HAN: Final = r"[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{20000}-\x{2ebe0}\x{30000}-\x{323af}]"
+_HAN_NAME: Final = rf"^{_HAN}{{1,30}}(?:·{_HAN}{{1,30}}){{0,4}}$"
 _NUMBER: Final = r"^[0-9]{17}[0-9X]$"
 _YEAR: Final = r"[\[(【〔［（{]((?:19|20)[0-9]{2})[\])】〕］）}]"
 _DOCUMENT: Final = r"^[\x{4e00}-\x{9fff}0-9A-Za-z〔〕-]{1,100}$"
@@ -95,7 +96,9 @@ class Plain:
         `cells` has the columns `sheet` and `row`, and one of text per `Field` that the file has; null where empty.
         """
         here = {column.field for column in self._feed.columns if column.field.value in cells.columns}
-        cells = cells.with_columns(
+        cells = cells.select(
+            "sheet",
+            "row",
             *(pl.col(field.value).fill_null("") for field in here),
             *(pl.lit("").alias(field.value) for field in Field if field not in here),
         )
@@ -305,7 +308,7 @@ def _plain_shapes() -> list[pl.Expr]:
     check = (total % 11).replace_strict(list(range(11)), list("10X98765432"), return_dtype=pl.String)
     return [
         number.str.contains(_NUMBER) & (check == number.str.slice(17, 1)),
-        name.str.contains(_HAN_NAME) & ~name.str.contains(f"{never_kept.NET}|{_DAMAGED}"),
+        name.str.contains(_HAN_NAME) & ~name.str.replace_all("·", "").str.contains(f"{never_kept.NET}|{_DAMAGED}"),
         _is_plain_document(written) & written.str.contains("[0-9]"),
         (proof == "") | _is_plain_document(proof),
     ]

@@ -69,7 +69,7 @@ def work_through(submission: Submission, *, lawbook: Lawbook, feeds: Mapping[str
     for chunk in ready:
         is_kept &= chunk.may_stay
         notes += chunk.notes
-        if chunk.accepted is not None:
+        if chunk.accepted is not None and (len(chunk.accepted) or chunk.others):
             _register(submission, chunk.number, chunk.accepted, chunk.others, lawbook=lawbook, at=at)
     return _close(submission, file_issues=[worded(note) for note in notes], is_kept=is_kept, at=at)
 
