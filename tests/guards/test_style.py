@@ -150,6 +150,8 @@ def searches_for_people(source: ast.AST) -> list[str]:
         for keyword in call.keywords:
             if keyword.arg and _BROAD.search(keyword.arg) and keyword.arg.split("__")[0] in _PERSON_KEYS:
                 found.append(keyword.arg)
+        if name == "find" and call.args and ast.unparse(call.args[0]) == "Person":
+            found.append("find(Person)")
         if re.search(
             r"\bPerson\.(objects|_default_manager)\.(all|order_by|iterator|values|values_list|count|annotate)$", name
         ):
@@ -164,7 +166,8 @@ def searches_for_people(source: ast.AST) -> list[str]:
 #: Set-wise work over exact indexes that the caller already holds; it finds no one who was not named.
 SET_WISE = {
     ("src/chengxin/apps/people/selectors.py", "number_index__in"): "which of the given numbers are in conflict",
-    ("src/chengxin/apps/people/actions/recognise.py", "number_index__in"): "one chunk of one department's file",
+    ("src/chengxin/apps/people/actions/recognise.py", "find(Person)"): "one chunk of one department's file",
+    ("src/chengxin/apps/records/new_records.py", "find(Person)"): "one chunk of one department's file",
 }
 
 
@@ -188,6 +191,7 @@ class TestNobodyCanLookForPeople:
             "Person.objects.filter(name_index__in=found)",
             "Letter.objects.filter(number_index__startswith=part)",
             "Person.objects.all()",
+            "find(Person, 'number_index', found, ('id',))",
             "Person.objects.order_by('pk')",
             "def everyone() -> list[Person]: ...",
             "def everyone() -> QuerySet[Person, Person]: ...",

@@ -137,7 +137,8 @@ PIECES = (
 )
 
 
-@settings(max_examples=120, deadline=None)
+@proves("B8")
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 5), st.integers(0, 21), st.sampled_from(PIECES)), min_size=1, max_size=6),
     st.sampled_from(["utf-8", "gb18030"]),
@@ -172,6 +173,7 @@ def test_most_of_an_ordinary_file_is_judged_as_columns(monkeypatch: pytest.Monke
     assert sum(taken) == accepted > 0
 
 
+@proves("B8")
 @pytest.mark.parametrize(
     "lines",
     [
@@ -196,6 +198,7 @@ def test_the_wide_net_misses_nothing(text: str) -> None:
     assert found or not (never_kept.is_special(text) or never_kept.is_wealth(text))
 
 
+@proves("B8")
 def test_a_lost_line_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     """A column reader may drop or join lines in silence; that must stop the file, never shorten it."""
     real = pl.read_csv

@@ -21,8 +21,7 @@ from chengxin.core.feeds import Feed
 
 def list_for_unit(unit: str) -> QuerySet[Submission]:
     """A unit's own submissions, newest first."""
-    listed = Submission.objects.filter(unit=unit).select_related("receipt", "upload", "by").order_by("-pk")
-    return listed.defer("upload__content")  # hundreds of megabytes, read by `file_of` alone
+    return Submission.objects.filter(unit=unit).select_related("receipt", "upload", "by").order_by("-pk")
 
 
 def get_for_unit(unit: str, ref: str) -> Submission | None:
