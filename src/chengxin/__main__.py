@@ -1,8 +1,17 @@
-"""`python -m chengxin` is the same as `chengxin`."""
+"""`python -m chengxin` and the command `chengxin`."""
 
 import sys
 
-from chengxin.cli.main import main
+
+def run() -> int:
+    """Run the command line; Ctrl-C leaves no trace, also while the product is still being read."""
+    try:
+        from chengxin.cli.main import main
+
+        return main()
+    except KeyboardInterrupt:
+        return 130
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from chengxin.__main__ import run as run_command
 from chengxin.apps.ledger.models import Entry
 from chengxin.cli.main import main
 from chengxin.demo import cast, sheets
@@ -90,6 +91,20 @@ def test_ctrl_c_leaves_no_trace(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
     monkeypatch.setattr("chengxin.cli.law.check", interrupted)
     assert main(["law", "check"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_ctrl_c_leaves_no_trace_while_the_product_is_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted:
+        def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+            if name == "chengxin.cli.main":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "chengxin.cli.main")
+    monkeypatch.setattr("sys.meta_path", [Interrupted(), *sys.meta_path])
+    assert run_command() == 130
     assert capsys.readouterr() == ("", "")
 
 
