@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chengxin.apps.records.actions.register import first_letter
+from chengxin.apps.records.rules import first_letter
 from chengxin.core.law import Kind
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
