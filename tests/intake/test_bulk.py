@@ -170,7 +170,8 @@ def test_most_of_an_ordinary_file_is_judged_as_columns(monkeypatch: pytest.Monke
     monkeypatch.setattr(Plain, "accept", counted)
     data = "\n".join(plain_lines()).encode()
     accepted = same(data, "九月.csv", PENALTIES, 1000)
-    assert sum(taken) == accepted > 0
+    withdrawals = data.decode().count("撤销")  # left to the judge of one row
+    assert sum(taken) == accepted - withdrawals > 0
 
 
 @proves("B8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 #: What many systems send for "no end".
 OPEN_ENDS = frozenset({date(2099, 12, 31), date(9999, 12, 31)})
@@ -36,7 +37,7 @@ def parse(value: object) -> date | None:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _from_figure(value)
-    return _from_text(value) if isinstance(value, str) else None
+    return _from_text(value[:64]) if isinstance(value, str) else None
 
 
 def is_open_end(value: object) -> bool:
@@ -56,8 +57,9 @@ def _from_figure(value: float) -> date | None:
     return _from_text(str(whole)) if whole == value and whole >= 18000101 else None
 
 
+@lru_cache(maxsize=4096)
 def _from_text(value: str) -> date | None:
-    text = unicodedata.normalize("NFKC", value[:64]).strip()
+    text = unicodedata.normalize("NFKC", value).strip()
     text = _AROUND.sub(r"\1", text)
     for shape in _SHAPES:
         found = shape.fullmatch(text)

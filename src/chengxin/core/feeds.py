@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from chengxin.core.facts import DocumentType
@@ -60,6 +61,12 @@ NOTES_SHEET: Final = "填写说明"
 def plain(text: str) -> str:
     """A heading or a listed word as it is compared: half-width, without white space and the marks around a heading."""
     return compact(text).strip("*:").replace("[", "(").replace("]", ")")
+
+
+@lru_cache(maxsize=4096)
+def plain_word(text: str) -> str:
+    """`plain` for the words that nearly every row repeats."""
+    return plain(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,11 @@ class Feed:
         known = [agreed for agreed in self.agreed if agreed.since <= on]
         return max(known, key=lambda agreed: agreed.since).days if known else None
 
+    @property
+    def fields(self) -> Container[Field]:
+        """What the columns that are read mean."""
+        return self._by_field
+
     def column_for(self, heading: str) -> Column | None:
         return self._by_heading.get(plain(heading))
 
@@ -158,4 +170,4 @@ class Feed:
         return plain(heading) in self._dropped
 
     def looked_up(self, field: Field, word: str) -> str | None:
-        return self.lookups.get(field, {}).get(plain(word))
+        return self.lookups.get(field, {}).get(plain_word(word))

@@ -63,6 +63,13 @@ def check_name(name: str) -> NameFault | None:
     return text_fault(name)
 
 
+def line_fault(text: str) -> NameFault | None:
+    """What no kept text may hold, but for white space and the characters of the published table."""
+    if text.isprintable():
+        return text_fault(text)
+    return text_fault(standard(" ".join(text.split())))
+
+
 def text_fault(text: str) -> NameFault | None:
     """What no kept text may hold: damage done by a wrong decoding, invisible characters, private use."""
     if "\ufffd" in text or "锟斤拷" in text or "烫烫烫" in text:

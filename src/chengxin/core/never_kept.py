@@ -90,4 +90,5 @@ def is_sealed(legal_basis: str) -> bool:
 
 def _stripped(text: str) -> str:
     """Letters, digits and characters only: 疾·病 reads as one word too."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
+    folded = unicodedata.normalize("NFKC", text)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))

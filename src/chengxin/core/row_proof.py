@@ -10,18 +10,26 @@ from datetime import date
 
 from chengxin.core import document_number
 from chengxin.core.facts import EnclosedProof
-from chengxin.core.feeds import Field, plain
+from chengxin.core.feeds import Field
 from chengxin.core.issues import IssueCode
 from chengxin.core.law import Demand, Item
 from chengxin.core.official_words import ANNOUNCED_MODE, PROVING_MODES
 from chengxin.core.row_values import Reading
 
+#: Where each demand is met, and what is said where it is not; in the order in which it is said.
+_DEMANDED: Mapping[Demand, tuple[Field, IssueCode]] = {
+    Demand.CONDUCT_END_ON: (Field.CONDUCT_END_ON, IssueCode.CONDUCT_END_MISSING),
+    Demand.PROCEDURE: (Field.PROCEDURE, IssueCode.PROCEDURE_MISSING),
+    Demand.BAR_STARTS_ON: (Field.STARTS_ON, IssueCode.BAR_START_MISSING),
+    Demand.LICENCE_ENDS_ON: (Field.ENDS_ON, IssueCode.LICENCE_END_MISSING),
+    Demand.SERVED_ON: (Field.SERVED_ON, IssueCode.SERVED_ON_MISSING),
+}
 _PROOF_FIELDS = (Field.SERVED_ON, Field.SERVICE_MODE, Field.SERVICE_PROOF_NO, Field.NOTICE_EDITION)
 
 
 def proof_of(reading: Reading, days: Mapping[Field, date | None]) -> EnclosedProof | None:
     """Proof that this platform's notice was served with the decision, where the row holds all of it."""
-    mode = plain(reading.text(Field.SERVICE_MODE))
+    mode = reading.word(Field.SERVICE_MODE)
     served_on = days[Field.SERVED_ON]
     _require_served(reading, served_on, days[Field.DECIDED_ON])
     if mode and mode != ANNOUNCED_MODE and mode not in PROVING_MODES:
@@ -37,7 +45,7 @@ def proof_of(reading: Reading, days: Mapping[Field, date | None]) -> EnclosedPro
     if missing:
         reading.found(IssueCode.PROOF_INCOMPLETE, missing[0])
         return None
-    edition = plain(reading.text(Field.NOTICE_EDITION))
+    edition = reading.word(Field.NOTICE_EDITION)
     if served_on is None or not _is_notice(reading, edition, served_on):
         return None
     number = document_number.normalise(reading.text(Field.SERVICE_PROOF_NO))
@@ -69,20 +77,9 @@ def require_demands(
     """A row without what its item demands waits for its source. Taking a record back demands nothing."""
     if item is None or reading.is_withdrawal:
         return
-    held: dict[Demand, tuple[bool, Field, IssueCode]] = {
-        Demand.CONDUCT_END_ON: (
-            days[Field.CONDUCT_END_ON] is not None,
-            Field.CONDUCT_END_ON,
-            IssueCode.CONDUCT_END_MISSING,
-        ),
-        Demand.PROCEDURE: (procedure is not None, Field.PROCEDURE, IssueCode.PROCEDURE_MISSING),
-        Demand.BAR_STARTS_ON: (days[Field.STARTS_ON] is not None, Field.STARTS_ON, IssueCode.BAR_START_MISSING),
-        Demand.LICENCE_ENDS_ON: (days[Field.ENDS_ON] is not None, Field.ENDS_ON, IssueCode.LICENCE_END_MISSING),
-        Demand.SERVED_ON: (days[Field.SERVED_ON] is not None, Field.SERVED_ON, IssueCode.SERVED_ON_MISSING),
-    }
-    # An adverse record needs the day of the conduct whatever its item says: without it nobody knows the age at it.
-    demands = {*item.demands, Demand.CONDUCT_END_ON} if item.is_adverse else set(item.demands)
-    for demand in Demand:
-        is_held, column, code = held[demand]
-        if demand in demands and not is_held and not reading.text(column) and column not in reading.broken:
+    for demand, (column, code) in _DEMANDED.items():
+        # An adverse record needs the day of the conduct whatever its item says: without it nobody knows the age at it.
+        is_demanded = demand in item.demands or (item.is_adverse and demand is Demand.CONDUCT_END_ON)
+        is_held = procedure is not None if demand is Demand.PROCEDURE else days[column] is not None
+        if is_demanded and not is_held and not reading.text(column) and column not in reading.broken:
             reading.found(code, column)

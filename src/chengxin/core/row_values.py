@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,7 +11,8 @@ from typing import Final, Protocol
 from chengxin.core import dates, identity_number
 from chengxin.core.editions import Editions
 from chengxin.core.facts import Facts, RowState
-from chengxin.core.feeds import BODY_FIELDS, Feed, Field, plain
+from chengxin.core.feeds import BODY_FIELDS, Feed, Field, plain_word
+from chengxin.core.identity_number import NumberFault
 from chengxin.core.issues import Issue, IssueCode, issue
 from chengxin.core.law import Item, Unit
 from chengxin.core.names import NameFault
@@ -89,6 +90,13 @@ class Reading:
     issues: list[Issue] = field(default_factory=list)
     broken: set[Field] = field(default_factory=set)
     """Columns whose cell holds no readable text; said once, and then read as empty."""
+    _texts: dict[Field, str] = field(init=False, repr=False)
+    _number: str | None = field(init=False, repr=False, default=None)
+    _fault: tuple[NumberFault | None] | None = field(init=False, repr=False, default=None)
+
+    def __post_init__(self) -> None:
+        here = self.feed.fields
+        self._texts = {column: _text_of(value) for column, value in self.raw.cells.items() if column in here}
 
     def found(self, code: IssueCode, column: Field | None = None, **details: str) -> None:
         self.issues.append(self.issue(code, column, **details))
@@ -98,25 +106,24 @@ class Reading:
         return issue(code, sheet=self.raw.sheet or None, row=self.raw.row, column=heading, **details)
 
     def value(self, column: Field) -> CellValue:
-        if column in self.broken:
+        if column in self.broken or column not in self._texts:
             return None
-        return self.raw.cells.get(column) if self.feed.column(column) else None
+        return self.raw.cells[column]
 
     def breaks(self, code: IssueCode, column: Field, **details: str) -> None:
         """Note an issue after which a cell is not looked at again."""
         self.found(code, column, **details)
         self.broken.add(column)
+        self._texts[column] = ""
 
     def text(self, column: Field) -> str:
         """What stands in a cell, as text: 1.0 of an Excel code column reads as 1."""
-        value = self.value(column)
-        if isinstance(value, str):
-            return value.strip()
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if isinstance(value, int) and not -_LARGEST_FIGURE <= value <= _LARGEST_FIGURE:
-            return "…"  # no cell holds such a figure, and printing one could fail
-        return "" if value is None else str(value)
+        return self._texts.get(column, "")
+
+    def word(self, column: Field) -> str:
+        """What stands in a column with a closed list of words, as it is compared."""
+        text = self._texts.get(column)
+        return plain_word(text[:MAX_TEXT]) if text else ""
 
     def date(self, column: Field) -> date | None:
         return dates.parse(self.value(column))
@@ -124,16 +131,34 @@ class Reading:
     @property
     def number(self) -> str:
         """The normalised citizen number, or "" where a figure stands in its place."""
-        value = self.value(Field.NUMBER)
-        return identity_number.normalise(value[:MAX_TEXT]) if isinstance(value, str) else ""
+        if self._number is None:
+            value = self.value(Field.NUMBER)
+            self._number = identity_number.normalise(value[:MAX_TEXT]) if isinstance(value, str) else ""
+        return self._number
+
+    @property
+    def number_fault(self) -> NumberFault | None:
+        """What is wrong with the number, if anything."""
+        if self._fault is None:
+            self._fault = (identity_number.fault(self.number),)
+        return self._fault[0]
 
     @property
     def is_withdrawal(self) -> bool:
-        return ROW_STATES.get(plain(self.text(Field.ROW_STATE))) is RowState.WITHDRAWN
+        return ROW_STATES.get(self.word(Field.ROW_STATE)) is RowState.WITHDRAWN
 
     @property
-    def kept_texts(self) -> Iterator[str]:
+    def kept_texts(self) -> list[tuple[Field, str]]:
         """Every text cell that is read, but for the names of public bodies."""
-        for column, value in self.raw.cells.items():
-            if column not in BODY_FIELDS and isinstance(value, str):
-                yield value
+        cells = self.raw.cells.items()
+        return [(column, value) for column, value in cells if column not in BODY_FIELDS and isinstance(value, str)]
+
+
+def _text_of(value: CellValue) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not -_LARGEST_FIGURE <= value <= _LARGEST_FIGURE:
+        return "…"  # no cell holds such a figure, and printing one could fail
+    return "" if value is None else str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from chengxin.core import dates, document_number, money, names
 from chengxin.core.facts import RowState
@@ -29,7 +30,7 @@ def require_texts(reading: Reading) -> None:
         text = reading.text(column.field)
         if not text:
             continue
-        fault = None if column.field is Field.NAME else names.text_fault(names.standard(" ".join(text.split())))
+        fault = None if column.field is Field.NAME else names.line_fault(text)
         if _is_error(text):
             reading.breaks(IssueCode.CELL_ERROR, column.field)
         elif text[0] == "=":
@@ -46,7 +47,7 @@ def _is_error(text: str) -> bool:
 
 
 def state_of(reading: Reading) -> RowState | None:
-    text = plain(reading.text(Field.ROW_STATE))
+    text = reading.word(Field.ROW_STATE)
     if not text:
         return RowState.VALID
     state = ROW_STATES.get(text)
@@ -124,25 +125,27 @@ def require_in_force(reading: Reading, item: Item | None, decided_on: date | Non
 
 
 def procedure_of(reading: Reading) -> str | None:
-    text = plain(reading.text(Field.PROCEDURE))
+    text = reading.word(Field.PROCEDURE)
     if text and text not in PROCEDURES:
         reading.found(IssueCode.PROCEDURE_UNKNOWN, Field.PROCEDURE)
     return PROCEDURES.get(text)
 
 
 def penalty_classes_of(reading: Reading) -> tuple[str, ...]:
-    text = plain("、".join(reading.text(Field.PENALTY_CLASS).splitlines()))
+    classes = _classes_in(reading.text(Field.PENALTY_CLASS))
+    if classes is None:
+        reading.found(IssueCode.PENALTY_CLASS_UNKNOWN, Field.PENALTY_CLASS)
+    return classes or ()
+
+
+@lru_cache(maxsize=1024)
+def _classes_in(written: str) -> tuple[str, ...] | None:
+    """The classes named in a cell, each once; `None` where one of them is unknown."""
+    text = plain("、".join(written.splitlines()))
     for mark in "、,;；，/|+":
         text = text.replace(mark, " ")
-    classes: list[str] = []
-    for word in text.split():
-        known = PENALTY_CLASSES.get(word)
-        if known is None:
-            reading.found(IssueCode.PENALTY_CLASS_UNKNOWN, Field.PENALTY_CLASS)
-            return ()
-        if known not in classes:
-            classes.append(known)
-    return tuple(sorted(classes))
+    known = [PENALTY_CLASSES.get(word) for word in text.split()]
+    return None if None in known else tuple(sorted({word for word in known if word}))
 
 
 def amount_of(reading: Reading) -> int | None:
@@ -158,7 +161,7 @@ def amount_of(reading: Reading) -> int | None:
 
 
 def require_valid_licence(reading: Reading) -> None:
-    text = plain(reading.text(Field.LICENCE_STATE))
+    text = reading.word(Field.LICENCE_STATE)
     if text and text not in VALID_LICENCE and not reading.is_withdrawal:
         code = IssueCode.LICENCE_NOT_VALID if text in ENDED_LICENCE else IssueCode.ROW_STATE_UNKNOWN
         reading.found(code, Field.LICENCE_STATE)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from chengxin.core import identity_number, names, uscc
 from chengxin.core.facts import DocumentType, Identity
-from chengxin.core.feeds import Field, plain
+from chengxin.core.feeds import Field
 from chengxin.core.identity_number import NumberFault
 from chengxin.core.issues import IssueCode
 from chengxin.core.law import Unit
@@ -26,7 +26,7 @@ def _document_type(reading: Reading) -> DocumentType | None:
     if reading.feed.column(Field.DOCUMENT_TYPE) is None:
         return DocumentType.CITIZEN_ID
     text = reading.text(Field.DOCUMENT_TYPE)
-    known = DOCUMENT_TYPES.get(plain(text))
+    known = DOCUMENT_TYPES.get(reading.word(Field.DOCUMENT_TYPE))
     if text and known not in reading.feed.document_types:
         reading.found(IssueCode.DOCUMENT_TYPE_NOT_TAKEN, Field.DOCUMENT_TYPE)
     return known
@@ -62,7 +62,7 @@ def _number(reading: Reading) -> str | None:
         reading.found(IssueCode.NUMBER_AS_FIGURE, Field.NUMBER)
         return None
     number = reading.number
-    fault = identity_number.fault(number)
+    fault = reading.number_fault
     if fault:
         reading.found(_NUMBER_ISSUES[fault], Field.NUMBER, masked=identity_number.mask(number))
     elif identity_number.birth_date(number) > reading.received_on:
@@ -99,10 +99,16 @@ def _unit_by_code(reading: Reading) -> Unit | None:
     if not uscc.is_valid(code):
         reading.found(IssueCode.AUTHORITY_CODE_WRONG, Field.AUTHORITY_CODE)
         return None
-    unit = next((unit for unit in reading.units.values() if unit.uscc == code), None)
+    unit = next((unit for unit in _those_asked_first(reading) if unit.uscc == code), None)
     if unit is None:
         reading.found(IssueCode.AUTHORITY_UNKNOWN, Field.AUTHORITY_CODE)
     return unit
+
+
+def _those_asked_first(reading: Reading) -> Iterator[Unit]:
+    """Every unit, those that the sender may send for before all others."""
+    yield from (reading.units[code] for code in reading.feed.may_send_for if code in reading.units)
+    yield from reading.units.values()
 
 
 def require_sender(reading: Reading) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from chengxin.core import identity_number, never_kept
 from chengxin.core.editions import Editions
 from chengxin.core.facts import DocumentType, Facts
-from chengxin.core.feeds import DATE_FIELDS, Feed, Field, plain
+from chengxin.core.feeds import DATE_FIELDS, Feed, Field
 from chengxin.core.identity_number import NumberFault
 from chengxin.core.issues import Issue, IssueCode, Severity
 from chengxin.core.law import Item, Unit
@@ -38,6 +39,12 @@ from chengxin.core.row_what import (
 from chengxin.core.row_who import authority_of, identity_of, require_sender
 
 __all__ = ["NEVER_ENTERS", "PENALTY_CLASSES", "CellValue", "Fate", "NoticeEdition", "Outcome", "RawRow", "judge"]
+
+
+DATES = tuple(column for column in Field if column in DATE_FIELDS)
+#: One person's own, in nearly every row another.
+_OWN_WORDS = frozenset({Field.NAME, Field.NUMBER, Field.DECISION_NO, Field.SERVICE_PROOF_NO})
+_MOST_SHARED = 200
 
 
 def judge(
@@ -71,34 +78,59 @@ def _fate(issues: list[Issue]) -> Fate:
 
 
 def _special_content(reading: Reading) -> IssueCode | None:
-    return IssueCode.FORBIDDEN_CONTENT if any(map(never_kept.is_special, reading.kept_texts)) else None
+    return IssueCode.FORBIDDEN_CONTENT if any(map(_is_special, reading.kept_texts)) else None
 
 
 def _wealth_content(reading: Reading) -> IssueCode | None:
-    return IssueCode.WEALTH_CONTENT if any(map(never_kept.is_wealth, reading.kept_texts)) else None
+    return IssueCode.WEALTH_CONTENT if any(map(_is_wealth, reading.kept_texts)) else None
+
+
+def _is_special(kept: tuple[Field, str]) -> bool:
+    column, text = kept
+    return _shared_is_special(text) if _is_shared(column, text) else not text.isdigit() and never_kept.is_special(text)
+
+
+def _is_wealth(kept: tuple[Field, str]) -> bool:
+    column, text = kept
+    return _shared_is_wealth(text) if _is_shared(column, text) else not text.isdigit() and never_kept.is_wealth(text)
+
+
+def _is_shared(column: Field, text: str) -> bool:
+    """Whether many rows say the same: judged once and remembered. What is one person's own is not remembered."""
+    return column not in _OWN_WORDS and len(text) <= _MOST_SHARED
+
+
+_shared_is_special = lru_cache(maxsize=4096)(never_kept.is_special)
+_shared_is_wealth = lru_cache(maxsize=4096)(never_kept.is_wealth)
+_shared_is_sealed = lru_cache(maxsize=4096)(never_kept.is_sealed)
 
 
 def _sealed(reading: Reading) -> IssueCode | None:
     columns = (Field.LEGAL_BASIS, Field.CONDUCT, Field.PENALTY_CLASS)
-    return IssueCode.SEALED_CLASS if any(never_kept.is_sealed(reading.text(column)) for column in columns) else None
+    return IssueCode.SEALED_CLASS if any(_is_sealed(reading.text(column)) for column in columns) else None
+
+
+def _is_sealed(text: str) -> bool:
+    return _shared_is_sealed(text) if len(text) <= _MOST_SHARED else never_kept.is_sealed(text)
 
 
 def _not_a_natural_person(reading: Reading) -> IssueCode | None:
-    kind = plain(reading.text(Field.SUBJECT_KIND))
+    kind = reading.word(Field.SUBJECT_KIND)
     return IssueCode.NOT_A_NATURAL_PERSON if kind and kind not in NATURAL_PERSON else None
 
 
 def _summary_procedure(reading: Reading) -> IssueCode | None:
-    is_summary = PROCEDURES.get(plain(reading.text(Field.PROCEDURE))) == "summary"
+    is_summary = PROCEDURES.get(reading.word(Field.PROCEDURE)) == "summary"
     return IssueCode.SUMMARY_PROCEDURE if is_summary else None
 
 
 def _minor(reading: Reading) -> IssueCode | None:
     """Under 18 on the last day of the conduct, or on the decision's where no conduct is told. [law:pipl/第三十一条]"""
     number = reading.number
-    if identity_number.fault(number) in {NumberFault.SHAPE, NumberFault.FIFTEEN_DIGITS, NumberFault.FIGURE}:
+    fault = reading.number_fault
+    if fault in {NumberFault.SHAPE, NumberFault.FIFTEEN_DIGITS, NumberFault.FIGURE}:
         return _unknown_age(reading)
-    if identity_number.fault(number) is NumberFault.BIRTH_DATE:
+    if fault is NumberFault.BIRTH_DATE:
         return None  # refused below as a wrong number, which says more
     days = [day for day in (reading.date(Field.CONDUCT_END_ON), reading.date(Field.DECIDED_ON)) if day]
     is_minor = bool(days) and not identity_number.is_adult_on(number, min(days))
@@ -107,7 +139,7 @@ def _minor(reading: Reading) -> IssueCode | None:
 
 def _unknown_age(reading: Reading) -> IssueCode | None:
     """Only the citizen number tells an age; a document that tells none never enters."""
-    kind = DOCUMENT_TYPES.get(plain(reading.text(Field.DOCUMENT_TYPE)))
+    kind = DOCUMENT_TYPES.get(reading.word(Field.DOCUMENT_TYPE))
     return None if kind in {None, DocumentType.CITIZEN_ID} else IssueCode.AGE_UNKNOWN
 
 
@@ -138,7 +170,7 @@ def _read(reading: Reading) -> Facts | None:
     require_sender(reading)
     known = item_of(reading)
     decision_no = decision_no_of(reading)
-    days = {column: day_of(reading, column) for column in Field if column in DATE_FIELDS}
+    days = {column: day_of(reading, column) for column in DATES}
     decided_on = days[Field.DECIDED_ON]
     require_order(reading, days)
     item = require_in_force(reading, known, decided_on)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from chengxin.core.writing import compact
 
 #: Without I, O, S, V and Z, which are read as digits.
@@ -23,6 +25,7 @@ def check_character(first_seventeen: str) -> str:
     return _ALPHABET[-total % 31]
 
 
+@lru_cache(maxsize=1024)
 def is_valid(code: str) -> bool:
     """Whether a normalised code is well formed and its check character right."""
     if len(code) != 18 or any(character not in _VALUE for character in code):
