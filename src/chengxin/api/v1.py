@@ -8,8 +8,9 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.urls import URLPattern
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
@@ -121,6 +122,16 @@ def _on_nothing(request: HttpRequest, nothing: Http404) -> HttpResponse:
     return problems.not_found(request)
 
 
+@api.exception_handler(RequestDataTooBig)
+def _on_too_much(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problems.response(Problem(Reason.REQUEST_TOO_LARGE))
+
+
+@api.exception_handler(UnreadablePostError)
+def _on_broken_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
+    return problems.bad_request(request)
+
+
 @api.exception_handler(Exception)
 def _on_fault(request: HttpRequest, fault: Exception) -> HttpResponse:
     return problems.fault(request)
@@ -139,7 +150,7 @@ def _place(error: dict[str, Any]) -> str:
 # The doors
 
 
-def routes() -> list[URLPattern | URLResolver]:
+def routes() -> list[URLPattern]:
     """The routes, each with its door, and with a problem document where a method is not offered."""
     audiences = {
         operation.view_func.__name__: audience
@@ -147,10 +158,9 @@ def routes() -> list[URLPattern | URLResolver]:
         for view in router.path_operations.values()
         for operation in view.operations
     }
-    patterns: list[URLPattern | URLResolver] = list(api.urls[0])
+    patterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
     for pattern in patterns:
-        if isinstance(pattern, URLPattern):
-            pattern.callback = _kept(pattern.callback, audiences.get(str(pattern.name), "public"))
+        pattern.callback = _kept(pattern.callback, audiences.get(str(pattern.name), "public"))
     return patterns
 
 
