@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NoReturn
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
 from chengxin.api.problems import Problem
@@ -77,10 +79,12 @@ def refuse_unknown(given: Iterable[str], known: Collection[str], where: str) -> 
         raise malformed(where, f"这里只收：{'、'.join(sorted(known)) or '什么也不收'}")
 
 
+@contextmanager
 def form_of(
     request: HttpRequest, *, most_bytes: int, fields: Collection[str]
-) -> tuple[dict[str, str], UploadedFile[Any]]:
-    """The fields of a multipart form and its one file, `file`; nothing is read of a form that is too large.
+) -> Iterator[tuple[dict[str, str], UploadedFile[Any]]]:
+    """The fields of a multipart form and its one file, `file`, open inside the context; of a form that is too large
+    nothing is read.
 
     :raises Problem: FORMAT_NOT_TAKEN, REQUEST_TOO_LARGE, REQUEST_MALFORMED.
     """
@@ -94,11 +98,22 @@ def form_of(
         raise Problem(Reason.REQUEST_TOO_LARGE) from None
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         raise _unreadable("表单读不出来") from None
+    try:
+        yield _sorted_out(posted, files, fields)
+    finally:
+        for _, sent in files.lists():
+            for file in sent:
+                file.close()
+
+
+def _sorted_out(
+    posted: QueryDict, files: MultiValueDict[str, UploadedFile[Any]], fields: Collection[str]
+) -> tuple[dict[str, str], UploadedFile[Any]]:
     refuse_unknown([*posted, *files], {*fields, "file"}, "body")
     if any(len(found) > 1 for given in (posted, files) for _, found in given.lists()):
         raise malformed("body", "有一项写了两次")
     file = files.get("file")
-    if not isinstance(file, UploadedFile):
+    if file is None:
         raise malformed("/file", "缺这一项：文件")
     return {name: str(posted[name]) for name in posted}, file
 

@@ -15,6 +15,14 @@ Ref = Annotated[str, Field(pattern=_REF)]
 RefInPath = Annotated[str, Path(pattern=_REF)]
 
 
+def example(**values: Any) -> ConfigDict:
+    """An example for the description; its people are invented."""
+    return ConfigDict(json_schema_extra={"examples": [values]})
+
+
+_PERSON = {"name": "申屠默", "id_type": "citizen_id", "id_number": "231102189304172164"}
+
+
 class Shape(BaseModel):
     """Strict both ways: no field besides, no number in a string, no string in a number."""
 
@@ -69,6 +77,7 @@ def created(value: BaseModel) -> Status[Any]:
 class PersonAsked(Shape):
     """One person, by full name and full number."""
 
+    model_config = example(**_PERSON)
     name: str = Field(min_length=1, max_length=200)
     id_type: Literal["citizen_id"]
     id_number: str = Field(min_length=1, max_length=40)
@@ -77,6 +86,9 @@ class PersonAsked(Shape):
 class MatterAsked(Shape):
     """What a matter is opened with. `reason` is needed for a second one about the same person; the person reads it."""
 
+    model_config = example(
+        service="道路客运驾驶员从业资格许可", request_no="黑政服〔2026〕11820", reason="", person=_PERSON
+    )
     service: str = Field(min_length=1, max_length=100)
     request_no: str = Field(min_length=1, max_length=100)
     reason: str = Field(default="", max_length=200)
@@ -97,6 +109,7 @@ class MatterTold(Shape):
 class InquiryAsked(Shape):
     """One question: for which purpose, about the person of the matter."""
 
+    model_config = example(purpose="road_transport_licence", person=_PERSON)
     purpose: str = Field(min_length=1, max_length=64)
     person: PersonAsked
 
@@ -147,6 +160,7 @@ class AnswerTold(Shape):
 class OutcomeAsked(Shape):
     """How a matter ended."""
 
+    model_config = example(outcome="granted")
     outcome: Literal["granted", "not_granted", "applicant_withdrew", "opened_by_mistake"]
 
 

@@ -37,7 +37,11 @@ _FORM = {
                     "type": "object",
                     "properties": {
                         "file": {"type": "string", "format": "binary", "description": "文件，.xlsx或.csv"},
-                        "feed": {"type": "string", "description": "报送项目，例如heihe/transport/penalties"},
+                        "feed": {
+                            "type": "string",
+                            "minLength": 1,
+                            "description": "报送项目，例如heihe/transport/penalties",
+                        },
                         "as_of": {"type": "string", "format": "date-time", "description": "数据截至；默认收到的时间"},
                     },
                     "required": ["file", "feed"],
@@ -63,17 +67,18 @@ def hand_over(
     program = program_of(request)
     mine = {key: feed for key, feed in feeds().items() if key in program.feeds}
     most = max((feed.max_bytes for feed in mine.values()), default=0)
-    fields, file = form_of(request, most_bytes=most, fields={"feed", "as_of"})
-    if "feed" not in fields:
-        raise malformed("/feed", "缺这一项：报送项目")
-    as_of = instant(fields["as_of"], "/as_of") if "as_of" in fields else None
-    feed = mine.get(fields["feed"])
-    if feed is None:
-        raise Problem(Reason.PROGRAM_NOT_FOR_FEED)
-    if (file.size or 0) > feed.max_bytes:
-        raise Problem(Reason.REQUEST_TOO_LARGE)
+    with form_of(request, most_bytes=most, fields={"feed", "as_of"}) as (fields, file):
+        feed = mine.get(fields.get("feed", ""))
+        if not fields.get("feed"):
+            raise malformed("/feed", "缺这一项：报送项目")
+        as_of = instant(fields["as_of"], "/as_of") if "as_of" in fields else None
+        if feed is None:
+            raise Problem(Reason.PROGRAM_NOT_FOR_FEED)
+        if (file.size or 0) > feed.max_bytes:
+            raise Problem(Reason.REQUEST_TOO_LARGE)
+        data = file.read()
     received = receive_from_program(
-        data=file.read(),
+        data=data,
         filename=(file.name or "")[-_LONGEST_NAME:],
         feed=feed,
         as_of=as_of,
