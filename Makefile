@@ -36,5 +36,5 @@ pictures: prepare-dev
 	@$(PYTHON) scripts/take_pictures.py
 
 fmt: prepare-dev
-	@$(PYTHON) -m ruff check --fix src tests scripts
-	@$(PYTHON) -m ruff format src tests scripts
+	@$(PYTHON) -m ruff check --fix src tests scripts clients
+	@$(PYTHON) -m ruff format src tests scripts clients

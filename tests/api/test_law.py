@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from chengxin.api.v1 import description
 from chengxin.core.reasons import Reason
 from chengxin.web.law import lawbook
 from tests.api import world
+from tests.guards import tree
 from tests.proves import proves
 
 TODAY = date(2026, 11, 24)
@@ -98,3 +100,10 @@ class TestDescription:
         assert keys["/api/v1/catalogue"] == set()
         assert keys["/api/v1/matters"] == keys["/api/v1/submissions/{ref}"] == {"ProgramToken"}
         assert keys["/api/v1/me/access"] == {"ResidentSession"}
+
+    def test_is_what_the_document_lists(self):
+        listed = re.findall(
+            r"^\| (GET|POST) \| `([^`]+)`", (tree.ROOT / "docs" / "api.md").read_text("utf-8"), re.MULTILINE
+        )
+        paths = Client().get("/api/v1/openapi.json").json()["paths"]
+        assert set(listed) == {(method.upper(), path) for path, found in paths.items() for method in found}

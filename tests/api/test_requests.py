@@ -31,6 +31,7 @@ class TestBody:
             b'{"service": "a", "service": "b"}',
             b'{"person": {"name": "a", "name": "b"}}',
             b"[" * 5000,
+            b'{"service": ' + b"[" * 30 + b"]" * 30 + b"}",
             b'{"a":' * 2000 + b"1" + b"}" * 2000,
             b'{"service": ' + b"9" * 6000 + b"}",
             b'{"service": "\xed\xa0\x80"}',
@@ -142,6 +143,7 @@ class TestToken:
 
 
 class TestFault:
+    @proves("API9")
     def test_is_a_number_and_nothing_else(self, monkeypatch, caplog):
         def breaks(*args, **kwargs):
             raise ZeroDivisionError(WHO.number)

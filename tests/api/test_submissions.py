@@ -46,10 +46,10 @@ class TestHandingOver:
 
     @proves("API4", "B8")
     def test_gives_the_same_bytes_for_the_same_request(self, by, monkeypatch):
-        first = by.hand_over(GOOD)
+        first = by.hand_over(GOOD, as_of="2026-11-24T08:30:00.250+08:00")
         work(first.json()["submission"])
         monkeypatch.setattr("chengxin.clock.now", lambda: AT + timedelta(days=2))
-        second = by.hand_over(GOOD)
+        second = by.hand_over(GOOD, as_of="2026-11-24T08:30:00.250+08:00")
         assert (first.status_code, first.content) == (second.status_code, second.content)
         assert Submission.objects.count() == 1
 

@@ -30,6 +30,7 @@ from chengxin.api.shapes import (
     RefInPath,
     created,
     problems,
+    stamp,
 )
 from chengxin.api.tokens import ProgramToken, program_of
 from chengxin.apps.inquiries.actions.answer import answer as give_answer
@@ -71,7 +72,7 @@ def open_one(request: HttpRequest, asked: MatterAsked) -> Status[Any]:
             unit=opened.unit,
             service=opened.service,
             request_no=matters.request_no_of(opened),
-            opened_at=opened.at.isoformat(),
+            opened_at=stamp(opened.at),
             purposes=sorted(slug for slug in mine if opened.service in book.purpose(slug).services),
         )
     )
@@ -100,7 +101,7 @@ def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold
     )
     if given.answer is None:
         pace.note_refused(program)
-        head = {"edition": book.edition, "law_digest": book.digest, "at": given.entry.at.isoformat()}
+        head = {"edition": book.edition, "law_digest": book.digest, "at": stamp(given.entry.at)}
         raise Problem(*given.reasons, more={"outcome": "refused", **head})
     replayed = replay(given.answer)
     envelope = replayed.envelope
@@ -123,7 +124,7 @@ def close(request: HttpRequest, ref: RefInPath, asked: OutcomeAsked) -> OutcomeT
     if found is None:
         raise Problem(Reason.NOTHING_HERE)
     closing = close_matter(found, outcome=asked.outcome, program=program, by=program.official, at=clock.now())
-    return OutcomeTold(matter=found.ref, outcome=closing.outcome, closed_at=closing.at.isoformat())
+    return OutcomeTold(matter=found.ref, outcome=closing.outcome, closed_at=stamp(closing.at))
 
 
 def _identity(person: PersonAsked) -> Identity:

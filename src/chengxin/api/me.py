@@ -26,6 +26,7 @@ from chengxin.api.shapes import (
     OwnRecords,
     ReasonTold,
     problems,
+    stamp,
 )
 from chengxin.api.tokens import ResidentSession, resident_of
 from chengxin.apps.inquiries import selectors as inquiries
@@ -52,7 +53,7 @@ def records(request: HttpRequest) -> OwnRecords:
     refuse_unknown(request.GET, (), "query")
     me, at, book = resident_of(request), clock.now(), lawbook()
     found = held.held_by(me.who, lawbook=book, at=at)
-    return OwnRecords(at=at.isoformat(), records=[_record(one, book) for one in found])
+    return OwnRecords(at=stamp(at), records=[_record(one, book) for one in found])
 
 
 @router.get("/me/letters", response={200: OwnLetters, **problems(401, 422)})
@@ -88,7 +89,7 @@ def _record(one: HeldRecord, book: Lawbook) -> OwnRecord:
         decision_no=body["decision_no"] if body else None,
         decided_on=body["decided_on"] if body else None,
         what=letters_of_records.what_zh(body) if body else None,
-        effect_from=one.effect_from.isoformat() if one.effect_from else None,
+        effect_from=stamp(one.effect_from) if one.effect_from else None,
         repair_from=one.repair_from.isoformat() if one.repair_from else None,
         last_day=last_day_of(one.until).isoformat(),
         bases=[citation(basis) for basis in one.item.bases],
@@ -113,9 +114,9 @@ def _letter(letter: Letter, book: Lawbook) -> OwnLetter:
     return OwnLetter(
         letter=letter.ref,
         title=book.letter(letter.template).title,
-        sent_at=letter.at.isoformat(),
+        sent_at=stamp(letter.at),
         is_read=is_read,
-        read_at=letter.reading.at.isoformat() if is_read else None,
+        read_at=stamp(letter.reading.at) if is_read else None,
         text=text,
     )
 
@@ -123,7 +124,7 @@ def _letter(letter: Letter, book: Lawbook) -> OwnLetter:
 def _look(entry: AccessEntry, book: Lawbook) -> Look:
     purpose = book.purposes.find(entry.purpose, day_of(entry.at))
     return Look(
-        at=entry.at.isoformat(),
+        at=stamp(entry.at),
         outcome=entry.outcome,
         unit=entry.unit,
         unit_name=book.unit(entry.unit).name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Path
@@ -63,6 +64,11 @@ class ProblemTold(Shape):
     edition: str = ""
     law_digest: str = ""
     at: Instant = ""
+
+
+def stamp(at: datetime) -> str:
+    """An instant in UTC, written in one way whoever stated it in whichever zone."""
+    return at.astimezone(UTC).isoformat()
 
 
 def problems(*statuses: int) -> dict[int, type[ProblemTold]]:

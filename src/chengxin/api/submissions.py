@@ -13,7 +13,7 @@ from chengxin import clock
 from chengxin.api.law import feeds
 from chengxin.api.problems import Problem
 from chengxin.api.reading import form_of, instant, malformed, refuse_unknown
-from chengxin.api.shapes import IssueTold, ReceiptTold, RefInPath, SubmissionState, SubmissionTold, problems
+from chengxin.api.shapes import IssueTold, ReceiptTold, RefInPath, SubmissionState, SubmissionTold, problems, stamp
 from chengxin.api.tokens import ProgramToken, program_of
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.receive_from_program import receive_from_program
@@ -115,7 +115,7 @@ def look(request: HttpRequest, ref: RefInPath, page: Annotated[int, Query(ge=1, 
         receipt=ReceiptTold(
             **{name: getattr(receipt, name) for name in ("rows", "accepted", "refused", "waiting", "duplicate")},
             is_readable=receipt.is_readable,
-            closed_at=receipt.at.isoformat(),
+            closed_at=stamp(receipt.at),
         ),
         issues=[_issue(issue) for issue in issues[:ISSUES_ON_A_PAGE]],
         page=page,
@@ -157,8 +157,8 @@ def _head(found: Submission) -> dict[str, Any]:
         "unit": found.unit,
         "sha256": found.sha256,
         "size": found.size,
-        "as_of": found.as_of.isoformat(),
-        "received_at": found.at.isoformat(),
+        "as_of": stamp(found.as_of),
+        "received_at": stamp(found.at),
     }
 
 
