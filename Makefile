@@ -5,13 +5,14 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test check mutate pictures prepare prepare-dev fmt
+.PHONY: help demo test check mutate pictures bench prepare prepare-dev fmt
 
 help:
 	@echo 'make demo    设好并打开一个有数据的演示系统：http://127.0.0.1:8000'
 	@echo 'make check   检查代码、类型、依赖方向，跑快的测试（两分钟以内）'
 	@echo 'make test    跑全部测试：SQLite、PostgreSQL、真的Chromium'
 	@echo 'make mutate  逐个拆掉守卫，看测试会不会发现'
+	@echo 'make bench   测量接收文件的速度，和别的程序并排比较（ROWS=1000000）'
 	@echo 'make pictures 重新拍README里的图'
 
 prepare:
@@ -34,6 +35,9 @@ mutate: prepare-dev
 
 pictures: prepare-dev
 	@$(PYTHON) scripts/take_pictures.py
+
+bench: prepare-dev
+	@scripts/bench $(ROWS)
 
 fmt: prepare-dev
 	@$(PYTHON) -m ruff check --fix src tests scripts clients
