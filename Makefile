@@ -40,5 +40,5 @@ bench: prepare-dev
 	@scripts/bench $(ROWS)
 
 fmt: prepare-dev
-	@$(PYTHON) -m ruff check --fix src tests scripts clients
-	@$(PYTHON) -m ruff format src tests scripts clients
+	@$(PYTHON) -m ruff check --fix src tests scripts bench clients
+	@$(PYTHON) -m ruff format src tests scripts bench clients

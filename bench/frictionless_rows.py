@@ -11,7 +11,15 @@ from frictionless import Resource, Schema, fields, system
 #: The columns of the shipped penalty feed that hold dates in one form and figures; all others are text.
 DATES = ("违法行为结束日期", "送达日期")
 FIGURES = ("罚款金额（万元）",)
-REQUIRED = ("行政相对人名称", "行政相对人类别", "证件类型", "证件号码", "行政处罚决定书文号", "违法行为类型", "处罚决定日期")
+REQUIRED = (
+    "行政相对人名称",
+    "行政相对人类别",
+    "证件类型",
+    "证件号码",
+    "行政处罚决定书文号",
+    "违法行为类型",
+    "处罚决定日期",
+)
 
 
 def schema_of(headings: list[str]) -> Schema:
@@ -21,7 +29,9 @@ def schema_of(headings: list[str]) -> Schema:
         constraints: dict[str, object] = {"required": True} if heading in REQUIRED else {}
         if heading == "证件号码":
             constraints["pattern"] = "[0-9]{17}[0-9X]"
-        kind = fields.DateField if heading in DATES else fields.NumberField if heading in FIGURES else fields.StringField
+        kind = (
+            fields.DateField if heading in DATES else fields.NumberField if heading in FIGURES else fields.StringField
+        )
         made.append(kind(name=heading, constraints=constraints))
     return Schema(fields=made)
 

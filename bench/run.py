@@ -53,7 +53,9 @@ def main() -> None:
     show(rows, ours, validated, copied, small_ours, small_sqlite)
 
 
-def show(rows: int, ours: dict[str, Any], validated: dict[str, Any], copied: dict[str, Any], *small: dict[str, Any]) -> None:
+def show(
+    rows: int, ours: dict[str, Any], validated: dict[str, Any], copied: dict[str, Any], *small: dict[str, Any]
+) -> None:
     speed = ours["rows"] / ours["seconds"]
     on_postgres, on_sqlite = (one["rows"] / one["seconds"] for one in small)
     lines = [

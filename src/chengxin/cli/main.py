@@ -80,6 +80,10 @@ def _add_operate(commands: Commands) -> None:
     sweep.add_argument("--at", type=instant, metavar="WHEN", help="只在演示里：当作是这个时刻，例如2026-11-24T09:00")
     sweep.set_defaults(run=operate.sweep)
 
+    measure = commands.add_parser("bench", help="测量接收文件的速度，和别的程序并排比较；要有源代码目录")
+    measure.add_argument("--rows", type=int, default=100_000, help="多少行（默认100000）")
+    measure.set_defaults(run=operate.bench)
+
     official = commands.add_parser("official", help="工作人员")
     acts = official.add_subparsers(title="命令", metavar="命令", required=True, dest="official_act")
     add = acts.add_parser("add", help="任命一位工作人员，或给原有的人换岗、换密码；密码从键盘或标准输入读")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+from pathlib import Path
 
 from chengxin.cli import product
 from chengxin.cli.exits import Exit, Stop
@@ -42,6 +44,18 @@ def serve(arguments: argparse.Namespace) -> Exit:
     product.require_migrated()
     open_doors(arguments.host, arguments.port, arguments.workers)
     return Exit.FINE
+
+
+def bench(arguments: argparse.Namespace) -> Exit:
+    """Measure in databases made for it and thrown away afterwards; no data of this product is touched.
+
+    :raises Stop: where the source tree is not at hand.
+    """
+    script = Path(__file__).parents[3] / "scripts" / "bench"
+    if not script.exists():
+        raise Stop("测量要用源代码目录里的bench，这里没有。请在源代码目录里执行。", Exit.USAGE_WRONG)
+    done = subprocess.run([str(script), str(arguments.rows)], check=False)  # noqa: S603 - our own script
+    return Exit.FINE if done.returncode == 0 else Exit.OUR_FAULT
 
 
 def open_doors(host: str, port: int, workers: int) -> None:
