@@ -12,3 +12,15 @@ def _stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("chengxin.clock.now", lambda: filled.AT)
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request through WSGI leaves the test's connection, and so its transaction, open.
+
+    Django's own test client sees to that for itself; a request from a socket or from Schemathesis does not pass through
+    it. SQLite in memory never shows the difference: there, closing does nothing.
+    """
+    from django.db import connection
+
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
