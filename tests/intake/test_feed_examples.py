@@ -27,6 +27,8 @@ WITHOUT_EXAMPLE = {
     "older_version",
     "nothing_to_withdraw",
     "withdrawn_before",
+    "voided_before",
+    "found_wrong_before",
     "number_has_other_name",
 }
 

@@ -32,6 +32,7 @@ from chengxin.api.tokens import ResidentSession, resident_of
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.objections.letters import render
 from chengxin.apps.records import letters as letters_of_records
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.selectors import HeldRecord
@@ -99,7 +100,7 @@ def _record(one: HeldRecord, book: Lawbook) -> OwnRecord:
 
 def _letter(letter: Letter, book: Lawbook) -> OwnLetter:
     is_read = notices.is_read(letter)
-    rendered = letters_of_records.render(letter, lawbook=book) if is_read else None
+    rendered = render(letter, lawbook=book) if is_read else None
     text = None
     if rendered is not None:
         sections = [

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "chengxin.apps.submissions",
     "chengxin.apps.records",
     "chengxin.apps.inquiries",
+    "chengxin.apps.objections",
     "chengxin.web",
 ]
 

@@ -16,6 +16,7 @@ class Role(StrEnum):
     DATA_OFFICER = "data_officer"
     CLERK = "clerk"
     CASE_OFFICER = "case_officer"
+    SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
 
 
@@ -28,12 +29,29 @@ class Act(StrEnum):
     CLOSE_MATTER = "close_matter"
     SETTLE_IDENTITY = "settle_identity"
     READ_LEDGER = "read_ledger"
+    ACT_FOR_PERSON = "act_for_person"
+    CHECK_OBJECTION = "check_objection"
+    EXAMINE_OBJECTION = "examine_objection"
+    EXTEND_OBJECTION = "extend_objection"
+    DECIDE_OBJECTION = "decide_objection"
+    CONFIRM_RECALL = "confirm_recall"
+    SEE_OVERDUE = "see_overdue"
 
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.DATA_OFFICER: frozenset({Act.SUBMIT}),
-    Role.CLERK: frozenset({Act.OPEN_MATTER, Act.ASK, Act.CLOSE_MATTER}),
-    Role.CASE_OFFICER: frozenset({Act.SETTLE_IDENTITY}),
+    Role.CLERK: frozenset({Act.OPEN_MATTER, Act.ASK, Act.CLOSE_MATTER, Act.ACT_FOR_PERSON, Act.CONFIRM_RECALL}),
+    Role.CASE_OFFICER: frozenset(
+        {
+            Act.SETTLE_IDENTITY,
+            Act.ACT_FOR_PERSON,
+            Act.CHECK_OBJECTION,
+            Act.EXAMINE_OBJECTION,
+            Act.EXTEND_OBJECTION,
+            Act.DECIDE_OBJECTION,
+        }
+    ),
+    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE}),
     Role.AUDITOR: frozenset({Act.READ_LEDGER}),
 }
 

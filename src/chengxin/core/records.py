@@ -6,8 +6,10 @@ Rules of order, before any code:
 - A record is registered first, with its end and its earliest repair date; nothing else may happen before.
 - Proof of notice is taken once. Effect begins after the waiting period that follows the proof, never before, and never
   on silence.
-- A withdrawal ends the record for good. A superseding version starts its own proof and waiting period, and never ends
-  later than the one before it.
+- A withdrawal ends the record for good, and so does a void: the source's own act, and a decision taken on an objection.
+  A superseding or corrected version starts its own proof and waiting period, and never ends later than the one before it.
+- A flag opens with a case and closes with it. It freezes at once (`frozen`), or lets the record be answered with the flag
+  beside it until the case is overdue (`marked`). Freezing stops no clock: neither the end nor the day of repair moves.
 - Its source may confirm an open-ended basic record again; that alone moves its end, and changes nothing else.
 - A record whose item's law ends has lost its basis, for good: another edition later does not bring it back.
 - A law that nobody has confirmed for a year, and a period likewise, carries nothing adverse until it is confirmed again.
@@ -34,8 +36,13 @@ class Event(StrEnum):
     REGISTERED = "registered"
     CONFIRMED = "confirmed"
     SUPERSEDED = "superseded"
+    CORRECTED = "corrected"
     NOTICE_PROVED = "notice_proved"
+    FROZEN = "frozen"
+    MARKED = "marked"
+    RELEASED = "released"
     WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
 
 
 class Standing(StrEnum):
@@ -50,9 +57,13 @@ class Standing(StrEnum):
     FROZEN = "frozen"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
 
 
-_ENDED = dict.fromkeys(Event, Reason.RECORD_WITHDRAWN)
+#: Events that tell of a new version of what was decided.
+VERSIONS = frozenset({Event.REGISTERED, Event.SUPERSEDED, Event.CORRECTED})
+#: Events that leave the order of a life as it is.
+_ASIDE = frozenset({Event.CONFIRMED, Event.FROZEN, Event.MARKED, Event.RELEASED})
 _ALIVE: dict[Event, Reason | None] = {**dict.fromkeys(Event), Event.REGISTERED: Reason.VERSION_NOT_NEWER}
 
 #: Which event may follow which (the last one that counts): `None` = it may, else the reason why not.
@@ -60,8 +71,10 @@ LIFE: dict[Event | None, dict[Event, Reason | None]] = {
     None: {**dict.fromkeys(Event, Reason.RECORD_MISSING), Event.REGISTERED: None},
     Event.REGISTERED: _ALIVE,
     Event.SUPERSEDED: _ALIVE,
+    Event.CORRECTED: _ALIVE,
     Event.NOTICE_PROVED: {**_ALIVE, Event.NOTICE_PROVED: Reason.NOTICE_ALREADY_PROVED},
-    Event.WITHDRAWN: {**_ENDED},
+    Event.WITHDRAWN: dict.fromkeys(Event, Reason.RECORD_WITHDRAWN),
+    Event.VOIDED: dict.fromkeys(Event, Reason.RECORD_VOIDED),
 }
 
 
@@ -85,11 +98,27 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event of one record, as stored: when, and for a proof of notice which proof."""
+    """One event of one record, as stored: when; for a proof of notice which proof; for a flag of which case."""
 
     event: Event
     at: datetime
     proof: Proof | None = None
+    cause: int = 0
+    """The case that opened or closed a flag; 0 where there is none."""
+    freezes_from: datetime | None = None
+    """For a mark, the first instant at which it freezes: the case is overdue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A case that is open about a record: which, since when, and from when the record is frozen by it."""
+
+    cause: int
+    since: datetime
+    freezes_from: datetime
+
+    def is_freezing(self, at: datetime) -> bool:
+        return at >= self.freezes_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +150,7 @@ def may_follow(happened: Sequence[Happening], event: Event) -> None:
 
     :raises Refusal: with the table's reason when it may not.
     """
-    counting = [h.event for h in happened if h.event is not Event.CONFIRMED]
+    counting = [h.event for h in happened if h.event not in _ASIDE]
     reason = LIFE[counting[-1] if counting else None][event]
     if reason is not None:
         raise Refusal(reason)
@@ -176,7 +205,7 @@ def effect_from(item: Item, happened: Iterable[Happening], parameters: Parameter
         return next((h.at for h in happened if h.event is Event.REGISTERED), None)
     proved: datetime | None = None
     for happening in happened:
-        if happening.event in (Event.REGISTERED, Event.SUPERSEDED):
+        if happening.event in VERSIONS:
             proved = None
         elif happening.event is Event.NOTICE_PROVED and happening.proof is not None:
             waited = parameters.working_days.days_later(happening.proof.on, parameters.waiting_days)
@@ -198,13 +227,14 @@ def standing(
 
     `has_basis`: whether the item was in force on every day since the record was registered.
     """
-    if any(h.event is Event.WITHDRAWN and h.at <= at for h in happened):
-        return Standing.WITHDRAWN
+    ended = next((h.event for h in happened if h.event in (Event.WITHDRAWN, Event.VOIDED) and h.at <= at), None)
+    if ended is not None:
+        return Standing.WITHDRAWN if ended is Event.WITHDRAWN else Standing.VOIDED
     if at >= until:
         return Standing.EXPIRED
     if not has_basis:
         return Standing.BASIS_ENDED
-    if is_identity_in_conflict:
+    if is_identity_in_conflict or any(flag.is_freezing(at) for flag in flags(happened, at)):
         return Standing.FROZEN
     if item.requires_consent:
         return Standing.NEEDS_CONSENT
@@ -215,6 +245,21 @@ def standing(
     if begins is None:
         return Standing.AWAITING_NOTICE
     return Standing.IN_EFFECT if at >= begins else Standing.WAITING
+
+
+def flags(happened: Iterable[Happening], at: datetime) -> tuple[Flag, ...]:
+    """The flags that are open at an instant, oldest first. A case that is extended moves when its mark freezes."""
+    opened: dict[int, Flag] = {}
+    for happening in happened:
+        if happening.at > at:
+            continue
+        if happening.event is Event.RELEASED:
+            opened.pop(happening.cause, None)
+        elif happening.event in (Event.FROZEN, Event.MARKED):
+            since = opened[happening.cause].since if happening.cause in opened else happening.at
+            freezes = happening.at if happening.event is Event.FROZEN else happening.freezes_from or happening.at
+            opened[happening.cause] = Flag(happening.cause, since, freezes)
+    return tuple(opened.values())
 
 
 def accept_proof(mode: ProofMode, on: date, *, at: datetime) -> Proof:
@@ -238,6 +283,8 @@ class Arrival(StrEnum):
     WITHDRAWAL = "withdrawal"
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     AFTER_WITHDRAWAL = "after_withdrawal"
+    AFTER_VOID = "after_void"
+    FOUND_WRONG = "found_wrong"
 
 
 def arrival(
@@ -247,23 +294,30 @@ def arrival(
     digest: bytes,
     known: tuple[datetime, bytes] | None,
     is_withdrawn: bool,
+    is_voided: bool = False,
+    is_found_wrong: bool = False,
     is_open_ended: bool = False,
 ) -> Arrival:
     """Tell what a row does, by the time its sender states (`as_of`) and the digest of its content.
 
     `known` is the newest version held: its `as_of` and digest. Equal content is a duplicate whatever its time; older
-    content is superseded and never applied; absence is never withdrawal; a withdrawn record does not come back.
+    content is superseded and never applied; absence is never withdrawal; a withdrawn or voided record does not come
+    back, and neither does what a decision on an objection found wrong and corrected (`is_found_wrong`).
     """
     withdraws = state is RowState.WITHDRAWN
     if known is None:
         return Arrival.NOTHING_TO_WITHDRAW if withdraws else Arrival.NEW
-    if is_withdrawn:
-        return Arrival.DUPLICATE if withdraws else Arrival.AFTER_WITHDRAWAL
+    if is_withdrawn or is_voided:
+        if withdraws:
+            return Arrival.DUPLICATE
+        return Arrival.AFTER_VOID if is_voided else Arrival.AFTER_WITHDRAWAL
     if withdraws:
         return Arrival.WITHDRAWAL if as_of >= known[0] else Arrival.OLDER
     if digest == known[1]:
         return Arrival.CONFIRMATION if is_open_ended and as_of > known[0] else Arrival.DUPLICATE
-    return Arrival.NEWER if as_of > known[0] else Arrival.OLDER
+    if as_of <= known[0]:
+        return Arrival.OLDER
+    return Arrival.FOUND_WRONG if is_found_wrong else Arrival.NEWER
 
 
 def is_open_ended(item: Item, facts: Facts) -> bool:

@@ -28,6 +28,7 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
     Role.CLERK: [("window:ask", "问一件事"), ("window:today", "今天办过的")],
     Role.DATA_OFFICER: [("department:submit", "交文件"), ("department:submissions", "交过的文件")],
     Role.CASE_OFFICER: [("desk:held_row", "要人看的行")],
+    Role.SUPERVISOR: [("public:how", "记录怎么走")],
     Role.AUDITOR: [("oversight:ledger", "账本")],
 }
 #: The page an official lands on after signing in.

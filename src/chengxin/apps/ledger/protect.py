@@ -35,6 +35,8 @@ class Protect(migrations.operations.base.Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
+        # SQLite makes a table anew to change a constraint, and its triggers are gone; PostgreSQL keeps them.
+        self.database_backwards(app_label, schema_editor, from_state, to_state)
         for statement in self._statements(schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
 

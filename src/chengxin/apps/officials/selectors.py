@@ -8,11 +8,17 @@ from hashlib import sha256
 from django.db.models import QuerySet
 
 from chengxin.apps.officials.models import Official, Program
+from chengxin.core.permissions import Role
 
 
 def get_active(username: str) -> Official | None:
     """The official of this username who still holds a seat, or `None`."""
     return Official.objects.filter(username=username, is_active=True).first()
+
+
+def in_seat(unit: str, role: Role) -> Official | None:
+    """Who holds a role in a unit now, the longest-serving first; `None` where nobody does."""
+    return Official.objects.filter(unit=unit, role=role.value, is_active=True).order_by("pk").first()
 
 
 def is_anybody_appointed() -> bool:

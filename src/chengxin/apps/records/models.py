@@ -41,7 +41,7 @@ class Version(CommittedPayload):
     told_with = ("record__person",)
     record = models.ForeignKey(Record, models.PROTECT, related_name="versions", db_constraint=False)
     event = models.CharField(max_length=16)
-    """`registered`, `superseded` or `confirmed`."""
+    """`registered`, `superseded`, `corrected` or `confirmed`."""
     as_of = models.DateTimeField()
     digest = models.BinaryField(max_length=32)
     until = models.DateTimeField()
@@ -49,8 +49,9 @@ class Version(CommittedPayload):
     counted_from = models.DateField()
     edition = models.CharField(max_length=20)
     submission = models.ForeignKey(
-        "submissions.Submission", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+        "submissions.Submission", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
+    """The file that said so; NULL where a decision on an objection corrected what the file had said."""
     sheet = models.CharField(max_length=200)
     row = models.IntegerField()
     at = models.DateTimeField()
@@ -58,7 +59,9 @@ class Version(CommittedPayload):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="version_event", condition=models.Q(event__in=["registered", "superseded", "confirmed"])
+                name="version_event",
+                condition=models.Q(event__in=["registered", "superseded", "confirmed"], submission__isnull=False)
+                | models.Q(event="corrected", submission=None),
             ),
             models.CheckConstraint(name="version_has_law", condition=~models.Q(edition="")),
         ]
@@ -92,7 +95,7 @@ class Version(CommittedPayload):
 
 
 class RecordEvent(Committed):
-    """Notice proved, or withdrawn by the source."""
+    """Something that happened to a record and brought no version: proof, withdrawal, void, a flag that opens or closes."""
 
     entry_kinds = ("record_event",)
     record = models.ForeignKey(Record, models.PROTECT, related_name="events", db_constraint=False)
@@ -103,18 +106,21 @@ class RecordEvent(Committed):
     submission = models.ForeignKey(
         "submissions.Submission", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
-    """The file that said so; NULL where the person's own reading is the proof."""
+    """The file that said so; NULL where the person or an official did."""
+    cause = models.BigIntegerField(null=True)
+    """The id of the case that flagged, released or voided it: a later stage's row, so no foreign key."""
+    freezes_from = models.DateTimeField(null=True)
+    """For a mark, the first instant at which it freezes."""
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="record_event_known", condition=models.Q(event__in=["notice_proved", "withdrawn"])
-            ),
             # Silence is no proof: without a mode and a day there is no row. [law:pipl/第三十五条]
             models.CheckConstraint(
                 name="proof_is_whole",
-                condition=models.Q(event="withdrawn", proof_mode="", proof_on=None)
+                condition=models.Q(
+                    event__in=["withdrawn", "voided", "frozen", "marked", "released"], proof_mode="", proof_on=None
+                )
                 | models.Q(
                     event="notice_proved",
                     proof_mode__in=[
@@ -126,6 +132,17 @@ class RecordEvent(Committed):
                     proof_on__isnull=False,
                 ),
             ),
+            # Nothing is flagged, released or voided without a case that says why.
+            models.CheckConstraint(
+                name="event_has_cause",
+                condition=models.Q(event__in=["notice_proved", "withdrawn"], cause=None)
+                | models.Q(event__in=["voided", "frozen", "marked", "released"], cause__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mark_knows_when_it_freezes",
+                condition=models.Q(event="marked", freezes_from__isnull=False)
+                | (~models.Q(event="marked") & models.Q(freezes_from=None)),
+            ),
         ]
 
     def told(self) -> Any:
@@ -136,5 +153,26 @@ class RecordEvent(Committed):
             "proof_mode": self.proof_mode,
             "proof_on": self.proof_on.isoformat() if self.proof_on else None,
             "submission": self.submission_id,
+            **({"cause": self.cause} if self.cause is not None else {}),
+            **({"freezes_from": int(self.freezes_from.timestamp())} if self.freezes_from else {}),
             "at": int(self.at.timestamp()),
+        }
+
+
+class Statement(CommittedPayload):
+    """The person's own words about a record, encrypted; they travel with every output of it. The last one counts, and an
+    empty one takes back what was said. [law:credit_reporting_regulation/第十六条]"""
+
+    entry_kinds = ("statement_made",)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="statements")
+    through = models.ForeignKey("officials.Official", models.PROTECT, null=True, related_name="+")
+    """The official who wrote it down for the person at a window."""
+    at = models.DateTimeField()
+
+    def told(self) -> Any:
+        return {
+            "record": self.record_id,
+            "through": self.through_id,
+            "at": int(self.at.timestamp()),
+            "content": read_content(self),
         }

@@ -80,5 +80,7 @@ def happenings(versions: list[Version], events: list[RecordEvent]) -> list[Happe
         if event.proof_on is not None and event.version_id != newest:
             continue
         proof = Proof(ProofMode(event.proof_mode), event.proof_on) if event.proof_on else None
-        rows.append((event.pk, Happening(Event(event.event), event.at, proof)))
+        rows.append(
+            (event.pk, Happening(Event(event.event), event.at, proof, event.cause or 0, event.freezes_from)),
+        )
     return [happening for _, happening in sorted(rows, key=lambda pair: pair[0])]

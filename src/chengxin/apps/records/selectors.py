@@ -22,7 +22,7 @@ from chengxin.apps.submissions.models import HeldRow
 from chengxin.core.calendar import day_of
 from chengxin.core.editions import Editions
 from chengxin.core.law import Item
-from chengxin.core.records import Happening, Standing, effect_from, standing
+from chengxin.core.records import Flag, Happening, Standing, effect_from, flags, standing
 from chengxin.lawbook import Lawbook
 
 
@@ -40,6 +40,10 @@ class HeldRecord:
     editions: tuple[Item, ...]
     happened: tuple[Happening, ...]
     standing: Standing
+    flags: tuple[Flag, ...]
+    """The cases that are open about it; a flag travels with every output."""
+    statement: str
+    """The person's own words about it, "" where there are none; they travel as well."""
     effect_from: datetime | None
     at: datetime
 
@@ -71,7 +75,9 @@ def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]
         return []
     in_conflict = bool(people.conflicted([who.number]))
     records = list(
-        Record.objects.filter(person=person, at__lte=at).prefetch_related("versions", "events").order_by("-pk")
+        Record.objects.filter(person=person, at__lte=at)
+        .prefetch_related("versions", "events", "statements")
+        .order_by("-pk")
     )
     released = set(Release.objects.filter(pk__in=_files_of(records)).values_list("pk", flat=True))
     held = [_held(record, released, lawbook, in_conflict=in_conflict, at=at) for record in records]
@@ -100,17 +106,24 @@ def edition_of(editions: tuple[Item, ...], body: dict[str, Any]) -> Item:
 
 def _files_of(records: list[Record]) -> set[int]:
     """The files that say anything about these records: a withdrawal comes in a file that brings no version."""
-    said = {version.submission_id for record in records for version in record.versions.all()}
-    return said | {e.submission_id for record in records for e in record.events.all() if e.submission_id is not None}
+    said = [version.submission_id for record in records for version in record.versions.all()]
+    said += [event.submission_id for record in records for event in record.events.all()]
+    return {file for file in said if file is not None}
+
+
+def _is_told(row: Version | RecordEvent, released: set[int], at: datetime) -> bool:
+    """Whether a row exists for a reader: what a file brought, only once that file is complete."""
+    return row.at <= at and (row.submission_id is None or row.submission_id in released)
 
 
 def _held(
     record: Record, released: set[int], lawbook: Lawbook, *, in_conflict: bool, at: datetime
 ) -> HeldRecord | None:
-    versions = [v for v in record.versions.all() if v.submission_id in released and v.at <= at]
+    versions = [version for version in record.versions.all() if _is_told(version, released, at)]
     if not versions:
         return None
-    events = [e for e in record.events.all() if e.at <= at and (e.submission_id is None or e.submission_id in released)]
+    events = [event for event in record.events.all() if _is_told(event, released, at)]
+    words = max((said for said in record.statements.all() if said.at <= at), key=lambda said: said.pk, default=None)
     today = day_of(at)
     rules = parameters(lawbook, on=today)
     item = lawbook.items.at(record.item, today)
@@ -133,6 +146,8 @@ def _held(
             is_identity_in_conflict=in_conflict,
             has_basis=lawbook.items.is_unbroken(record.item, day_of(record.at), today),
         ),
+        flags=flags(happened, at),
+        statement=(read_content(words) or {}).get("text", "") if words is not None else "",
         effect_from=effect_from(item, happened, rules),
         at=at,
     )

@@ -17,7 +17,7 @@ from chengxin.core.records import Standing, last_day_of
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
-ENDED = frozenset({Standing.EXPIRED, Standing.WITHDRAWN, Standing.BASIS_ENDED})
+ENDED = frozenset({Standing.EXPIRED, Standing.WITHDRAWN, Standing.VOIDED, Standing.BASIS_ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ def end_text(held: HeldRecord) -> str:
     last_day = day_zh(last_day_of(held.until))
     if held.standing is Standing.WITHDRAWN:
         return "来源单位撤销，已经停止"
+    if held.standing is Standing.VOIDED:
+        return "核对以后移出，已经停止"
     if held.standing is Standing.EXPIRED:
         return f"{last_day}，已经到期停止"
     if held.standing is Standing.BASIS_ENDED:

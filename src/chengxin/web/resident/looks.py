@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from chengxin.apps.matters.models import Matter
 
 _NOTHING = "未查得可用于本用途的记录"
-_ROLES = {Role.DATA_OFFICER: "数据员", Role.CLERK: "窗口办事员", Role.CASE_OFFICER: "经办人", Role.AUDITOR: "审计员"}
+_ROLES = {
+    Role.DATA_OFFICER: "数据员",
+    Role.CLERK: "窗口办事员",
+    Role.CASE_OFFICER: "经办人",
+    Role.SUPERVISOR: "分管负责人",
+    Role.AUDITOR: "审计员",
+}
 _TAGS = {
     "refused": "不予答复，什么也没看到",
     "cannot_tell": "无法判断，什么也没看到",

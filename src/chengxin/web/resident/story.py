@@ -34,6 +34,14 @@ _PROOFS = {
     ProofMode.SIGNED_AT_WINDOW: "您在窗口签收了告知信",
     ProofMode.POSTAL_RETURN_SLIP: "您寄回了告知信的回执",
 }
+#: What happened to a record, in words; a flag is told by the case that opened it.
+_SAID = {
+    Event.WITHDRAWN: ("来源单位撤销了这条记录", "从那时起停止，不再有任何作用。"),
+    Event.VOIDED: ("核对以后移出了这条记录", "从那时起停止，不再有任何作用，也不会恢复。"),
+    Event.FROZEN: ("提出异议，立即暂停使用", "核对完以前，谁也查不到它。"),
+    Event.MARKED: ("提出异议，立即加上标注", "核对完以前，谁查到它都会看到这个标注。"),
+    Event.RELEASED: ("核对完了，暂停或者标注结束", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +100,12 @@ def _received(version: Version, held: HeldRecord, lawbook: Lawbook) -> Iterator[
     title = {
         Event.REGISTERED: "平台收到这条记录",
         Event.SUPERSEDED: "来源单位改了内容，重新告诉您",
+        Event.CORRECTED: "核对以后更正了内容，重新告诉您",
         Event.CONFIRMED: "来源单位再次确认",
     }[Event(version.event)]
+    if version.submission is None:
+        yield _moment(version.at, title, "以前的内容不再使用，同样的错误内容也不能再交来。")
+        return
     place = f"工作表“{version.sheet}”第{version.row}行" if version.sheet else f"第{version.row}行"
     unit = lawbook.unit(version.submission.unit).name
     came = f"出自{unit}{moment_zh(version.submission.at)}交来的文件，{place}。"
@@ -102,18 +114,18 @@ def _received(version: Version, held: HeldRecord, lawbook: Lawbook) -> Iterator[
 
 def _how_long_it_took(version: Version, held: HeldRecord) -> str:
     """How many days after the decision its source sent it; said once, of the file that brought it."""
-    if version.event != Event.REGISTERED.value or not held.body:
+    if version.event != Event.REGISTERED.value or version.submission is None or not held.body:
         return ""
     days = delay(date.fromisoformat(held.body["decided_on"]), day_of(version.submission.at))
     return f"这是作出决定后的第{days}天。" if days else "这是作出决定的当天。"
 
 
 def _event(event: RecordEvent) -> Iterator[Moment]:
-    if event.event == Event.WITHDRAWN.value:
-        yield _moment(event.at, "来源单位撤销了这条记录", "从那时起停止，不再有任何作用。")
+    if event.event in _SAID:
+        yield _moment(event.at, *_SAID[Event(event.event)])
     elif event.proof_mode == ProofMode.ENCLOSED_WITH_DECISION.value and event.proof_on:
         yield _on(event.proof_on, _PROOFS[ProofMode(event.proof_mode)], "送达日期由来源单位填报。")
-    elif event.proof_mode != ProofMode.READ_IN_PORTAL.value:
+    elif event.proof_mode and event.proof_mode != ProofMode.READ_IN_PORTAL.value:
         yield _moment(event.at, _PROOFS[ProofMode(event.proof_mode)])
 
 
@@ -140,7 +152,7 @@ def _look(entry: AccessEntry, lawbook: Lawbook) -> Moment:
 def _effect_begun(held: HeldRecord) -> Iterator[Moment]:
     """A record that waited began to have an effect, unless it ended before."""
     begins = held.effect_from
-    ended = min([held.until, *(h.at for h in held.happened if h.event is Event.WITHDRAWN)])
+    ended = min([held.until, *(h.at for h in held.happened if h.event in (Event.WITHDRAWN, Event.VOIDED))])
     if held.standing is Standing.BASIS_ENDED and held.item.in_force_until is not None:
         ended = min(ended, start_of(held.item.in_force_until))
     if held.item.is_adverse and held.item.may_have_effect_on(day_of(held.at)) and begins is not None and begins < ended:

@@ -14,6 +14,7 @@ from chengxin import clock, sessions
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.objections import letters as letters_of_all
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
@@ -138,7 +139,7 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("resident:letters")
     context = {
         "name": me.name,
-        "letter": record_letters.render(mine, lawbook=book),
+        "letter": letters_of_all.render(mine, lawbook=book),
         "sender": book.unit(KEEPER).name,
         "ref": mine.ref,
         "on": day_zh(day_of(mine.at)),
@@ -191,7 +192,7 @@ def _me(request: HttpRequest) -> Resident:
 
 def _listed(letter: Letter, book: Lawbook) -> dict[str, Any]:
     """One line of the list; what a letter is about is said only once it was opened."""
-    values = record_letters.letter_values(letter, lawbook=book)
+    values = letters_of_all.letter_values(letter, lawbook=book)
     is_read = notices.is_read(letter)
     about = "，".join(values[key] for key in ("item", "decision_no", "service") if values[key]) if values else ""
     return {

@@ -136,6 +136,7 @@ _TAGS = {
     Standing.BASIS_ENDED: "cx-tag--ended",
     Standing.EXPIRED: "cx-tag--ended",
     Standing.WITHDRAWN: "cx-tag--ended",
+    Standing.VOIDED: "cx-tag--ended",
 }
 
 

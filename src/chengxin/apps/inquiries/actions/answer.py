@@ -86,6 +86,9 @@ def answer(
         hold("matter", matter.pk)
         matter = Matter.objects.get(pk=matter.pk)
     who = people.indexes(identity) if identity else None
+    if who is not None:
+        # Whoever objects at this moment comes before the answer, or after it: never between its reading and its writing.
+        hold("number", who.number)
     question = Question(
         unit=by.unit,
         role=Role(by.role),
@@ -256,6 +259,8 @@ def _fragment(held: HeldRecord, lawbook: Lawbook) -> bytes:
         "starts_on": body["starts_on"],
         "ends_on": body["ends_on"],
         "last_day": last_day_of(held.until).isoformat(),
+        "is_objected_to": bool(held.flags),
+        "statement": held.statement,
     }
     return canonical({"salt": os.urandom(32).hex(), "shown": shown})
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.people import selectors as people
@@ -45,15 +45,19 @@ from chengxin.intake.words import worded
 from chengxin.lawbook import Lawbook
 
 _AT_ONCE = 400
+_ENDINGS = (Event.WITHDRAWN.value, Event.VOIDED.value)
 
 
 @dataclass(slots=True)
 class _Known:
-    """A record held under a natural key: its newest version, whether that one is proved, whether it was withdrawn."""
+    """A record held under a natural key: its newest version, whether it was withdrawn or voided, and what a decision
+    on an objection found wrong, as canonical bodies."""
 
     record: Record
     newest: Version
-    is_withdrawn: bool
+    is_withdrawn: bool = False
+    is_voided: bool = False
+    found_wrong: frozenset[bytes] = frozenset()
 
 
 @transaction.atomic
@@ -126,6 +130,8 @@ class _Registrar:
             digest=_digest(facts),
             known=(known.newest.as_of, bytes(known.newest.digest)) if known else None,
             is_withdrawn=known is not None and known.is_withdrawn,
+            is_voided=known is not None and known.is_voided,
+            is_found_wrong=known is not None and canonical(facts.body()) in known.found_wrong,
             is_open_ended=is_open_ended(item, facts),
         )
         match arrived:
@@ -143,6 +149,10 @@ class _Registrar:
                 return self._fate(sheet, row, Fate.REFUSED, IssueCode.NOTHING_TO_WITHDRAW)
             case Arrival.AFTER_WITHDRAWAL:
                 return self._fate(sheet, row, Fate.REFUSED, IssueCode.WITHDRAWN_BEFORE)
+            case Arrival.AFTER_VOID:
+                return self._fate(sheet, row, Fate.REFUSED, IssueCode.VOIDED_BEFORE)
+            case Arrival.FOUND_WRONG:
+                return self._fate(sheet, row, Fate.REFUSED, IssueCode.FOUND_WRONG_BEFORE)
 
     def _write(
         self,
@@ -180,7 +190,7 @@ class _Registrar:
         )
         if known is None:
             record = self._new_record(version.pk, item, how, key)
-            known = self._known[key] = _Known(record, version, is_withdrawn=False)
+            known = self._known[key] = _Known(record, version)
         version.record = known.record
         known.newest = version
         if event is not Event.CONFIRMED:
@@ -263,17 +273,25 @@ class _Registrar:
         for start in range(0, len(natural_keys), _AT_ONCE):
             wanted = natural_keys[start : start + _AT_ONCE]
             records = {record.pk: record for record in Record.objects.filter(natural_key__in=wanted)}
-            newest: dict[int, Version] = {}
+            versions: dict[int, list[Version]] = {pk: [] for pk in records}
             for version in Version.objects.filter(record__in=records).order_by("as_of", "pk"):
                 version.record = records[version.record_id]
-                newest[version.record_id] = version
-            ended = set(
-                RecordEvent.objects.filter(record__in=records, event=Event.WITHDRAWN.value).values_list(
-                    "record_id", flat=True
-                )
-            )
+                versions[version.record_id].append(version)
+            ended = RecordEvent.objects.filter(record__in=records, event__in=_ENDINGS).values_list("event", "record_id")
+            withdrawn = {pk for event, pk in ended if event == Event.WITHDRAWN}
+            voided = {pk for event, pk in ended if event == Event.VOIDED}
             for pk, record in records.items():
-                self._known[bytes(record.natural_key)] = _Known(record, newest[pk], pk in ended)
+                known = _Known(record, versions[pk][-1], pk in withdrawn, pk in voided, _found_wrong(versions[pk]))
+                self._known[bytes(record.natural_key)] = known
+
+
+def _found_wrong(versions: Sequence[Version]) -> frozenset[bytes]:
+    """What stood here before it was corrected: a source whose own system was not mended sends it again."""
+    corrected = max((version.pk for version in versions if version.event == Event.CORRECTED), default=None)
+    if corrected is None:
+        return frozenset()
+    bodies = {version.pk: canonical(read_content(version)) for version in versions}
+    return frozenset(body for pk, body in bodies.items() if pk < corrected) - {bodies[corrected]}
 
 
 def _natural_key(facts: Facts, how: Recognised) -> bytes:

@@ -1,0 +1,52 @@
+"""Ask that somebody else looks at a decision: the record is flagged again. [law:pipl/第五十条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.objections.models import CaseStep
+from chengxin.apps.objections.steps import Held, hold_case, require_person, require_words
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.actions.flag import freeze, mark
+from chengxin.core.law import OnObjection
+from chengxin.core.objections import Case, Ground, Step, Taken, due, flag_of
+from chengxin.core.permissions import Act, Role, require
+from chengxin.lawbook import Lawbook
+
+
+@transaction.atomic
+def ask_review(
+    ref: str, *, words: str, lawbook: Lawbook, by: Indexes, through: Official | None = None, at: datetime
+) -> CaseStep:
+    """Ask for the one review of a decided case; `through` writes it down for the person at a window.
+
+    :raises Refusal: ROLE_MAY_NOT, OBJECTION_NEEDS_WORDS, OBJECTION_MISSING, OBJECTION_NOT_NOW, REVIEW_TOO_LATE,
+        RECORD_WITHDRAWN, RECORD_VOIDED.
+    """
+    if through is not None:
+        require(Role(through.role), Act.ACT_FOR_PERSON)
+    said = require_words(words)
+    held = hold_case(ref, Step.REVIEW_ASKED, lawbook=lawbook, at=at)
+    require_person(held, by)
+    step = held.add(Step.REVIEW_ASKED, {"words": said}, through=through)
+    _flag_again(held)
+    held.tell("objection_in_review", step.pk)
+    held.writer.flush()
+    return step
+
+
+def _flag_again(held: Held) -> None:
+    objection = held.objection
+    newest = max(objection.record.versions.all(), key=lambda version: version.pk)
+    newest.record = objection.version.record
+    item = held.lawbook.items.at(objection.record.item, held.writer.at.date())
+    if flag_of(Ground(objection.ground), item.on_objection) is OnObjection.FREEZE:
+        freeze(newest, cause=objection.pk, writer=held.writer)
+        return
+    asked = Taken(Step.REVIEW_ASKED, held.writer.at)
+    last = due(Case(held.case.ground, held.case.lodged_at, (*held.case.steps, asked)), held.periods)
+    assert last is not None  # noqa: S101 - a review always has a last day
+    mark(newest, cause=objection.pk, freezes_from=last.until, writer=held.writer)

@@ -1,0 +1,108 @@
+"""Object to one record: it is flagged in the same transaction. [law:pipl/第四十六条] [law:pipl/第五十条]"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.ledger.refs import new_ref
+from chengxin.apps.notices.actions.owe import Owed, owe
+from chengxin.apps.objections import evidence
+from chengxin.apps.objections.models import Objection
+from chengxin.apps.objections.rules import case_of, periods
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.actions.flag import freeze, mark
+from chengxin.apps.records.selectors import HeldRecord, get_for_person
+from chengxin.core.law import OnObjection
+from chengxin.core.objections import Case, Ground, Outcome, Phase, Step, due, flag_of, may_lodge, phase
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import Lawbook
+
+
+@transaction.atomic
+def lodge(
+    ref: str,
+    *,
+    ground: Ground,
+    words: str,
+    new_facts: str = "",
+    files: Sequence[tuple[str, bytes]] = (),
+    lawbook: Lawbook,
+    by: Indexes,
+    through: Official | None = None,
+    at: datetime,
+) -> Objection:
+    """Open a case about the record with this reference in the file of `by`.
+
+    `through` is the official who acts for the person at a window, or who files a document that annuls the decision.
+    `files` are (name, bytes). It stops no clock of the record.
+    :raises Refusal: RECORD_MISSING, ROLE_MAY_NOT, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH, RECORD_WITHDRAWN,
+        RECORD_VOIDED, and the reasons of `core.objections.may_lodge`.
+    """
+    if through is not None:
+        require(Role(through.role), Act.ACT_FOR_PERSON)
+    # An answer about the person that begins after this one is committed finds the flag.
+    hold("number", by.number)
+    held = get_for_person(by, ref, lawbook=lawbook, at=at)
+    if held is None:
+        raise Refusal(Reason.RECORD_MISSING)
+    kept = evidence.clean(files)
+    may_lodge(
+        ground=ground,
+        words=words,
+        has_document=bool(kept),
+        earlier=_earlier(held, lawbook, at),
+        new_facts=new_facts,
+    )
+    writer = Writer(at)
+    version = held.version
+    objection = writer.add(
+        "objection_lodged",
+        Objection(
+            ref=new_ref(),
+            record=held.record,
+            version=version,
+            number_index=by.number,
+            name_index=by.name,
+            ground=ground.value,
+            through=through,
+            at=writer.at,
+        ),
+        content={"words": words.strip().replace("\r\n", "\n"), "new_facts": new_facts.strip()},
+    )
+    evidence.keep(kept, objection, writer=writer, by=through)
+    _flag(objection, held, lawbook, writer)
+    letter = lawbook.letter("objection_lodged")
+    owe(writer, Owed(by.number, by.name, letter.template, letter.edition, objection.pk))
+    writer.flush()
+    return objection
+
+
+def _flag(objection: Objection, held: HeldRecord, lawbook: Lawbook, writer: Writer) -> None:
+    ground = Ground(objection.ground)
+    known = periods(lawbook, at=writer.at)
+    if flag_of(ground, held.item.on_objection) is OnObjection.FREEZE:
+        freeze(held.version, cause=objection.pk, writer=writer)
+        return
+    last = due(Case(ground, writer.at), known)
+    # What waits for a court has no last day of its own; a mark that never freezes would end with the record.
+    freezes_from = last.until if last is not None else held.until
+    mark(held.version, cause=objection.pk, freezes_from=freezes_from, writer=writer)
+
+
+def _earlier(held: HeldRecord, lawbook: Lawbook, at: datetime) -> list[tuple[Ground, Phase, bool]]:
+    """The cases there have been about the version that stands."""
+    known = Objection.objects.filter(version=held.version).select_related("version__submission")
+    earlier = []
+    for objection in known.prefetch_related("steps"):
+        case = case_of(objection, at=at)
+        settled = case.last(Step.REVIEWED) or case.last(Step.DECIDED)
+        was_kept = settled is not None and settled.result == Outcome.KEPT
+        earlier.append((case.ground, phase(case, periods(lawbook, at=objection.at), at=at), was_kept))
+    return earlier

@@ -1,0 +1,117 @@
+"""Cases: one person's own, one unit's to examine, the keeper's to check and decide. Nothing here searches persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.objections.models import CaseStep, Evidence, Objection
+from chengxin.apps.objections.rules import case_of, periods
+from chengxin.apps.people.selectors import Indexes
+from chengxin.core.calendar import Deadline
+from chengxin.core.objections import FLAGGED, Case, Periods, Phase, Step, due, is_overdue, phase
+from chengxin.lawbook import Lawbook
+
+
+@dataclass(frozen=True)
+class OpenedCase:
+    """A case with everything that is derived from its rows at one instant."""
+
+    objection: Objection
+    case: Case
+    periods: Periods
+    phase: Phase
+    due: Deadline | None
+    is_overdue: bool
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase in FLAGGED
+
+    @property
+    def is_escalated(self) -> bool:
+        """Whether the last day that was missed has been told to a superior already."""
+        told = self.case.last(Step.ESCALATED)
+        return told is not None and self.due is not None and told.at >= self.due.until
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The person's own words; empty once destroyed."""
+        return read_content(self.objection) or {}
+
+    @property
+    def steps(self) -> list[CaseStep]:
+        """The steps so far, oldest first."""
+        return sorted((step for step in self.objection.steps.all() if step.at <= self.at), key=lambda step: step.pk)
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        return sorted((one for one in self.objection.evidence.all() if one.at <= self.at), key=lambda one: one.pk)
+
+
+def said(step: CaseStep) -> dict[str, Any]:
+    """What a step says; empty once destroyed."""
+    return read_content(step) or {}
+
+
+def list_for_person(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[OpenedCase]:
+    """One person's own cases, newest first."""
+    mine = _with_all().filter(number_index=who.number, name_index=who.name, at__lte=at).order_by("-pk")
+    return _opened(mine, lawbook, at)
+
+
+def get_for_person(who: Indexes, ref: str, *, lawbook: Lawbook, at: datetime) -> OpenedCase | None:
+    """One of this person's cases by its number, or `None`: another person's case does not exist here."""
+    return next((case for case in list_for_person(who, lawbook=lawbook, at=at) if case.objection.ref == ref), None)
+
+
+def open_cases(*, lawbook: Lawbook, at: datetime, unit: str | None = None) -> list[OpenedCase]:
+    """The cases in which an office has something to do, oldest first: cases to work on, not persons to see. With `unit`,
+    those about what that unit handed over."""
+    found = _with_all().filter(at__lte=at).exclude(steps__step__in=[Step.WITHDRAWN.value, Step.REVIEWED.value])
+    if unit is not None:
+        found = found.filter(record__unit=unit)
+    return [case for case in _opened(found.order_by("pk"), lawbook, at) if case.is_open]
+
+
+def get(ref: str, *, lawbook: Lawbook, at: datetime) -> OpenedCase | None:
+    """One case by its number, for the office that works on it."""
+    return next(iter(_opened(_with_all().filter(ref=ref, at__lte=at), lawbook, at)), None)
+
+
+def about_record(record_id: int, *, lawbook: Lawbook, at: datetime) -> list[OpenedCase]:
+    """Every case there has been about one record, oldest first."""
+    return _opened(_with_all().filter(record_id=record_id, at__lte=at).order_by("pk"), lawbook, at)
+
+
+def get_evidence(objection: Objection, ref: str) -> Evidence | None:
+    return next((one for one in objection.evidence.all() if one.ref == ref), None)
+
+
+def _with_all() -> QuerySet[Objection]:
+    related = ("record", "version__submission", "version__record__person", "through")
+    return Objection.objects.select_related(*related).prefetch_related("steps__by", "steps__through", "evidence__by")
+
+
+def _opened(objections: Iterable[Objection], lawbook: Lawbook, at: datetime) -> list[OpenedCase]:
+    opened = []
+    for objection in objections:
+        case, known = case_of(objection, at=at), periods(lawbook, at=objection.at)
+        opened.append(
+            OpenedCase(
+                objection=objection,
+                case=case,
+                periods=known,
+                phase=phase(case, known, at=at),
+                due=due(case, known),
+                is_overdue=is_overdue(case, known, at=at),
+                at=at,
+            )
+        )
+    return opened

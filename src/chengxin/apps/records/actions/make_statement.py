@@ -1,0 +1,42 @@
+"""The person's own words about a record: they travel with every output of it. [law:credit_reporting_regulation/第十六条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.models import Statement
+from chengxin.apps.records.selectors import get_for_person
+from chengxin.core.objections import STATEMENT_MOST
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import Lawbook
+
+
+@transaction.atomic
+def make_statement(
+    ref: str, text: str, *, lawbook: Lawbook, by: Indexes, through: Official | None = None, at: datetime
+) -> Statement:
+    """Say something about one of one's own records, or with an empty text take back what was said.
+
+    `through` is the official who writes it down at a window.
+    :raises Refusal: RECORD_MISSING, STATEMENT_TOO_LONG.
+    """
+    hold("number", by.number)
+    held = get_for_person(by, ref, lawbook=lawbook, at=at)
+    if held is None:
+        raise Refusal(Reason.RECORD_MISSING)
+    if len(text.strip()) > STATEMENT_MOST:
+        raise Refusal(Reason.STATEMENT_TOO_LONG)
+    writer = Writer(at)
+    said = writer.add(
+        "statement_made",
+        Statement(record=held.record, through=through, at=writer.at),
+        content={"text": text.strip().replace("\r\n", "\n")},
+    )
+    writer.flush()
+    return said
