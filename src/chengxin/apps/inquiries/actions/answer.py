@@ -127,13 +127,23 @@ def replay(given: Answer) -> Shown:
 
 
 def is_outdated(given: Answer, *, lawbook: Lawbook, at: datetime) -> bool:
-    """Whether an answer shows something that may be shown no more: ended, withdrawn, changed or frozen since."""
-    shown = set(given.fragments.values_list("version_id", flat=True))
-    if not shown:
+    """Whether an answer shows something that may be shown no more as it is: ended, withdrawn, changed or frozen since,
+    or objected to or commented on by the person in another way than it says."""
+    rows = list(given.fragments.select_related("version").order_by("place"))
+    if not rows:
         return False
     who = Indexes(bytes(given.matter.number_index), bytes(given.matter.name_index))
-    held = held_by(who, lawbook=lawbook, at=at)
-    return not shown <= {record.version.pk for record in held if record.standing is Standing.IN_EFFECT}
+    usable = {
+        record.version.pk: (bool(record.flags), record.statement)
+        for record in held_by(who, lawbook=lawbook, at=at)
+        if record.standing is Standing.IN_EFFECT
+    }
+    shown = replay(given).fragments
+    return any(
+        fragment is None
+        or usable.get(row.version_id) != (fragment.get("is_objected_to", False), fragment.get("statement", ""))
+        for row, fragment in zip(rows, shown, strict=True)
+    )
 
 
 def sources_of(purpose: Purpose, feeds: Mapping[str, Feed]) -> list[SourceState]:
