@@ -71,7 +71,6 @@ def answer(
     identity: Identity | None,
     lawbook: Lawbook,
     feeds: Mapping[str, Feed],
-    may_answer_adverse: bool,
     program: Program | None = None,
     by: Official,
     at: datetime,
@@ -99,12 +98,12 @@ def answer(
         program=program.binding if program else None,
     )
     look = _Look(Writer(at), matter, who, purpose, program, by)
-    wrong = inquiries.objections(question)
+    wrong = inquiries.reasons_against(question)
     if wrong or matter is None or who is None:
         return Given(None, wrong, look.enter("refused", wrong))
     known = Answer.objects.filter(matter=matter, purpose=purpose).first()
     if known is None:
-        return _answer(question, look, lawbook, feeds, may_answer_adverse=may_answer_adverse)
+        return _answer(question, look, lawbook, feeds)
     if is_outdated(known, lawbook=lawbook, at=at):
         outdated = (Reason.ANSWER_OUTDATED,)
         return Given(None, outdated, look.enter("refused", outdated, known))
@@ -197,11 +196,9 @@ class _Look:
         return entry
 
 
-def _answer(
-    question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[str, Feed], *, may_answer_adverse: bool
-) -> Given:
+def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[str, Feed]) -> Given:
     purpose, matter, who, at = question.purpose, look.matter, look.who, look.writer.at
-    assert purpose is not None and matter is not None and who is not None  # noqa: S101, PT018 - let in by objections()
+    assert purpose is not None and matter is not None and who is not None  # noqa: S101, PT018 - let in by reasons_against()
     held = {held.record.pk: held for held in held_by(who, lawbook=lawbook, at=at)}
     sources = sources_of(purpose, feeds)
     result = inquiries.answer(
@@ -210,7 +207,6 @@ def _answer(
         sources=sources,
         # Of a name that nobody holds under the number, not even a conflict is told.
         is_identity_in_conflict=people.find(who) is not None and bool(people.conflicted([who.number])),
-        may_answer_adverse=may_answer_adverse,
         at=at,
     )
     outcome = {Answered: "answered", CannotTell: "cannot_tell", Refused: "refused"}[type(result)]
