@@ -26,14 +26,16 @@ class Act(StrEnum):
     OPEN_MATTER = "open_matter"
     ASK = "ask"
     CLOSE_MATTER = "close_matter"
+    HAND_OVER_LETTER = "hand_over_letter"
+    POST_LETTER = "post_letter"
     SETTLE_IDENTITY = "settle_identity"
     READ_LEDGER = "read_ledger"
 
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.DATA_OFFICER: frozenset({Act.SUBMIT}),
-    Role.CLERK: frozenset({Act.OPEN_MATTER, Act.ASK, Act.CLOSE_MATTER}),
-    Role.CASE_OFFICER: frozenset({Act.SETTLE_IDENTITY}),
+    Role.CLERK: frozenset({Act.OPEN_MATTER, Act.ASK, Act.CLOSE_MATTER, Act.HAND_OVER_LETTER}),
+    Role.CASE_OFFICER: frozenset({Act.SETTLE_IDENTITY, Act.POST_LETTER}),
     Role.AUDITOR: frozenset({Act.READ_LEDGER}),
 }
 
