@@ -36,7 +36,7 @@ def list_for_person(number_index: bytes, name_index: bytes) -> QuerySet[Letter]:
         Letter.objects.filter(number_index=number_index, name_index=name_index)
         .filter(_is_released())
         .select_related("reading")
-        .prefetch_related("attempts__outcomes")
+        .prefetch_related("attempts__outcomes", "attempts__by")
         .order_by("-pk")
     )
 
@@ -64,7 +64,16 @@ def unread(number_index: bytes, name_index: bytes) -> list[Letter]:
 
 def tries_of(letter: Letter) -> list[Try]:
     """Every try to bring a letter to its person, oldest first."""
-    return [_try(attempt) for attempt in sorted(letter.attempts.all(), key=lambda attempt: attempt.pk)]
+    return [try_of(attempt) for attempt in sorted(letter.attempts.all(), key=lambda attempt: attempt.pk)]
+
+
+def try_of(attempt: Attempt) -> Try:
+    """A try with the last that is known of it."""
+    outcomes = sorted(attempt.outcomes.all(), key=lambda outcome: outcome.pk)
+    if not outcomes:
+        return Try(Channel(attempt.channel), attempt.at, TryState.TRYING)
+    last = outcomes[-1]
+    return Try(Channel(attempt.channel), attempt.at, TryState(last.state), Cause(last.cause) if last.cause else None)
 
 
 def state_of(letter: Letter, *, at: datetime) -> LetterState:
@@ -118,11 +127,3 @@ def undelivered(*, at: datetime) -> list[Undelivered]:
 
 def _is_released() -> Q:
     return Q(held_under=None) | Q(held_under__in=Release.objects.values("pk"))
-
-
-def _try(attempt: Attempt) -> Try:
-    outcomes = sorted(attempt.outcomes.all(), key=lambda outcome: outcome.pk)
-    if not outcomes:
-        return Try(Channel(attempt.channel), attempt.at, TryState.TRYING)
-    last = outcomes[-1]
-    return Try(Channel(attempt.channel), attempt.at, TryState(last.state), Cause(last.cause) if last.cause else None)

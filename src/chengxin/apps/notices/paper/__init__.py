@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -62,31 +62,47 @@ def letter_pdf(letter: RenderedLetter, envelope: Envelope, *, at: datetime) -> b
             "date": "日期",
         },
     }
-    text = json.dumps(said, ensure_ascii=False)
-    drawn = drawable(text)
-    missing = f"{MISSING}是字库里没有的字，请在纸上手写补上，不影响这封信。" if drawn != text else ""
+    printed = _each(said)
+    missing = (
+        f"{MISSING}是字库里没有的字，请在纸上手写补上，不影响这封信。"
+        if MISSING in json.dumps(printed, ensure_ascii=False)
+        else ""
+    )
     made = b""
     for scale in _SCALES:
-        made = _compile(drawn, missing, scale, at)
+        made = _compile({**printed, "missing": missing, "scale": scale}, at)
         if _pages(made) == 1:
             break
     return made
 
 
 def drawable(text: str) -> str:
-    """The text with each character that no font of ours draws replaced by `MISSING`."""
-    return "".join(c if c in " \n" or _covers(ord(c)) else MISSING for c in text)
+    """The text with each character that no font of ours draws replaced by `MISSING`; what draws nothing goes."""
+    return "".join(c if c == "\n" or _covers(ord(c)) else MISSING for c in text if not _is_mark(ord(c)))
 
 
-def _compile(said: str, missing: str, scale: float, at: datetime) -> bytes:
-    letter = json.dumps({**json.loads(said), "missing": missing, "scale": scale}, ensure_ascii=False)
+def _each(said: Any) -> Any:
+    """The same value with every text in it made drawable."""
+    if isinstance(said, str):
+        return drawable(said)
+    if isinstance(said, dict):
+        return {key: _each(value) for key, value in said.items()}
+    return [_each(value) for value in said]
+
+
+def _is_mark(code: int) -> bool:
+    """A variation selector or a joiner: it chooses among glyphs and has none."""
+    return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
+
+
+def _compile(said: dict[str, Any], at: datetime) -> bytes:
     return typst.compile(
         _HERE / "letter.typ",
         root=_HERE,
         font_paths=[_FONTS],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"letter": letter},
+        sys_inputs={"letter": json.dumps(said, ensure_ascii=False)},
         pdf_standards=[*STANDARDS],
         timestamp=int(at.timestamp()),
     )
