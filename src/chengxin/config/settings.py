@@ -175,6 +175,43 @@ def _database(url: str) -> dict[str, object]:
     raise ImproperlyConfigured("CHENGXIN_DATABASE_URL：只认sqlite:///路径 或postgresql://地址。")
 
 
+def _mail(url: str) -> tuple[str, int, str, str, bool, bool]:
+    """Host, port, user, password, STARTTLS, TLS from the first byte."""
+    parts = urlsplit(url)
+    kinds = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    if parts.scheme not in kinds or not parts.hostname:
+        raise ImproperlyConfigured("CHENGXIN_MAIL：只认smtp+starttls://、smtps://和smtp://用户:口令@主机:端口。")
+    if parts.scheme == "smtp" and parts.hostname not in _LOOPBACK:
+        raise ImproperlyConfigured("CHENGXIN_MAIL：不加密的smtp://只能连本机。请改用smtp+starttls://或smtps://。")
+    return (
+        parts.hostname,
+        parts.port or kinds[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        parts.scheme == "smtp+starttls",
+        parts.scheme == "smtps",
+    )
+
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# Messages that say that a letter is waiting, and nothing else. Both channels are off until they are named.
+_MAIL_URL = os.environ.get("CHENGXIN_MAIL", "")
+MAIL_IS_ON = bool(_MAIL_URL)
+if MAIL_IS_ON:
+    (EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL) = _mail(_MAIL_URL)
+    DEFAULT_FROM_EMAIL = os.environ.get("CHENGXIN_MAIL_FROM", "")
+    if "@" not in DEFAULT_FROM_EMAIL:
+        raise ImproperlyConfigured("CHENGXIN_MAIL_FROM：请写明发信的地址，例如noreply@example.cn。")
+SMS_URL = os.environ.get("CHENGXIN_SMS_URL", "")
+SMS_SECRET = os.environ.get("CHENGXIN_SMS_SECRET", "")
+if SMS_URL:
+    _gateway = urlsplit(SMS_URL)
+    if _gateway.scheme != "https" and not (_gateway.scheme == "http" and _gateway.hostname in _LOOPBACK):
+        raise ImproperlyConfigured("CHENGXIN_SMS_URL：只认https://；http://只能连本机。")
+    if not SMS_SECRET:
+        raise ImproperlyConfigured("CHENGXIN_SMS_SECRET：短信网关要有口令。请一起设置。")
+
+
 DATABASES = {"default": _database(os.environ.get("CHENGXIN_DATABASE_URL", f"sqlite://{DATA_DIR}/chengxin.sqlite3"))}
 #: On PostgreSQL, the role the product runs as; `chengxin migrate`, run as the tables' owner, gives it its rights.
 DB_APP_ROLE = os.environ.get("CHENGXIN_DB_APP_ROLE", "")

@@ -79,6 +79,8 @@ class AccessEntry(Committed):
     shown = models.JSONField()
     """Item slugs, one per record shown."""
     reasons = models.JSONField()
+    letter = models.ForeignKey("notices.Letter", models.PROTECT, null=True, related_name="+")
+    """The letter that was brought to the person on paper; its content was on it."""
     program = models.ForeignKey("officials.Program", models.PROTECT, null=True, related_name="+")
     """The program that asked, for which `by` answers; NULL where `by` asked in person."""
     at = models.DateTimeField()
@@ -88,7 +90,20 @@ class AccessEntry(Committed):
         constraints = [
             models.CheckConstraint(
                 name="look_outcome",
-                condition=models.Q(outcome__in=["answered", "refused", "cannot_tell", "read_again", "identity_check"]),
+                condition=models.Q(
+                    outcome__in=[
+                        "answered",
+                        "refused",
+                        "cannot_tell",
+                        "read_again",
+                        "identity_check",
+                        "letters_found",
+                        "letter_printed",
+                        "letter_signed",
+                        "slip_returned",
+                        "letter_returned",
+                    ]
+                ),
             )
         ]
 
@@ -105,6 +120,7 @@ class AccessEntry(Committed):
             "shown": self.shown,
             "reasons": self.reasons,
             **({"program": self.program_id} if self.program_id is not None else {}),
+            **({"letter": self.letter_id} if self.letter_id is not None else {}),
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }

@@ -23,7 +23,8 @@ def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     return (
         AccessEntry.objects.filter(number_index=who.number, at__lte=at)
         .exclude(matter__name_index__in=namesakes.values("name_index"))
-        .select_related("matter__closing", "answer", "program", "by")
+        .exclude(letter__name_index__in=namesakes.values("name_index"))
+        .select_related("matter__closing", "answer", "program", "letter", "by")
         .order_by("-pk")
     )
 

@@ -60,6 +60,11 @@ def open_identity(sealed: bytes) -> Identity:
     return vault.open_identity(sealed)
 
 
+def identity_of(person: Person) -> Identity | None:
+    """The person's identity as written, or `None` once destroyed: for whoever brings a letter to that person."""
+    return vault.open_identity(bytes(person.identity)) if person.identity else None
+
+
 def name_of(person: Person) -> str:
     """The person's name as written, or "" once destroyed."""
     return vault.open_identity(bytes(person.identity)).name if person.identity else ""
