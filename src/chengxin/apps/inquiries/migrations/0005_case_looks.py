@@ -1,0 +1,58 @@
+"""A case that an office opened, and an answer that an auditor read as it was given."""
+
+from django.db import migrations, models
+
+from chengxin.apps.ledger.protect import Protect
+
+
+class Migration(migrations.Migration):
+    dependencies = [("inquiries", "0004_at_window")]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="accessentry", name="look_outcome"),
+        migrations.AddField(model_name="accessentry", name="case", field=models.CharField(default="", max_length=16)),
+        migrations.AddConstraint(
+            model_name="accessentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "outcome__in",
+                        [
+                            "answered",
+                            "refused",
+                            "cannot_tell",
+                            "read_again",
+                            "identity_check",
+                            "at_window",
+                            "case_read",
+                            "replayed",
+                        ],
+                    )
+                ),
+                name="look_outcome",
+            ),
+        ),
+        # A new constraint makes the table anew on SQLite, and its triggers with it.
+        Protect(
+            "inquiries_accessentry",
+            [
+                "id",
+                "salt",
+                "number_index",
+                "name_index",
+                "outcome",
+                "unit",
+                "role",
+                "seat",
+                "purpose",
+                "matter_id",
+                "answer_id",
+                "case",
+                "shown",
+                "reasons",
+                "program_id",
+                "at",
+                "by_id",
+            ],
+        ),
+    ]
