@@ -38,6 +38,7 @@ class Act(StrEnum):
     DECIDE_OBJECTION = "decide_objection"
     CONFIRM_RECALL = "confirm_recall"
     SEE_OVERDUE = "see_overdue"
+    REPLAY_ANSWER = "replay_answer"
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -61,10 +62,11 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.EXAMINE_OBJECTION,
             Act.EXTEND_OBJECTION,
             Act.DECIDE_OBJECTION,
+            Act.CONFIRM_RECALL,
         }
     ),
     Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE}),
-    Role.AUDITOR: frozenset({Act.READ_LEDGER}),
+    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER}),
 }
 
 

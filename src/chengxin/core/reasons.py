@@ -72,6 +72,9 @@ class Reason(StrEnum):
     EVIDENCE_NOT_TAKEN = "evidence_not_taken"
     EVIDENCE_TOO_MUCH = "evidence_too_much"
     STATEMENT_TOO_LONG = "statement_too_long"
+    # Recalls and replays
+    RECALL_MISSING = "recall_missing"
+    ANSWER_MISSING = "answer_missing"
     # Officials
     USERNAME_IS_ANOTHERS = "username_is_anothers"
     OFFICIAL_UNKNOWN = "official_unknown"

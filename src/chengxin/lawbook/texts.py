@@ -34,6 +34,7 @@ TEMPLATES = frozenset(
         "objection_kept",
         "objection_in_review",
         "objection_withdrawn",
+        "objection_split",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -42,7 +43,7 @@ PLACEHOLDERS = frozenset(
         "item item_code document decision_no authority decided_on served basis meaning what wait_sentence who_may_see "
         "repair_from until until_reason reconsider_until litigate_until unit service opened_on reason "
         "case_ref ground flag lodged_on due_on due_counted wait_for_court officer late_unit examiner findings proof "
-        "changed article review_sentence reconsider_sentence litigate_sentence"
+        "changed split_off article review_sentence reconsider_sentence litigate_sentence"
     ).split()
 )
 
