@@ -69,6 +69,8 @@ class AccessEntry(Committed):
     entry_kinds = ("person_looked_at",)
     number_index = models.BinaryField(max_length=32, db_index=True, null=True)
     """NULL only where no full number was given."""
+    name_index = models.BinaryField(max_length=32, null=True)
+    """Only where one person's own file was opened at a window: somebody found to share the number does not see that."""
     outcome = models.CharField(max_length=16)
     unit = models.CharField(max_length=64)
     role = models.CharField(max_length=32)
@@ -88,7 +90,9 @@ class AccessEntry(Committed):
         constraints = [
             models.CheckConstraint(
                 name="look_outcome",
-                condition=models.Q(outcome__in=["answered", "refused", "cannot_tell", "read_again", "identity_check"]),
+                condition=models.Q(
+                    outcome__in=["answered", "refused", "cannot_tell", "read_again", "identity_check", "at_window"]
+                ),
             )
         ]
 
@@ -105,6 +109,7 @@ class AccessEntry(Committed):
             "shown": self.shown,
             "reasons": self.reasons,
             **({"program": self.program_id} if self.program_id is not None else {}),
+            **({"name_index": bytes(self.name_index).hex()} if self.name_index is not None else {}),
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }
