@@ -30,6 +30,8 @@ from chengxin.core.records import (
 from tests.core.lives import BASIS, LAW, PARAMETERS, START, facts, instants, item, licence, lives
 from tests.proves import proves
 
+#: Events that leave the order of a life as it is.
+ASIDE = {Event.CONFIRMED, Event.FROZEN, Event.MARKED, Event.RELEASED}
 FAR = START + timedelta(days=4000)
 
 
@@ -189,10 +191,8 @@ class TestLife:
     @pytest.mark.parametrize("before", [None, *Event])
     @pytest.mark.parametrize("event", list(Event))
     def test_the_table_decides_every_order(self, before, event):
-        row = LIFE[None if before is Event.CONFIRMED else before]
+        row = LIFE[Event.REGISTERED if before in ASIDE else before]
         happened = [] if before is None else [Happening(Event.REGISTERED, START), Happening(before, START)]
-        if before is Event.CONFIRMED:
-            row = LIFE[Event.REGISTERED]
         if row[event] is None:
             may_follow(happened, event)
         else:
@@ -201,7 +201,7 @@ class TestLife:
             assert refusal.value.reason is row[event]
 
     def test_the_table_is_total(self):
-        assert set(LIFE) == {None, *Event} - {Event.CONFIRMED}
+        assert set(LIFE) == {None, *Event} - ASIDE
         assert all(set(row) == set(Event) for row in LIFE.values())
 
     def test_nothing_happens_to_a_record_that_was_not_registered(self):
@@ -210,12 +210,16 @@ class TestLife:
                 may_follow([], event)
             assert refusal.value.reason is Reason.RECORD_MISSING
 
-    def test_nothing_follows_a_withdrawal(self):
-        life = [Happening(Event.REGISTERED, START), Happening(Event.WITHDRAWN, START)]
+    @pytest.mark.parametrize(
+        ("ending", "reason"),
+        [(Event.WITHDRAWN, Reason.RECORD_WITHDRAWN), (Event.VOIDED, Reason.RECORD_VOIDED)],
+    )
+    def test_nothing_follows_an_ending(self, ending, reason):
+        life = [Happening(Event.REGISTERED, START), Happening(ending, START)]
         for event in Event:
             with pytest.raises(Refusal) as refusal:
                 may_follow(life, event)
-            assert refusal.value.reason is Reason.RECORD_WITHDRAWN
+            assert refusal.value.reason is reason
 
     def test_notice_is_proved_once(self):
         proof = Proof(ProofMode.READ_IN_PORTAL, date(2026, 1, 5))
@@ -260,6 +264,11 @@ class TestArrival:
     )
     def test_is_told_by_stated_time_and_content(self, state, as_of, digest, known, is_withdrawn, expected):
         assert arrival(state=state, as_of=as_of, digest=digest, known=known, is_withdrawn=is_withdrawn) is expected
+
+    def test_what_was_voided_or_found_wrong_does_not_come_back(self):
+        row = {"state": RowState.VALID, "as_of": self.LATE, "digest": b"b", "known": (self.EARLY, b"a")}
+        assert arrival(**row, is_withdrawn=False, is_voided=True) is Arrival.AFTER_VOID
+        assert arrival(**row, is_withdrawn=False, is_found_wrong=True) is Arrival.FOUND_WRONG
 
     def test_an_open_ended_record_can_be_confirmed_by_saying_it_again_later(self):
         again = {"state": RowState.VALID, "digest": b"a", "is_withdrawn": False, "is_open_ended": True}

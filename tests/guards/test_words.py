@@ -149,6 +149,8 @@ NUMBERS = {
     "submissions.Receipt.refused": "rows of a file",
     "submissions.Receipt.waiting": "rows of a file",
     "submissions.Receipt.duplicate": "rows of a file",
+    "records.RecordEvent.cause": "id of the case behind it",
+    "objections.Recall.cause": "id of the version or event behind it",
 }
 _NUMERIC = (models.IntegerField, models.FloatField, models.DecimalField, models.DurationField)
 

@@ -33,6 +33,27 @@ from chengxin.core.objections import (
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 
+#: Every placeholder that a letter of the lawbook may use.
+PLACEHOLDERS = (
+    *record_letters.PLACEHOLDERS,
+    "case_ref",
+    "ground",
+    "flag",
+    "lodged_on",
+    "due_on",
+    "due_counted",
+    "wait_for_court",
+    "officer",
+    "late_unit",
+    "examiner",
+    "findings",
+    "proof",
+    "changed",
+    "article",
+    "review_sentence",
+    "reconsider_sentence",
+    "litigate_sentence",
+)
 #: What each letter about a case has as its subject: the case itself, or one of its steps.
 ABOUT_A_CASE = frozenset({"objection_lodged"})
 ABOUT_A_STEP = frozenset(
@@ -110,7 +131,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
     last = due(case, known)
     words = said(step) if step is not None else {}
     served_on = served(version, at=at)
-    values = dict.fromkeys(record_letters.PLACEHOLDERS, "")
+    values = dict.fromkeys(PLACEHOLDERS, "")
     values |= record_letters.values(version, item, lawbook=lawbook, at=at)
     values |= {
         "case_ref": objection.ref,

@@ -88,7 +88,11 @@ def get_for_person(who: Indexes, ref: str, *, lawbook: Lawbook, at: datetime) ->
 def open_cases(*, lawbook: Lawbook, at: datetime, unit: str | None = None) -> list[OpenedCase]:
     """The cases in which an office has something to do, oldest first: cases to work on, not persons to see. With `unit`,
     those about what that unit handed over."""
-    found = _with_all().filter(at__lte=at).exclude(steps__step__in=[Step.WITHDRAWN.value, Step.REVIEWED.value])
+    steps = CaseStep.objects.values("objection")
+    under_review = steps.filter(step=Step.REVIEW_ASKED.value)
+    settled = steps.filter(step=Step.DECIDED.value).exclude(objection__in=under_review)
+    over = steps.filter(step__in=[Step.WITHDRAWN.value, Step.REVIEWED.value])
+    found = _with_all().filter(at__lte=at).exclude(pk__in=over).exclude(pk__in=settled)
     if unit is not None:
         found = found.filter(record__unit=unit)
     return [case for case in _opened(found.order_by("pk"), lawbook, at) if case.is_open]

@@ -26,7 +26,7 @@ from chengxin.core.records import COUNTED_FROM, effect_from, last_day_of
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
-#: Every placeholder that a letter of the lawbook may use; what does not apply stays empty.
+#: Every placeholder that a letter about a record, a matter or a number may use; what does not apply stays empty.
 PLACEHOLDERS = (
     "item",
     "item_code",

@@ -56,7 +56,13 @@ def decide(
         by=by,
     )
     _carry_out(held, outcome, changes or {})
-    held.tell(f"objection_{outcome.value}", step.pk)
+    match outcome:
+        case Outcome.REMOVED:
+            held.tell("objection_removed", step.pk)
+        case Outcome.CORRECTED:
+            held.tell("objection_corrected", step.pk)
+        case Outcome.KEPT:
+            held.tell("objection_kept", step.pk)
     held.writer.flush()
     return step
 
