@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from chengxin.apps.objections.letters import GROUNDS, officer_zh
 from chengxin.apps.objections.selectors import OpenedCase, superior_told
-from chengxin.apps.records.selectors import HeldRecord
-from chengxin.core.law import OnObjection
-from chengxin.core.objections import Outcome, Phase, Step, flag_of
+from chengxin.core.objections import Outcome, Phase, Step
 from chengxin.core.permissions import KEEPER
 from chengxin.lawbook import Lawbook
 
@@ -54,13 +52,6 @@ def now_of(case: OpenedCase, lawbook: Lawbook) -> Now:
 
 def ground_of(case: OpenedCase) -> str:
     return GROUNDS[case.case.ground]
-
-
-def flag_of_case(case: OpenedCase, held: HeldRecord) -> str:
-    """What an open case does to its record."""
-    if case.is_overdue or flag_of(case.case.ground, held.item.on_objection) is OnObjection.FREEZE:
-        return "暂停使用，谁也查不到"
-    return "加上“有异议”的标注，谁查到它都会看到"
 
 
 def _ended(case: OpenedCase) -> str:

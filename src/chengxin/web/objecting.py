@@ -44,9 +44,9 @@ _AT_FIELD = {
     Reason.OBJECTION_OPEN: "ground",
     Reason.OBJECTION_DECIDED_BEFORE: "new_facts",
     Reason.OBJECTION_NEEDS_WORDS: "words",
-    Reason.OBJECTION_NEEDS_PROOF: "files",
-    Reason.EVIDENCE_NOT_TAKEN: "files",
-    Reason.EVIDENCE_TOO_MUCH: "files",
+    Reason.OBJECTION_NEEDS_PROOF: "papers",
+    Reason.EVIDENCE_NOT_TAKEN: "papers",
+    Reason.EVIDENCE_TOO_MUCH: "papers",
     Reason.STATEMENT_TOO_LONG: "text",
 }
 _FILES_HINT = f"PDF或者照片（JPEG、PNG），最多{MOST_FILES}份，每份不超过{MOST_MEGABYTES}MB。照片里的位置等信息会去掉。"
@@ -119,14 +119,18 @@ class ObjectForm(forms.Form):
         required=False,
         error_messages={"max_length": f"最多{STATEMENT_MOST:,}个字，请缩短一些"},
     )
-    files = EvidenceField(label="材料（有就附上，没有也可以提）", required=False)
+    papers = EvidenceField(label="材料（有就附上，没有也可以提）", required=False)
 
     def __init__(self, *args: Any, item: Item | None = None, **kwargs: Any) -> None:
         """`item` is what the record is kept as; with it, each ground says whether it freezes or marks."""
         super().__init__(*args, **kwargs)
-        self.asks_new_facts = bool(self.data.get("new_facts"))
         self.fields["ground"].choices = [(ground.value, words) for ground, words in GROUNDS.items()]  # type: ignore[attr-defined]
         self.hints = [f"{_effect(ground, item)}{_HINTS[ground]}" for ground in GROUNDS]
+
+    @property
+    def asks_new_facts(self) -> bool:
+        """Whether the same ground was examined before, so that something new is needed."""
+        return bool(self.data.get("new_facts")) or "new_facts" in self.errors
 
     def options(self) -> list[tuple[Any, str]]:
         """Each ground's radio button with what happens for it."""
@@ -167,31 +171,29 @@ class OutcomeForm(forms.Form):
         max_length=STATEMENT_MOST,
         error_messages={"required": "请写一句结果是什么", "max_length": f"最多{STATEMENT_MOST:,}个字，请缩短一些"},
     )
-    files = EvidenceField(label="决定书、判决书或者裁定书", error_messages={"required": "请附上那份文书"})
+    papers = EvidenceField(label="决定书、判决书或者裁定书", error_messages={"required": "请附上那份文书"})
 
 
-def lodge_from(form: ObjectForm, ref: str, acting: Acting) -> Any:
+def lodge_from(form: forms.Form, ref: str, acting: Acting) -> Any:
     """Open a case about a record; `None` where the form now says what is missing.
 
     :raises Refusal: for what no field can mend.
     """
     given = form.cleaned_data
-    case = _tried(
+    return _tried(
         form,
         lambda: lodge(
             ref,
             ground=Ground(given["ground"]),
             words=given["words"],
             new_facts=given["new_facts"],
-            files=given["files"],
+            files=given["papers"],
             lawbook=lawbook(),
             by=acting.who,
             through=acting.through,
             at=clock.now(),
         ),
     )
-    form.asks_new_facts = form.asks_new_facts or "new_facts" in form.errors
-    return case
 
 
 def state_from(form: forms.Form, ref: str, acting: Acting) -> Any:
@@ -218,7 +220,7 @@ def outcome_from(form: forms.Form, ref: str, acting: Acting) -> Any:
     :raises Refusal: for what no field can mend.
     """
     given, common = form.cleaned_data, _common(acting)
-    return _tried(form, lambda: file_outcome(ref, words=given["words"], files=given["files"], **common))
+    return _tried(form, lambda: file_outcome(ref, words=given["words"], files=given["papers"], **common))
 
 
 def withdraw_case(ref: str, acting: Acting) -> None:

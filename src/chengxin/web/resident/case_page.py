@@ -25,6 +25,13 @@ from chengxin.web.deadline import clock_of
 if TYPE_CHECKING:
     from chengxin.apps.objections.models import CaseStep, Evidence
 
+_TITLES = {
+    Step.EXTENDED: "延长了期限，只能一次",
+    Step.OUTCOME_FILED: "您交来了那边的结果",
+    Step.REVIEW_ASKED: "您申请复核",
+    Step.ESCALATED: "过了最后一天，报给了负责人",
+    Step.WITHDRAWN: "您收回了异议",
+}
 _CHECKS = {Check.OWN_ERROR: "平台自己有差错", Check.NO_OWN_ERROR: "平台自己没有差错"}
 
 
@@ -144,24 +151,22 @@ def _said(case: OpenedCase, name: str, lawbook: Lawbook) -> list[Said]:
 
 def _step_said(step: CaseStep, name: str, lawbook: Lawbook) -> Said | None:
     content = said(step)
-    titles = {
-        Step.CHECKED: lambda: f"平台查过自己：{_CHECKS[Check(step.result)]}",
-        Step.FOUND: lambda: f"报送单位核查：{VERDICTS[Verdict(step.result)]}",
-        Step.EXTENDED: lambda: "延长了期限，只能一次",
-        Step.OUTCOME_FILED: lambda: "您交来了那边的结果",
-        Step.REVIEW_ASKED: lambda: "您申请复核",
-        Step.ESCALATED: lambda: "过了最后一天，报给了负责人",
-        Step.WITHDRAWN: lambda: "您收回了异议",
-    }
-    title = titles.get(Step(step.step))
-    if title is None:
+    title = _title(step)
+    if not title:
         return None
     who = officer_zh(step.by, lawbook) if step.by is not None else name
     if step.step == Step.ESCALATED:
         who = lawbook.unit(KEEPER).name
-    return Said(
-        title(), who, moment_zh(step.at), step.at.isoformat(), content.get("words", ""), content.get("proof", "")
-    )
+    return Said(title, who, moment_zh(step.at), step.at.isoformat(), content.get("words", ""), content.get("proof", ""))
+
+
+def _title(step: CaseStep) -> str:
+    """What a step is called where it is told; "" for a decision, which has a place of its own."""
+    if step.step == Step.CHECKED:
+        return f"平台查过自己：{_CHECKS[Check(step.result)]}"
+    if step.step == Step.FOUND:
+        return f"报送单位核查：{VERDICTS[Verdict(step.result)]}"
+    return _TITLES.get(Step(step.step), "")
 
 
 def _paper(evidence: Evidence, case: OpenedCase, lawbook: Lawbook) -> Paper:

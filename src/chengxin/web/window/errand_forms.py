@@ -66,7 +66,7 @@ class AnnulForm(forms.Form):
         max_length=STATEMENT_MOST,
         error_messages={"required": "请写一句文书怎么说"},
     )
-    files = EvidenceField(label="撤销或者变更的文书", error_messages={"required": "请附上那份文书"})
+    papers = EvidenceField(label="撤销或者变更的文书", error_messages={"required": "请附上那份文书"})
 
     def clean_decision_no(self) -> str:
         return normalise(self.cleaned_data["decision_no"])
