@@ -110,6 +110,15 @@ def resident(page: Page, see: See, where: Live) -> None:
     see("letters-none")
     hands.go(page, "/me/looks/")
     see("looks-none")
+    hands.go(page, "/me/contact/")
+    see("contact-none")
+    page.get_by_label("电子邮件").fill("no")
+    page.get_by_role("button", name="存下，有信时提醒我：电子邮件").click()
+    see("contact-wrong")
+    page.get_by_label("电子邮件").fill("name@example.cn")
+    page.get_by_role("button", name="存下，有信时提醒我：电子邮件").click()
+    page.locator("details summary").click()
+    see("contact")
 
 
 def _everybody() -> dict[str, Identity]:
@@ -160,6 +169,7 @@ def clerk(page: Page, see: See, where: Live) -> None:
     _refused(page, see)
     hands.go(page, "/window/today/")
     see("today")
+    _hand_over_letters(page, see)
     hands.go(page, "/department/")
     see("wrong-door-official")
     hands.sign_out(page)
@@ -175,6 +185,21 @@ def clerk(page: Page, see: See, where: Live) -> None:
     hands.be_official(page, "qiuwanqing")
     hands.go(page, answer)
     see("answer-again")
+
+
+def _hand_over_letters(page: Page, see: See) -> None:
+    """The letters of somebody who has some, and of somebody who has none; two are signed for."""
+    for name, who in {"some": cast.AWAITING, "none": NOBODY}.items():
+        hands.go(page, "/window/letters/")
+        page.get_by_role("button", name="找他的信").click()
+        see(f"letters-{name}-empty-form")
+        page.get_by_label("姓名").fill(who.name)
+        page.get_by_label("身份证号").fill(who.number)
+        page.get_by_label("本人在场，我已看过身份证").check()
+        page.get_by_role("button", name="找他的信").click()
+        see(f"letters-found-{name}")
+    hands.go(page, "/window/letters/")
+    see("letters-window")
 
 
 def _refused(page: Page, see: See) -> None:
@@ -242,6 +267,11 @@ def department(page: Page, see: See, where: Live) -> None:
 def case_officer(page: Page, see: See, where: Live) -> None:
     """The row that waits for a human, opened and settled; then none. A number that two people share, ended."""
     hands.be_official(page, "juyanqiu")
+    hands.go(page, "/desk/letters/")
+    see("letters-undelivered")
+    page.get_by_role("button", name="记下，或者打印").click()
+    see("letters-undelivered-empty-form")
+    hands.go(page, "/desk/")
     see("held-row")
     page.get_by_role("button", name="打开最早的一行").click()
     see("compare")
