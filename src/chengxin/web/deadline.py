@@ -67,7 +67,9 @@ def _left(case: OpenedCase, counted: Counted, today: date) -> str:
     if today == counted.deadline.last_day:
         return "今天是最后一天"
     unit = "天" if _is_in_calendar_days(case) else "个工作日"
-    return f"连今天还剩{counted.left(today)}{unit}"
+    is_counted = any(day.on == today and day.number is not None for day in counted.days)
+    left = f"还剩{counted.left(today)}{unit}"
+    return f"连今天{left}" if is_counted else f"{left}，今天不算"
 
 
 def _is_in_calendar_days(case: OpenedCase) -> bool:

@@ -253,7 +253,7 @@ def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
     return {
         "url": reverse("resident:case", args=[case.objection.ref]),
         "ref": case.objection.ref,
-        "ground": ground_of(case),
+        "title": f"您的异议：{ground_of(case)}",
         "now": now_of(case, book),
         "clock": clock_of(case),
     }
