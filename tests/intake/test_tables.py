@@ -159,6 +159,40 @@ class TestHeadings:
         assert refused(csv_of([*HONOUR, *(f"列{n}" for n in range(200))], ROW)) == ["too_many_columns"]
 
 
+class TestSheetsWithoutHeadings:
+    NOTES: list[list[Any]] = [["每月5日前报法制科。"], ["合计", 7]]
+
+    def test_are_read_over_and_named_beside_a_table(self) -> None:
+        table = read(xlsx_of(("说明", self.NOTES), ("数据", [HONOUR, ROW])), "a.xlsx")
+        assert (table.total, [note.code.value for note in table.notes]) == (1, ["sheets_read_over"])
+        assert "“说明”" in dict(table.notes[0].details)["places"]
+
+    def test_refuse_the_file_where_no_sheet_is_a_table(self) -> None:
+        assert refused(xlsx_of(("说明", self.NOTES)), "a.xlsx") == ["header_missing"]
+
+    @pytest.mark.parametrize(
+        "number",
+        [ROW[1], "２３１１０２１８８８０６１２００３１", "231102 18880612 0031", 231102188806120031, "231102880612003"],
+        ids=["text", "full-width", "in-groups", "figure", "fifteen-digits"],
+    )
+    def test_are_never_read_over_when_they_show_a_number(self, number: str | int) -> None:
+        lost = ("续", [["葛长河", number]])
+        assert refused(xlsx_of(lost, ("数据", [HONOUR, ROW])), "a.xlsx") == ["header_missing"]
+
+
+class TestLinesBelowATextTable:
+    @pytest.mark.parametrize(
+        "line",
+        [["合计", "2人"], ["合计", "2人", "", "", "", "", ""], ["制表人：某某", "审核：某某"], ["注：", "均已送达"]],
+    )
+    def test_that_say_so_are_read_over(self, line: list[str]) -> None:
+        table = read(csv_of(HONOUR, ROW, line))
+        assert (table.total, [note.code.value for note in table.notes]) == (1, ["rows_read_over"])
+
+    def test_are_rows_where_a_number_stands_in_its_place(self) -> None:
+        assert read(csv_of(HONOUR, ROW, ["合计", ROW[1]])).total == 2
+
+
 class TestLimits:
     def test_of_size_and_rows_hold(self) -> None:
         tight = replace(feed(HONOURS), max_bytes=10, min_rows=2, max_rows=3)
