@@ -66,7 +66,10 @@ def open_doors(host: str, port: int, workers: int) -> None:
     from chengxin.cli.server import Server, is_free
 
     if not is_free(host, port):
-        raise Stop(f"{host}:{port}已经有程序在用。请加--port换一个端口。", Exit.USAGE_WRONG)
+        raise Stop(
+            f"{host}:{port}已经有程序在用。请停下它，或者给chengxin加上--port换一个端口，例如--port {port + 1}。",
+            Exit.USAGE_WRONG,
+        )
     Server(host, port, workers).run()
 
 
