@@ -111,7 +111,7 @@ class TestHeadings:
         assert read(csv_of(*[["标题"]] * 5, HONOUR, ROW)).total == 1
         assert refused(csv_of(*[["标题"]] * 6, HONOUR, ROW)) == ["header_missing"]
 
-    @proves("R18")
+    @proves("B4", "R18")
     @pytest.mark.parametrize(
         "heading",
         ["宗教信仰", "血型", "民族", "指纹编号", "基因样本", "病史", "政治面貌", "信访情况", "网络言论", "人脸照片"],
@@ -120,7 +120,7 @@ class TestHeadings:
     def test_about_what_is_never_kept_refuse_the_file(self, heading: str, key: str) -> None:
         assert refused(csv_of([*HONOUR, heading], [*ROW, ""]), of=feed(key)) == ["forbidden_column"]
 
-    @proves("R18")
+    @proves("B4", "R18")
     def test_about_it_that_the_layout_knows_are_dropped_unread(self) -> None:
         known = replace(feed(HONOURS), dropped=("民族",))
         table = read(csv_of([*HONOUR, "民族"], [*ROW, "鄂伦春族"]), of=known)
