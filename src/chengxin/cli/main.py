@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from chengxin.cli import demo, intake, law, officials, operate, programs
 from chengxin.cli.exits import Exit, Stop
-from chengxin.cli.words import Parser, day, instant
+from chengxin.cli.words import Parser, count, day, instant, port
 from chengxin.jobs.faults import Boundary
 
 if TYPE_CHECKING:
@@ -62,15 +62,15 @@ def parser() -> Parser:
 def _add_operate(commands: Commands) -> None:
     show = commands.add_parser("demo", help="设好并打开一个有数据的演示系统")
     show.add_argument("--host", default="127.0.0.1", help="听哪个地址（默认127.0.0.1）")
-    show.add_argument("--port", type=int, default=8000, help="听哪个端口（默认8000）")
+    show.add_argument("--port", type=port, default=8000, help="听哪个端口（默认8000）")
     show.add_argument("--reset", action="store_true", help="先删掉原来的演示数据，重新开始")
     show.add_argument("--no-serve", action="store_true", help="只准备数据，不打开")
     show.set_defaults(run=demo.run)
 
     serve = commands.add_parser("serve", help="打开系统：网页和后台一起")
     serve.add_argument("--host", default="127.0.0.1", help="听哪个地址（默认127.0.0.1）")
-    serve.add_argument("--port", type=int, default=8000, help="听哪个端口（默认8000）")
-    serve.add_argument("--workers", type=int, default=1, help="网页用几个进程（默认1）")
+    serve.add_argument("--port", type=port, default=8000, help="听哪个端口（默认8000）")
+    serve.add_argument("--workers", type=count, default=1, help="网页用几个进程（默认1）")
     serve.set_defaults(run=operate.serve)
 
     migrate = commands.add_parser("migrate", help="准备或更新数据库：建密钥、建表、给权限、收静态文件")
@@ -81,7 +81,7 @@ def _add_operate(commands: Commands) -> None:
     sweep.set_defaults(run=operate.sweep)
 
     measure = commands.add_parser("bench", help="测量接收文件的速度，和别的程序并排比较；要有源代码目录")
-    measure.add_argument("--rows", type=int, default=100_000, help="多少行（默认100000）")
+    measure.add_argument("--rows", type=count, default=100_000, help="多少行（默认100000）")
     measure.set_defaults(run=operate.bench)
 
     official = commands.add_parser("official", help="工作人员")

@@ -68,6 +68,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             "demo": settings.IS_DEMO,
             "now": clock.now(),
             "clock_url": reverse("demo:clock") if settings.IS_DEMO else "",
+            "road_url": reverse("demo:index") if settings.IS_DEMO else "",
         },
         "who": who,
         "home": reverse(HOME[official.role]) if official else reverse("resident:records") if resident else "",
