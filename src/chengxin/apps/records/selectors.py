@@ -6,12 +6,17 @@ that a record that ended a second ago is ended on every page. Nothing here lists
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q
+
 from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.ledger.statement import Asked, Statement, together
 from chengxin.apps.notices.models import Release
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
@@ -22,8 +27,29 @@ from chengxin.apps.submissions.models import HeldRow
 from chengxin.core.calendar import day_of
 from chengxin.core.editions import Editions
 from chengxin.core.law import Item
-from chengxin.core.records import Happening, Standing, effect_from, standing
+from chengxin.core.records import Happening, Parameters, Standing, effect_from, standing
 from chengxin.lawbook import Lawbook
+
+#: A withdrawal comes in a file that brings no version, a proof by reading in none at all.
+_FROM_A_COMPLETE_FILE = Exists(Release.objects.filter(pk=OuterRef("submission_id")))
+_VERSIONS = Statement(
+    lambda number, name, at: Version.objects.filter(
+        people.exactly(number, name, of="record__person__"), _FROM_A_COMPLETE_FILE, record__at__lte=at, at__lte=at
+    )
+    .select_related("record")
+    .order_by("pk"),
+    BinaryField(),
+    BinaryField(),
+    DateTimeField(),
+)
+_EVENTS = Statement(
+    lambda number, name, at: RecordEvent.objects.filter(
+        people.exactly(number, name, of="record__person__"), Q(submission=None) | Q(_FROM_A_COMPLETE_FILE), at__lte=at
+    ).order_by("pk"),
+    BinaryField(),
+    BinaryField(),
+    DateTimeField(),
+)
 
 
 @dataclass(frozen=True)
@@ -64,18 +90,45 @@ class HeldRecord:
         return self.version.repair_from
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """All that is held about one person, newest first, and whether their number is found to be shared."""
+
+    records: tuple[HeldRecord, ...]
+    is_in_conflict: bool
+
+
 def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]:
     """Everything held about one person by `at`, newest first; a file not yet complete does not exist."""
-    person = people.find(who)
-    if person is None:
-        return []
-    in_conflict = bool(people.conflicted([who.number]))
-    records = list(
-        Record.objects.filter(person=person, at__lte=at).prefetch_related("versions", "events").order_by("-pk")
+    return list(holding(together(*asking_holding(who, at=at)), lawbook=lawbook, at=at).records)
+
+
+def asking_holding(who: Indexes, *, at: datetime) -> tuple[Asked, ...]:
+    """What `holding` needs to be found, to be asked together with something else."""
+    return (
+        people.asking_whether_held(who),
+        people.asking_whether_shared(who),
+        _VERSIONS.of(who.number, who.name, at),
+        _EVENTS.of(who.number, who.name, at),
     )
-    released = set(Release.objects.filter(pk__in=_files_of(records)).values_list("pk", flat=True))
-    held = [_held(record, released, lawbook, in_conflict=in_conflict, at=at) for record in records]
-    return [record for record in held if record is not None]
+
+
+def holding(found: Sequence[list[Any]], *, lawbook: Lawbook, at: datetime) -> Holding:
+    """All that is held about one person; of a name that nobody holds, not even a conflict is told."""
+    has_person, findings, found_versions, found_events = found
+    in_conflict = bool(has_person) and any(is_shared for (is_shared,) in findings)
+    versions: dict[int, list[Version]] = defaultdict(list)
+    for version in found_versions:
+        versions[version.record_id].append(version)
+    events: dict[int, list[RecordEvent]] = defaultdict(list)
+    for event in found_events:
+        events[event.record_id].append(event)
+    rules = parameters(lawbook, on=day_of(at))
+    held = (
+        _held(versions[pk], events[pk], lawbook, rules, in_conflict=in_conflict, at=at)
+        for pk in sorted(versions, reverse=True)
+    )
+    return Holding(tuple(held), in_conflict)
 
 
 def get_for_person(who: Indexes, ref: str, *, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
@@ -98,29 +151,25 @@ def edition_of(editions: tuple[Item, ...], body: dict[str, Any]) -> Item:
     return Editions(editions).at(editions[0].slug, date.fromisoformat(body["decided_on"]))
 
 
-def _files_of(records: list[Record]) -> set[int]:
-    """The files that say anything about these records: a withdrawal comes in a file that brings no version."""
-    said = {version.submission_id for record in records for version in record.versions.all()}
-    return said | {e.submission_id for record in records for e in record.events.all() if e.submission_id is not None}
-
-
 def _held(
-    record: Record, released: set[int], lawbook: Lawbook, *, in_conflict: bool, at: datetime
-) -> HeldRecord | None:
-    versions = [v for v in record.versions.all() if v.submission_id in released and v.at <= at]
-    if not versions:
-        return None
-    events = [e for e in record.events.all() if e.at <= at and (e.submission_id is None or e.submission_id in released)]
+    versions: list[Version],
+    events: list[RecordEvent],
+    lawbook: Lawbook,
+    rules: Parameters,
+    *,
+    in_conflict: bool,
+    at: datetime,
+) -> HeldRecord:
+    newest = versions[-1]
+    record = newest.record
     today = day_of(at)
-    rules = parameters(lawbook, on=today)
     item = lawbook.items.at(record.item, today)
     happened = happenings(versions, events)
-    newest = max(versions, key=lambda version: version.pk)
     return HeldRecord(
         record=record,
         version=newest,
-        versions=tuple(sorted(versions, key=lambda version: version.pk)),
-        events=tuple(sorted(events, key=lambda event: event.pk)),
+        versions=tuple(versions),
+        events=tuple(events),
         item=item,
         editions=lawbook.items.of(record.item),
         happened=tuple(happened),
