@@ -101,7 +101,7 @@ def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold
         pace.note_refused(program)
         head = {"edition": book.edition, "law_digest": book.digest, "at": stamp(given.entry.at)}
         raise Problem(*given.reasons, more={"outcome": "refused", **head})
-    replayed = replay(given.answer)
+    replayed = given.shown or replay(given.answer)
     envelope = replayed.envelope
     return AnswerTold(
         **{name: envelope[name] for name in ("outcome", "answer", "matter", "purpose", "unit", "sources", "edition")},

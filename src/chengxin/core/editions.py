@@ -49,6 +49,10 @@ class Editions(Mapping[str, Row]):
         self._days = sorted({day for row in self.rows for day in (first_day(row), row.in_force_until) if day})
         self._on: dict[int, Mapping[str, Row]] = {}
 
+    def __reduce__(self) -> tuple[type[Editions[Row]], tuple[tuple[Row, ...]]]:
+        """It travels to another process as its rows, without what was made of them for single days."""
+        return type(self), (tuple(self.rows),)
+
     @property
     def rows(self) -> Iterator[Row]:
         """Every edition, of each slug the oldest first."""
