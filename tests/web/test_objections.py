@@ -160,7 +160,8 @@ class TestObjecting:
 
     def test_says_of_each_ground_what_happens(self, mine, me):
         page = text(mine, record_url(me) + "object/")
-        assert page.count("提出后马上暂停使用。") == 10
+        assert page.count("提出以后马上暂停使用。") == 1
+        assert "由报送单位用自己的档案证明是不是您；证明不了，就移出。" in page
         assert "要附上受理通知；等复议机关或者法院有了结果再决定。" in page
 
     def test_a_link_may_choose_the_ground(self, mine, me):
