@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.decide import decide
 from chengxin.apps.objections.actions.escalate import escalate
@@ -24,6 +26,7 @@ from chengxin.core.objections import Check, Outcome, Verdict
 from chengxin.core.permissions import Role
 from chengxin.core.records import Standing
 from chengxin.web.law import lawbook
+from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT, penalty, person, sign_in, submit
 
@@ -160,7 +163,8 @@ class TestObjecting:
 
     def test_says_of_each_ground_what_happens(self, mine, me):
         page = text(mine, record_url(me) + "object/")
-        assert page.count("提出后马上暂停使用。") == 10
+        assert page.count("提出以后马上暂停使用。") == 1
+        assert "由报送单位用自己的档案证明是不是您；证明不了，就移出。" in page
         assert "要附上受理通知；等复议机关或者法院有了结果再决定。" in page
 
     def test_a_link_may_choose_the_ground(self, mine, me):
@@ -243,6 +247,7 @@ class TestStatement:
         assert too_long in response.content.decode()
         assert mine.post(record_url(me) + "statement/", {"text": fits}).status_code == 303
 
+    @proves("R32")
     def test_travels_to_the_window_and_back_to_what_they_saw(self, mine, me, clock):
         mine.post(record_url(me) + "statement/", {"text": "罚款我当天就交了。"})
         filled.nothing_new()
@@ -251,6 +256,46 @@ class TestStatement:
         page = text(mine, f"/me/looks/{given.answer.ref}/")
         assert "本人声明罚款我当天就交了。" in page
         assert "本人有异议" not in page
+
+    @proves("R32", "R03")
+    def test_stands_beside_the_flag_in_the_answer(self, client, me, clock, monkeypatch):
+        page = self._answer(client, me, monkeypatch, is_objected_to=True, statement="罚款我当天就交了。")
+        assert "标注本人有异议，正在核对" in page
+        assert "罚款我当天就交了。本人的声明" in page
+
+    def test_is_missing_from_an_answer_older_than_objections(self, client, me, clock, monkeypatch):
+        page = self._answer(client, me, monkeypatch, is_objected_to=None, statement=None)
+        assert "查得1条可用于本用途的记录" in page
+        assert "声明" not in page
+        assert "标注" not in page
+
+    def _answer(self, client, me, monkeypatch, **said) -> str:
+        """What the window reads, and the person after it, of an answer whose record says this; `None` leaves a key out."""
+        submit([penalty(me, proof=filled.enclosed(date(2026, 9, 18)))], at=AT - 30 * DAY)
+        filled.nothing_new()
+        matter = filled.matter(me)
+
+        def replayed(given):
+            shown = replay(given)
+            kept = {key: value for key, value in shown.fragments[0].items() if key not in said}
+            told = kept | {key: value for key, value in said.items() if value is not None}
+            return replace(shown, fragments=(told,))
+
+        for audience in ("window", "resident"):
+            monkeypatch.setattr(f"chengxin.web.{audience}.views.replay", replayed)
+        client.force_login(filled.official(Role.CLERK))
+        response = client.post(f"/window/matters/{matter.ref}/ask/road_transport_licence/", follow=True)
+        page = words(response.content)
+        own = Client()
+        sign_in(own, me)
+        (url,) = re.findall(r'href="(/me/looks/\w+/)"', own.get("/me/looks/").content.decode())
+        theirs = text(own, url)
+        for value, shown in (
+            (said["is_objected_to"], "本人有异议，正在核对"),
+            (said["statement"], said["statement"] or "声明"),
+        ):
+            assert (shown in theirs) == bool(value)
+        return page
 
 
 class TestCase:
@@ -350,6 +395,7 @@ class TestCase:
         assert "等没有参与过的人决定" in page
         assert "判决书.pdf" in page
 
+    @proves("R44")
     def test_gives_back_ones_own_papers_and_no_others(self, mine, me):
         url = lodge(mine, me, papers=[photo("C:\\我的\\收据.jpg")])
         given = {"lawbook": lawbook(), "at": AT}

@@ -137,6 +137,7 @@ class TestOpening:
         assert "现在没有关于您的记录" in page
         assert "没有关于您的记录" in looks(who)
 
+    @proves("R44")
     def test_is_not_seen_by_the_other_person_of_a_shared_number(self, window, who):
         other = Identity(who.document_type, who.number, "赵㐱")
         submit([penalty(other, "黑交罚〔2026〕0500号")], at=AT - 2 * DAY)
@@ -148,6 +149,7 @@ class TestOpening:
 
 
 class TestWho:
+    @proves("R44")
     @pytest.mark.parametrize(
         ("role", "unit", "offered"),
         [
@@ -175,6 +177,7 @@ class TestWho:
 
 
 class TestTheMinutes:
+    @proves("R44")
     def test_are_over_after_ten(self, window, who, clock):
         opened(window, who, Errand.READ)
         clock.at += ATTENDED_FOR - timedelta(seconds=1)
@@ -184,6 +187,7 @@ class TestTheMinutes:
         assert "attended" not in window.session
         assert "上一个人的档案已经关上" in words(window.get("/window/person/?over=1").content)
 
+    @proves("R44")
     def test_end_with_the_errand(self, window, who):
         opened(window, who, Errand.STATE)
         receipt(window, record=the_record(who).record.ref, text="当天就交了")

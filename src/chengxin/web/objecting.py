@@ -39,7 +39,7 @@ _HINTS = {
     Ground.SEALED_KIND: "例如依法封存的治安处罚、未成年人的事；查实就移出。",
     Ground.UNDER_APPEAL: "要附上受理通知；等复议机关或者法院有了结果再决定。",
 }
-_FREEZES, _MARKS = "提出后马上暂停使用。", "提出后马上加上“有异议”的标注。"
+_FREEZES, _MARKS = "提出以后马上暂停使用。", "提出以后马上加上“有异议”的标注。"
 _AT_FIELD = {
     Reason.OBJECTION_OPEN: "ground",
     Reason.OBJECTION_DECIDED_BEFORE: "new_facts",
@@ -125,7 +125,10 @@ class ObjectForm(forms.Form):
         """`item` is what the record is kept as; with it, each ground says whether it freezes or marks."""
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = [(ground.value, words) for ground, words in GROUNDS.items()]  # type: ignore[attr-defined]
-        self.hints = [f"{_effect(ground, item)}{_HINTS[ground]}" for ground in GROUNDS]
+        effects = {ground: _effect(ground, item) for ground in GROUNDS}
+        self.effect = effects[Ground.NOT_ME] if len(set(effects.values())) == 1 else ""
+        """What happens whatever the ground is; "" where it depends on the ground, which then says so."""
+        self.hints = [f"{'' if self.effect else effects[ground]}{_HINTS[ground]}" for ground in GROUNDS]
 
     @property
     def asks_new_facts(self) -> bool:
