@@ -67,10 +67,16 @@ class TestOrder:
     P the other body's outcome filed; D decided to keep; R review asked; V reviewed; W withdrawn."""
 
     STEP = {
-        **{"C": (Step.CHECKED, Check.NO_OWN_ERROR.value), "O": (Step.CHECKED, Check.OWN_ERROR.value)},
-        **{"F": (Step.FOUND, Verdict.CONFIRMED.value), "E": (Step.EXTENDED, ""), "X": (Step.ESCALATED, "")},
-        **{"P": (Step.OUTCOME_FILED, ""), "D": (Step.DECIDED, Outcome.KEPT.value), "R": (Step.REVIEW_ASKED, "")},
-        **{"V": (Step.REVIEWED, Outcome.KEPT.value), "W": (Step.WITHDRAWN, "")},
+        "C": (Step.CHECKED, Check.NO_OWN_ERROR.value),
+        "O": (Step.CHECKED, Check.OWN_ERROR.value),
+        "F": (Step.FOUND, Verdict.CONFIRMED.value),
+        "E": (Step.EXTENDED, ""),
+        "X": (Step.ESCALATED, ""),
+        "P": (Step.OUTCOME_FILED, ""),
+        "D": (Step.DECIDED, Outcome.KEPT.value),
+        "R": (Step.REVIEW_ASKED, ""),
+        "V": (Step.REVIEWED, Outcome.KEPT.value),
+        "W": (Step.WITHDRAWN, ""),
     }
 
     def test_knows_every_phase_and_every_step(self):
@@ -253,7 +259,8 @@ class TestCount:
         assert {day.why for day in counted.skipped} <= {"周末", "放假"}
         for day in counted.skipped:
             assert f"{day_zh(day.on)}（{day.why}）" in counted.sentence
-        assert (day_zh(deadline.last_day) in counted.sentence) and (f"数{days}天" in counted.sentence)
+        assert day_zh(deadline.last_day) in counted.sentence
+        assert f"数{days}天" in counted.sentence
         assert ("还没有公布" in counted.sentence) == deadline.is_provisional
         assert counted.left(since) == days
         assert counted.left(deadline.last_day) == 1
