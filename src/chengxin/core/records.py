@@ -330,6 +330,11 @@ def until_of_next(item: Item, *, held: datetime, computed: datetime) -> datetime
     return min(held, computed) if item.is_adverse else computed
 
 
+def repair_of_next(*, held: date | None, computed: date | None) -> date | None:
+    """The earliest repair date of a newer version: never later than the one already promised to the person."""
+    return min((day for day in (held, computed) if day is not None), default=None)
+
+
 def last_day_of(until: datetime) -> date:
     """The legal last day of a term given by its exclusive end."""
     return day_of(until - timedelta(seconds=1))

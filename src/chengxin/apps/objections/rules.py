@@ -27,7 +27,7 @@ def case_of(objection: Objection, *, at: datetime) -> Case:
     """A case as it stood at an instant. Whoever handed over what is objected to, or wrote it down, had a part in it."""
     steps = sorted((step for step in objection.steps.all() if step.at <= at), key=lambda step: step.pk)
     file = objection.version.submission
-    involved = {file.by_id if file is not None else None, objection.through_id}
+    involved = {file.by_id if file is not None else None, objection.through_id, *(step.through_id for step in steps)}
     return Case(
         ground=Ground(objection.ground),
         lodged_at=objection.at,

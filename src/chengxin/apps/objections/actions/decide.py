@@ -12,17 +12,16 @@ from typing import Any
 from django.db import transaction
 
 from chengxin.apps.objections.models import CaseStep
-from chengxin.apps.objections.steps import Held, hold_case, require_office, require_words
+from chengxin.apps.objections.steps import Held, hold_case, is_ended, require_office, require_words
 from chengxin.apps.officials.models import Official
 from chengxin.apps.records.actions.correct import correct
 from chengxin.apps.records.actions.flag import release
 from chengxin.apps.records.actions.void import void
+from chengxin.apps.records.rules import happenings
 from chengxin.core.objections import Outcome, Step, may_settle
 from chengxin.core.permissions import Act
-from chengxin.core.records import Event
+from chengxin.core.records import Event, may_follow
 from chengxin.lawbook import Lawbook
-
-_ENDINGS = frozenset({Event.WITHDRAWN.value, Event.VOIDED.value})
 
 
 @transaction.atomic
@@ -48,6 +47,10 @@ def decide(
     said = require_words(words)
     taken = Step.REVIEWED if is_review else Step.DECIDED
     held = hold_case(ref, taken, lawbook=lawbook, at=at)
+    if outcome is not Outcome.REMOVED:
+        # Of what is gone nobody says that it was kept.
+        record = held.objection.version.record
+        may_follow(happenings(list(record.versions.all()), list(record.events.all())), Event.RELEASED)
     may_settle(held.case, taken, outcome, by=by.pk, words=said, article=article, changes=changes or {})
     step = held.add(
         taken,
@@ -71,12 +74,10 @@ def _carry_out(held: Held, outcome: Outcome, changes: Mapping[str, Any]) -> None
     objection, writer = held.objection, held.writer
     newest = max(objection.record.versions.all(), key=lambda version: version.pk)
     newest.record = objection.version.record
-    if outcome is Outcome.REMOVED:
-        # Its source may have withdrawn it meanwhile, or another case removed it: nothing is left to end.
-        if not any(event.event in _ENDINGS for event in newest.record.events.all()):
-            void(newest, cause=objection.pk, writer=writer)
-        return
     release(newest, cause=objection.pk, writer=writer)
+    # Its source may have withdrawn it meanwhile, or another case removed it: then nothing is left to end.
+    if outcome is Outcome.REMOVED and not is_ended(held):
+        void(newest, cause=objection.pk, writer=writer)
     if outcome is Outcome.CORRECTED:
         corrected = correct(newest, changes, lawbook=held.lawbook, writer=writer)
         held.tell("record_changed", corrected.pk)

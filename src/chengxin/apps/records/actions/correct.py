@@ -6,7 +6,6 @@ The corrected version is told anew: it has no effect before the person was told 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from chengxin.apps.ledger.batch import Writer, read_content
@@ -17,7 +16,7 @@ from chengxin.apps.records.selectors import edition_of
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
 from chengxin.core.facts import Facts
-from chengxin.core.records import Event, may_follow, term, until_of_next
+from chengxin.core.records import Event, may_follow, repair_of_next, term, until_of_next
 from chengxin.lawbook import Lawbook
 
 
@@ -43,7 +42,7 @@ def correct(version: Version, changes: Mapping[str, Any], *, lawbook: Lawbook, w
         as_of=max(writer.at, version.as_of),
         digest=rules.content_digests([canonical({**facts.to_json(), "state": ""})])[0],
         until=until_of_next(item, held=version.until, computed=born.until),
-        repair_from=_earlier(version.repair_from, born.repair_from),
+        repair_from=repair_of_next(held=version.repair_from, computed=born.repair_from),
         counted_from=born.counted_from,
         edition=lawbook.edition,
         submission=None,
@@ -52,8 +51,3 @@ def correct(version: Version, changes: Mapping[str, Any], *, lawbook: Lawbook, w
         at=writer.at,
     )
     return writer.add("record_version", corrected, content=facts.body())
-
-
-def _earlier(held: date | None, computed: date | None) -> date | None:
-    """A day of repair that was promised never moves later."""
-    return min((day for day in (held, computed) if day is not None), default=None)
