@@ -49,6 +49,8 @@ class Reason(StrEnum):
     ROW_ALREADY_SETTLED = "row_already_settled"
     EXPLANATION_MISSING = "explanation_missing"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    # The law itself
+    LAW_NOT_ADOPTED = "law_not_adopted"
     # Officials
     USERNAME_IS_ANOTHERS = "username_is_anothers"
     OFFICIAL_UNKNOWN = "official_unknown"

@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.intake.feeds import load_feeds
@@ -27,6 +28,8 @@ class Done:
     overdue: int
     destroyed: int
     faults: int
+    ended: int = 0
+    """Letters about records whose basis ended."""
 
 
 def run_due(at: datetime) -> Done:
@@ -34,13 +37,14 @@ def run_due(at: datetime) -> Done:
     lawbook, feeds = load(), load_feeds()
     sealed = seal(at=at)
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
+    ended = _all(lambda: tell_basis_ended(lawbook=lawbook, at=at))
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()
     sealed += seal(at=at)
-    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed))
+    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), ended)
 
 
 def _all(act: Callable[[], int]) -> int:

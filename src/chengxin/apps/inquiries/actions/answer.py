@@ -18,6 +18,7 @@ from django.db import transaction
 
 from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.inquiries.unfold import unfold
+from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.apps.ledger.batch import Writer, read_content, seal_under
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
@@ -97,6 +98,8 @@ def answer(
     )
     look = _Look(Writer(at), matter, who, purpose, program, by)
     wrong = inquiries.objections(question)
+    if not is_law_adopted():
+        wrong = (Reason.LAW_NOT_ADOPTED, *wrong)
     if wrong or matter is None or who is None:
         return Given(None, wrong, look.enter("refused", wrong))
     known = Answer.objects.filter(matter=matter, purpose=purpose).first()
