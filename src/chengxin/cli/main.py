@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengxin.cli import demo, intake, law, officials, operate, programs
+from chengxin.cli import demo, intake, law, law_diff, law_sign, officials, operate, programs
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.words import Parser, count, day, instant, port
 from chengxin.jobs.faults import Boundary
@@ -126,11 +126,34 @@ def _add_law(commands: Commands) -> None:
     check.add_argument("--law", type=Path, help="法库目录（默认随产品的那一份）")
     _add_format(check)
     check.set_defaults(run=law.check)
-    show = acts.add_parser("show", help="看一个事项：依据、期限、谁能问")
-    show.add_argument("code", metavar="CODE", help="事项编号（A0401）或代号（road_transport_violation）")
+    show = acts.add_parser("show", help="看一个事项：依据、期限、谁能问；不写编号，看那一天的整个目录")
+    show.add_argument("code", metavar="CODE", nargs="?", help="事项编号（A0401）或代号（road_transport_violation）")
     show.add_argument("--on", type=day, metavar="DATE", help="按哪一天的法看（默认今天）")
     _add_format(show)
     show.set_defaults(run=law.show)
+    _add_adoption(acts)
+
+
+def _add_adoption(acts: Commands) -> None:
+    diff = acts.add_parser("diff", help="试算：从A到B改了什么，库里哪些记录会失去依据，要发哪些信；什么也不改")
+    place = "日期（2026-08-15，当前法库那一天的样子）或法库目录"
+    diff.add_argument("before", metavar="A", help=f"改以前：{place}")
+    diff.add_argument("after", metavar="B", help=f"改以后：{place}")
+    diff.add_argument("--on", type=day, metavar="DATE", help="目录按哪一天的样子比（默认今天）")
+    _add_format(diff)
+    diff.set_defaults(run=law_diff.diff)
+    sign = acts.add_parser("sign", help="一个人给法库签名，写进法库的signatures目录；要两个不同的人各签一次")
+    sign.add_argument("--name", required=True, help="签名人的姓名，和设置CHENGXIN_LAW_SIGNERS里的一样")
+    sign.add_argument("--key", required=True, type=Path, metavar="FILE", help="签名人的Ed25519私钥（PEM）")
+    sign.add_argument("--law", type=Path, help="法库目录（默认本部署的那一份）")
+    sign.set_defaults(run=law_sign.sign)
+    verify = acts.add_parser("verify", help="核对法库的签名：谁签的、内容变没变、够不够两个人")
+    verify.add_argument("--law", type=Path, help="法库目录（默认本部署的那一份）")
+    verify.add_argument(
+        "--signer", action="append", default=[], metavar="NAME=FILE", help="签名人和公钥，可以写几次（默认按设置）"
+    )
+    _add_format(verify)
+    verify.set_defaults(run=law_sign.verify)
 
 
 def _add_intake(commands: Commands) -> None:

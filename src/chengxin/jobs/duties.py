@@ -13,6 +13,7 @@ from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
+from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.intake.feeds import load_feeds
@@ -29,6 +30,8 @@ class Done:
     overdue: int
     destroyed: int
     faults: int
+    ended: int = 0
+    """Letters about records whose basis ended."""
     nudged: int = 0
 
 
@@ -37,6 +40,7 @@ def run_due(at: datetime) -> Done:
     lawbook, feeds = load(), load_feeds()
     sealed = seal(at=at)
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
+    ended = _all(lambda: tell_basis_ended(lawbook=lawbook, at=at))
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
@@ -46,7 +50,7 @@ def run_due(at: datetime) -> Done:
     # Last: whatever happens at another machine, everything of ours is done.
     nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
     sealed += seal(at=at) if nudged else 0
-    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), nudged)
+    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), ended, nudged)
 
 
 def _all(act: Callable[[], int]) -> int:

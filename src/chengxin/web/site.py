@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from chengxin import clock, sessions
+from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.core.permissions import Role
 from chengxin.web.law import lawbook
 
@@ -59,13 +60,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
     elif resident is not None:
         pages, label = _RESIDENT, "本人"
         who = {"name": resident.name, "role_text": "本人", "sign_out_url": reverse("sign_out")}
-    if request.path == "/" or request.path.startswith(("/items/", "/purposes/", "/how/", "/never/")):
+    if request.path == "/" or request.path.startswith(("/items/", "/purposes/", "/law/", "/how/", "/never/")):
         pages, label = _PUBLIC, "主要栏目"
     return {
         "site": {
             "name": NAME,
             "tagline": "个人公共信用信息，本人先知道",
             "demo": settings.IS_DEMO,
+            "is_read_only": not is_law_adopted(),
             "now": clock.now(),
             "clock_url": reverse("demo:clock") if settings.IS_DEMO else "",
             "road_url": reverse("demo:index") if settings.IS_DEMO else "",

@@ -19,6 +19,7 @@ from django.db.models import BigIntegerField, CharField
 
 from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.inquiries.unfold import unfold
+from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.apps.ledger.batch import Writer, read_content, seal_under
 from chengxin.apps.ledger.hold import holding as holding_on
 from chengxin.apps.ledger.keyring import keys
@@ -108,6 +109,8 @@ def answer(
     )
     look = _Look(Writer(at), matter, who, purpose, program, by)
     wrong = inquiries.reasons_against(question)
+    if not is_law_adopted():
+        wrong = (Reason.LAW_NOT_ADOPTED, *wrong)
     if wrong or matter is None or who is None:
         return Given(None, wrong, look.enter("refused", wrong))
     if known is None:
