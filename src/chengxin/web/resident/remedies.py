@@ -92,7 +92,7 @@ def _appeal_pending(held: HeldRecord, cases: Sequence[OpenedCase], object_url: s
     if not held.item.is_adverse or is_told:
         return []
     text = "附上受理通知；一直停用到那边有结果"
-    return [Remedy("告诉我们正在复议或者诉讼", text, f"{object_url}?ground={Ground.UNDER_APPEAL}")]
+    return [Remedy("告诉我们正在复议或者诉讼", text, f"{object_url}?kind={Ground.UNDER_APPEAL}")]
 
 
 def _about_cases(cases: Sequence[OpenedCase]) -> tuple[list[Remedy], list[str]]:
