@@ -110,7 +110,7 @@ def _about_cases(cases: Sequence[OpenedCase]) -> tuple[list[Remedy], list[str]]:
             now.append(Remedy("交复议、诉讼的结果", f"{about}；附上文书，结果出来以后再交", url))
         if Step.WITHDRAWN in steps:
             url = reverse("resident:case", args=[ref])
-            now.append(Remedy("收回异议", f"{about}；收回以后记录恢复原来的状态，还可以再提", url))
+            now.append(Remedy("收回异议", f"{about}；收回以后，它的暂停或者标注马上结束；还可以再提", url))
         decided = case.case.last(Step.DECIDED)
         is_over = decided is not None and decided.result != Outcome.REMOVED and case.phase is Phase.CLOSED
         if is_over and case.case.last(Step.REVIEW_ASKED) is None:
