@@ -87,7 +87,7 @@ def sweep(arguments: argparse.Namespace) -> Exit:
         raise Stop("--at不能晚于现在：还没有到的日子，没有该办的事。演示里请拨动演示时钟。")
     done = run_due(arguments.at or now)
     print(
-        f"处理完{done.finished}个文件，发出{done.overdue}封没有结果的通知，"
+        f"处理完{done.finished}个文件，发出{done.overdue}封没有结果的通知，报给负责人{done.escalated}件逾期的异议，"
         f"销毁{done.destroyed}份到期的内容，封账{done.sealed}条。"
     )
     if done.faults:

@@ -1,4 +1,4 @@
-"""What is due at an instant: seal, files, persons who were asked about without outcome, files and rows to destroy,
+"""What is due at an instant: seal, files, persons who were asked about without outcome, cases that are overdue, files and rows to destroy,
 sessions that ended."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.objections.actions.escalate import escalate
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.intake.feeds import load_feeds
@@ -25,6 +26,7 @@ class Done:
     sealed: int
     finished: int
     overdue: int
+    escalated: int
     destroyed: int
     faults: int
 
@@ -35,12 +37,13 @@ def run_due(at: datetime) -> Done:
     sealed = seal(at=at)
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
+    escalated = escalate(lawbook=lawbook, at=at)
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()
     sealed += seal(at=at)
-    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed))
+    return Done(sealed, worked.finished, overdue, escalated, destroyed, len(worked.failed))
 
 
 def _all(act: Callable[[], int]) -> int:

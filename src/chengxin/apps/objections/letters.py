@@ -11,15 +11,15 @@ from typing import Any
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.models import CaseStep, Objection
-from chengxin.apps.objections.rules import case_of
+from chengxin.apps.objections.rules import case_of, counted
 from chengxin.apps.objections.rules import periods as periods_of
 from chengxin.apps.objections.selectors import said
 from chengxin.apps.officials.models import Official
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.letters import litigate_until, reconsider_until, served
+from chengxin.apps.records.models import Version
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, day_of
-from chengxin.core.counting import count_days, count_working_days
 from chengxin.core.explanations import RenderedLetter, penalty_zh, render_letter
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import (
@@ -108,15 +108,8 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
 
 def due_counted(case: Case, known: Periods) -> str:
     """How the last day of what is going on was counted; "" where nothing has one."""
-    last = due(case, known)
-    if last is None:
-        return ""
-    asked, filed = case.last(Step.REVIEW_ASKED), case.last(Step.OUTCOME_FILED)
-    begun = asked or filed
-    counted_from = day_of(begun.at if begun is not None else case.lodged_at)
-    is_extended = case.last(Step.EXTENDED) is not None and asked is None
-    count = count_days if is_extended else count_working_days
-    return count(known.working_days, counted_from, last).sentence
+    term = counted(case, known)
+    return term.sentence if term is not None else ""
 
 
 def flag_zh(objection: Objection, lawbook: Lawbook) -> str:
@@ -129,7 +122,19 @@ def flag_zh(objection: Objection, lawbook: Lawbook) -> str:
 
 def changed_zh(changes: dict[str, Any]) -> str:
     """What a correction puts in place: 金额改为罚款500元；决定日期改为2026年9月1日。"""
-    return "；".join(f"{CHANGED[key]}改为{_value_zh(key, value)}" for key, value in changes.items())
+    return "；".join(f"{CHANGED[key]}改为{value_zh(key, value)}" for key, value in changes.items())
+
+
+def differences(before: Version, after: Version) -> list[tuple[str, str, str]]:
+    """What a later version says otherwise: which fact, what it was, what it is. Nothing once one of them is destroyed."""
+    old, new = read_content(before), read_content(after)
+    if old is None or new is None:
+        return []
+    return [
+        (word, value_zh(key, old[key]), value_zh(key, new[key]))
+        for key, word in CHANGED.items()
+        if old[key] != new[key]
+    ]
 
 
 def split_zh(versions: list[int], lawbook: Lawbook) -> str:
@@ -217,7 +222,8 @@ def _still_open(what: str, deadline: Deadline | None, *, on: date) -> str:
     return f"不服原来那个决定的，{day_zh(deadline.last_day)}以前{what}。" if on <= deadline.last_day else ""
 
 
-def _value_zh(key: str, value: Any) -> str:
+def value_zh(key: str, value: Any) -> str:
+    """One fact of a record that can be corrected, in words."""
     if key == "penalty_classes":
         return penalty_zh(value, None)
     if key == "amount_fen":

@@ -12,12 +12,13 @@ from django.db.models import QuerySet
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.objections.models import CaseStep, Evidence, Objection
-from chengxin.apps.objections.rules import case_of, periods
+from chengxin.apps.objections.rules import case_of, counted, periods
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.core.calendar import Deadline, day_of, start_of
+from chengxin.core.counting import Counted
 from chengxin.core.facts import Identity
 from chengxin.core.objections import (
     FLAGGED,
@@ -63,6 +64,19 @@ class OpenedCase:
         """Whether the last day that was missed has been told to a superior already."""
         told = self.case.last(Step.ESCALATED)
         return told is not None and self.due is not None and told.at >= self.due.until
+
+    @property
+    def counted(self) -> Counted | None:
+        """How its last day is counted."""
+        return counted(self.case, self.periods)
+
+    @property
+    def superior(self) -> str:
+        """The name of whom a missed last day was told to; "" where it was not told, or to nobody by name."""
+        told = next((step for step in reversed(self.steps) if step.step == Step.ESCALATED), None)
+        known = said(told).get("superior") if told is not None and self.is_escalated else None
+        found = Official.objects.filter(pk=known).first() if known else None
+        return found.name if found is not None else ""
 
     @property
     def waits_for(self) -> Actor | None:

@@ -38,6 +38,8 @@ _TAGS = {
     "cannot_tell": "无法判断，什么也没看到",
     "read_again": "又看了一次",
     "identity_check": "核对身份",
+    "case_read": "办理异议",
+    "replayed": "审计核对",
 }
 
 
@@ -106,6 +108,15 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
             ("为什么", "有单位交来一行，号码和您的一样，姓名不一样；要由人核对，以免记错了人"),
             ("看到了", "您在平台上的姓名；交来那一行的姓名、打码的号码、文号和作出决定的机关。平台上已有的记录没有看"),
         ]
+    if entry.outcome == "case_read":
+        return [("谁", who), ("为什么", f"办理您的异议，受理号{entry.case}"), ("看到了", _in_case(entry, lawbook))]
+    if entry.outcome == "replayed":
+        return [
+            ("谁", who),
+            ("为哪件事", _matter(entry.matter)),
+            ("为什么", "核对这份答复和当时给出的是不是一样"),
+            ("看到了", f"那份答复当时的全部内容：{_shown(entry, lawbook)}"),
+        ]
     purpose = lawbook.purposes.find(entry.purpose, day_of(entry.at))
     was_let_in = entry.outcome != "refused"
     return [
@@ -121,6 +132,13 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
         ("为什么没给看", _why_nothing(entry, lawbook)),
         ("这件事", _outcome(entry.matter)),
     ]
+
+
+def _in_case(entry: AccessEntry, lawbook: Lawbook) -> str:
+    """What the page of a case shows: one record whole, and on "not me" what else stands in the file."""
+    first, *others = (lawbook.item(slug).name for slug in entry.shown)
+    said = f"您的姓名、打码的号码、您写的话和交的材料，“{first}”这条记录的全部内容和来历"
+    return f"{said}；还有其他记录的事项和文号：{'、'.join(others)}" if others else said
 
 
 def _matter(matter: Matter | None) -> str:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from chengxin.web.resident import views
+from chengxin.web.resident import then, views
 
 app_name = "resident"
 urlpatterns = [
     path("", views.home, name="home"),
     path("records/", views.records, name="records"),
     path("records/<slug:ref>/", views.record, name="record"),
+    path("then/", then.records_then, name="then"),
     path("letters/", views.letters, name="letters"),
     path("letters/<slug:ref>/", views.letter, name="letter"),
     path("letters/<slug:ref>/open/", views.open_letter, name="open_letter"),

@@ -29,6 +29,7 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import see_other
 from chengxin.web.resident import cards
+from chengxin.web.resident.chase import chase
 from chengxin.web.resident.looks import answer_page, by_month
 from chengxin.web.resident.remedies import remedies
 from chengxin.web.resident.story import letters_about, story
@@ -91,6 +92,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "who_may_see": record_letters.who_may_see(mine.item, book, on=day_of(at)),
         "source": book.unit(mine.record.unit).name,
         "remedies": remedies(mine, book),
+        "chase": chase(mine, lawbook=book, at=at),
         "looks": len(looks_of_it),
         "story": story(mine, letters=letters_of_it, looks=looks_of_it, lawbook=book),
         "is_ended": mine.standing in cards.ENDED,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.window import views
+from chengxin.web.window import recalls, views
 
 app_name = "window"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("matters/<slug:ref>/", views.matter, name="matter"),
     path("matters/<slug:ref>/close/", views.close, name="close"),
     path("matters/<slug:ref>/ask/<slug:purpose>/", views.put_question, name="put_question"),
+    path("recalls/", recalls.waiting, name="recalls"),
+    path("recalls/<slug:ref>/<int:cause>/", recalls.confirm, name="confirm_recall"),
     path("answers/<slug:ref>/", views.answer, name="answer"),
 ]
