@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,15 @@ def be_resident(page: Page, who: Identity) -> None:
     expect(page).to_have_url(re.compile(r"/me/records/$"))
 
 
+def open_case(page: Page, path: str, before: Callable[[], object] = bool) -> None:
+    """Open a case of the desk; `before` its button is pressed, where it has to be."""
+    go(page, path)
+    button = page.get_by_role("button", name="打开这件异议")
+    if button.count():
+        before()
+        button.click()
+
+
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="退出").click()
 
@@ -81,6 +91,17 @@ def register(page: Page) -> None:
 def ask(page: Page) -> None:
     """Put the first question of the matter that is on the screen."""
     page.get_by_role("button", name="查询", exact=True).first.click()
+
+
+def attend(page: Page, who: Identity, errand: str) -> None:
+    """Open one person's own file at the window, for one errand."""
+    go(page, "/window/person/")
+    page.get_by_role("radio", name=errand, exact=True).check()
+    page.get_by_label("姓名").fill(who.name)
+    page.get_by_label("身份证号", exact=True).fill(who.number)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="打开这一个人的档案").click()
+    expect(page).to_have_url(re.compile(r"/window/person/errand/$"))
 
 
 def move_clock(page: Page, step: str) -> None:

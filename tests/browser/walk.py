@@ -87,6 +87,11 @@ def resident(page: Page, see: See, where: Live) -> None:
     see("looks")
     hands.go(page, _first(page, "article.cx-look a"))
     see("look")
+    hands.go(page, "/me/then/")
+    see("then")
+    page.get_by_label("哪一天").fill("2026-10-01")
+    page.get_by_role("button", name="看那一刻").click()
+    see("then-shown")
     hands.go(page, "/me/records/none-such/")
     see("not-mine")
     hands.go(page, "/window/")
@@ -133,6 +138,8 @@ def clerk(page: Page, see: See, where: Live) -> None:
     see("window")
     hands.register(page)
     see("window-empty-form")
+    hands.go(page, "/window/recalls/")
+    see("recalls")
     hands.go(page, "/window/today/")
     see("today-none")
     hands.open_matter(page, NOBODY, "黑政服〔2026〕80001")
@@ -242,6 +249,8 @@ def department(page: Page, see: See, where: Live) -> None:
 def case_officer(page: Page, see: See, where: Live) -> None:
     """The row that waits for a human, opened and settled; then none. A number that two people share, ended."""
     hands.be_official(page, "juyanqiu")
+    see("cases")
+    hands.go(page, "/desk/")
     see("held-row")
     page.get_by_role("button", name="打开最早的一行").click()
     see("compare")
@@ -260,6 +269,24 @@ def case_officer(page: Page, see: See, where: Live) -> None:
     page.get_by_role("textbox").fill("公安机关书面说明：号码归先登记的人，另一个人已经换发新号码。")
     page.get_by_role("button", name="恢复两个人的记录").click()
     see("shared-number-ended")
+    for official in ("miaoqinghe", "weilizhi"):
+        hands.be_official(page, official)
+        see(f"cases-{official}")
+        links = page.locator("main table a").all()
+        for place, path in enumerate([link.get_attribute("href") or "" for link in links]):
+            hands.open_case(page, path, lambda place=place, who=official: see(f"case-{who}-{place}-closed"))
+            see(f"case-{official}-{place}")
+            if page.locator("#do form button").count():
+                page.locator("#do form button").last.click()
+                see(f"case-{official}-{place}-empty-form")
+
+
+def supervisor(page: Page, see: See, where: Live) -> None:
+    """What is overdue, for the superior of the unit that keeps the platform and for a source's."""
+    hands.be_official(page, "daimingyuan")
+    see("overdue")
+    hands.be_official(page, "tongdai")
+    see("overdue-source")
 
 
 def auditor(page: Page, see: See, where: Live) -> None:
@@ -270,6 +297,98 @@ def auditor(page: Page, see: See, where: Live) -> None:
     page.get_by_role("button", name="现在核对").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("核对过了")
     see("verified")
+    hands.go(page, "/oversight/replay/")
+    see("replay")
+    page.get_by_role("button", name="重放这份答复").click()
+    see("replay-empty-form")
+
+
+def objector(page: Page, see: See, where: Live) -> None:
+    """Those who objected, each case in another phase; and somebody who never did."""
+    for name, who in _who_objected().items():
+        hands.be_resident(page, who)
+        hands.go(page, "/me/cases/")
+        see(f"cases-{name}")
+        hands.go(page, _first(page, "main a[href^='/me/cases/']"))
+        for summary in page.locator("details summary").all():
+            summary.click()
+        see(f"case-{name}")
+    hands.be_resident(page, cast.OBJECTING)
+    hands.go(page, _first(page, "article.cx-rec h3 a"))
+    record = page.url
+    page.get_by_role("link", name="提出异议").click()
+    see("object")
+    page.get_by_role("button", name="提出异议").click()
+    see("object-empty-form")
+    hands.go(page, record)
+    page.get_by_role("link", name="改或者收回您的声明").click()
+    see("statement")
+    page.get_by_label("您的声明").fill("长" * 4001)
+    page.get_by_role("button", name="保存，和记录一起出现").click()
+    see("statement-too-long")
+    for name, who, link in (("review", cast.KEPT, "申请复核"), ("outcome", cast.AT_COURT, "交复议、诉讼的结果")):
+        hands.be_resident(page, who)
+        hands.go(page, "/me/cases/")
+        hands.go(page, _first(page, "main a[href^='/me/cases/']"))
+        page.get_by_role("link", name=link).click()
+        see(f"case-{name}-form")
+        page.locator("main form button").click()
+        see(f"case-{name}-empty-form")
+    hands.be_resident(page, NOBODY)
+    hands.go(page, "/me/cases/")
+    see("cases-none")
+
+
+def _who_objected() -> dict[str, Identity]:
+    names = ["OBJECTING", "AT_SOURCE", "TO_DECIDE", "AT_COURT", "KEPT", "IN_REVIEW", "CORRECTED", "REMOVED", "OVERDUE"]
+    names.append("EXTENDED")
+    return {name.lower().replace("_", "-"): getattr(cast, name) for name in names}
+
+
+def errands(page: Page, see: See, where: Live) -> None:
+    """The window without a phone: every errand's page, what is missing, and the receipts."""
+    hands.be_official(page, "jiqingyuan")
+    hands.go(page, "/window/person/")
+    see("person")
+    page.get_by_role("button", name="打开这一个人的档案").click()
+    see("person-empty-form")
+    hands.go(page, "/window/person/?over=1")
+    see("person-over")
+    for name, who, errand in (
+        ("read", cast.OBJECTING, "看记录"),
+        ("read-nothing", NOBODY, "看记录"),
+        ("object", cast.LICENSED, "提出异议"),
+        ("object-nothing", NOBODY, "提出异议"),
+        ("state", cast.WAITING, "写声明"),
+        ("review", cast.KEPT, "申请复核"),
+        ("withdraw", cast.OVERDUE, "收回异议"),
+        ("withdraw-nothing", cast.KEPT, "收回异议"),
+        ("outcome", cast.AT_COURT, "交复议、诉讼的结果"),
+        ("annul", cast.IN_EFFECT, "交一份撤销或者变更决定的文书"),
+    ):
+        hands.attend(page, who, errand)
+        see(f"errand-{name}")
+    page.get_by_role("button", name="打印回执").click()
+    see("errand-annul-empty-form")
+    hands.attend(page, cast.LICENSED, "提出异议")
+    page.get_by_role("button", name="打印回执").click()
+    see("errand-object-empty-form")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("radio", name="写的内容不对").check()
+    page.get_by_label("哪里不对").fill("发证日期写错了。")
+    page.get_by_role("button", name="打印回执").click()
+    see("receipt-object")
+    hands.attend(page, cast.LICENSED, "收回异议")
+    page.get_by_role("button", name="打印回执").click()
+    see("receipt-withdraw")
+    hands.attend(page, cast.LICENSED, "写声明")
+    page.get_by_role("radio").first.check()
+    page.get_by_label("您的声明").fill("证件一直在身上。")
+    page.get_by_role("button", name="打印回执").click()
+    see("receipt-state")
+    hands.be_official(page, "weilizhi")
+    hands.go(page, "/window/person/")
+    see("person-examiner")
 
 
 def _first(page: Page, links: str) -> str:
@@ -285,5 +404,8 @@ WALKS: dict[str, Callable[[Page, See, Live], None]] = {
     "clerk": clerk,
     "department": department,
     "case-officer": case_officer,
+    "supervisor": supervisor,
     "auditor": auditor,
+    "objector": objector,
+    "errands": errands,
 }

@@ -15,18 +15,12 @@ from django.core.exceptions import ImproperlyConfigured
 IS_DEMO = os.environ.get("CHENGXIN_DEMO") == "1"
 DATA_DIR = Path(os.environ.get("CHENGXIN_DATA", "data")).resolve()
 KEYS_DIR = Path(os.environ.get("CHENGXIN_KEYS", DATA_DIR / "keys" if IS_DEMO else "/etc/chengxin/keys")).resolve()
-#: Until objection exists in the product, adverse records are in no answer, except in the demo.
-ANSWER_ADVERSE = os.environ.get("CHENGXIN_ANSWER_ADVERSE", "1" if IS_DEMO else "0") == "1"
 
 if IS_DEMO and (KEYS_DIR / "index").exists() and not (KEYS_DIR / "demo").exists():
     raise ImproperlyConfigured(
         "CHENGXIN_DEMO：这是正式系统的密钥，演示系统不能用。请去掉CHENGXIN_DEMO，或者换一个密钥目录。"
     )
 if not IS_DEMO:
-    if ANSWER_ADVERSE:
-        raise ImproperlyConfigured(
-            "CHENGXIN_ANSWER_ADVERSE：异议功能上线以前，正式系统不答复不利记录。请去掉这个设置。"
-        )
     if KEYS_DIR.is_relative_to(DATA_DIR):
         raise ImproperlyConfigured("CHENGXIN_KEYS：密钥不能和数据放在一起。请换一个目录，由另一个账户管理。")
     if (KEYS_DIR / "demo").exists():

@@ -315,7 +315,6 @@ class _Life:
                 identity=who,
                 lawbook=self._lawbook,
                 feeds=self._feeds,
-                may_answer_adverse=True,
                 by=by,
                 at=at + timedelta(seconds=50),
             )

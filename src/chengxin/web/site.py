@@ -23,14 +23,21 @@ _PUBLIC = [
 _RESIDENT = [
     ("resident:records", "我的记录"),
     ("resident:letters", "信件"),
+    ("resident:cases", "我的异议"),
     ("resident:looks", "谁看过我"),
 ]
 _OFFICIAL: dict[str, list[tuple[str, str]]] = {
-    Role.CLERK: [("window:ask", "问一件事"), ("window:today", "今天办过的"), ("window:recalls", "要收回的答复")],
+    Role.CLERK: [
+        ("window:ask", "问一件事"),
+        ("window:today", "今天办过的"),
+        ("window:person", "替本人办"),
+        ("window:recalls", "要收回的答复"),
+    ],
     Role.DATA_OFFICER: [("department:submit", "交文件"), ("department:submissions", "交过的文件")],
     Role.CASE_OFFICER: [
         ("desk:cases", "异议"),
         ("desk:held_row", "要人看的行"),
+        ("window:person", "替本人办"),
         ("window:recalls", "要收回的答复"),
     ],
     Role.SUPERVISOR: [("desk:overdue", "逾期的异议")],

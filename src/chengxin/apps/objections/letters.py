@@ -108,8 +108,8 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
 
 def due_counted(case: Case, known: Periods) -> str:
     """How the last day of what is going on was counted; "" where nothing has one."""
-    term = counted(case, known)
-    return term.sentence if term is not None else ""
+    count = counted(case, known)
+    return "" if count is None else count.sentence
 
 
 def flag_zh(objection: Objection, lawbook: Lawbook) -> str:
@@ -173,7 +173,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
         "article": words.get("article", ""),
         "changed": changed_zh(words.get("changes", {})),
         "split_off": split_zh(words.get("versions", []), lawbook),
-        "officer": _officer(step.by, lawbook) if step is not None and step.by is not None else "",
+        "officer": officer_zh(step.by, lawbook) if step is not None and step.by is not None else "",
         "late_unit": "",
         **_findings(objection, at, lawbook),
         "review_sentence": _review_sentence(case, known),
@@ -185,7 +185,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
     if step is not None and step.step == Step.ESCALATED:
         superior = Official.objects.filter(pk=words["superior"]).first() if words.get("superior") else None
         values["late_unit"] = lawbook.unit(words["late"]).name if words else ""
-        values["officer"] = _officer(superior, lawbook) if superior else "市公共信用中心负责人"
+        values["officer"] = officer_zh(superior, lawbook) if superior else "市公共信用中心负责人"
     return values
 
 
@@ -198,13 +198,14 @@ def _findings(objection: Objection, at: datetime, lawbook: Lawbook) -> dict[str,
     content = said(found)
     assert found.by is not None  # noqa: S101 - the database keeps findings without a name out
     return {
-        "examiner": _officer(found.by, lawbook),
+        "examiner": officer_zh(found.by, lawbook),
         "findings": f"{VERDICTS[Verdict(found.result)]}。{content.get('words', '')}",
         "proof": content.get("proof", ""),
     }
 
 
-def _officer(official: Official, lawbook: Lawbook) -> str:
+def officer_zh(official: Official, lawbook: Lawbook) -> str:
+    """An official as a person reads of them: unit, seat, name."""
     return f"{lawbook.unit(official.unit).name}{official.seat}，{official.name}"
 
 

@@ -37,13 +37,13 @@ def case_of(objection: Objection, *, at: datetime) -> Case:
 
 
 def counted(case: Case, known: Periods) -> Counted | None:
-    """How the last day of what is going on is counted, day by day; `None` where nothing has one."""
+    """The last day of what is going on, day by day; `None` where nothing has one."""
     last = due(case, known)
     if last is None:
         return None
     asked, filed = case.last(Step.REVIEW_ASKED), case.last(Step.OUTCOME_FILED)
     begun = asked or filed
     counted_from = day_of(begun.at if begun is not None else case.lodged_at)
-    is_extended = case.last(Step.EXTENDED) is not None and asked is None
+    is_extended = case.last(Step.EXTENDED) is not None and begun is None
     count = count_days if is_extended else count_working_days
     return count(known.working_days, counted_from, last)

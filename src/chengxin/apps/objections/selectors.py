@@ -67,16 +67,8 @@ class OpenedCase:
 
     @property
     def counted(self) -> Counted | None:
-        """How its last day is counted."""
-        return counted(self.case, self.periods)
-
-    @property
-    def superior(self) -> str:
-        """The name of whom a missed last day was told to; "" where it was not told, or to nobody by name."""
-        told = next((step for step in reversed(self.steps) if step.step == Step.ESCALATED), None)
-        known = said(told).get("superior") if told is not None and self.is_escalated else None
-        found = Official.objects.filter(pk=known).first() if known else None
-        return found.name if found is not None else ""
+        """How the last day of what is going on was counted, day by day; `None` where nothing is open or has one."""
+        return counted(self.case, self.periods) if self.is_open else None
 
     @property
     def waits_for(self) -> Actor | None:
@@ -108,6 +100,13 @@ def said(step: CaseStep) -> dict[str, Any]:
     return read_content(step) or {}
 
 
+def superior_told(case: OpenedCase) -> Official | None:
+    """The superior to whom an overdue case climbed last; `None` where none was told."""
+    told = next((step for step in reversed(case.steps) if step.step == Step.ESCALATED), None)
+    superior = said(told).get("superior") if told is not None else None
+    return Official.objects.filter(pk=superior).first() if superior else None
+
+
 def list_for_person(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[OpenedCase]:
     """One person's own cases, newest first."""
     mine = _with_all().filter(number_index=who.number, name_index=who.name, at__lte=at).order_by("-pk")
@@ -122,7 +121,11 @@ def get_for_person(who: Indexes, ref: str, *, lawbook: Lawbook, at: datetime) ->
 def open_cases(*, lawbook: Lawbook, at: datetime, unit: str | None = None) -> list[OpenedCase]:
     """The cases in which an office has something to do, oldest first: cases to work on, not persons to see. With `unit`,
     those about what that unit handed over."""
-    found = _with_all().filter(at__lte=at).exclude(steps__step__in=[Step.WITHDRAWN.value, Step.REVIEWED.value])
+    steps = CaseStep.objects.values("objection")
+    under_review = steps.filter(step=Step.REVIEW_ASKED.value)
+    settled = steps.filter(step=Step.DECIDED.value).exclude(objection__in=under_review)
+    over = steps.filter(step__in=[Step.WITHDRAWN.value, Step.REVIEWED.value])
+    found = _with_all().filter(at__lte=at).exclude(pk__in=over).exclude(pk__in=settled)
     if unit is not None:
         found = found.filter(record__unit=unit)
     return [case for case in _opened(found.order_by("pk"), lawbook, at) if case.is_open]

@@ -15,7 +15,7 @@ from chengxin.core.law import Item
 from chengxin.core.objections import CORRECTABLE, Check, Outcome, Verdict
 from chengxin.core.official_words import PENALTY_CLASSES
 from chengxin.core.records import COUNTED_FROM
-from chengxin.web.attachments import AttachmentsField
+from chengxin.web.objecting import EvidenceField
 
 _MOST = 2000
 _DATES = ("decided_on", "conduct_end_on", "starts_on", "ends_on")
@@ -74,7 +74,7 @@ class FindForm(forms.Form):
         max_length=200,
         required=False,
     )
-    copies = AttachmentsField(label="材料的复印件")
+    copies = EvidenceField(label="材料的复印件", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

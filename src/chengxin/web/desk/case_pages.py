@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.objections.evidence import name_of
-from chengxin.apps.objections.letters import CHANGED, GROUNDS, VERDICTS, differences, flag_zh, value_zh
-from chengxin.apps.objections.selectors import OpenedCase, said
+from chengxin.apps.objections.letters import CHANGED, GROUNDS, VERDICTS, differences, flag_zh, officer_zh, value_zh
+from chengxin.apps.objections.selectors import OpenedCase, said, superior_told
 from chengxin.apps.records.letters import authority_name, until_reason, who_may_see
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of
@@ -22,7 +22,7 @@ from chengxin.core.reasons import Reason
 from chengxin.core.records import Event, last_day_of
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
-from chengxin.web.countdown import countdown
+from chengxin.web.deadline import clock_of
 from chengxin.web.desk.case_words import ACTORS, ASKS, CHECKS, OUTCOMES, PHASES, STEPS
 
 if TYPE_CHECKING:
@@ -84,20 +84,24 @@ class Moment:
 
 
 def line(case: OpenedCase, lawbook: Lawbook) -> Line:
-    term = case.counted
-    clock = countdown(term, today=day_of(case.at)) if term is not None else None
+    clock = clock_of(case)
     return Line(
         ref=case.objection.ref,
         item=lawbook.item(case.objection.record.item).name,
         ground=GROUNDS[case.case.ground],
         phase=PHASES[case.phase],
         actor=actor(case, lawbook),
-        last_day=day_zh(term.deadline.last_day) if term else "",
-        left=clock.left if clock else "",
+        last_day=clock.last_day if clock else "",
+        left=_late(case) or (clock.left if clock else ""),
         is_overdue=case.is_overdue,
         late_unit=lawbook.unit(case.late_unit).name if case.is_overdue else "",
-        superior=case.superior,
+        superior=_superior(case, lawbook),
     )
+
+
+def _late(case: OpenedCase) -> str:
+    """How many days ago the last day was, where it was missed."""
+    return f"逾期{(day_of(case.at) - case.due.last_day).days}天" if case.due is not None and case.is_overdue else ""
 
 
 def actor(case: OpenedCase, lawbook: Lawbook) -> str:
@@ -131,7 +135,6 @@ def page(case: OpenedCase, held: HeldRecord | None, by: Official, lawbook: Lawbo
     """Everything on the page of a case but its forms."""
     objection = case.objection
     identity = objections.identity_in(case)
-    term = case.counted
     others = objections.about_record(objection.record_id, lawbook=lawbook, at=case.at)
     return {
         "case": case,
@@ -153,18 +156,24 @@ def page(case: OpenedCase, held: HeldRecord | None, by: Official, lawbook: Lawbo
         "versions": list(_compared(held.versions)) if held is not None else [],
         "story": _story(case, held, lawbook),
         "former": [_former(one) for one in others if one.objection.pk != objection.pk],
-        "clock": countdown(term, today=day_of(case.at)) if term is not None else None,
-        "clock_text": _clock_text(case),
+        "clock": clock_of(case),
+        "clock_text": _clock_text(case, lawbook),
         "steps": _steps(case, lawbook),
         "is_mine": is_mine(case, by.unit),
         "is_keeper": by.unit == KEEPER,
     }
 
 
-def _clock_text(case: OpenedCase) -> str:
+def _superior(case: OpenedCase, lawbook: Lawbook) -> str:
+    told = superior_told(case) if case.is_escalated else None
+    return officer_zh(told, lawbook) if told is not None else ""
+
+
+def _clock_text(case: OpenedCase, lawbook: Lawbook) -> str:
     if not case.is_overdue:
         return "过了这一天还没有办完，谁也查不到这条记录，案件报给负责人。"
-    told = f"案件已经报给{case.superior}。" if case.superior else "案件今天报给负责人。"
+    superior = _superior(case, lawbook)
+    told = f"案件已经报给{superior}。" if superior else "案件今天报给负责人。"
     return f"办完以前，谁也查不到这条记录。{told}"
 
 

@@ -8,16 +8,19 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chengxin import clock, sessions
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.records import selectors as held
+from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.words import moment_zh
+from chengxin.lawbook import Lawbook
+from chengxin.web import cards
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.resident import cards
 
 
 class ThenForm(forms.Form):
@@ -64,7 +67,7 @@ def records_then(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "edition": book.edition}
     if form.is_bound and form.is_valid():
         then = form.instant()
-        shown = [cards.card(record, book, looks=0) for record in held.held_by(me.who, lawbook=book, at=then)]
+        shown = [_card(record, book) for record in held.held_by(me.who, lawbook=book, at=then)]
         context |= {
             "then": moment_zh(then),
             "day": day_of(then),
@@ -73,3 +76,7 @@ def records_then(request: HttpRequest) -> HttpResponse:
             "looks": len(inquiries.list_for_person(me.who, at=then)),
         }
     return render(request, "resident/then.html", context, status=422 if form.errors else 200)
+
+
+def _card(record: HeldRecord, book: Lawbook) -> cards.Card:
+    return cards.card(record, book, url=reverse("resident:record", args=[record.record.ref]))

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from chengxin.web.resident import then, views
+from chengxin.web.resident import case_views, then, views
 
 app_name = "resident"
 urlpatterns = [
     path("", views.home, name="home"),
     path("records/", views.records, name="records"),
     path("records/<slug:ref>/", views.record, name="record"),
+    path("records/<slug:ref>/object/", case_views.object_to, name="object"),
+    path("records/<slug:ref>/statement/", case_views.statement, name="statement"),
+    path("cases/", case_views.cases, name="cases"),
+    path("cases/<slug:ref>/", case_views.case, name="case"),
+    path("cases/<slug:ref>/review/", case_views.ask_review, name="ask_review"),
+    path("cases/<slug:ref>/outcome/", case_views.file_outcome, name="file_outcome"),
+    path("cases/<slug:ref>/withdraw/", case_views.withdraw, name="withdraw"),
+    path("cases/<slug:ref>/papers/<slug:paper>/", case_views.evidence, name="evidence"),
     path("then/", then.records_then, name="then"),
     path("letters/", views.letters, name="letters"),
     path("letters/<slug:ref>/", views.letter, name="letter"),

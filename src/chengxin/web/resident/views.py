@@ -15,6 +15,7 @@ from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections import letters as letters_of_all
+from chengxin.apps.objections import selectors as objections
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
@@ -24,11 +25,12 @@ from chengxin.core.reasons import Refusal
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 from chengxin.sessions import Resident
-from chengxin.web import errors
+from chengxin.web import cards, errors
+from chengxin.web.case_words import ground_of, now_of
+from chengxin.web.deadline import clock_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import see_other
-from chengxin.web.resident import cards
 from chengxin.web.resident.chase import chase
 from chengxin.web.resident.looks import answer_page, by_month
 from chengxin.web.resident.remedies import remedies
@@ -55,7 +57,15 @@ def records(request: HttpRequest) -> HttpResponse:
     mine = held.held_by(me.who, lawbook=book, at=at)
     entries = list(inquiries.list_for_person(me.who, at=at))
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
-    shown_cards = [cards.card(record, book, looks=len(_looks_at(record.record.pk, entries, shown))) for record in mine]
+    shown_cards = [
+        cards.card(
+            record,
+            book,
+            looks=len(_looks_at(record.record.pk, entries, shown)),
+            url=reverse("resident:record", args=[record.record.ref]),
+        )
+        for record in mine
+    ]
     unread = sum(not notices.is_read(letter) for letter in notices.list_for_person(me.who.number, me.who.name))
     context = {
         "name": me.name,
@@ -63,6 +73,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "ended": [card for card in shown_cards if card.is_ended],
         "unread": unread,
         "looks": len(entries),
+        "open_cases": sum(case.is_open for case in objections.list_for_person(me.who, lawbook=book, at=at)),
     }
     return render(request, "resident/records.html", context)
 
@@ -78,7 +89,8 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     entries = list(inquiries.list_for_person(me.who, at=at))
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
-    letters_of_it = letters_about(mine, list(notices.list_for_person(me.who.number, me.who.name)))
+    cases = objections.about_record(mine.record.pk, lawbook=book, at=at)
+    letters_of_it = letters_about(mine, cases, list(notices.list_for_person(me.who.number, me.who.name)))
     looks_of_it = _looks_at(mine.record.pk, entries, shown)
     context = {
         "held": mine,
@@ -91,10 +103,11 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "end_reason": cards.reason_for_end(mine),
         "who_may_see": record_letters.who_may_see(mine.item, book, on=day_of(at)),
         "source": book.unit(mine.record.unit).name,
-        "remedies": remedies(mine, book),
+        "remedies": remedies(mine, cases, book),
         "chase": chase(mine, lawbook=book, at=at),
+        "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
-        "story": story(mine, letters=letters_of_it, looks=looks_of_it, lawbook=book),
+        "story": story(mine, letters=letters_of_it, looks=looks_of_it, cases=cases, lawbook=book),
         "is_ended": mine.standing in cards.ENDED,
         "repair_from": day_zh(mine.repair_from) if mine.repair_from else "",
     }
@@ -205,6 +218,17 @@ def _listed(letter: Letter, book: Lawbook) -> dict[str, Any]:
         "read_on": day_zh(day_of(letter.reading.at)) if is_read else "",
         "about": about if is_read else "",
         "is_gone": values is None,
+    }
+
+
+def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
+    """An open case as the page of its record shows it."""
+    return {
+        "url": reverse("resident:case", args=[case.objection.ref]),
+        "ref": case.objection.ref,
+        "title": f"您的异议：{ground_of(case)}",
+        "now": now_of(case, book),
+        "clock": clock_of(case),
     }
 
 
