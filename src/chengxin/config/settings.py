@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from chengxin.lawbook.load import law_root
+
 IS_DEMO = os.environ.get("CHENGXIN_DEMO") == "1"
 DATA_DIR = Path(os.environ.get("CHENGXIN_DATA", "data")).resolve()
 KEYS_DIR = Path(os.environ.get("CHENGXIN_KEYS", DATA_DIR / "keys" if IS_DEMO else "/etc/chengxin/keys")).resolve()
@@ -27,6 +29,20 @@ if not IS_DEMO:
         raise ImproperlyConfigured("CHENGXIN_KEYS：这是演示用的密钥，正式系统不能用。请用chengxin migrate新建。")
     if KEYS_DIR.exists() and stat.S_IMODE(KEYS_DIR.stat().st_mode) & 0o077:
         raise ImproperlyConfigured("CHENGXIN_KEYS：密钥目录别人也能读。请执行chmod 700。")
+
+#: The demo's law is anybody's to try; production acts by law that two persons signed, and starts read-only otherwise.
+LAW_MUST_BE_SIGNED = not IS_DEMO
+LAW_SIGNERS: dict[str, Path] = {}
+for _one in filter(None, os.environ.get("CHENGXIN_LAW_SIGNERS", "").split(",")):
+    _name, _, _file = _one.partition("=")
+    if not _name.strip() or not _file.strip() or _name.strip() in LAW_SIGNERS:
+        raise ImproperlyConfigured("CHENGXIN_LAW_SIGNERS：请写成“姓名=公钥文件,姓名=公钥文件”，每个人一次。")
+    LAW_SIGNERS[_name.strip()] = Path(_file.strip()).resolve()
+for _place, _what in ((law_root().resolve(), "法库"), (DATA_DIR, "数据")):
+    if any(_file.is_relative_to(_place) for _file in LAW_SIGNERS.values()):
+        raise ImproperlyConfigured(
+            f"CHENGXIN_LAW_SIGNERS：公钥不能和{_what}放在一起，能改{_what}的人就能换掉它。请换一个目录。"
+        )
 
 SECRET_KEY_FILE = KEYS_DIR / "session"
 SECRET_KEY = SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else ""
@@ -173,6 +189,43 @@ def _database(url: str) -> dict[str, object]:
             "OPTIONS": options,
         }
     raise ImproperlyConfigured("CHENGXIN_DATABASE_URL：只认sqlite:///路径 或postgresql://地址。")
+
+
+def _mail(url: str) -> tuple[str, int, str, str, bool, bool]:
+    """Host, port, user, password, STARTTLS, TLS from the first byte."""
+    parts = urlsplit(url)
+    kinds = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    if parts.scheme not in kinds or not parts.hostname:
+        raise ImproperlyConfigured("CHENGXIN_MAIL：只认smtp+starttls://、smtps://和smtp://用户:口令@主机:端口。")
+    if parts.scheme == "smtp" and parts.hostname not in _LOOPBACK:
+        raise ImproperlyConfigured("CHENGXIN_MAIL：不加密的smtp://只能连本机。请改用smtp+starttls://或smtps://。")
+    return (
+        parts.hostname,
+        parts.port or kinds[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        parts.scheme == "smtp+starttls",
+        parts.scheme == "smtps",
+    )
+
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# Messages that say that a letter is waiting, and nothing else. Both channels are off until they are named.
+_MAIL_URL = os.environ.get("CHENGXIN_MAIL", "")
+MAIL_IS_ON = bool(_MAIL_URL)
+if MAIL_IS_ON:
+    (EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL) = _mail(_MAIL_URL)
+    DEFAULT_FROM_EMAIL = os.environ.get("CHENGXIN_MAIL_FROM", "")
+    if "@" not in DEFAULT_FROM_EMAIL:
+        raise ImproperlyConfigured("CHENGXIN_MAIL_FROM：请写明发信的地址，例如noreply@example.cn。")
+SMS_URL = os.environ.get("CHENGXIN_SMS_URL", "")
+SMS_SECRET = os.environ.get("CHENGXIN_SMS_SECRET", "")
+if SMS_URL:
+    _gateway = urlsplit(SMS_URL)
+    if _gateway.scheme != "https" and not (_gateway.scheme == "http" and _gateway.hostname in _LOOPBACK):
+        raise ImproperlyConfigured("CHENGXIN_SMS_URL：只认https://；http://只能连本机。")
+    if not SMS_SECRET:
+        raise ImproperlyConfigured("CHENGXIN_SMS_SECRET：短信网关要有口令。请一起设置。")
 
 
 DATABASES = {"default": _database(os.environ.get("CHENGXIN_DATABASE_URL", f"sqlite://{DATA_DIR}/chengxin.sqlite3"))}

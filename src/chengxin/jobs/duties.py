@@ -1,5 +1,5 @@
 """What is due at an instant: seal, files, persons who were asked about without outcome, files and rows to destroy,
-sessions that ended."""
+sessions that ended, messages that say that a letter is waiting."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.notices.actions.nudge import nudge
+from chengxin.apps.notices.channels import configured
+from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.intake.feeds import load_feeds
@@ -27,6 +30,9 @@ class Done:
     overdue: int
     destroyed: int
     faults: int
+    ended: int = 0
+    """Letters about records whose basis ended."""
+    nudged: int = 0
 
 
 def run_due(at: datetime) -> Done:
@@ -34,13 +40,17 @@ def run_due(at: datetime) -> Done:
     lawbook, feeds = load(), load_feeds()
     sealed = seal(at=at)
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
+    ended = _all(lambda: tell_basis_ended(lawbook=lawbook, at=at))
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()
     sealed += seal(at=at)
-    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed))
+    # Last: whatever happens at another machine, everything of ours is done.
+    nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
+    sealed += seal(at=at) if nudged else 0
+    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), ended, nudged)
 
 
 def _all(act: Callable[[], int]) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.models import CaseStep, Objection
-from chengxin.apps.objections.rules import case_of
+from chengxin.apps.objections.rules import case_of, counted
 from chengxin.apps.objections.rules import periods as periods_of
 from chengxin.apps.objections.selectors import said
 from chengxin.apps.officials.models import Official
@@ -18,7 +19,6 @@ from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.letters import litigate_until, reconsider_until, served
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, day_of
-from chengxin.core.counting import count_days, count_working_days
 from chengxin.core.explanations import RenderedLetter, penalty_zh, render_letter
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import (
@@ -58,7 +58,8 @@ PLACEHOLDERS = (
 #: What each letter about a case has as its subject: the case itself, or one of its steps.
 ABOUT_A_CASE = frozenset({"objection_lodged"})
 ABOUT_A_STEP = frozenset(
-    f"objection_{what}" for what in ("extended", "overdue", "removed", "corrected", "kept", "in_review", "withdrawn")
+    f"objection_{what}"
+    for what in ("extended", "overdue", "removed", "corrected", "kept", "in_review", "withdrawn", "split")
 )
 GROUNDS = {
     Ground.NOT_ME: "这不是我",
@@ -106,15 +107,8 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
 
 def due_counted(case: Case, known: Periods) -> str:
     """How the last day of what is going on was counted; "" where nothing has one."""
-    last = due(case, known)
-    if last is None:
-        return ""
-    asked, filed = case.last(Step.REVIEW_ASKED), case.last(Step.OUTCOME_FILED)
-    begun = asked or filed
-    counted_from = day_of(begun.at if begun is not None else case.lodged_at)
-    is_extended = case.last(Step.EXTENDED) is not None and asked is None
-    count = count_days if is_extended else count_working_days
-    return count(known.working_days, counted_from, last).sentence
+    count = counted(case, known)
+    return "" if count is None else count.sentence
 
 
 def flag_zh(objection: Objection, lawbook: Lawbook) -> str:
@@ -128,6 +122,15 @@ def flag_zh(objection: Objection, lawbook: Lawbook) -> str:
 def changed_zh(changes: dict[str, Any]) -> str:
     """What a correction puts in place: 金额改为罚款500元；决定日期改为2026年9月1日。"""
     return "；".join(f"{CHANGED[key]}改为{_value_zh(key, value)}" for key, value in changes.items())
+
+
+def split_zh(versions: list[int], lawbook: Lawbook) -> str:
+    """Which records left the file by a split: 道路运输从业人员违法（黑交罚〔2026〕0417号）；…"""
+    found = [version_with_item(version, lawbook) for version in versions]
+    return "；".join(
+        f"{item.name}（{(read_content(version) or {}).get('decision_no', '内容已经销毁')}）"
+        for version, item in (one for one in found if one is not None)
+    )
 
 
 def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: Lawbook) -> dict[str, str] | None:
@@ -156,7 +159,8 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
         "reason": words.get("words", ""),
         "article": words.get("article", ""),
         "changed": changed_zh(words.get("changes", {})),
-        "officer": _officer(step.by, lawbook) if step is not None and step.by is not None else "",
+        "split_off": split_zh(words.get("versions", []), lawbook),
+        "officer": officer_zh(step.by, lawbook) if step is not None and step.by is not None else "",
         "late_unit": "",
         **_findings(objection, at, lawbook),
         "review_sentence": _review_sentence(case, known),
@@ -168,7 +172,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
     if step is not None and step.step == Step.ESCALATED:
         superior = Official.objects.filter(pk=words["superior"]).first() if words.get("superior") else None
         values["late_unit"] = lawbook.unit(words["late"]).name if words else ""
-        values["officer"] = _officer(superior, lawbook) if superior else "市公共信用中心负责人"
+        values["officer"] = officer_zh(superior, lawbook) if superior else "市公共信用中心负责人"
     return values
 
 
@@ -181,13 +185,14 @@ def _findings(objection: Objection, at: datetime, lawbook: Lawbook) -> dict[str,
     content = said(found)
     assert found.by is not None  # noqa: S101 - the database keeps findings without a name out
     return {
-        "examiner": _officer(found.by, lawbook),
+        "examiner": officer_zh(found.by, lawbook),
         "findings": f"{VERDICTS[Verdict(found.result)]}。{content.get('words', '')}",
         "proof": content.get("proof", ""),
     }
 
 
-def _officer(official: Official, lawbook: Lawbook) -> str:
+def officer_zh(official: Official, lawbook: Lawbook) -> str:
+    """An official as a person reads of them: unit, seat, name."""
     return f"{lawbook.unit(official.unit).name}{official.seat}，{official.name}"
 
 

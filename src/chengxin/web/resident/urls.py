@@ -2,16 +2,27 @@
 
 from django.urls import path
 
-from chengxin.web.resident import views
+from chengxin.web.resident import case_views, contacts, views
 
 app_name = "resident"
 urlpatterns = [
     path("", views.home, name="home"),
     path("records/", views.records, name="records"),
     path("records/<slug:ref>/", views.record, name="record"),
+    path("records/<slug:ref>/calendar/", views.record_calendar, name="record_calendar"),
+    path("records/<slug:ref>/object/", case_views.object_to, name="object"),
+    path("records/<slug:ref>/statement/", case_views.statement, name="statement"),
+    path("cases/", case_views.cases, name="cases"),
+    path("cases/<slug:ref>/", case_views.case, name="case"),
+    path("cases/<slug:ref>/review/", case_views.ask_review, name="ask_review"),
+    path("cases/<slug:ref>/outcome/", case_views.file_outcome, name="file_outcome"),
+    path("cases/<slug:ref>/withdraw/", case_views.withdraw, name="withdraw"),
+    path("cases/<slug:ref>/papers/<slug:paper>/", case_views.evidence, name="evidence"),
     path("letters/", views.letters, name="letters"),
     path("letters/<slug:ref>/", views.letter, name="letter"),
     path("letters/<slug:ref>/open/", views.open_letter, name="open_letter"),
+    path("contact/", contacts.contact, name="contact"),
+    path("contact/remove/", contacts.remove, name="remove_contact"),
     path("looks/", views.looks, name="looks"),
     path("looks/<slug:ref>/", views.look, name="look"),
     path("sign-in/", views.sign_in, name="sign_in"),

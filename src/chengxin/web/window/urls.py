@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from chengxin.web.window import views
+from chengxin.web.window import errand_views, letters, views
 
 app_name = "window"
 urlpatterns = [
     path("", views.ask, name="ask"),
+    path("person/", errand_views.person, name="person"),
+    path("person/errand/", errand_views.errand, name="errand"),
+    path("person/receipt/", errand_views.receipt, name="receipt"),
+    path("person/leave/", errand_views.leave, name="leave"),
     path("today/", views.today, name="today"),
     path("matters/<slug:ref>/", views.matter, name="matter"),
     path("matters/<slug:ref>/close/", views.close, name="close"),
     path("matters/<slug:ref>/ask/<slug:purpose>/", views.put_question, name="put_question"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/sign/", letters.sign, name="sign_letters"),
+    path("letters/<slug:ref>/print/", letters.print_one, name="print_letter"),
     path("answers/<slug:ref>/", views.answer, name="answer"),
 ]
