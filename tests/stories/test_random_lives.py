@@ -749,7 +749,25 @@ def _note(case: Case, what: str, today: date, check: Check, verdict: Verdict, by
 LAWS = (confirmed(lawbook()), marked(confirmed(lawbook()), "road_transport_violation"))
 
 
-@proves("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R30", "R32", "R37", "R42", "G13")
+@proves(
+    "R01",
+    "R02",
+    "R03",
+    "R04",
+    "R05",
+    "R06",
+    "R07",
+    "R08",
+    "R09",
+    "R10",
+    "R11",
+    "R27",
+    "R30",
+    "R32",
+    "R37",
+    "R42",
+    "G13",
+)
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_random_lives_never_show_more_than_the_law_allows(monkeypatch):
