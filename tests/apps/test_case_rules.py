@@ -6,17 +6,23 @@ from datetime import date, timedelta
 
 import pytest
 
+from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import selectors
 from chengxin.apps.objections.actions.ask_review import ask_review
 from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.decide import decide
+from chengxin.apps.objections.actions.escalate import escalate
 from chengxin.apps.objections.actions.extend import extend
 from chengxin.apps.objections.actions.file_outcome import file_outcome
 from chengxin.apps.objections.actions.find import find
 from chengxin.apps.objections.actions.lodge import lodge
+from chengxin.apps.objections.evidence import opened
+from chengxin.apps.objections.rules import counted
 from chengxin.apps.people import selectors as people
+from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.selectors import held_by
+from chengxin.core.calendar import day_of
 from chengxin.core.facts import RowState
 from chengxin.core.objections import Check, Ground, Outcome, Verdict
 from chengxin.core.permissions import Role
@@ -139,6 +145,75 @@ class TestGone:
         decided(ref, law, Outcome.REMOVED)
         after = the_record(who, law)
         assert (after.standing, after.flags) == (Standing.VOIDED, ())
+
+
+class TestCount:
+    @proves("G11")
+    def test_of_an_extension_after_a_lawsuit_is_in_days_from_its_outcome(self, who, law):
+        ref = lodged(who, law, Ground.UNDER_APPEAL, files=[PDF])
+        file_outcome(ref, words="维持", files=[PDF], lawbook=law, by=who, at=AT + 100 * DAY)
+        extend(ref, reason="要调档", lawbook=law, by=keeper(), at=AT + 100 * DAY)
+        case = selectors.get(ref, lawbook=law, at=AT + 100 * DAY)
+        explained = counted(case.case, case.periods)
+        assert case.due.last_day - day_of(AT + 100 * DAY) >= timedelta(days=20)
+        assert (explained.deadline, explained.skipped) == (case.due, ())
+
+
+class TestFindings:
+    @proves("G10")
+    def test_that_confirm_name_the_document(self, who, law):
+        ref = lodged(who, law)
+        check(ref, result=Check.NO_OWN_ERROR, words="没有改动过", lawbook=law, by=keeper(), at=AT)
+        source = filled.official(Role.CASE_OFFICER, "transport", name="魏立志", seat="法制科")
+        say = {"words": "一致", "lawbook": law, "by": source, "at": AT}
+        with pytest.raises(Refusal, match=Reason.OBJECTION_NEEDS_PROOF):
+            find(ref, verdict=Verdict.CONFIRMED, proof=" ", **say)
+        find(ref, verdict=Verdict.WRONG, proof="", **say)
+
+    @proves("G10")
+    def test_reach_the_source_with_everything_that_was_given(self, who, law):
+        ref = lodged(who, law, files=[PDF])
+        check(ref, result=Check.NO_OWN_ERROR, words="没有改动过", lawbook=law, by=keeper(), at=AT)
+        (case,) = selectors.open_cases(lawbook=law, at=AT, unit="transport")
+        assert [opened(one)[1] for one in case.evidence] == [PDF[1]]
+        assert case.words["words"] == "不对"
+
+
+class TestStatement:
+    @proves("R32", "G14")
+    def test_is_at_most_four_thousand_characters(self, who, law):
+        ref = the_record(who, law).record.ref
+        make_statement(ref, "长" * 4_000, lawbook=law, by=who, at=AT)
+        with pytest.raises(Refusal, match=Reason.STATEMENT_TOO_LONG):
+            make_statement(ref, "长" * 4_001, lawbook=law, by=who, at=AT)
+
+    @proves("R32", "G14", "G9", "R03")
+    def test_and_mark_are_in_every_answer_also_in_one_that_is_read_again(self, who, law, monkeypatch):
+        monkeypatch.setattr(filled, "lawbook", lambda: law)
+        filled.nothing_new()
+        matter = filled.matter(WHO)
+        assert filled.ask(matter, WHO).answer is not None
+        make_statement(the_record(who, law).record.ref, "我当天就交了。", lawbook=law, by=who, at=AT)
+        assert filled.ask(matter, WHO).reasons == (Reason.ANSWER_OUTDATED,)
+        second = filled.matter(WHO, request_no="黑政服〔2026〕2", reason="换证")
+        (shown,) = replay(filled.ask(second, WHO).answer).fragments
+        assert (shown["statement"], shown["is_objected_to"]) == ("我当天就交了。", False)
+        lodged(who, law)
+        assert filled.ask(second, WHO).reasons == (Reason.ANSWER_OUTDATED,)
+        third = filled.matter(WHO, request_no="黑政服〔2026〕3", reason="换证")
+        (shown,) = replay(filled.ask(third, WHO).answer).fragments
+        assert shown["is_objected_to"]
+
+
+class TestOverdue:
+    @proves("R04", "G11")
+    def test_climbs_once_and_stays_hidden(self, who, law):
+        lodged(who, law)
+        late = AT + 20 * DAY
+        assert (escalate(lawbook=law, at=AT), escalate(lawbook=law, at=late)) == (0, 1)
+        assert Letter.objects.filter(template="objection_overdue").count() == 1
+        much_later = the_record(who, law, AT + 400 * DAY)
+        assert much_later.standing is Standing.FROZEN
 
 
 class TestPart:

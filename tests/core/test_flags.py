@@ -75,6 +75,12 @@ class TestFlags:
         ]
         assert flags(both, at + while_open) == flags(known, at + while_open)
 
+    @given(flaggings(), cases, instants)
+    def test_of_the_case_that_removes_a_record_end_with_it(self, flagged, cause, at):
+        before = flags(flagged, at)
+        removed = [*(one for one in flagged if one.at <= at), Happening(Event.VOIDED, at, cause=cause)]
+        assert flags(removed, at) == tuple(flag for flag in before if flag.cause != cause)
+
     def test_keep_the_day_they_were_opened_when_a_case_is_extended(self):
         later = START + timedelta(days=3)
         life = [

@@ -81,7 +81,8 @@ class TestOrder:
 
     def test_knows_every_phase_and_every_step(self):
         assert set(STEPS) == set(Phase)
-        assert frozenset().union(*STEPS.values()) == set(Step)
+        # A wrong join is taken apart beside the road of a case, and also after it.
+        assert frozenset().union(*STEPS.values()) == set(Step) - {Step.SPLIT}
         assert {where for where in Phase if Step.WITHDRAWN in STEPS[where]} == FLAGGED
 
     @proves("G10")
@@ -124,7 +125,7 @@ class TestOrder:
         later = at + data.draw(st.timedeltas(timedelta(0), timedelta(days=400)))
         first, then = phase(case, known, at=at), phase(case, known, at=later)
         assert (first in FLAGGED) >= (then in FLAGGED)
-        for step in set(Step) - STEPS[first]:
+        for step in set(Step) - STEPS[first] - {Step.SPLIT}:
             with pytest.raises(Refusal):
                 may_take(case, step, known, at=at)
 

@@ -104,7 +104,7 @@ class Happening:
     at: datetime
     proof: Proof | None = None
     cause: int = 0
-    """The case that opened or closed a flag; 0 where there is none."""
+    """The case that opened or closed a flag, or removed the record; 0 where there is none."""
     freezes_from: datetime | None = None
     """For a mark, the first instant at which it freezes: the case is overdue."""
 
@@ -248,12 +248,13 @@ def standing(
 
 
 def flags(happened: Iterable[Happening], at: datetime) -> tuple[Flag, ...]:
-    """The flags that are open at an instant, oldest first. A case that is extended moves when its mark freezes."""
+    """The flags that are open at an instant, oldest first. A case that is extended moves when its mark freezes; one that
+    removes the record ends with it."""
     opened: dict[int, Flag] = {}
     for happening in happened:
         if happening.at > at:
             continue
-        if happening.event is Event.RELEASED:
+        if happening.event in (Event.RELEASED, Event.VOIDED):
             opened.pop(happening.cause, None)
         elif happening.event in (Event.FROZEN, Event.MARKED):
             since = opened[happening.cause].since if happening.cause in opened else happening.at

@@ -44,6 +44,6 @@ def counted(case: Case, known: Periods) -> Counted | None:
     asked, filed = case.last(Step.REVIEW_ASKED), case.last(Step.OUTCOME_FILED)
     begun = asked or filed
     counted_from = day_of(begun.at if begun is not None else case.lodged_at)
-    is_extended = case.last(Step.EXTENDED) is not None and begun is None
+    is_extended = case.last(Step.EXTENDED) is not None and asked is None
     count = count_days if is_extended else count_working_days
     return count(known.working_days, counted_from, last)

@@ -74,10 +74,11 @@ def _carry_out(held: Held, outcome: Outcome, changes: Mapping[str, Any]) -> None
     objection, writer = held.objection, held.writer
     newest = max(objection.record.versions.all(), key=lambda version: version.pk)
     newest.record = objection.version.record
-    release(newest, cause=objection.pk, writer=writer)
     # Its source may have withdrawn it meanwhile, or another case removed it: then nothing is left to end.
     if outcome is Outcome.REMOVED and not is_ended(held):
         void(newest, cause=objection.pk, writer=writer)
+        return
+    release(newest, cause=objection.pk, writer=writer)
     if outcome is Outcome.CORRECTED:
         corrected = correct(newest, changes, lawbook=held.lawbook, writer=writer)
         held.tell("record_changed", corrected.pk)

@@ -11,6 +11,7 @@ from chengxin.apps.objections.steps import hold_case
 from chengxin.apps.officials import selectors as officials
 from chengxin.core.objections import Actor, Step, is_overdue, late_actor
 from chengxin.core.permissions import KEEPER, Role
+from chengxin.core.reasons import Refusal
 from chengxin.lawbook import Lawbook
 
 
@@ -24,7 +25,11 @@ def escalate(*, lawbook: Lawbook, at: datetime) -> int:
 
 @transaction.atomic
 def _escalate(ref: str, *, lawbook: Lawbook, at: datetime) -> int:
-    held = hold_case(ref, Step.ESCALATED, lawbook=lawbook, at=at)
+    try:
+        held = hold_case(ref, Step.ESCALATED, lawbook=lawbook, at=at)
+    except Refusal:
+        # Somebody decided it, or the person took it back, while we waited for the case.
+        return 0
     if not is_overdue(held.case, held.periods, at=held.writer.at):
         return 0
     unit = held.objection.record.unit if late_actor(held.case) is Actor.SOURCE else KEEPER
