@@ -51,6 +51,7 @@ PLACEHOLDERS = (
     "findings",
     "proof",
     "changed",
+    "split_off",
     "article",
     "review_sentence",
     "reconsider_sentence",

@@ -79,7 +79,7 @@ class Moment:
     title: str
     text: str = ""
     state: str = "done"
-    rank: int = 0
+    place: int = 0
     """Which comes first of what happened in one instant: a decision before what follows from it."""
 
 
@@ -239,7 +239,7 @@ def _story(case: OpenedCase, held: HeldRecord | None, lawbook: Lawbook) -> list[
         moments += [_version(version, lawbook) for version in held.versions]
         moments += [_event(event, case) for event in held.events if event.event not in ("frozen", "marked")]
     moments += [_step(step, lawbook) for step in case.steps]
-    moments.sort(key=lambda moment: (moment.at, moment.rank))
+    moments.sort(key=lambda moment: (moment.at, moment.place))
     if case.is_open:
         today = day_of(case.at)
         now = f"今天{today.month}月{today.day}日"
@@ -252,7 +252,7 @@ def _story(case: OpenedCase, held: HeldRecord | None, lawbook: Lawbook) -> list[
 def _version(version: Version, lawbook: Lawbook) -> Moment:
     file = version.submission
     if file is None:
-        return _moment(version.at, _VERSION_EVENTS[Event(version.event)], rank=3)
+        return _moment(version.at, _VERSION_EVENTS[Event(version.event)], place=3)
     place = f"工作表“{version.sheet}”第{version.row}行" if version.sheet else f"第{version.row}行"
     text = f"{lawbook.unit(file.unit).name}{file.by.name}交来的文件，{place}；回执号{file.ref}。"
     return _moment(version.at, _VERSION_EVENTS[Event(version.event)], text)
@@ -262,7 +262,7 @@ def _event(event: RecordEvent, case: OpenedCase) -> Moment:
     text = f"{day_zh(event.proof_on)}。" if event.proof_on else ""
     if event.cause is not None and event.cause != case.objection.pk:
         text = "因为另一件异议。"
-    return _moment(event.at, _EVENTS[Event(event.event)], text, rank=2)
+    return _moment(event.at, _EVENTS[Event(event.event)], text, place=2)
 
 
 def _step(step: CaseStep, lawbook: Lawbook) -> Moment:
@@ -276,7 +276,7 @@ def _step(step: CaseStep, lawbook: Lawbook) -> Moment:
         who = f"没有按期办的是{lawbook.unit(words['late']).name}"
     parts = [who, words.get("words", ""), words.get("proof", "") and f"依据：{words['proof']}"]
     text = "；".join(part.rstrip("。") for part in parts if part)
-    return _moment(step.at, title, f"{text}。" if text else "", rank=1)
+    return _moment(step.at, title, f"{text}。" if text else "", place=1)
 
 
 def _result(step: Step, result: str) -> str:
@@ -322,5 +322,5 @@ def _steps(case: OpenedCase, lawbook: Lawbook) -> list[dict[str, str]]:
     return steps
 
 
-def _moment(at: datetime, title: str, text: str = "", *, rank: int = 0) -> Moment:
-    return Moment(at, moment_zh(at), at.isoformat(), title, text, rank=rank)
+def _moment(at: datetime, title: str, text: str = "", *, place: int = 0) -> Moment:
+    return Moment(at, moment_zh(at), at.isoformat(), title, text, place=place)
