@@ -27,6 +27,7 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.selectors import held_by
+from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.objections import Check, Ground, Outcome, Phase, Verdict
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
@@ -190,7 +191,7 @@ class TestDeciding:
         assert the_record(who).standing is Standing.VOIDED
         again = filled.submit([filled.penalty(WHO, proof=filled.enclosed(date(2026, 11, 1)))], at=AT + DAY)
         assert (again.receipt.accepted, again.receipt.refused) == (0, 1)
-        assert "voided_before" in str(again.outcomes.values_list())
+        assert [issue["code"] for issue in submissions.issues_of(again.outcomes.get())] == ["voided_before"]
 
     def test_keeps_only_what_the_source_confirmed(self, who):
         ref = lodged(who).ref

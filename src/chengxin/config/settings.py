@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "chengxin.apps.records",
     "chengxin.apps.inquiries",
     "chengxin.apps.objections",
+    "chengxin.apps.repairs",
     "chengxin.web",
 ]
 

@@ -35,6 +35,7 @@ class Act(StrEnum):
     EXTEND_OBJECTION = "extend_objection"
     DECIDE_OBJECTION = "decide_objection"
     CONFIRM_RECALL = "confirm_recall"
+    DECIDE_REPAIR = "decide_repair"
     SEE_OVERDUE = "see_overdue"
 
 
@@ -49,6 +50,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.EXAMINE_OBJECTION,
             Act.EXTEND_OBJECTION,
             Act.DECIDE_OBJECTION,
+            Act.DECIDE_REPAIR,
         }
     ),
     Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE}),

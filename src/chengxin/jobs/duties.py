@@ -1,5 +1,5 @@
-"""What is due at an instant: seal, files, persons who were asked about without outcome, files and rows to destroy,
-sessions that ended."""
+"""What is due at an instant: seal, files, drafts of repair whose day has come, what is overdue, files and rows to
+destroy, sessions that ended."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.repairs.actions import escalate as repairs
+from chengxin.apps.repairs.actions.open_drafts import open_drafts
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.intake.feeds import load_feeds
@@ -27,6 +29,7 @@ class Done:
     overdue: int
     destroyed: int
     faults: int
+    drafts: int = 0
 
 
 def run_due(at: datetime) -> Done:
@@ -35,12 +38,14 @@ def run_due(at: datetime) -> Done:
     sealed = seal(at=at)
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
+    drafts = _all(lambda: open_drafts(lawbook=lawbook, at=at))
+    overdue += repairs.escalate(lawbook=lawbook, at=at)
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()
     sealed += seal(at=at)
-    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed))
+    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), drafts)
 
 
 def _all(act: Callable[[], int]) -> int:

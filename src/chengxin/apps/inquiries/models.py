@@ -88,7 +88,9 @@ class AccessEntry(Committed):
         constraints = [
             models.CheckConstraint(
                 name="look_outcome",
-                condition=models.Q(outcome__in=["answered", "refused", "cannot_tell", "read_again", "identity_check"]),
+                condition=models.Q(
+                    outcome__in=["answered", "refused", "cannot_tell", "read_again", "identity_check", "repair"]
+                ),
             )
         ]
 

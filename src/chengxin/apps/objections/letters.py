@@ -15,7 +15,7 @@ from chengxin.apps.objections.rules import periods as periods_of
 from chengxin.apps.objections.selectors import said
 from chengxin.apps.officials.models import Official
 from chengxin.apps.records import letters as record_letters
-from chengxin.apps.records.letters import litigate_until, reconsider_until, served
+from chengxin.apps.records.letters import litigate_until, officer_zh, reconsider_until, served
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, day_of
 from chengxin.core.counting import count_days, count_working_days
@@ -156,7 +156,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
         "reason": words.get("words", ""),
         "article": words.get("article", ""),
         "changed": changed_zh(words.get("changes", {})),
-        "officer": _officer(step.by, lawbook) if step is not None and step.by is not None else "",
+        "officer": officer_zh(step.by, lawbook) if step is not None and step.by is not None else "",
         "late_unit": "",
         **_findings(objection, at, lawbook),
         "review_sentence": _review_sentence(case, known),
@@ -168,7 +168,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
     if step is not None and step.step == Step.ESCALATED:
         superior = Official.objects.filter(pk=words["superior"]).first() if words.get("superior") else None
         values["late_unit"] = lawbook.unit(words["late"]).name if words else ""
-        values["officer"] = _officer(superior, lawbook) if superior else "市公共信用中心负责人"
+        values["officer"] = officer_zh(superior, lawbook) if superior else "市公共信用中心负责人"
     return values
 
 
@@ -181,14 +181,10 @@ def _findings(objection: Objection, at: datetime, lawbook: Lawbook) -> dict[str,
     content = said(found)
     assert found.by is not None  # noqa: S101 - the database keeps findings without a name out
     return {
-        "examiner": _officer(found.by, lawbook),
+        "examiner": officer_zh(found.by, lawbook),
         "findings": f"{VERDICTS[Verdict(found.result)]}。{content.get('words', '')}",
         "proof": content.get("proof", ""),
     }
-
-
-def _officer(official: Official, lawbook: Lawbook) -> str:
-    return f"{lawbook.unit(official.unit).name}{official.seat}，{official.name}"
 
 
 def _review_sentence(case: Case, known: Periods) -> str:

@@ -19,10 +19,8 @@ from chengxin.apps.records.actions.flag import release
 from chengxin.apps.records.actions.void import void
 from chengxin.core.objections import Outcome, Step, may_settle
 from chengxin.core.permissions import Act
-from chengxin.core.records import Event
+from chengxin.core.records import ENDINGS
 from chengxin.lawbook import Lawbook
-
-_ENDINGS = frozenset({Event.WITHDRAWN.value, Event.VOIDED.value})
 
 
 @transaction.atomic
@@ -71,12 +69,14 @@ def _carry_out(held: Held, outcome: Outcome, changes: Mapping[str, Any]) -> None
     objection, writer = held.objection, held.writer
     newest = max(objection.record.versions.all(), key=lambda version: version.pk)
     newest.record = objection.version.record
+    # Its source may have withdrawn it meanwhile, another case removed it, or a repair ended it: the person still has the
+    # finding, and nothing is left to end or to correct.
+    is_ended = any(event.event in ENDINGS for event in newest.record.events.all())
     if outcome is Outcome.REMOVED:
-        # Its source may have withdrawn it meanwhile, or another case removed it: nothing is left to end.
-        if not any(event.event in _ENDINGS for event in newest.record.events.all()):
+        if not is_ended:
             void(newest, cause=objection.pk, writer=writer)
         return
     release(newest, cause=objection.pk, writer=writer)
-    if outcome is Outcome.CORRECTED:
+    if outcome is Outcome.CORRECTED and not is_ended:
         corrected = correct(newest, changes, lawbook=held.lawbook, writer=writer)
         held.tell("record_changed", corrected.pk)

@@ -6,7 +6,6 @@ The corrected version is told anew: it has no effect before the person was told 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from chengxin.apps.ledger.batch import Writer, read_content
@@ -17,7 +16,7 @@ from chengxin.apps.records.selectors import edition_of
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
 from chengxin.core.facts import Facts
-from chengxin.core.records import Event, may_follow, term, until_of_next
+from chengxin.core.records import Event, may_follow, repair_from_of_next, term, until_of_next
 from chengxin.lawbook import Lawbook
 
 
@@ -25,7 +24,7 @@ def correct(version: Version, changes: Mapping[str, Any], *, lawbook: Lawbook, w
     """Add the version that says what is right. `changes` are plain JSON values of the body, by key.
 
     For an adverse record the end never moves later than the one that the person was told.
-    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED.
+    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED, RECORD_REPAIRED.
     """
     record = version.record
     may_follow(rules.happenings(list(record.versions.all()), list(record.events.all())), Event.CORRECTED)
@@ -43,7 +42,7 @@ def correct(version: Version, changes: Mapping[str, Any], *, lawbook: Lawbook, w
         as_of=max(writer.at, version.as_of),
         digest=rules.content_digests([canonical({**facts.to_json(), "state": ""})])[0],
         until=until_of_next(item, held=version.until, computed=born.until),
-        repair_from=_earlier(version.repair_from, born.repair_from),
+        repair_from=repair_from_of_next(version.repair_from, born.repair_from),
         counted_from=born.counted_from,
         edition=lawbook.edition,
         submission=None,
@@ -52,8 +51,3 @@ def correct(version: Version, changes: Mapping[str, Any], *, lawbook: Lawbook, w
         at=writer.at,
     )
     return writer.add("record_version", corrected, content=facts.body())
-
-
-def _earlier(held: date | None, computed: date | None) -> date | None:
-    """A day of repair that was promised never moves later."""
-    return min((day for day in (held, computed) if day is not None), default=None)
