@@ -1,9 +1,11 @@
 """For maintainers: cuts the stylesheets and fonts under `static/cx/` out of npm packages. Nobody else needs it.
 
     npm install --ignore-scripts --prefix DIR govuk-frontend@6.6.0 htmx.org@2.0.10 \
-        @fontsource-variable/noto-sans-sc @expo-google-fonts/noto-sans-sc @expo-google-fonts/noto-sans-jp
+        @fontsource-variable/noto-sans-sc @expo-google-fonts/noto-sans-sc @expo-google-fonts/noto-sans-jp \
+        @expo-google-fonts/noto-sans-tc
     python scripts/vendor_assets.py --npm-dir DIR all   # everything
     python scripts/vendor_assets.py --npm-dir DIR ui    # only the characters of our own texts, after a text changed
+    python scripts/vendor_assets.py --npm-dir DIR paper # the fonts of letters on paper
 
 Three families, because faces with different weight ranges do not mix per character within one family in Chromium:
 CX UI holds exactly the characters of our own texts; CX Sans the usual ones in slices; CX Rare the names that the slices
@@ -39,6 +41,8 @@ ALWAYS = (
     + "，。、；：？！“”‘’（）《》〈〉〔〕【】—…·×→←↑↓－＿　〇①②③④⑤⑥⑦⑧⑨⑩"
     + "一二三四五六七八九十百千万年月日时分秒元角度号第条款项"
 )
+#: The fonts of letters on paper: one weight, every Chinese character that Noto Sans has; typst reads no woff2.
+PAPER = ROOT / "src/chengxin/apps/notices/paper/fonts"
 HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
 
@@ -123,7 +127,7 @@ def write_rare(npm: Path) -> list[str]:
     source = npm / "@expo-google-fonts/noto-sans-sc" / WEIGHTS[400]
     blocks: dict[int, list[int]] = {}
     for code in sorted(held_by(source) - sliced(npm)):
-        if any(low <= code <= high for low, high in HAN):
+        if is_han(code):
             blocks.setdefault(code >> 8, []).append(code)
     faces = []
     for block, codes in blocks.items():
@@ -136,6 +140,35 @@ def write_rare(npm: Path) -> list[str]:
     faces.append(face("CX Rare JP", "400 600", "rare/jp.woff2", [0x20BB7]))
     print(f"CX Rare: {sum(map(len, blocks.values()))} characters in {len(blocks)} files")
     return faces
+
+
+def write_paper(npm: Path) -> None:
+    """The first font draws nearly everything; the others only what those before them lack."""
+    fonts = {"sc": "SC", "jp": "JP", "tc": "TC"}
+    covered: set[int] = set()
+    for package, name in fonts.items():
+        source = npm / f"@expo-google-fonts/noto-sans-{package}/400Regular/NotoSans{name}_400Regular.ttf"
+        held = held_by(source) - covered
+        # No kana and no Hangul: no name on an identity card here is written with them.
+        codes = {c for c in held if is_han(c) or (package == "sc" and (c < 0x3040 or 0xFE30 <= c <= 0xFFEF))}
+        covered |= codes
+        options = subset.Options()
+        options.layout_features, options.hinting, options.glyph_names = [], False, False
+        options.drop_tables += ["GPOS", "GSUB", "GDEF", "BASE", "VORG", "vhea", "vmtx"]
+        font = subset.load_font(str(source), options)
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=sorted(codes))
+        subsetter.subset(font)
+        font["head"].modified = font["head"].created
+        PAPER.mkdir(parents=True, exist_ok=True)
+        target = PAPER / f"NotoSans{name}.ttf"
+        subset.save_font(font, str(target), options)
+        print(f"paper {name}: {len(codes)} characters, {target.stat().st_size // 1024} KB")
+    (PAPER / "covers.txt").write_text(ranges(covered).replace("U+", "").replace(",", "\n") + "\n")
+
+
+def is_han(code: int) -> bool:
+    return any(low <= code <= high for low, high in HAN)
 
 
 def write_govuk(npm: Path) -> None:
@@ -155,11 +188,14 @@ def write_govuk(npm: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--npm-dir", type=Path, required=True, help="where npm installed the packages")
-    parser.add_argument("what", choices=["ui", "all"])
+    parser.add_argument("what", choices=["ui", "paper", "all"])
     args = parser.parse_args()
     npm = args.npm_dir / "node_modules"
     FONTS.mkdir(parents=True, exist_ok=True)
-    write_ui(npm)
+    if args.what in ("paper", "all"):
+        write_paper(npm)
+    if args.what in ("ui", "all"):
+        write_ui(npm)
     if args.what == "all":
         write_govuk(npm)
         shutil.copyfile(npm / "htmx.org/dist/htmx.min.js", OUT / "htmx.min.js")

@@ -152,22 +152,6 @@ class TestAnswer:
         with pytest.raises(TouchedAnswer):
             replay(Answer.objects.get(pk=given.pk))
 
-    def test_holds_no_adverse_record_while_objection_does_not_exist(self, in_effect):
-        from chengxin.apps.inquiries.actions.answer import answer
-        from chengxin.web.law import feeds
-
-        given = answer(
-            matter=filled.matter(WHO),
-            purpose="road_transport_licence",
-            identity=WHO,
-            lawbook=lawbook(),
-            feeds=feeds(),
-            may_answer_adverse=False,
-            by=filled.official(Role.CLERK),
-            at=filled.AT,
-        )
-        assert shown(given) == ["黑交许〔2024〕0033号"]
-
 
 class TestLook:
     @proves("R10")

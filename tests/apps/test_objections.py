@@ -335,3 +335,13 @@ def test_a_whole_case_is_in_the_ledger(who):
     decided(ref, Outcome.CORRECTED, changes={"amount_fen": 50_000})
     seal(at=AT, force_checkpoint=True)
     assert verify().findings == ()
+
+
+class TestAnOldAnswer:
+    def test_is_not_read_again_without_what_was_said_since(self, who):
+        matter = filled.matter(WHO, at=AT, reason="换证")
+        assert filled.ask(matter, WHO, at=AT).answer is not None
+        make_statement(the_record(who).record.ref, "罚款我当天就交了。", lawbook=lawbook(), by=who, at=AT)
+        again = filled.ask(matter, WHO, at=AT + timedelta(minutes=1))
+        assert again.answer is None
+        assert again.reasons == (Reason.ANSWER_OUTDATED,)

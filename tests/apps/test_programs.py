@@ -164,7 +164,6 @@ def asked(program: Program, matter, purpose: str = PURPOSE):
         identity=WHO,
         lawbook=lawbook(),
         feeds=feeds(),
-        may_answer_adverse=True,
         program=program,
         by=program.official,
         at=AT,

@@ -366,7 +366,7 @@ class TestLooking:
             look(ref, lawbook=lawbook(), by=officer("credit_centre", "戚望舒"), at=FIRST)
         assert look(ref, lawbook=lawbook(), by=officer(), at=FIRST).words["commitment"].startswith("罚款已经缴清")
         (entry,) = inquiries.list_for_person(who, at=FIRST)
-        assert (entry.outcome, entry.by.name, entry.shown) == ("repair", "魏立志", ["road_transport_violation"])
+        assert (entry.outcome, entry.by.name, entry.shown) == ("case_read", "魏立志", ["road_transport_violation"])
 
 
 def test_counts_how_many_never_had_to_ask(who):

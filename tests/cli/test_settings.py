@@ -35,9 +35,6 @@ class TestProduction:
     def test_is_accepted_with_keys_of_its_own(self, places: dict[str, str]) -> None:
         assert settings_said(**places) == ""
 
-    def test_refuses_to_answer_adverse_records(self, places: dict[str, str]) -> None:
-        assert "CHENGXIN_ANSWER_ADVERSE" in settings_said(**places, CHENGXIN_ANSWER_ADVERSE="1")
-
     def test_refuses_keys_inside_the_data(self, places: dict[str, str], tmp_path: Path) -> None:
         assert "不能和数据放在一起" in settings_said(**places | {"CHENGXIN_KEYS": str(tmp_path / "data" / "keys")})
 

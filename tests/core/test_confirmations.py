@@ -62,7 +62,6 @@ class TestAdverse:
                 held=[Held(1, item(), Standing.IN_EFFECT)],
                 sources=[FRESH],
                 is_identity_in_conflict=False,
-                may_answer_adverse=True,
                 at=START,
             ).shown
             for day in (LAST_FRESH, FIRST_STALE)
@@ -120,7 +119,6 @@ class TestBasis:
             held=[Held(1, item(), stands(item(), date(2026, 5, 1), has_basis=False))],
             sources=[FRESH],
             is_identity_in_conflict=False,
-            may_answer_adverse=True,
             at=START,
         )
         assert result.shown == ()

@@ -16,7 +16,7 @@ from chengxin.core.inquiries import (
     Refused,
     SourceState,
     answer,
-    objections,
+    reasons_against,
 )
 from chengxin.core.permissions import MAY, Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
@@ -30,10 +30,8 @@ GOOD = Question("transport", Role.CLERK, MATTER, PURPOSE, ADULT, date(2026, 11, 
 FRESH = SourceState("road_transport_violation", "transport", "heihe/transport/penalties", START, 31)
 
 
-def _ask(question=GOOD, held=(), sources=(FRESH,), *, conflict=False, adverse=True, at=START):
-    return answer(
-        question, held=held, sources=sources, is_identity_in_conflict=conflict, may_answer_adverse=adverse, at=at
-    )
+def _ask(question=GOOD, held=(), sources=(FRESH,), *, conflict=False, at=START):
+    return answer(question, held=held, sources=sources, is_identity_in_conflict=conflict, at=at)
 
 
 WRONG = [
@@ -69,7 +67,7 @@ class TestQuestion:
 
     def test_tells_everything_that_is_wrong_at_once(self):
         question = Question("transport", Role.AUDITOR, None, None, None, date(2026, 11, 24))
-        assert objections(question) == (
+        assert reasons_against(question) == (
             Reason.ROLE_MAY_NOT,
             Reason.MATTER_MISSING,
             Reason.PURPOSE_MISSING,
@@ -78,7 +76,7 @@ class TestQuestion:
 
     def test_on_the_last_day_of_a_purpose_may_be_asked(self):
         ends = replace(PURPOSE, in_force_until=date(2026, 11, 25))
-        assert not objections(replace(GOOD, purpose=ends))
+        assert not reasons_against(replace(GOOD, purpose=ends))
 
 
 records_held = st.lists(
@@ -105,10 +103,6 @@ class TestAnswer:
     def test_says_the_same_words_for_everything_that_is_not_in_effect(self, standing):
         nothing = Answered((), (Reason.NOTHING_USABLE,))
         assert _ask(held=[Held(1, item(), standing)]) == nothing == _ask()
-
-    def test_leaves_adverse_records_out_until_objection_exists(self):
-        held = [Held(1, item(), Standing.IN_EFFECT), Held(2, licence(), Standing.IN_EFFECT)]
-        assert _ask(held=held, adverse=False) == Answered((2,), (Reason.FOUND_USABLE,))
 
     @proves("R42")
     @given(records_held)

@@ -8,6 +8,7 @@ import pytest
 
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.verify import verify
+from chengxin.apps.objections.selectors import list_for_person
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
 from chengxin.apps.records.models import Record, Version
@@ -15,6 +16,7 @@ from chengxin.apps.records.selectors import held_by
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import SHANGHAI
 from chengxin.core.identity_number import birth_date, fault
+from chengxin.core.objections import Phase
 from chengxin.core.records import Standing
 from chengxin.demo import cast, seed
 from chengxin.demo.numbers import citizen_number
@@ -36,6 +38,28 @@ EXPECTED = {
     cast.PERSON_ONLY: [Standing.PERSON_ONLY],
     cast.LICENSED: [Standing.IN_EFFECT, Standing.NEEDS_CONSENT],
     cast.UNKNOWN: [],
+    cast.OBJECTING: [Standing.FROZEN],
+    cast.AT_SOURCE: [Standing.FROZEN],
+    cast.TO_DECIDE: [Standing.FROZEN],
+    cast.AT_COURT: [Standing.FROZEN],
+    cast.KEPT: [Standing.IN_EFFECT],
+    cast.IN_REVIEW: [Standing.FROZEN],
+    cast.CORRECTED: [Standing.AWAITING_NOTICE],
+    cast.REMOVED: [Standing.VOIDED],
+    cast.OVERDUE: [Standing.FROZEN],
+    cast.EXTENDED: [Standing.FROZEN],
+}
+PHASES = {
+    cast.OBJECTING: Phase.CHECKING,
+    cast.AT_SOURCE: Phase.AT_SOURCE,
+    cast.TO_DECIDE: Phase.TO_DECIDE,
+    cast.AT_COURT: Phase.AT_COURT,
+    cast.KEPT: Phase.DECIDED,
+    cast.IN_REVIEW: Phase.IN_REVIEW,
+    cast.CORRECTED: Phase.DECIDED,
+    cast.REMOVED: Phase.CLOSED,
+    cast.OVERDUE: Phase.TO_DECIDE,
+    cast.EXTENDED: Phase.AT_SOURCE,
 }
 
 
@@ -53,7 +77,12 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
         shown.update(one.standing for one in held)
     # The demo lives under one law: nothing in it has lost its basis.
     assert shown == set(Standing) - {Standing.BASIS_ENDED}
-    assert set(Version.objects.values_list("event", flat=True)) == {"registered", "superseded", "confirmed"}
+    told = {"registered", "superseded", "confirmed", "corrected"}
+    assert set(Version.objects.values_list("event", flat=True)) == told
+    phases = {who: list_for_person(people.indexes(who), lawbook=load(), at=NOW)[0] for who in PHASES}
+    assert {who: case.phase for who, case in phases.items()} == PHASES
+    assert set(PHASES.values()) == set(Phase)
+    assert [who for who, case in phases.items() if case.is_escalated] == [cast.OVERDUE]
     assert set(AccessEntry.objects.values_list("outcome", flat=True)) >= {"answered", "cannot_tell", "identity_check"}
     assert submissions.held_rows_waiting() == 1
     assert submissions.unfinished().count() == 0

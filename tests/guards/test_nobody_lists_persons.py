@@ -23,7 +23,9 @@ SOURCE = Path(__file__).parents[2] / "src" / "chengxin"
 NARROWED_BY = {
     "Person": {"number_index", "number_index__in", "pk"},
     "AccessEntry": {"number_index", "pk"},
-    "Letter": {"number_index", "pk"},
+    "Letter": {"number_index", "ref", "pk"},
+    # The duty that tells persons of a letter walks those who asked to be told.
+    "Contact": {"number_index", "channel__in", "pk__in", "pk"},
     "Record": {"person", "natural_key__in", "pk"},
     "Version": {"record__in", "record__person", "pk"},
     "Matter": {"number_index", "by", "ref", "pk", "at__lte"},
@@ -31,6 +33,8 @@ NARROWED_BY = {
     "HeldRow": {"settled", "settled__finding", "settled__at__lte", "ref", "pk__in"},
     "ConflictEvent": {"number_index__in", "pk"},
 }
+#: Counting by these shows no person.
+GROUPED_BY = {"Letter": {"template"}}
 _WRITES = {"bulk_create", "create"}
 _ON_THE_WAY = {"select_related", "prefetch_related", "order_by", "select_for_update", "exclude"}
 _NARROWS = {"filter", "get", "get_or_create"}
@@ -51,10 +55,10 @@ def wide_queries(code: str) -> list[str]:
     ]
 
 
-def _chain(node: ast.AST) -> list[tuple[str, list[ast.keyword]]]:
+def _chain(node: ast.AST) -> list[tuple[str, list[ast.keyword], list[ast.expr]]]:
     links = []
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        links.append((node.func.attr, node.keywords))
+        links.append((node.func.attr, node.keywords, node.args))
         node = node.func.value
     return links[::-1]
 
@@ -68,9 +72,11 @@ def _model_of(node: ast.AST) -> str | None:
 
 
 def _is_wide(node: ast.Call, model: str) -> bool:
-    for name, keywords in _chain(node):
+    for name, keywords, arguments in _chain(node):
         if name in _WRITES:
             return False
+        if name == "values" and {ast.unparse(one).strip("'") for one in arguments} <= GROUPED_BY.get(model, set()):
+            return not arguments
         if name in _NARROWS and {keyword.arg for keyword in keywords} & NARROWED_BY[model]:
             return False
         if name not in _ON_THE_WAY | _NARROWS:
@@ -95,6 +101,9 @@ class TestCode:
             "Record.objects.filter(item=item).order_by('-pk')",
             "AccessEntry.objects.filter(unit=unit)",
             "Letter.objects.exclude(template='x').iterator()",
+            "Letter.objects.filter(reading=None).values('template', 'ref')",
+            "Letter.objects.filter(reading=None).values()",
+            "Contact.objects.filter(content__isnull=False).iterator()",
             "Matter.objects.filter(unit=unit).all()",
         ],
     )

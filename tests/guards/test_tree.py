@@ -27,7 +27,7 @@ _WORKPLACE = [
     "claude",
     "anth" + "ropic",
 ]
-_BINARY = {".woff2", ".png", ".xlsx", ".ico", ".gz"}
+_BINARY = {".woff2", ".ttf", ".png", ".xlsx", ".ico", ".gz"}
 
 
 def texts() -> list[tuple[Path, str]]:

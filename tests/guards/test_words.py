@@ -137,6 +137,7 @@ NUMBERS = {
     "records.Version.row": "row number in the department's file",
     "submissions.Submission.size": "bytes of the department's file",
     "submissions.UploadPart.number": "order of the parts of one file",
+    "notices.Attempt.number": "the how manieth try of one channel to bring one letter",
     "submissions.Chunk.number": "order of the chunks of one file",
     "submissions.Chunk.accepted": "rows of a file",
     "submissions.Chunk.refused": "rows of a file",

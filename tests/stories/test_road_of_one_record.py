@@ -86,7 +86,6 @@ def ask(who: Identity, at: datetime, reason: str = "") -> Given:
         identity=who,
         lawbook=load(),
         feeds=load_feeds(),
-        may_answer_adverse=True,
         by=clerk,
         at=at + MINUTE,
     )

@@ -129,7 +129,6 @@ def ask(of: Matter | None, who: Identity, *, at: datetime = AT, purpose: str = "
         identity=who,
         lawbook=lawbook(),
         feeds=feeds(),
-        may_answer_adverse=True,
         by=official(Role.CLERK),
         at=at,
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
 from ninja.responses import Status
@@ -94,7 +93,6 @@ def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold
         identity=_identity(asked.person),
         lawbook=book,
         feeds=feeds(),
-        may_answer_adverse=settings.ANSWER_ADVERSE,
         program=program,
         by=program.official,
         at=at,

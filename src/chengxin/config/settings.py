@@ -15,18 +15,12 @@ from django.core.exceptions import ImproperlyConfigured
 IS_DEMO = os.environ.get("CHENGXIN_DEMO") == "1"
 DATA_DIR = Path(os.environ.get("CHENGXIN_DATA", "data")).resolve()
 KEYS_DIR = Path(os.environ.get("CHENGXIN_KEYS", DATA_DIR / "keys" if IS_DEMO else "/etc/chengxin/keys")).resolve()
-#: Until objection exists in the product, adverse records are in no answer, except in the demo.
-ANSWER_ADVERSE = os.environ.get("CHENGXIN_ANSWER_ADVERSE", "1" if IS_DEMO else "0") == "1"
 
 if IS_DEMO and (KEYS_DIR / "index").exists() and not (KEYS_DIR / "demo").exists():
     raise ImproperlyConfigured(
         "CHENGXIN_DEMO：这是正式系统的密钥，演示系统不能用。请去掉CHENGXIN_DEMO，或者换一个密钥目录。"
     )
 if not IS_DEMO:
-    if ANSWER_ADVERSE:
-        raise ImproperlyConfigured(
-            "CHENGXIN_ANSWER_ADVERSE：异议功能上线以前，正式系统不答复不利记录。请去掉这个设置。"
-        )
     if KEYS_DIR.is_relative_to(DATA_DIR):
         raise ImproperlyConfigured("CHENGXIN_KEYS：密钥不能和数据放在一起。请换一个目录，由另一个账户管理。")
     if (KEYS_DIR / "demo").exists():
@@ -180,6 +174,43 @@ def _database(url: str) -> dict[str, object]:
             "OPTIONS": options,
         }
     raise ImproperlyConfigured("CHENGXIN_DATABASE_URL：只认sqlite:///路径 或postgresql://地址。")
+
+
+def _mail(url: str) -> tuple[str, int, str, str, bool, bool]:
+    """Host, port, user, password, STARTTLS, TLS from the first byte."""
+    parts = urlsplit(url)
+    kinds = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    if parts.scheme not in kinds or not parts.hostname:
+        raise ImproperlyConfigured("CHENGXIN_MAIL：只认smtp+starttls://、smtps://和smtp://用户:口令@主机:端口。")
+    if parts.scheme == "smtp" and parts.hostname not in _LOOPBACK:
+        raise ImproperlyConfigured("CHENGXIN_MAIL：不加密的smtp://只能连本机。请改用smtp+starttls://或smtps://。")
+    return (
+        parts.hostname,
+        parts.port or kinds[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        parts.scheme == "smtp+starttls",
+        parts.scheme == "smtps",
+    )
+
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# Messages that say that a letter is waiting, and nothing else. Both channels are off until they are named.
+_MAIL_URL = os.environ.get("CHENGXIN_MAIL", "")
+MAIL_IS_ON = bool(_MAIL_URL)
+if MAIL_IS_ON:
+    (EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL) = _mail(_MAIL_URL)
+    DEFAULT_FROM_EMAIL = os.environ.get("CHENGXIN_MAIL_FROM", "")
+    if "@" not in DEFAULT_FROM_EMAIL:
+        raise ImproperlyConfigured("CHENGXIN_MAIL_FROM：请写明发信的地址，例如noreply@example.cn。")
+SMS_URL = os.environ.get("CHENGXIN_SMS_URL", "")
+SMS_SECRET = os.environ.get("CHENGXIN_SMS_SECRET", "")
+if SMS_URL:
+    _gateway = urlsplit(SMS_URL)
+    if _gateway.scheme != "https" and not (_gateway.scheme == "http" and _gateway.hostname in _LOOPBACK):
+        raise ImproperlyConfigured("CHENGXIN_SMS_URL：只认https://；http://只能连本机。")
+    if not SMS_SECRET:
+        raise ImproperlyConfigured("CHENGXIN_SMS_SECRET：短信网关要有口令。请一起设置。")
 
 
 DATABASES = {"default": _database(os.environ.get("CHENGXIN_DATABASE_URL", f"sqlite://{DATA_DIR}/chengxin.sqlite3"))}

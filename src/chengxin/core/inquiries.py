@@ -100,7 +100,7 @@ class CannotTell:
 Answer = Answered | Refused | CannotTell
 
 
-def objections(question: Question) -> tuple[Reason, ...]:
+def reasons_against(question: Question) -> tuple[Reason, ...]:
     """Everything that is wrong with a question, in the order in which a clerk would mend it; empty when it may be asked."""
     return tuple(
         reason
@@ -144,17 +144,13 @@ def answer(
     held: Sequence[Held],
     sources: Sequence[SourceState],
     is_identity_in_conflict: bool,
-    may_answer_adverse: bool,
     at: datetime,
 ) -> Answer:
-    """Answer a question. `held` may be everything about the person: what the purpose does not bind stays unsaid.
-
-    `may_answer_adverse` is false until objection exists: an adverse record is then in no answer.
-    """
-    wrong = objections(question)
+    """Answer a question. `held` may be everything about the person: what the purpose does not bind stays unsaid."""
+    wrong = reasons_against(question)
     if wrong:
         return Refused(wrong)
-    assert question.purpose is not None  # noqa: S101 - objections() refuses a question without one
+    assert question.purpose is not None  # noqa: S101 - reasons_against() refuses a question without one
     gaps = [reason for source in sources if (reason := source.reason(at)) is not None]
     if is_identity_in_conflict:
         gaps.insert(0, Reason.IDENTITY_CONFLICT)
@@ -163,8 +159,6 @@ def answer(
     shown = tuple(
         record.ref
         for record in held
-        if record.standing is Standing.IN_EFFECT
-        and question.purpose.may_tell(record.item, question.on)
-        and (may_answer_adverse or not record.item.is_adverse)
+        if record.standing is Standing.IN_EFFECT and question.purpose.may_tell(record.item, question.on)
     )
     return Answered(shown, (Reason.FOUND_USABLE if shown else Reason.NOTHING_USABLE,))

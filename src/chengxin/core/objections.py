@@ -55,6 +55,7 @@ class Step(StrEnum):
     REVIEW_ASKED = "review_asked"
     REVIEWED = "reviewed"
     WITHDRAWN = "withdrawn"
+    SPLIT = "split"
 
 
 class Phase(StrEnum):
@@ -67,6 +68,15 @@ class Phase(StrEnum):
     DECIDED = "decided"
     IN_REVIEW = "in_review"
     CLOSED = "closed"
+
+
+class Actor(StrEnum):
+    """Who has to do the next thing."""
+
+    KEEPER = "keeper"
+    SOURCE = "source"
+    COURT = "court"
+    PERSON = "person"
 
 
 class Check(StrEnum):
@@ -113,6 +123,16 @@ STEPS: Mapping[Phase, frozenset[Step]] = {
 }
 #: The phases in which the flag is open.
 FLAGGED = frozenset({Phase.CHECKING, Phase.AT_SOURCE, Phase.AT_COURT, Phase.TO_DECIDE, Phase.IN_REVIEW})
+
+#: Whom a case waits for; after a decision it is the person who may ask for a review.
+WAITS_FOR: Mapping[Phase, Actor] = {
+    Phase.CHECKING: Actor.KEEPER,
+    Phase.AT_SOURCE: Actor.SOURCE,
+    Phase.AT_COURT: Actor.COURT,
+    Phase.TO_DECIDE: Actor.KEEPER,
+    Phase.DECIDED: Actor.PERSON,
+    Phase.IN_REVIEW: Actor.KEEPER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +263,9 @@ def may_take(case: Case, step: Step, periods: Periods, *, at: datetime) -> None:
     :raises Refusal: REVIEW_TOO_LATE, EXTENSION_NOT_AGAIN, OBJECTION_NOT_NOW.
     """
     where = phase(case, periods, at=at)
+    if step is Step.SPLIT:
+        _may_split(case, where)
+        return
     if step is Step.REVIEW_ASKED and where is Phase.CLOSED and case.last(Step.REVIEWED) is None:
         raise Refusal(Reason.REVIEW_TOO_LATE)
     if step not in STEPS[where]:
@@ -252,6 +275,28 @@ def may_take(case: Case, step: Step, periods: Periods, *, at: datetime) -> None:
             raise Refusal(Reason.EXTENSION_NOT_AGAIN)
         if is_overdue(case, periods, at=at):
             raise Refusal(Reason.OBJECTION_NOT_NOW)
+
+
+def is_splitting(case: Case, where: Phase) -> bool:
+    """Whether other records that came by the same wrong join may be taken out in this case: it says "not me", and is open
+    or ended with the record taken out."""
+    if case.ground is not Ground.NOT_ME:
+        return False
+    settled = case.last(Step.REVIEWED) or case.last(Step.DECIDED)
+    return where in FLAGGED or (settled is not None and settled.result == Outcome.REMOVED)
+
+
+def _may_split(case: Case, where: Phase) -> None:
+    if not is_splitting(case, where):
+        raise Refusal(Reason.OBJECTION_NOT_NOW)
+
+
+def late_actor(case: Case) -> Actor:
+    """Which office an overdue case waited for on its last day: a source that was asked and stayed silent, else the unit
+    that keeps the platform."""
+    checked = case.last(Step.CHECKED)
+    is_asked = checked is not None and checked.result == Check.NO_OWN_ERROR and case.last(Step.FOUND) is None
+    return Actor.SOURCE if is_asked and case.last(Step.REVIEW_ASKED) is None else Actor.KEEPER
 
 
 def may_settle(

@@ -27,6 +27,8 @@ class Act(StrEnum):
     OPEN_MATTER = "open_matter"
     ASK = "ask"
     CLOSE_MATTER = "close_matter"
+    HAND_OVER_LETTER = "hand_over_letter"
+    POST_LETTER = "post_letter"
     SETTLE_IDENTITY = "settle_identity"
     READ_LEDGER = "read_ledger"
     ACT_FOR_PERSON = "act_for_person"
@@ -37,24 +39,36 @@ class Act(StrEnum):
     CONFIRM_RECALL = "confirm_recall"
     DECIDE_REPAIR = "decide_repair"
     SEE_OVERDUE = "see_overdue"
+    REPLAY_ANSWER = "replay_answer"
 
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.DATA_OFFICER: frozenset({Act.SUBMIT}),
-    Role.CLERK: frozenset({Act.OPEN_MATTER, Act.ASK, Act.CLOSE_MATTER, Act.ACT_FOR_PERSON, Act.CONFIRM_RECALL}),
+    Role.CLERK: frozenset(
+        {
+            Act.OPEN_MATTER,
+            Act.ASK,
+            Act.CLOSE_MATTER,
+            Act.HAND_OVER_LETTER,
+            Act.ACT_FOR_PERSON,
+            Act.CONFIRM_RECALL,
+        }
+    ),
     Role.CASE_OFFICER: frozenset(
         {
             Act.SETTLE_IDENTITY,
+            Act.POST_LETTER,
             Act.ACT_FOR_PERSON,
             Act.CHECK_OBJECTION,
             Act.EXAMINE_OBJECTION,
             Act.EXTEND_OBJECTION,
             Act.DECIDE_OBJECTION,
             Act.DECIDE_REPAIR,
+            Act.CONFIRM_RECALL,
         }
     ),
     Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE}),
-    Role.AUDITOR: frozenset({Act.READ_LEDGER}),
+    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER}),
 }
 
 

@@ -48,6 +48,11 @@ class Reason(StrEnum):
     FEED_NOT_YOURS = "feed_not_yours"
     STATED_TIME_IN_FUTURE = "stated_time_in_future"
     LETTER_NOT_YOURS = "letter_not_yours"
+    LETTER_UNKNOWN = "letter_unknown"
+    LETTER_GONE = "letter_gone"
+    LETTER_NOT_PRINTED = "letter_not_printed"
+    PROOF_BEFORE_LETTER = "proof_before_letter"
+    CONTACT_NOT_USABLE = "contact_not_usable"
     ROW_ALREADY_SETTLED = "row_already_settled"
     EXPLANATION_MISSING = "explanation_missing"
     OUTCOME_UNKNOWN = "outcome_unknown"
@@ -80,6 +85,9 @@ class Reason(StrEnum):
     REPAIR_NEEDS_WORDS = "repair_needs_words"
     REPAIR_NEEDS_ARTICLE = "repair_needs_article"
     REPAIR_MAY_NOT_ASK = "repair_may_not_ask"
+    # Recalls and replays
+    RECALL_MISSING = "recall_missing"
+    ANSWER_MISSING = "answer_missing"
     # Officials
     USERNAME_IS_ANOTHERS = "username_is_anothers"
     OFFICIAL_UNKNOWN = "official_unknown"

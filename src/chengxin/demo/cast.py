@@ -86,6 +86,69 @@ OFFICIALS = [
         "信用中心经办：同号不同名的行，由她来看",
     ),
     Cast(
+        "miaoqinghe",
+        "yiyi-demo-2026",
+        "苗青禾",
+        "credit_centre",
+        "异议岗",
+        Role.CASE_OFFICER,
+        "信用中心经办：收到异议先查平台自己有没有错，再转给来源单位",
+    ),
+    Cast(
+        "yinboan",
+        "fuhe-demo-2026",
+        "尹伯安",
+        "credit_centre",
+        "复核岗",
+        Role.CASE_OFFICER,
+        "信用中心经办：没有参加过前面的事，可以复核别人的决定",
+    ),
+    Cast(
+        "daimingyuan",
+        "zhuren-demo-2026",
+        "戴明远",
+        "credit_centre",
+        "分管副主任",
+        Role.SUPERVISOR,
+        "信用中心负责人：过了期限没有办完的案件，报到这里",
+    ),
+    Cast(
+        "jiqingyuan",
+        "zhongxinchuang-demo-2026",
+        "季清源",
+        "credit_centre",
+        "1号窗口",
+        Role.CLERK,
+        "信用中心窗口：替没有手机的人看记录、提异议、打回执",
+    ),
+    Cast(
+        "weilizhi",
+        "hecha-demo-2026",
+        "魏立志",
+        "transport",
+        "执法监督科",
+        Role.CASE_OFFICER,
+        "交通运输局核查人：对着原卷说记录对不对，不决定去留",
+    ),
+    Cast(
+        "tongdai",
+        "fenguan-demo-2026",
+        "佟岱",
+        "transport",
+        "分管副局长",
+        Role.SUPERVISOR,
+        "交通运输局负责人：本单位拖过期限的案件，报到这里",
+    ),
+    Cast(
+        "luzhiwei",
+        "shuihe-demo-2026",
+        "卢知微",
+        "tax",
+        "法制科",
+        Role.CASE_OFFICER,
+        "税务局核查人：对着税务档案说记录对不对",
+    ),
+    Cast(
         "xingzhiyuan",
         "shenji-demo-2026",
         "邢致远",
@@ -113,6 +176,16 @@ SHARED_SECOND = Identity(SHARED_FIRST.document_type, SHARED_FIRST.number, "郗�
 PERSON_ONLY = invented("万俟䶮", "231181", date(1889, 12, 24), 151)
 LICENSED = invented("㐱琳", "231102", date(1896, 10, 11), 327)
 UNKNOWN = invented("东方既白", "231102", date(1899, 1, 28), 193)
+OBJECTING = invented("端木青", "231102", date(1892, 5, 8), 71)
+AT_SOURCE = invented("呼延瑾", "231123", date(1886, 8, 19), 92)
+TO_DECIDE = invented("司徒凛", "231124", date(1894, 1, 31), 15)
+AT_COURT = invented("慕容岐", "231182", date(1884, 7, 7), 133)
+KEPT = invented("上官若谷", "231181", date(1893, 10, 2), 64)
+IN_REVIEW = invented("澹台㵘", "231102", date(1887, 12, 20), 88)
+CORRECTED = invented("钟离沐", "231183", date(1895, 3, 16), 121)
+REMOVED = invented("公孙曜", "231102", date(1883, 6, 25), 47)
+OVERDUE = invented("夏侯衡", "231123", date(1891, 2, 11), 202)
+EXTENDED = invented("赫连朔", "231102", date(1898, 9, 9), 39)
 
 RESIDENTS: list[tuple[Identity, str]] = [
     (NEWCOMER, "现在什么也没有；交了示例文件，就会收到第一封信"),
@@ -127,6 +200,16 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (PERSON_ONLY, "有一条记录，依据还没有全部核实：只有自己看得到，对任何事都没有作用"),
     (LICENSED, "有从业资格证和一项荣誉；荣誉要本人同意才给人看"),
     (UNKNOWN, "一直什么也没有；有人问过，也看得到是谁"),
+    (OBJECTING, "前天提了异议，记录当场暂停；还写了一段声明"),
+    (AT_SOURCE, "说“这不是我”，平台查过自己，来源单位正在核查"),
+    (TO_DECIDE, "来源单位查到确实有错，等信用中心决定"),
+    (AT_COURT, "已经起诉，记录停到法院有结果"),
+    (KEPT, "异议没有成立，还可以申请由另一个人复核"),
+    (IN_REVIEW, "不服决定，申请了复核；名字里有少见的字"),
+    (CORRECTED, "异议成立，金额更正了，等待期重新算"),
+    (REMOVED, "来源单位查不到档案，记录移出了"),
+    (OVERDUE, "过了最后一天还没有答复：记录继续停用，案件报给了负责人"),
+    (EXTENDED, "税务局的一条记录，办理期限延长过一次"),
 ]
 
 STEPS = [

@@ -21,6 +21,7 @@ from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.objections.actions.escalate import escalate
 from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
@@ -30,7 +31,7 @@ from chengxin.apps.submissions.actions.receive_file import receive_file, report_
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
-from chengxin.demo import cast, sheets
+from chengxin.demo import cases, cast, sheets
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
     CONDUCTS,
@@ -128,7 +129,27 @@ class _Life:
         self._serious(cast.PERSON_ONLY, ago(75))
         self._happen(ago(61), time(21, 15), partial(self._read_all, cast.PERSON_ONLY))
         # Effect, withdrawn, changed, two that share a number, two that wait; the stranger's row waits for a human.
-        return 7 + 4
+        return 7 + 4 + self._objections()
+
+    def _objections(self) -> int:
+        """The cases of those who objected, and the records they are about; how many records."""
+        about = (
+            (cast.OBJECTING, 101),
+            (cast.AT_SOURCE, 96),
+            (cast.TO_DECIDE, 117),
+            (cast.AT_COURT, 139),
+            (cast.KEPT, 128),
+            (cast.IN_REVIEW, 112),
+            (cast.CORRECTED, 122),
+            (cast.REMOVED, 131),
+            (cast.OVERDUE, 106),
+        )
+        self._send(*(self._penalty(who, days, served_after=3) for who, days in about))
+        self._serious(cast.EXTENDED, self._days_ago(92))
+        for days, clock, act in cases.plan(self._lawbook, self._official):
+            self._happen(self._days_ago(days), clock, act)
+        self._happen(self._days_ago(6), time(10, 26), self._asking("moxiaolan", cast.OBJECTING, "granted"))
+        return len(about) + 1
 
     def _penalty(self, who: Identity, days: int, *, served_after: int | None = None, wan: str = "0.2") -> Penalty:
         decided = self._days_ago(days)
@@ -294,7 +315,6 @@ class _Life:
                 identity=who,
                 lawbook=self._lawbook,
                 feeds=self._feeds,
-                may_answer_adverse=True,
                 by=by,
                 at=at + timedelta(seconds=50),
             )
@@ -309,6 +329,7 @@ class _Life:
 
     def _end_of_week(self, at: datetime) -> None:
         note_overdue(lawbook=self._lawbook, at=at)
+        escalate(lawbook=self._lawbook, at=at)
         seal(at=at, force_checkpoint=True)
 
     # Helpers

@@ -1,5 +1,5 @@
-"""What is due at an instant: seal, files, drafts of repair whose day has come, what is overdue, files and rows to
-destroy, sessions that ended."""
+"""What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, files and rows to
+destroy, sessions that ended, messages that say that a letter is waiting."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.notices.actions.nudge import nudge
+from chengxin.apps.notices.channels import configured
 from chengxin.apps.repairs.actions import escalate as repairs
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
@@ -29,6 +31,7 @@ class Done:
     overdue: int
     destroyed: int
     faults: int
+    nudged: int = 0
     drafts: int = 0
 
 
@@ -45,7 +48,10 @@ def run_due(at: datetime) -> Done:
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()
     sealed += seal(at=at)
-    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), drafts)
+    # Last: whatever happens at another machine, everything of ours is done.
+    nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
+    sealed += seal(at=at) if nudged else 0
+    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), nudged, drafts)
 
 
 def _all(act: Callable[[], int]) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chengxin.core.calendar import WorkingDays
+from chengxin.core.delivery import Cause, Channel, LetterState, TryState
 from chengxin.core.editions import Editions
 from chengxin.core.law import Basis, Division, Item, Layout, Measure, Period, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
@@ -70,6 +71,18 @@ class LetterText:
     title: str
     intro: tuple[str, ...]
     sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryText:
+    """The words of delivery: the one message that says that a letter is waiting, and what is told of channels and tries."""
+
+    nudge_subject: str
+    nudge: str
+    channels: Mapping[Channel, str]
+    tries: Mapping[TryState, str]
+    causes: Mapping[Cause, str]
+    letters: Mapping[LetterState, StandingText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,7 @@ class Lawbook:
     reasons: Mapping[Reason, ReasonText]
     standings: Mapping[Standing, StandingText]
     letters: Mapping[str, LetterText]
+    delivery: DeliveryText
     notice_editions: Mapping[str, NoticeEdition]
     never_collected: tuple[NeverCollected, ...]
     layouts: Mapping[str, Layout]

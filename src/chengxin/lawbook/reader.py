@@ -99,6 +99,7 @@ class _Reader:
             reasons=words.reasons,
             standings=words.standings,
             letters=words.letters,
+            delivery=words.delivery,
             notice_editions=words.notice_editions,
             never_collected=self._never,
             layouts={layout.slug: layout for layout in self._read_layouts()},

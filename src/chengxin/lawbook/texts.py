@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 
+from chengxin.core.delivery import Cause, Channel, LetterState, TryState
 from chengxin.core.law import Source
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
-from chengxin.lawbook.book import LetterText, NoticeEdition, ReasonText, Section, StandingText
+from chengxin.lawbook.book import DeliveryText, LetterText, NoticeEdition, ReasonText, Section, StandingText
 from chengxin.lawbook.table import Files, Table
 
 #: The letters that acts owe; a lawbook without one of them would leave a person untold.
@@ -41,6 +42,7 @@ TEMPLATES = frozenset(
         "repair_granted",
         "repair_refused",
         "repair_withdrawn",
+        "objection_split",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -49,7 +51,7 @@ PLACEHOLDERS = frozenset(
         "item item_code document decision_no authority decided_on served basis meaning what wait_sentence who_may_see "
         "repair_from until until_reason reconsider_until litigate_until unit service opened_on reason "
         "case_ref ground flag lodged_on due_on due_counted wait_for_court officer late_unit examiner findings proof "
-        "changed article review_sentence reconsider_sentence litigate_sentence "
+        "changed split_off article review_sentence reconsider_sentence litigate_sentence "
         "class_sentence decide_within proofs missing objection_sentence"
     ).split()
 )
@@ -62,6 +64,7 @@ class Words:
     reasons: Mapping[Reason, ReasonText]
     standings: Mapping[Standing, StandingText]
     letters: Mapping[str, LetterText]
+    delivery: DeliveryText
     notice_editions: Mapping[str, NoticeEdition]
 
 
@@ -75,6 +78,7 @@ def read(files: Files, sources: Mapping[str, Source], language: str = "zh_Hans")
         reasons=_reasons(files.one(f"{folder}/reasons.toml"), sources),
         standings=_standings(files.one(f"{folder}/standings.toml")),
         letters=letters,
+        delivery=_delivery(files.one(f"{folder}/delivery.toml")),
         notice_editions={one.code: one for one in _notice_editions(files.one(f"{folder}/notice_editions.toml"))},
     )
 
@@ -104,11 +108,32 @@ def _cited(table: Table, tag: str, sources: Mapping[str, Source], *, is_own_rule
 def _standings(whole: Table) -> dict[Standing, StandingText]:
     found = {}
     for standing in Standing:
-        table = whole.table(standing.value)
-        found[standing] = StandingText(table.text("title"), table.text("meaning"))
-        table.done()
+        found[standing] = _titled(whole.table(standing.value))
     whole.done()
     return found
+
+
+def _delivery(whole: Table) -> DeliveryText:
+    nudge, channel, tried, cause, letter = (
+        whole.table(name) for name in ("nudge", "channel", "try", "cause", "letter")
+    )
+    found = DeliveryText(
+        nudge_subject=nudge.text("subject"),
+        nudge=nudge.text("text"),
+        channels={one: channel.text(one.value) for one in Channel},
+        tries={one: tried.text(one.value) for one in TryState},
+        causes={one: cause.text(one.value) for one in Cause},
+        letters={one: _titled(letter.table(one.value)) for one in LetterState},
+    )
+    for table in (nudge, channel, tried, cause, letter, whole):
+        table.done()
+    return found
+
+
+def _titled(table: Table) -> StandingText:
+    text = StandingText(table.text("title"), table.text("meaning"))
+    table.done()
+    return text
 
 
 def _letters(files: Files, folder: str) -> Iterator[LetterText]:

@@ -24,7 +24,10 @@ class NumberField(forms.CharField):
         self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
     def clean(self, value: Any) -> str:
-        number = normalise(super().clean(value))
+        typed = super().clean(value)
+        if not typed and not self.required:
+            return ""
+        number = normalise(typed)
         wrong = fault(number)
         if wrong is not None:
             raise forms.ValidationError(NUMBER_FAULTS[wrong])
@@ -39,7 +42,10 @@ class NameField(forms.CharField):
         self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
     def clean(self, value: Any) -> str:
-        name = standard(super().clean(value))
+        typed = super().clean(value)
+        if not typed and not self.required:
+            return ""
+        name = standard(typed)
         wrong = check_name(name)
         if wrong is not None:
             raise forms.ValidationError(NAME_FAULTS[wrong])

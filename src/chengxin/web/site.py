@@ -12,6 +12,7 @@ from chengxin import clock, sessions
 from chengxin.core.permissions import Role
 from chengxin.web.law import lawbook
 
+NAME = "黑河信用记录"
 _PUBLIC = [
     ("public:front", "首页"),
     ("public:items", "记录哪些事项"),
@@ -25,9 +26,9 @@ _RESIDENT = [
     ("resident:looks", "谁看过我"),
 ]
 _OFFICIAL: dict[str, list[tuple[str, str]]] = {
-    Role.CLERK: [("window:ask", "问一件事"), ("window:today", "今天办过的")],
+    Role.CLERK: [("window:ask", "问一件事"), ("window:today", "今天办过的"), ("window:letters", "交信")],
     Role.DATA_OFFICER: [("department:submit", "交文件"), ("department:submissions", "交过的文件")],
-    Role.CASE_OFFICER: [("desk:held_row", "要人看的行")],
+    Role.CASE_OFFICER: [("desk:held_row", "要人看的行"), ("desk:letters", "没有送到的信")],
     Role.SUPERVISOR: [("public:how", "记录怎么走")],
     Role.AUDITOR: [("oversight:ledger", "账本")],
 }
@@ -52,7 +53,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         pages, label = _PUBLIC, "主要栏目"
     return {
         "site": {
-            "name": "黑河信用记录",
+            "name": NAME,
             "tagline": "个人公共信用信息，本人先知道",
             "demo": settings.IS_DEMO,
             "now": clock.now(),

@@ -69,6 +69,8 @@ class AccessEntry(Committed):
     entry_kinds = ("person_looked_at",)
     number_index = models.BinaryField(max_length=32, db_index=True, null=True)
     """NULL only where no full number was given."""
+    name_index = models.BinaryField(max_length=32, null=True)
+    """Only where one person's own file was opened at a window: somebody found to share the number does not see that."""
     outcome = models.CharField(max_length=16)
     unit = models.CharField(max_length=64)
     role = models.CharField(max_length=32)
@@ -76,9 +78,13 @@ class AccessEntry(Committed):
     purpose = models.CharField(max_length=64)
     matter = models.ForeignKey("matters.Matter", models.PROTECT, null=True, related_name="+")
     answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="+")
+    case = models.CharField(max_length=16, default="")
+    """The number of the case that an office opened; "" elsewhere. A later stage's row, so no foreign key."""
     shown = models.JSONField()
     """Item slugs, one per record shown."""
     reasons = models.JSONField()
+    letter = models.ForeignKey("notices.Letter", models.PROTECT, null=True, related_name="+")
+    """The letter that was brought to the person on paper; its content was on it."""
     program = models.ForeignKey("officials.Program", models.PROTECT, null=True, related_name="+")
     """The program that asked, for which `by` answers; NULL where `by` asked in person."""
     at = models.DateTimeField()
@@ -89,7 +95,21 @@ class AccessEntry(Committed):
             models.CheckConstraint(
                 name="look_outcome",
                 condition=models.Q(
-                    outcome__in=["answered", "refused", "cannot_tell", "read_again", "identity_check", "repair"]
+                    outcome__in=[
+                        "answered",
+                        "refused",
+                        "cannot_tell",
+                        "read_again",
+                        "identity_check",
+                        "letters_found",
+                        "letter_printed",
+                        "letter_signed",
+                        "slip_returned",
+                        "letter_returned",
+                        "at_window",
+                        "case_read",
+                        "replayed",
+                    ]
                 ),
             )
         ]
@@ -107,6 +127,9 @@ class AccessEntry(Committed):
             "shown": self.shown,
             "reasons": self.reasons,
             **({"program": self.program_id} if self.program_id is not None else {}),
+            **({"letter": self.letter_id} if self.letter_id is not None else {}),
+            **({"name_index": bytes(self.name_index).hex()} if self.name_index is not None else {}),
+            **({"case": self.case} if self.case else {}),
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }

@@ -19,11 +19,13 @@ def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     A try under a misspelt name is the person's to see as well; only the looks at someone else who was found to share
     the number are left out.
     """
-    namesakes = Person.objects.filter(number_index=who.number).exclude(name_index=who.name)
+    namesakes = Person.objects.filter(number_index=who.number).exclude(name_index=who.name).values("name_index")
     return (
         AccessEntry.objects.filter(number_index=who.number, at__lte=at)
-        .exclude(matter__name_index__in=namesakes.values("name_index"))
-        .select_related("matter__closing", "answer", "program", "by")
+        .exclude(matter__name_index__in=namesakes)
+        .exclude(letter__name_index__in=namesakes)
+        .exclude(name_index__in=namesakes)
+        .select_related("matter__closing", "answer", "program", "letter", "by")
         .order_by("-pk")
     )
 

@@ -18,7 +18,10 @@ LOG, PAYLOAD, WORKING = "log", "payload", "working"
 
 
 class Protect(migrations.operations.base.Operation):
-    """Write the triggers of a log table, or with `blankable` those of a payload table."""
+    """Write the triggers of a log table, or with `blankable` those of a payload table; those that are there go first.
+
+    To be written again where a migration changes a column or constraint: SQLite makes the table anew, without them.
+    """
 
     reversible = True
     reduces_to_sql = True
@@ -35,14 +38,16 @@ class Protect(migrations.operations.base.Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        # SQLite makes a table anew to change a constraint, and its triggers are gone; PostgreSQL keeps them.
-        self.database_backwards(app_label, schema_editor, from_state, to_state)
+        self._drop(schema_editor)
         for statement in self._statements(schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
+        self._drop(schema_editor)
+
+    def _drop(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         is_postgresql = schema_editor.connection.vendor == "postgresql"
         on_table = f" ON {self.table}" if is_postgresql else ""
         for what in ("update", "delete", "truncate") if is_postgresql else ("update", "delete"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.models import CaseStep, Objection
 from chengxin.apps.objections.rules import case_of
@@ -58,7 +59,8 @@ PLACEHOLDERS = (
 #: What each letter about a case has as its subject: the case itself, or one of its steps.
 ABOUT_A_CASE = frozenset({"objection_lodged"})
 ABOUT_A_STEP = frozenset(
-    f"objection_{what}" for what in ("extended", "overdue", "removed", "corrected", "kept", "in_review", "withdrawn")
+    f"objection_{what}"
+    for what in ("extended", "overdue", "removed", "corrected", "kept", "in_review", "withdrawn", "split")
 )
 GROUNDS = {
     Ground.NOT_ME: "这不是我",
@@ -130,6 +132,15 @@ def changed_zh(changes: dict[str, Any]) -> str:
     return "；".join(f"{CHANGED[key]}改为{_value_zh(key, value)}" for key, value in changes.items())
 
 
+def split_zh(versions: list[int], lawbook: Lawbook) -> str:
+    """Which records left the file by a split: 道路运输从业人员违法（黑交罚〔2026〕0417号）；…"""
+    found = [version_with_item(version, lawbook) for version in versions]
+    return "；".join(
+        f"{item.name}（{(read_content(version) or {}).get('decision_no', '内容已经销毁')}）"
+        for version, item in (one for one in found if one is not None)
+    )
+
+
 def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: Lawbook) -> dict[str, str] | None:
     found = version_with_item(objection.version_id, lawbook)
     if found is None or found[0].is_destroyed or objection.is_destroyed:
@@ -156,6 +167,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
         "reason": words.get("words", ""),
         "article": words.get("article", ""),
         "changed": changed_zh(words.get("changes", {})),
+        "split_off": split_zh(words.get("versions", []), lawbook),
         "officer": officer_zh(step.by, lawbook) if step is not None and step.by is not None else "",
         "late_unit": "",
         **_findings(objection, at, lawbook),

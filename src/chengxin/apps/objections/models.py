@@ -91,7 +91,9 @@ class CaseStep(CommittedPayload):
             # What an office does in a case has a name on it.
             models.CheckConstraint(
                 name="case_step_has_name",
-                condition=models.Q(step__in=["checked", "found", "extended", "decided", "reviewed"], by__isnull=False)
+                condition=models.Q(
+                    step__in=["checked", "found", "extended", "decided", "reviewed", "split"], by__isnull=False
+                )
                 | models.Q(step__in=["escalated", "outcome_filed", "review_asked", "withdrawn"]),
             ),
         ]

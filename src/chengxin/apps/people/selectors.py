@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chengxin.apps.people import vault
 from chengxin.apps.people.models import ConflictEvent, Person
@@ -37,11 +38,13 @@ def find(who: Indexes) -> Person | None:
     return Person.objects.filter(number_index=who.number, name_index=who.name).first()
 
 
-def conflicted(numbers: Collection[bytes]) -> set[bytes]:
-    """Which of the given number indexes an official has found to be shared by two people, and not yet resolved."""
+def conflicted(numbers: Collection[bytes], *, at: datetime | None = None) -> set[bytes]:
+    """Which of the given number indexes an official has found to be shared by two people, and not yet resolved: now, or
+    as it was at an instant."""
     latest: dict[bytes, bool] = {}
     for event in ConflictEvent.objects.filter(number_index__in=list(numbers)).order_by("pk"):
-        latest[bytes(event.number_index)] = event.is_confirmed
+        if at is None or event.at <= at:
+            latest[bytes(event.number_index)] = event.is_confirmed
     return {number for number, is_confirmed in latest.items() if is_confirmed}
 
 
@@ -58,6 +61,11 @@ def seal_identities(document_types: Sequence[str], numbers: Sequence[str], names
 def open_identity(sealed: bytes) -> Identity:
     """Open an identity that a session or a matter holds."""
     return vault.open_identity(sealed)
+
+
+def identity_of(person: Person) -> Identity | None:
+    """The person's identity as written, or `None` once destroyed: for whoever brings a letter to that person."""
+    return vault.open_identity(bytes(person.identity)) if person.identity else None
 
 
 def name_of(person: Person) -> str:

@@ -12,16 +12,19 @@ from typing import Any
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.matters import letters as matter_letters
+from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent
+from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.models import Version
 from chengxin.apps.records.rules import happenings, parameters
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, add_months, day_of
 from chengxin.core.explanations import RenderedLetter, penalty_zh, render_letter
-from chengxin.core.facts import ProofMode
+from chengxin.core.facts import Identity, ProofMode
 from chengxin.core.law import Item, RetentionStart, Sharing
 from chengxin.core.records import COUNTED_FROM, effect_from, last_day_of
 from chengxin.core.words import day_zh
@@ -66,6 +69,14 @@ def render(letter: Letter, *, lawbook: Lawbook) -> RenderedLetter | None:
     """The letter as the person reads it, or `None` once its content is destroyed."""
     filled = letter_values(letter, lawbook=lawbook)
     return None if filled is None else render_letter(lawbook.letter(letter.template), filled)
+
+
+def addressee(letter: Letter) -> Identity | None:
+    """To whom a letter is written; `None` once that is destroyed."""
+    if letter.template in _ABOUT_A_MATTER:
+        return matters.identity_of(Matter.objects.get(pk=letter.subject))
+    person = people.find(Indexes(bytes(letter.number_index), bytes(letter.name_index)))
+    return people.identity_of(person) if person is not None else None
 
 
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
@@ -186,7 +197,7 @@ def _wait_sentence(version: Version, item: Item, lawbook: Lawbook, served_on: da
         return ""
     days = lawbook.period("waiting_period", on=on)
     if served_on is None:
-        return f"您打开这封信的第二天起，有{days}天等待期。等待期满以前，它没有任何作用。"
+        return f"您打开或者签收这封信的第二天起，有{days}天等待期。等待期满以前，它没有任何作用。"
     came_with = [event for event in version.record.events.all() if event.version_id == version.pk and event.proof_on]
     begins = effect_from(item, happenings([version], came_with), parameters(lawbook, on=on))
     assert begins is not None  # noqa: S101 - the version came with a proof

@@ -6,6 +6,7 @@ that a record that ended a second ago is ended on every page. Nothing here lists
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -22,7 +23,8 @@ from chengxin.apps.submissions.models import HeldRow
 from chengxin.core.calendar import day_of
 from chengxin.core.editions import Editions
 from chengxin.core.law import Item
-from chengxin.core.records import Flag, Happening, Standing, effect_from, flags, standing
+from chengxin.core.recalls import STOPS, Stop
+from chengxin.core.records import Event, Flag, Happening, Standing, effect_from, flags, standing
 from chengxin.lawbook import Lawbook
 
 
@@ -73,13 +75,13 @@ def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]
     person = people.find(who)
     if person is None:
         return []
-    in_conflict = bool(people.conflicted([who.number]))
+    in_conflict = bool(people.conflicted([who.number], at=at))
     records = list(
         Record.objects.filter(person=person, at__lte=at)
         .prefetch_related("versions", "events", "statements")
         .order_by("-pk")
     )
-    released = set(Release.objects.filter(pk__in=_files_of(records)).values_list("pk", flat=True))
+    released = _released(_files_of(records), at)
     held = [_held(record, released, lawbook, in_conflict=in_conflict, at=at) for record in records]
     return [record for record in held if record is not None]
 
@@ -102,6 +104,24 @@ def version_with_item(version_id: int, lawbook: Lawbook) -> tuple[Version, Item]
 def edition_of(editions: tuple[Item, ...], body: dict[str, Any]) -> Item:
     """The edition of an item that was in force when a decision was taken."""
     return Editions(editions).at(editions[0].slug, date.fromisoformat(body["decided_on"]))
+
+
+def stops_of(records: Collection[int], *, at: datetime) -> dict[int, list[Stop]]:
+    """What changed or ended each of these records by `at`, by record; what an incomplete file brought is not told yet."""
+    versions = Version.objects.filter(record__in=records, event__in=STOPS, at__lte=at)
+    events = RecordEvent.objects.filter(record__in=records, event__in=STOPS, at__lte=at)
+    rows: list[Version | RecordEvent] = [*versions, *events]
+    released = _released({row.submission_id for row in rows if row.submission_id is not None}, at)
+    stops: dict[int, list[Stop]] = {}
+    for row in rows:
+        if _is_told(row, released, at):
+            stops.setdefault(row.record_id, []).append(Stop(row.pk, Event(row.event), row.at))
+    return stops
+
+
+def _released(files: set[int], at: datetime) -> set[int]:
+    """Which of these files were complete at an instant."""
+    return set(Release.objects.filter(pk__in=files, at__lte=at).values_list("pk", flat=True))
 
 
 def _files_of(records: list[Record]) -> set[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from chengxin.apps.records.actions.settle_row import Finding
@@ -54,3 +56,42 @@ class ResolveForm(forms.Form):
             "max_length": "理由太长了，最多2000个字",
         },
     )
+
+
+class PaperForm(forms.Form):
+    """One letter on paper: to be posted, or what came back of it."""
+
+    PRINT, SLIP, RETURNED = "print", "slip", "returned"
+    ref = forms.CharField(
+        label="信件编号",
+        help_text="信上、回执上印的10个字符",
+        max_length=16,
+        error_messages={"required": "请输入信件编号"},
+    )
+    what = forms.ChoiceField(
+        label="这封信怎样了",
+        choices=[(PRINT, "打印出来，准备寄"), (SLIP, "回执寄回来了，上面有签名"), (RETURNED, "信退回来了，没有送到")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一项", "invalid_choice": "请从列出的里面选一项"},
+    )
+    signed_on = forms.DateField(
+        label="回执上写的日期",
+        help_text="只有回执寄回来才填，例如2026-12-01；回执没有写日期的，填收到回执的日子",
+        required=False,
+        input_formats=["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d"],
+        error_messages={"invalid": "日期请写成2026-12-01这样"},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        for name in ("ref", "signed_on"):
+            self.fields[name].widget.attrs |= {"class": "cx-id", "autocomplete": "off", "spellcheck": "false"}
+
+    def clean_ref(self) -> str:
+        return "".join(str(self.cleaned_data["ref"]).split()).upper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("what") == self.SLIP and not cleaned.get("signed_on") and "signed_on" not in self.errors:
+            self.add_error("signed_on", "请填回执上写的日期")
+        return cleaned

@@ -38,6 +38,19 @@ _TAGS = {
     "cannot_tell": "无法判断，什么也没看到",
     "read_again": "又看了一次",
     "identity_check": "核对身份",
+    "letters_found": "找给您的信",
+    "letter_printed": "打印给您的信",
+    "letter_signed": "记下您签收",
+    "slip_returned": "记下回执",
+    "letter_returned": "记下退信",
+}
+#: What bringing a letter on paper showed to whoever brought it.
+_ON_PAPER = {
+    "letters_found": ("把等着您的信交给您", "有没有等着您的信，信的编号和日子；信的题目和内容没有看"),
+    "letter_printed": ("把信打印出来交给您，或者寄给您", "这一封信的全部内容"),
+    "letter_signed": ("记下您今天签收了信", "信的编号"),
+    "slip_returned": ("记下您签过的回执寄回来了", "信的编号和回执上的日期"),
+    "letter_returned": ("记下寄给您的信退回来了", "信的编号"),
 }
 
 
@@ -100,6 +113,9 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
     who = f"{entry.by.name}，{_ROLES[Role(entry.role)]}"
     if entry.program is not None:
         who = f"程序：{entry.program.name}，由{who}负责"
+    if entry.outcome in _ON_PAPER:
+        why, shown = _ON_PAPER[entry.outcome]
+        return [("谁", who), ("为什么", why), ("哪封信", entry.letter.ref if entry.letter else ""), ("看到了", shown)]
     if entry.outcome == "identity_check":
         return [
             ("谁", who),

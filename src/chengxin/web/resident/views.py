@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.core.calendar import day_of
+from chengxin.core.ical import calendar_file
 from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Refusal
 from chengxin.core.words import day_zh
@@ -27,8 +29,10 @@ from chengxin.sessions import Resident
 from chengxin.web import errors
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.replies import see_other
+from chengxin.web.replies import download, see_other
 from chengxin.web.resident import cards
+from chengxin.web.resident.calendars import days_of
+from chengxin.web.resident.delivery import delivery
 from chengxin.web.resident.looks import answer_page, by_month
 from chengxin.web.resident.remedies import remedies
 from chengxin.web.resident.story import letters_about, story
@@ -80,6 +84,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     letters_of_it = letters_about(mine, list(notices.list_for_person(me.who.number, me.who.name)))
     looks_of_it = _looks_at(mine.record.pk, entries, shown)
     context = {
+        "has_days": bool(days_of(mine, book)),
         "held": mine,
         "title": mine.item.name,
         "tag": cards.tag(mine, book),
@@ -101,15 +106,29 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
 
 @door("resident")
 @require_safe
+def record_calendar(request: HttpRequest, ref: str) -> HttpResponse:
+    """The days of one record, for a calendar."""
+    me, at, book = _me(request), clock.now(), lawbook()
+    mine = held.get_for_person(me.who, ref, lawbook=book, at=at)
+    days = days_of(mine, book) if mine is not None else []
+    if not days:
+        raise Http404
+    return download(calendar_file(days, made_at=at), f"{ref}.ics", "text/calendar; charset=utf-8")
+
+
+@door("resident")
+@require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """My letters, the unread ones first: of these only the title is shown."""
     me = _me(request)
     book = lawbook()
-    listed = [_listed(letter, book) for letter in notices.list_for_person(me.who.number, me.who.name)]
+    at = clock.now()
+    listed = [_listed(letter, book, at) for letter in notices.list_for_person(me.who.number, me.who.name)]
     context = {
         "unread": [letter for letter in listed if not letter["is_read"]],
         "read": [letter for letter in listed if letter["is_read"]],
         "waiting_days": book.period("waiting_period", on=day_of(clock.now())),
+        "contacts": len(notices.contacts_of(me.who.number, me.who.name)),
     }
     return render(request, "resident/letters.html", context)
 
@@ -130,7 +149,7 @@ def open_letter(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
     """A letter that was opened; one that was not leads back to the list, where opening it is the person's own act."""
-    me = _me(request)
+    me, at = _me(request), clock.now()
     book = lawbook()
     mine = notices.get_for_person(me.who.number, me.who.name, ref)
     if mine is None:
@@ -144,6 +163,8 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         "ref": mine.ref,
         "on": day_zh(day_of(mine.at)),
         "read_on": day_zh(day_of(mine.reading.at)),
+        "delivery": delivery(mine, book, at=at),
+        "about": _record_with_days(me, mine.subject, book, at),
     }
     return render(request, "resident/letter.html", context)
 
@@ -190,7 +211,7 @@ def _me(request: HttpRequest) -> Resident:
     return me
 
 
-def _listed(letter: Letter, book: Lawbook) -> dict[str, Any]:
+def _listed(letter: Letter, book: Lawbook, at: datetime) -> dict[str, Any]:
     """One line of the list; what a letter is about is said only once it was opened."""
     values = letters_of_all.letter_values(letter, lawbook=book)
     is_read = notices.is_read(letter)
@@ -203,7 +224,15 @@ def _listed(letter: Letter, book: Lawbook) -> dict[str, Any]:
         "read_on": day_zh(day_of(letter.reading.at)) if is_read else "",
         "about": about if is_read else "",
         "is_gone": values is None,
+        "delivery": delivery(letter, book, at=at),
     }
+
+
+def _record_with_days(me: Resident, subject: int, book: Lawbook, at: datetime) -> str:
+    """The reference of the record that a letter tells of, where it has days still to come."""
+    mine = held.held_by(me.who, lawbook=book, at=at)
+    told = (one for one in mine if any(version.pk == subject for version in one.versions))
+    return next((one.record.ref for one in told if days_of(one, book)), "")
 
 
 def _looks_at(record: int, entries: list[AccessEntry], shown: dict[int, set[int]]) -> list[AccessEntry]:

@@ -49,6 +49,36 @@ class MatterForm(forms.Form):
         return list(zip(self["service"], self.hints.values(), strict=True))
 
 
+class FindLettersForm(forms.Form):
+    """Whose letters: by name and number as on the card that was shown, or by the reference on a letter."""
+
+    name = NameField(required=False, help_text="和证件上一字不差；间隔号用哪种圆点都行")
+    number = NumberField(required=False, help_text="18位，可以带空格")
+    ref = forms.CharField(
+        label="信件编号", required=False, max_length=16, help_text="信上印的10个字符；填了它，上面两项不用填"
+    )
+    is_present = forms.BooleanField(
+        label="本人在场，我已看过身份证",
+        error_messages={"required": "请先看过本人的身份证，再打勾"},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["number"].widget.attrs |= {"class": "cx-id"}
+        self.fields["ref"].widget.attrs |= {"class": "cx-id", "autocomplete": "off", "spellcheck": "false"}
+
+    def clean_ref(self) -> str:
+        return "".join(str(self.cleaned_data["ref"]).split()).upper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("ref") and "ref" not in self.errors:
+            for field, sentence in (("name", "请输入姓名，或者信件编号"), ("number", "请输入身份证号，或者信件编号")):
+                if field not in self.errors and not cleaned.get(field):
+                    self.add_error(field, sentence)
+        return cleaned
+
+
 class CloseForm(forms.Form):
     """How a matter ended."""
 

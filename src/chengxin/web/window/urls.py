@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.window import views
+from chengxin.web.window import letters, views
 
 app_name = "window"
 urlpatterns = [
@@ -11,5 +11,8 @@ urlpatterns = [
     path("matters/<slug:ref>/", views.matter, name="matter"),
     path("matters/<slug:ref>/close/", views.close, name="close"),
     path("matters/<slug:ref>/ask/<slug:purpose>/", views.put_question, name="put_question"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/sign/", letters.sign, name="sign_letters"),
+    path("letters/<slug:ref>/print/", letters.print_one, name="print_letter"),
     path("answers/<slug:ref>/", views.answer, name="answer"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -86,7 +85,6 @@ def put_question(request: HttpRequest, ref: str, purpose: str) -> HttpResponse:
         identity=matters.identity_of(found) if found else None,
         lawbook=lawbook(),
         feeds=feeds(),
-        may_answer_adverse=settings.ANSWER_ADVERSE,
         by=by,
         at=at,
     )

@@ -71,7 +71,6 @@ def answer(
     identity: Identity | None,
     lawbook: Lawbook,
     feeds: Mapping[str, Feed],
-    may_answer_adverse: bool,
     program: Program | None = None,
     by: Official,
     at: datetime,
@@ -99,12 +98,12 @@ def answer(
         program=program.binding if program else None,
     )
     look = _Look(Writer(at), matter, who, purpose, program, by)
-    wrong = inquiries.objections(question)
+    wrong = inquiries.reasons_against(question)
     if wrong or matter is None or who is None:
         return Given(None, wrong, look.enter("refused", wrong))
     known = Answer.objects.filter(matter=matter, purpose=purpose).first()
     if known is None:
-        return _answer(question, look, lawbook, feeds, may_answer_adverse=may_answer_adverse)
+        return _answer(question, look, lawbook, feeds)
     if is_outdated(known, lawbook=lawbook, at=at):
         outdated = (Reason.ANSWER_OUTDATED,)
         return Given(None, outdated, look.enter("refused", outdated, known))
@@ -127,13 +126,23 @@ def replay(given: Answer) -> Shown:
 
 
 def is_outdated(given: Answer, *, lawbook: Lawbook, at: datetime) -> bool:
-    """Whether an answer shows something that may be shown no more: ended, withdrawn, changed or frozen since."""
-    shown = set(given.fragments.values_list("version_id", flat=True))
-    if not shown:
+    """Whether an answer shows something that may be shown no more as it is: ended, withdrawn, changed or frozen since,
+    or objected to or commented on by the person in another way than it says."""
+    rows = list(given.fragments.select_related("version").order_by("place"))
+    if not rows:
         return False
     who = Indexes(bytes(given.matter.number_index), bytes(given.matter.name_index))
-    held = held_by(who, lawbook=lawbook, at=at)
-    return not shown <= {record.version.pk for record in held if record.standing is Standing.IN_EFFECT}
+    usable = {
+        record.version.pk: (bool(record.flags), record.statement)
+        for record in held_by(who, lawbook=lawbook, at=at)
+        if record.standing is Standing.IN_EFFECT
+    }
+    shown = replay(given).fragments
+    return any(
+        fragment is None
+        or usable.get(row.version_id) != (fragment.get("is_objected_to", False), fragment.get("statement", ""))
+        for row, fragment in zip(rows, shown, strict=True)
+    )
 
 
 def sources_of(purpose: Purpose, feeds: Mapping[str, Feed]) -> list[SourceState]:
@@ -187,11 +196,9 @@ class _Look:
         return entry
 
 
-def _answer(
-    question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[str, Feed], *, may_answer_adverse: bool
-) -> Given:
+def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[str, Feed]) -> Given:
     purpose, matter, who, at = question.purpose, look.matter, look.who, look.writer.at
-    assert purpose is not None and matter is not None and who is not None  # noqa: S101, PT018 - let in by objections()
+    assert purpose is not None and matter is not None and who is not None  # noqa: S101, PT018 - let in by reasons_against()
     held = {held.record.pk: held for held in held_by(who, lawbook=lawbook, at=at)}
     sources = sources_of(purpose, feeds)
     result = inquiries.answer(
@@ -200,7 +207,6 @@ def _answer(
         sources=sources,
         # Of a name that nobody holds under the number, not even a conflict is told.
         is_identity_in_conflict=people.find(who) is not None and bool(people.conflicted([who.number])),
-        may_answer_adverse=may_answer_adverse,
         at=at,
     )
     outcome = {Answered: "answered", CannotTell: "cannot_tell", Refused: "refused"}[type(result)]

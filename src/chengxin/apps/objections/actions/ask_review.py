@@ -11,6 +11,7 @@ from chengxin.apps.objections.steps import Held, hold_case, require_person, requ
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.actions.flag import freeze, mark
+from chengxin.core.calendar import day_of
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import Case, Ground, Step, Taken, due, flag_of
 from chengxin.core.permissions import Act, Role, require
@@ -42,7 +43,7 @@ def _flag_again(held: Held) -> None:
     objection = held.objection
     newest = max(objection.record.versions.all(), key=lambda version: version.pk)
     newest.record = objection.version.record
-    item = held.lawbook.items.at(objection.record.item, held.writer.at.date())
+    item = held.lawbook.items.at(objection.record.item, day_of(held.writer.at))
     if flag_of(Ground(objection.ground), item.on_objection) is OnObjection.FREEZE:
         freeze(newest, cause=objection.pk, writer=held.writer)
         return

@@ -9,7 +9,7 @@ from django.db import transaction
 from chengxin.apps.objections.selectors import open_cases
 from chengxin.apps.objections.steps import hold_case
 from chengxin.apps.officials import selectors as officials
-from chengxin.core.objections import Step, is_overdue
+from chengxin.core.objections import Actor, Step, is_overdue, late_actor
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.lawbook import Lawbook
 
@@ -27,9 +27,7 @@ def _escalate(ref: str, *, lawbook: Lawbook, at: datetime) -> int:
     held = hold_case(ref, Step.ESCALATED, lawbook=lawbook, at=at)
     if not is_overdue(held.case, held.periods, at=held.writer.at):
         return 0
-    source = held.objection.record.unit
-    waits_for_source = held.case.last(Step.CHECKED) is not None and held.case.last(Step.FOUND) is None
-    unit = source if waits_for_source and held.case.last(Step.REVIEW_ASKED) is None else KEEPER
+    unit = held.objection.record.unit if late_actor(held.case) is Actor.SOURCE else KEEPER
     superior = officials.in_seat(unit, Role.SUPERVISOR) or officials.in_seat(KEEPER, Role.SUPERVISOR)
     said = {"late": unit, "superior": superior.pk if superior else None}
     step = held.add(Step.ESCALATED, said)

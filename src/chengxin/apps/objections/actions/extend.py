@@ -10,6 +10,7 @@ from chengxin.apps.objections.models import CaseStep
 from chengxin.apps.objections.steps import hold_case, require_office, require_words
 from chengxin.apps.officials.models import Official
 from chengxin.apps.records.actions.flag import mark
+from chengxin.core.calendar import day_of
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import Case, Ground, Step, Taken, due, flag_of
 from chengxin.core.permissions import Act
@@ -28,7 +29,7 @@ def extend(ref: str, *, reason: str, lawbook: Lawbook, by: Official, at: datetim
     held = hold_case(ref, Step.EXTENDED, lawbook=lawbook, at=at)
     step = held.add(Step.EXTENDED, {"words": said}, by=by)
     objection = held.objection
-    item = lawbook.items.at(objection.record.item, held.case.lodged_at.date())
+    item = lawbook.items.at(objection.record.item, day_of(held.case.lodged_at))
     if flag_of(Ground(objection.ground), item.on_objection) is OnObjection.MARK:
         taken = (*held.case.steps, Taken(Step.EXTENDED, held.writer.at, by.pk))
         last = due(Case(held.case.ground, held.case.lodged_at, taken), held.periods)

@@ -18,7 +18,6 @@ from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
 
 
-@transaction.atomic
 def file_outcome(
     ref: str,
     *,
@@ -39,6 +38,19 @@ def file_outcome(
     said, kept = require_words(words), evidence.clean(files)
     if not kept:
         raise Refusal(Reason.OBJECTION_NEEDS_PROOF)
+    return _file_outcome(ref, said, kept, lawbook, by, through, at)
+
+
+@transaction.atomic
+def _file_outcome(
+    ref: str,
+    said: str,
+    kept: list[evidence.Clean],
+    lawbook: Lawbook,
+    by: Indexes,
+    through: Official | None,
+    at: datetime,
+) -> CaseStep:
     held = hold_case(ref, Step.OUTCOME_FILED, lawbook=lawbook, at=at)
     require_person(held, by)
     evidence.keep(kept, held.objection, writer=held.writer, by=through)

@@ -17,7 +17,6 @@ from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
 
 
-@transaction.atomic
 def find(
     ref: str,
     *,
@@ -34,12 +33,27 @@ def find(
     :raises Refusal: ROLE_MAY_NOT, OBJECTION_NOT_YOURS, OBJECTION_NEEDS_WORDS, OBJECTION_NEEDS_PROOF,
         EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH, OBJECTION_MISSING, OBJECTION_NOT_NOW.
     """
-    held = hold_case(ref, Step.FOUND, lawbook=lawbook, at=at)
-    require_office(by, Act.EXAMINE_OBJECTION, held.objection.record.unit)
     said = require_words(words)
     if verdict is Verdict.CONFIRMED and not proof.strip():
         raise Refusal(Reason.OBJECTION_NEEDS_PROOF)
-    evidence.keep(evidence.clean(files), held.objection, writer=held.writer, by=by)
-    step = held.add(Step.FOUND, {"words": said, "proof": proof.strip()}, result=verdict.value, by=by)
+    # Drawing pictures anew takes a while: nobody waits for it.
+    kept = evidence.clean(files)
+    return _find(ref, verdict, {"words": said, "proof": proof.strip()}, kept, lawbook, by, at)
+
+
+@transaction.atomic
+def _find(
+    ref: str,
+    verdict: Verdict,
+    said: dict[str, str],
+    kept: list[evidence.Clean],
+    lawbook: Lawbook,
+    by: Official,
+    at: datetime,
+) -> CaseStep:
+    held = hold_case(ref, Step.FOUND, lawbook=lawbook, at=at)
+    require_office(by, Act.EXAMINE_OBJECTION, held.objection.record.unit)
+    evidence.keep(kept, held.objection, writer=held.writer, by=by)
+    step = held.add(Step.FOUND, said, result=verdict.value, by=by)
     held.writer.flush()
     return step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -25,7 +26,6 @@ from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
 
 
-@transaction.atomic
 def lodge(
     ref: str,
     *,
@@ -47,18 +47,34 @@ def lodge(
     """
     if through is not None:
         require(Role(through.role), Act.ACT_FOR_PERSON)
+    # Drawing pictures anew takes a while: nobody waits for it.
+    said = _Said(ground, words.strip().replace("\r\n", "\n"), new_facts.strip(), evidence.clean(files))
+    return _lodge(ref, said, lawbook, by, through, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the person says and gives."""
+
+    ground: Ground
+    words: str
+    new_facts: str
+    files: list[evidence.Clean]
+
+
+@transaction.atomic
+def _lodge(ref: str, said: _Said, lawbook: Lawbook, by: Indexes, through: Official | None, at: datetime) -> Objection:
     # An answer about the person that begins after this one is committed finds the flag.
     hold("number", by.number)
     held = get_for_person(by, ref, lawbook=lawbook, at=at)
     if held is None:
         raise Refusal(Reason.RECORD_MISSING)
-    kept = evidence.clean(files)
     may_lodge(
-        ground=ground,
-        words=words,
-        has_document=bool(kept),
+        ground=said.ground,
+        words=said.words,
+        has_document=bool(said.files),
         earlier=_earlier(held, lawbook, at),
-        new_facts=new_facts,
+        new_facts=said.new_facts,
     )
     writer = Writer(at)
     version = held.version
@@ -70,13 +86,13 @@ def lodge(
             version=version,
             number_index=by.number,
             name_index=by.name,
-            ground=ground.value,
+            ground=said.ground.value,
             through=through,
             at=writer.at,
         ),
-        content={"words": words.strip().replace("\r\n", "\n"), "new_facts": new_facts.strip()},
+        content={"words": said.words, "new_facts": said.new_facts},
     )
-    evidence.keep(kept, objection, writer=writer, by=through)
+    evidence.keep(said.files, objection, writer=writer, by=through)
     _flag(objection, held, lawbook, writer)
     letter = lawbook.letter("objection_lodged")
     owe(writer, Owed(by.number, by.name, letter.template, letter.edition, objection.pk))

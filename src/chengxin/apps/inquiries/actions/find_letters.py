@@ -1,0 +1,49 @@
+"""A clerk finds the letters that wait for the person who stands at the window. [law:pipl/第十七条] [law:pipl/第四十四条]"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.inquiries.paper_looks import enter, letter_in_hand, require_paper
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.models import Letter
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people import selectors as people
+from chengxin.apps.records.letters import addressee
+from chengxin.core.facts import Identity
+from chengxin.core.reasons import Reason, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whose letters they are, to compare with the identity card shown, and the letters: neither title nor content."""
+
+    identity: Identity
+    letters: tuple[Letter, ...]
+
+
+@transaction.atomic
+def find_letters(who: Identity | str, *, by: Official, at: datetime) -> Found:
+    """By full number and name, every letter of that person that waits; by the reference on a letter, that letter.
+
+    The look is entered whatever is found; a wrong name finds nothing, as if there was nothing.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_GONE.
+    """
+    require_paper(by)
+    if isinstance(who, str):
+        letter = letter_in_hand(who)
+        identity, letters = addressee(letter), [letter]
+        if identity is None:
+            raise Refusal(Reason.LETTER_GONE)
+        number_index = bytes(letter.number_index)
+    else:
+        identity, indexes = who, people.indexes(who)
+        letters, number_index = notices.unread(indexes.number, indexes.name), indexes.number
+    writer = Writer(at)
+    enter(writer, "letters_found", number_index=number_index, letter=letters[0] if len(letters) == 1 else None, by=by)
+    writer.flush()
+    return Found(identity, tuple(letters))

@@ -1,0 +1,83 @@
+"""Print a letter, to be handed over at a window or to be posted. [law:pipl/第十七条]"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from datetime import datetime
+from typing import Protocol
+
+from django.db import transaction
+
+from chengxin.apps.inquiries.paper_looks import enter, letter_in_hand, paper_under_way, require_paper
+from chengxin.apps.ledger.batch import Writer, read_content
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.notices.models import Attempt, AttemptOutcome, Letter, Paper
+from chengxin.apps.notices.paper import Envelope, letter_pdf
+from chengxin.apps.officials.models import Official
+from chengxin.apps.records.letters import addressee
+from chengxin.core.calendar import day_of
+from chengxin.core.delivery import Channel, TryState
+from chengxin.core.explanations import RenderedLetter
+from chengxin.core.permissions import KEEPER
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.words import day_zh
+from chengxin.lawbook import Lawbook
+
+
+class Render(Protocol):
+    """Gives the words of a letter, or `None` once its content is destroyed."""
+
+    def __call__(self, letter: Letter, /, *, lawbook: Lawbook) -> RenderedLetter | None: ...
+
+
+@transaction.atomic
+def print_letter(ref: str, *, render: Render, site: str, lawbook: Lawbook, by: Official, at: datetime) -> bytes:
+    """The letter as a PDF; the bytes of the first printing are kept and given again. The person sees that it was printed.
+
+    `render` says what the letter says: that of the last stage that owes letters, which this one does not know.
+    What was printed is sent, which proves nothing: it works once the person has signed for it.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_GONE.
+    """
+    require_paper(by)
+    hold("letter", ref)
+    letter = letter_in_hand(ref)
+    writer = Writer(at)
+    printed = _kept(letter)
+    if printed is None:
+        printed = _print(letter, render, site, lawbook)
+        paper = Paper(letter=letter, at=writer.at, by=by)
+        writer.add("letter_printed", paper, content={"pdf": b64encode(printed).decode()})
+    if paper_under_way(letter) is None:
+        number = 1 + letter.attempts.filter(channel=Channel.PAPER.value).count()
+        attempt = writer.add(
+            "letter_tried",
+            Attempt(letter=letter, channel=Channel.PAPER.value, number=number, at=writer.at, by=by),
+        )
+        writer.add("letter_try_ended", AttemptOutcome(attempt=attempt, state=TryState.SENT.value, at=writer.at, by=by))
+    enter(writer, "letter_printed", number_index=bytes(letter.number_index), letter=letter, by=by)
+    writer.flush()
+    return printed
+
+
+def _kept(letter: Letter) -> bytes | None:
+    """What was printed before.
+
+    :raises Refusal: LETTER_GONE once it is destroyed.
+    """
+    paper = Paper.objects.filter(letter=letter).first()
+    if paper is None:
+        return None
+    content = read_content(paper)
+    if content is None:
+        raise Refusal(Reason.LETTER_GONE)
+    return b64decode(content["pdf"])
+
+
+def _print(letter: Letter, render: Render, site: str, lawbook: Lawbook) -> bytes:
+    identity, rendered = addressee(letter), render(letter, lawbook=lawbook)
+    if identity is None or rendered is None:
+        raise Refusal(Reason.LETTER_GONE)
+    envelope = Envelope(
+        sender=lawbook.unit(KEEPER).name, site=site, to=identity.name, ref=letter.ref, on=day_zh(day_of(letter.at))
+    )
+    return letter_pdf(rendered, envelope, at=letter.at)

@@ -1,0 +1,40 @@
+"""The person signed the slip of a letter at a window: that is proof of notice. [law:pipl/第十七条] [law:pipl/第三十五条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.inquiries.paper_looks import enter, letter_in_hand, paper_under_way
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.notices.models import AttemptOutcome, Letter
+from chengxin.apps.officials.models import Official
+from chengxin.apps.records.notice import prove_by_letter
+from chengxin.core.calendar import day_of
+from chengxin.core.delivery import TryState
+from chengxin.core.facts import ProofMode
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import Lawbook
+
+
+@transaction.atomic
+def sign_at_window(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) -> Letter:
+    """Note today's signature under a letter that this unit has printed; the clerk's name stays beside it.
+
+    :raises Refusal: ROLE_MAY_NOT, LETTER_UNKNOWN, LETTER_NOT_PRINTED, also when it was signed for before.
+    """
+    require(Role(by.role), Act.HAND_OVER_LETTER)
+    hold("letter", ref)
+    letter = letter_in_hand(ref)
+    paper = paper_under_way(letter)
+    if paper is None or paper.by is None or paper.by.unit != by.unit:
+        raise Refusal(Reason.LETTER_NOT_PRINTED)
+    writer = Writer(at)
+    writer.add("letter_try_ended", AttemptOutcome(attempt=paper, state=TryState.DELIVERED.value, at=writer.at, by=by))
+    prove_by_letter(writer, letter, ProofMode.SIGNED_AT_WINDOW, day_of(writer.at), lawbook)
+    enter(writer, "letter_signed", number_index=bytes(letter.number_index), letter=letter, by=by)
+    writer.flush()
+    return letter

@@ -1,0 +1,61 @@
+"""What bringing letters to a person on paper leaves in that person's access log. [law:pipl/第四十四条]"""
+
+from __future__ import annotations
+
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.models import Attempt, Letter
+from chengxin.apps.officials.models import Official
+from chengxin.core.delivery import Channel, TryState
+from chengxin.core.permissions import Act, Role, require, require_keeper
+from chengxin.core.reasons import Reason, Refusal
+
+
+def enter(
+    writer: Writer, outcome: str, *, number_index: bytes, letter: Letter | None = None, by: Official
+) -> AccessEntry:
+    """Add the look to the act's batch."""
+    entry = AccessEntry(
+        number_index=number_index,
+        outcome=outcome,
+        unit=by.unit,
+        role=by.role,
+        seat=by.seat,
+        purpose="",
+        letter=letter,
+        shown=[],
+        reasons=[],
+        at=writer.at,
+        by=by,
+    )
+    return writer.add("person_looked_at", entry)
+
+
+def require_paper(by: Official) -> None:
+    """Check that the official may bring a letter on paper: a clerk at a window, or a case officer of the keeper by post.
+
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT.
+    """
+    if Role(by.role) is Role.CASE_OFFICER:
+        require(Role(by.role), Act.POST_LETTER)
+        require_keeper(by.unit)
+    else:
+        require(Role(by.role), Act.HAND_OVER_LETTER)
+
+
+def letter_in_hand(ref: str) -> Letter:
+    """:raises Refusal: LETTER_UNKNOWN."""
+    letter = notices.get_held_in_hand(ref)
+    if letter is None:
+        raise Refusal(Reason.LETTER_UNKNOWN)
+    return letter
+
+
+def paper_under_way(letter: Letter) -> Attempt | None:
+    """The paper of this letter that was handed over or posted last, if nothing came back of it yet."""
+    last = letter.attempts.filter(channel=Channel.PAPER.value).order_by("-pk").first()
+    if last is None:
+        return None
+    states = [outcome.state for outcome in last.outcomes.order_by("pk")]
+    return last if states == [TryState.SENT.value] else None

@@ -1,0 +1,42 @@
+"""The days of one record as a calendar file: its end, the first day of repair, the last days of remedies.
+
+[law:pipl/第四十五条]
+
+A calendar lies in other people's clouds and on lock screens: no event names the person, the office or the matter.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chengxin.apps.records.letters import litigate_until, reconsider_until, served
+from chengxin.apps.records.selectors import HeldRecord
+from chengxin.core.calendar import day_of
+from chengxin.core.ical import Day
+from chengxin.core.records import last_day_of
+from chengxin.lawbook import Lawbook
+from chengxin.web.resident.cards import ENDED
+
+
+def days_of(held: HeldRecord, lawbook: Lawbook) -> list[Day]:
+    """The days that are still to come, in order; none for what has ended."""
+    if held.standing in ENDED:
+        return []
+    served_on = served(held.version, at=held.at)
+    reconsider = reconsider_until(held.item, served_on, lawbook)
+    litigate = litigate_until(held.item, served_on, lawbook)
+    dates: list[tuple[str, date | None, str]] = [
+        ("reconsider", reconsider.last_day if reconsider else None, "可以申请行政复议的最后一天"),
+        ("litigate", litigate.last_day if litigate else None, "可以向法院起诉的最后一天"),
+        ("repair", held.repair_from, "从今天起可以申请修复"),
+        ("end", last_day_of(held.until), "最后一天，过了今天自动停止，不用申请"),
+    ]
+    today = day_of(held.at)
+    return sorted(
+        (
+            Day(f"{held.record.ref}-{name}@chengxin", on, title, f"记录编号{held.record.ref}。登录后在“我的记录”里看。")
+            for name, on, title in dates
+            if on is not None and on >= today
+        ),
+        key=lambda day: day.on,
+    )

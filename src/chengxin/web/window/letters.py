@@ -1,0 +1,86 @@
+"""At the window: print the letters that wait for the person who stands there, and note that they were signed for.
+
+[law:pipl/第十七条] [law:pipl/第四十四条]
+
+Finding is a look at a person: it is posted, and entered. No address holds more than a letter's reference.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from chengxin import clock
+from chengxin.apps.inquiries.actions.find_letters import Found, find_letters
+from chengxin.apps.inquiries.actions.print_letter import print_letter
+from chengxin.apps.inquiries.actions.sign_at_window import sign_at_window
+from chengxin.apps.letters import render as render_letter
+from chengxin.core.calendar import day_of
+from chengxin.core.identity_number import mask
+from chengxin.core.reasons import Refusal
+from chengxin.core.words import day_zh
+from chengxin.web import errors
+from chengxin.web.doors import door
+from chengxin.web.fields import identity_from
+from chengxin.web.law import lawbook
+from chengxin.web.replies import download, form_page, official, posted, see_other
+from chengxin.web.site import NAME
+from chengxin.web.window.forms import FindLettersForm
+
+_SIGNED = "letters_signed"
+
+
+@door("clerk")
+@sensitive_post_parameters("name", "number")
+@require_http_methods(["GET", "HEAD", "POST"])
+def letters(request: HttpRequest) -> HttpResponse:
+    """Find the letters of one person; what was just signed for is told once."""
+    form = FindLettersForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        ref = form.cleaned_data["ref"]
+        try:
+            found = find_letters(ref or identity_from(form.cleaned_data), by=official(request), at=clock.now())
+        except Refusal as refusal:
+            form.add_error("ref", lawbook().reason_text(refusal.reason).text)
+        else:
+            return render(request, "window/letters_found.html", _found(found))
+    return form_page(request, "window/letters.html", form, signed=request.session.pop(_SIGNED, 0))
+
+
+@door("clerk")
+@require_POST
+def print_one(request: HttpRequest, ref: str) -> HttpResponse:
+    """The letter as a PDF to print."""
+    try:
+        pdf = print_letter(
+            ref, render=render_letter, site=NAME, lawbook=lawbook(), by=official(request), at=clock.now()
+        )
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason], back=reverse("window:letters"))
+    return download(pdf, f"{ref}.pdf", "application/pdf")
+
+
+@door("clerk")
+@require_POST
+def sign(request: HttpRequest) -> HttpResponse:
+    """Note that the person has signed the slips of these letters, one after the other."""
+    signed = 0
+    for ref in request.POST.getlist("ref"):
+        try:
+            sign_at_window(ref, lawbook=lawbook(), by=official(request), at=clock.now())
+        except Refusal as refusal:
+            return errors.refused(request, [refusal.reason], back=reverse("window:letters"))
+        signed += 1
+    request.session[_SIGNED] = signed
+    return see_other(reverse("window:letters"))
+
+
+def _found(found: Found) -> dict[str, object]:
+    return {
+        "name": found.identity.name,
+        "number": mask(found.identity.number),
+        "letters": [{"ref": letter.ref, "on": day_zh(day_of(letter.at))} for letter in found.letters],
+    }

@@ -1,0 +1,518 @@
+"""How a letter is brought to its person: by message, on paper, at a window; and that none of it is proof but a signature."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from chengxin.apps.inquiries.actions.find_letters import find_letters
+from chengxin.apps.inquiries.actions.note_return import note_letter_returned, note_slip
+from chengxin.apps.inquiries.actions.print_letter import print_letter
+from chengxin.apps.inquiries.actions.sign_at_window import sign_at_window
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.verify import verify
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.actions.contact import give_contact, remove_contact
+from chengxin.apps.notices.actions.nudge import nudge
+from chengxin.apps.notices.channels import configured
+from chengxin.apps.notices.models import Attempt, Contact, Paper
+from chengxin.apps.objections.letters import render
+from chengxin.apps.people.selectors import indexes
+from chengxin.apps.records.actions.read_letter import read_letter
+from chengxin.apps.records.selectors import held_by
+from chengxin.core.calendar import day_of
+from chengxin.core.delivery import PAUSES, Channel, LetterState
+from chengxin.core.permissions import Role
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.records import Standing
+from chengxin.jobs.duties import run_due
+from chengxin.web.law import lawbook
+from tests import loopback
+from tests.loopback import Taken
+from tests.proves import proves
+from tests.web import filled
+from tests.web.filled import AT, matter, penalty, person, submit
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+ME = person("王䶮", 51)
+OTHER = person("诸葛长河", 52)
+SITE = "黑河信用记录"
+
+
+@pytest.fixture
+def mail(settings) -> Iterator[Taken]:
+    with loopback.mail_server() as taken:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.MAIL_IS_ON, settings.EMAIL_HOST, settings.EMAIL_PORT = True, "127.0.0.1", taken.port
+        settings.DEFAULT_FROM_EMAIL = "noreply@example.cn"
+        yield taken
+
+
+@pytest.fixture
+def sms(settings) -> Iterator[Taken]:
+    with loopback.sms_gateway() as taken:
+        settings.SMS_URL, settings.SMS_SECRET = f"http://127.0.0.1:{taken.port}/send", "a secret"
+        yield taken
+
+
+def give(who, channel: Channel = Channel.EMAIL, address: str = "me@example.cn", at=AT):
+    mine = indexes(who)
+    return give_contact(channel, address, number_index=mine.number, name_index=mine.name, at=at)
+
+
+def sweep(at=AT) -> int:
+    return nudge(channels=configured(), lawbook=lawbook(), at=at)
+
+
+def letters(who=ME):
+    mine = indexes(who)
+    return list(notices.list_for_person(mine.number, mine.name))
+
+
+def only_letter(who=ME):
+    [letter] = letters(who)
+    return letter
+
+
+def states(who=ME) -> list[tuple[str, str]]:
+    return [(tried.channel.value, tried.state.value) for tried in notices.tries_of(only_letter(who))]
+
+
+def standing(at, who=ME) -> Standing:
+    [held] = held_by(indexes(who), lawbook=lawbook(), at=at)
+    return held.standing
+
+
+def clerk(unit: str = "transport"):
+    return filled.official(Role.CLERK, unit)
+
+
+def keeper():
+    return filled.official(Role.CASE_OFFICER, "credit_centre", name="孟·乌娜坚", seat="异议处理")
+
+
+def printed(ref: str, by=None, at=AT) -> bytes:
+    return print_letter(ref, render=render, site=SITE, lawbook=lawbook(), by=by or clerk(), at=at)
+
+
+def assert_ledger_is_sound(at=AT) -> None:
+    seal(at=at)
+    assert verify().findings == ()
+
+
+class TestNudge:
+    def test_is_off_until_its_settings_are_there(self) -> None:
+        submit([penalty(ME)])
+        give(ME)
+        assert configured() == {}
+        assert sweep() == 0
+        assert states() == []
+
+    def test_is_one_and_the_same_message_for_everybody(self, mail: Taken, sms: Taken) -> None:
+        submit([penalty(ME), penalty(OTHER, "黑交罚〔2026〕0418号")])
+        give(ME)
+        give(OTHER, Channel.SMS, "13900000000")
+        assert sweep() == 2
+        text = lawbook().delivery.nudge
+        [(to, raw)] = mail.messages
+        message = email.message_from_bytes(raw.encode(), policy=email.policy.default)
+        assert to == "me@example.cn"
+        assert message.get_content().strip() == text
+        assert message["Subject"] == lawbook().delivery.nudge_subject
+        assert {key.lower() for key in message} == {
+            "subject", "from", "to", "date", "message-id", "content-type", "content-transfer-encoding", "mime-version",
+        }  # fmt: skip
+        assert re.fullmatch(r"<[0-9a-f]{32}@example\.cn>", message["Message-ID"])
+        [(to, body)] = sms.messages
+        assert body == f'{{"to": "13900000000", "text": "{text}"}}'
+        assert sms.headers[0]["Authorization"] == "Bearer a secret"
+
+    def test_holds_nothing_of_the_letter_or_the_office(self) -> None:
+        said = lawbook().delivery.nudge_subject + lawbook().delivery.nudge
+        names = [unit.name for unit in lawbook().units.values()] + [item.name for item in lawbook().items.values()]
+        assert [name for name in names if name in said] == []
+        assert not re.search(r"\d|记录|信用|处罚|http", said)
+
+    def test_tells_once_of_all_that_waits(self, mail: Taken) -> None:
+        submit([penalty(ME), penalty(ME, "黑交罚〔2026〕0419号")])
+        give(ME)
+        assert sweep() == 1
+        assert len(mail.messages) == 1
+        assert [letter.attempts.count() for letter in letters()] == [1, 1]
+        assert sweep(AT + DAY) == 0
+        assert len(mail.messages) == 1
+        assert_ledger_is_sound()
+
+    def test_tells_nobody_of_a_letter_that_was_opened_or_is_not_there_yet(self, mail: Taken) -> None:
+        submission = submit([penalty(ME)], close=False)
+        give(ME)
+        assert sweep() == 0
+        filled.close_submission(submission, at=AT)
+        read_letter(only_letter().ref, lawbook=lawbook(), by=indexes(ME), at=AT)
+        assert sweep() == 0
+        assert mail.messages == []
+
+    def test_falls_to_the_next_channel(self, mail: Taken, sms: Taken) -> None:
+        submit([penalty(ME)])
+        give(ME)
+        give(ME, Channel.SMS, "13900000000")
+        mail.refuses.add("me@example.cn")
+        assert sweep() == 1
+        assert states() == [("email", "failed"), ("sms", "sent")]
+        assert [to for to, _ in sms.messages] == ["13900000000"]
+
+    def test_leaves_a_dead_channel_alone_and_goes_on_with_the_others(self, settings, sms: Taken) -> None:
+        with loopback.mail_server() as gone:
+            settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+            settings.MAIL_IS_ON, settings.EMAIL_HOST, settings.EMAIL_PORT = True, "127.0.0.1", gone.port
+        settings.DEFAULT_FROM_EMAIL = "noreply@example.cn"
+        people = [person("诸葛长河", serial) for serial in range(61, 65)]
+        submit([penalty(who, f"黑交罚〔2026〕05{n}号") for n, who in enumerate(people)])
+        for n, who in enumerate(people):
+            give(who, address=f"p{n}@example.cn")
+            give(who, Channel.SMS, f"1390000000{n}")
+        assert sweep() == 4
+        assert len(sms.messages) == 4
+        # One try was enough to see that nobody is there.
+        assert Attempt.objects.filter(channel="email").count() == 1
+
+    def test_tries_a_channel_again_after_pauses_and_then_no_more(self, sms: Taken) -> None:
+        submit([penalty(ME)])
+        give(ME, Channel.SMS, "13900000000")
+        sms.status = 503
+        at = AT
+        for pause in PAUSES:
+            sweep(at)
+            sweep(at + pause - timedelta(minutes=1))
+            at += pause
+        for later in range(30):
+            sweep(at + later * DAY)
+        assert sms.tried == len(PAUSES) + 1
+        assert notices.state_of(only_letter(), at=at) is LetterState.FAILED
+        assert_ledger_is_sound(at)
+
+    def test_does_not_follow_the_gateway_elsewhere(self, sms: Taken) -> None:
+        submit([penalty(ME)])
+        give(ME, Channel.SMS, "13900000000")
+        sms.status = 307
+        assert sweep() == 0
+        assert sms.tried == 1
+        assert states() == [("sms", "failed")]
+
+    def test_disturbs_nobody_at_night(self, mail: Taken) -> None:
+        submit([penalty(ME)])
+        give(ME)
+        night = AT.replace(hour=13)
+        assert sweep(night) == 0
+        assert sweep(night + timedelta(hours=11)) == 1
+
+    def test_is_a_duty_and_done_once(self, mail: Taken) -> None:
+        submit([penalty(ME)])
+        give(ME)
+        assert [run_due(AT).nudged, run_due(AT).nudged] == [1, 0]
+        assert len(mail.messages) == 1
+
+    def test_a_try_that_stopped_in_the_middle_failed_and_is_not_forgotten(self, mail: Taken, monkeypatch) -> None:
+        submit([penalty(ME)])
+        give(ME)
+
+        def die(*args, **kwargs):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr("chengxin.apps.notices.channels.Mail.send", die)
+            with pytest.raises(KeyboardInterrupt):
+                sweep()
+        assert states() == [("email", "trying")]
+        assert sweep(AT + timedelta(minutes=5)) == 0
+        assert notices.state_of(only_letter(), at=AT + timedelta(minutes=20)) is LetterState.FAILED
+        assert sweep(AT + PAUSES[0]) == 1
+        assert states() == [("email", "trying"), ("email", "sent")]
+
+
+@proves("R02", "G2")
+class TestNothingOfItIsProof:
+    @pytest.mark.parametrize("works", [True, False])
+    def test_a_message_has_no_effect_whether_it_arrives_or_fails_for_ever(self, sms: Taken, works: bool) -> None:
+        submit([penalty(ME)])
+        give(ME, Channel.SMS, "13900000000")
+        sms.status = 200 if works else 500
+        [held] = held_by(indexes(ME), lawbook=lawbook(), at=AT)
+        at = AT
+        while at < held.until:
+            sweep(at)
+            assert standing(at) in (Standing.AWAITING_NOTICE, Standing.PERSON_ONLY)
+            at += timedelta(days=9)
+        assert standing(held.until) is Standing.EXPIRED
+        assert only_letter().attempts.exists()
+
+    def test_printing_and_posting_have_none_either(self) -> None:
+        submit([penalty(ME)])
+        printed(only_letter().ref)
+        printed(only_letter().ref, keeper())
+        assert standing(AT + 60 * DAY) is Standing.AWAITING_NOTICE
+
+    def test_a_letter_that_came_back_has_none(self) -> None:
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        printed(ref, keeper())
+        note_letter_returned(ref, by=keeper(), at=AT + 5 * DAY)
+        assert standing(AT + 60 * DAY) is Standing.AWAITING_NOTICE
+        assert notices.state_of(only_letter(), at=AT) is LetterState.RETURNED
+        assert_ledger_is_sound()
+
+
+@proves("R01", "G1")
+class TestSignedAtWindow:
+    def test_is_proof_and_the_waiting_period_follows(self) -> None:
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        printed(ref)
+        sign_at_window(ref, lawbook=lawbook(), by=clerk(), at=AT)
+        assert notices.state_of(only_letter(), at=AT) is LetterState.DELIVERED
+        [held] = held_by(indexes(ME), lawbook=lawbook(), at=AT + timedelta(minutes=1))
+        assert held.standing is Standing.WAITING
+        [event] = held.events
+        assert (event.proof_mode, event.proof_on) == ("signed_at_window", day_of(AT))
+        assert held.effect_from is not None
+        assert held.effect_from > AT + 7 * DAY
+        assert standing(held.effect_from - timedelta(seconds=1)) is Standing.WAITING
+        assert standing(held.effect_from) is Standing.IN_EFFECT
+        assert_ledger_is_sound()
+
+    def test_needs_the_letter_to_be_printed_by_this_unit_and_not_signed_for(self) -> None:
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        for by in (clerk(), clerk("samr")):
+            with pytest.raises(Refusal) as refused:
+                sign_at_window(ref, lawbook=lawbook(), by=by, at=AT)
+            assert refused.value.reason is Reason.LETTER_NOT_PRINTED
+            printed(ref, clerk())
+            if by == clerk():
+                printed(ref, clerk())
+                sign_at_window(ref, lawbook=lawbook(), by=clerk(), at=AT)
+
+    def test_of_an_older_version_proves_nothing_of_the_newer(self) -> None:
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        printed(ref)
+        submit([penalty(ME, amount_fen=300_000)], at=AT + DAY, as_of=AT + DAY)
+        sign_at_window(ref, lawbook=lawbook(), by=clerk(), at=AT + 2 * DAY)
+        assert standing(AT + 90 * DAY) is Standing.AWAITING_NOTICE
+
+    def test_is_a_clerks_act(self) -> None:
+        submit([penalty(ME)])
+        printed(only_letter().ref)
+        for by in (keeper(), filled.official(Role.DATA_OFFICER), filled.official(Role.AUDITOR)):
+            with pytest.raises(Refusal) as refused:
+                sign_at_window(only_letter().ref, lawbook=lawbook(), by=by, at=AT)
+            assert refused.value.reason is Reason.ROLE_MAY_NOT
+
+
+class TestReturnSlip:
+    def test_is_proof_of_the_day_on_it(self) -> None:
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        printed(ref, keeper())
+        note_slip(ref, signed_on=day_of(AT + 3 * DAY), lawbook=lawbook(), by=keeper(), at=AT + 6 * DAY)
+        [held] = held_by(indexes(ME), lawbook=lawbook(), at=AT + 6 * DAY)
+        assert [(e.proof_mode, e.proof_on) for e in held.events] == [("postal_return_slip", day_of(AT + 3 * DAY))]
+        assert held.standing is Standing.WAITING
+        assert_ledger_is_sound(AT + 7 * DAY)
+
+    @pytest.mark.parametrize(
+        ("on", "reason"),
+        [(day_of(AT - DAY), Reason.PROOF_BEFORE_LETTER), (day_of(AT + 7 * DAY), Reason.PROOF_IN_FUTURE)],
+    )
+    def test_is_neither_before_the_letter_nor_in_the_future(self, on: date, reason: Reason) -> None:
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        printed(ref, keeper())
+        with pytest.raises(Refusal) as refused:
+            note_slip(ref, signed_on=on, lawbook=lawbook(), by=keeper(), at=AT + 6 * DAY)
+        assert refused.value.reason is reason
+
+    def test_is_noted_by_the_keeper_alone(self) -> None:
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        printed(ref, keeper())
+        elsewhere = filled.official(Role.CASE_OFFICER, "transport")
+        for by, reason in ((elsewhere, Reason.UNIT_MAY_NOT), (clerk(), Reason.ROLE_MAY_NOT)):
+            with pytest.raises(Refusal) as refused:
+                note_slip(ref, signed_on=day_of(AT), lawbook=lawbook(), by=by, at=AT)
+            assert refused.value.reason is reason
+            with pytest.raises(Refusal) as refused:
+                note_letter_returned(ref, by=by, at=AT)
+            assert refused.value.reason is reason
+
+    def test_needs_a_letter_that_is_under_way(self) -> None:
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        with pytest.raises(Refusal) as refused:
+            note_letter_returned(ref, by=keeper(), at=AT)
+        assert refused.value.reason is Reason.LETTER_NOT_PRINTED
+        printed(ref, keeper())
+        note_letter_returned(ref, by=keeper(), at=AT)
+        with pytest.raises(Refusal):
+            note_slip(ref, signed_on=day_of(AT), lawbook=lawbook(), by=keeper(), at=AT)
+        printed(ref, keeper(), AT + DAY)
+        note_slip(ref, signed_on=day_of(AT + DAY), lawbook=lawbook(), by=keeper(), at=AT + DAY)
+        assert states() == [("paper", "returned"), ("paper", "delivered")]
+
+
+class TestFind:
+    def test_shows_references_and_enters_the_look_whatever_is_found(self) -> None:
+        submit([penalty(ME)])
+        found = find_letters(ME, by=clerk(), at=AT)
+        assert [letter.ref for letter in found.letters] == [only_letter().ref]
+        assert find_letters(person("别人", 51), by=clerk(), at=AT).letters == ()
+        entries = AccessEntry.objects.filter(number_index=indexes(ME).number)
+        assert [entry.outcome for entry in entries] == ["letters_found"] * 2
+
+    def test_finds_by_the_reference_and_tells_whose_it_is(self) -> None:
+        submit([penalty(ME)])
+        found = find_letters(only_letter().ref, by=clerk(), at=AT)
+        assert found.identity == ME
+        with pytest.raises(Refusal) as refused:
+            find_letters("2222222222", by=clerk(), at=AT)
+        assert refused.value.reason is Reason.LETTER_UNKNOWN
+
+    def test_leaves_out_what_was_opened_or_signed_for(self) -> None:
+        submit([penalty(ME), penalty(ME, "黑交罚〔2026〕0419号")])
+        first, second = letters()
+        read_letter(first.ref, lawbook=lawbook(), by=indexes(ME), at=AT)
+        printed(second.ref)
+        sign_at_window(second.ref, lawbook=lawbook(), by=clerk(), at=AT)
+        assert find_letters(ME, by=clerk(), at=AT).letters == ()
+
+    def test_a_letter_of_an_unfinished_file_does_not_exist(self) -> None:
+        submit([penalty(ME)], close=False)
+        from chengxin.apps.notices.models import Letter
+
+        ref = Letter.objects.get().ref
+        with pytest.raises(Refusal) as refused:
+            find_letters(ref, by=clerk(), at=AT)
+        assert refused.value.reason is Reason.LETTER_UNKNOWN
+        with pytest.raises(Refusal):
+            printed(ref)
+
+    def test_a_namesake_under_the_number_sees_no_look_at_the_others_letter(self) -> None:
+        from chengxin.apps.inquiries import selectors as inquiries
+        from chengxin.apps.ledger.batch import Writer
+        from chengxin.apps.people.actions.add_namesake import add_namesake
+
+        submit([penalty(ME)])
+        namesake = person("另一人", 51)
+        with transaction.atomic():
+            add_namesake(namesake, writer=Writer(AT))
+        printed(only_letter().ref)
+        assert [e.outcome for e in inquiries.list_for_person(indexes(ME), at=AT)] == ["letter_printed"]
+        assert not inquiries.list_for_person(indexes(namesake), at=AT)
+
+
+class TestPrint:
+    def test_keeps_the_bytes_encrypted_and_gives_the_same_again(self) -> None:
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        first = printed(ref)
+        assert first.startswith(b"%PDF")
+        assert printed(ref, keeper(), AT + 30 * DAY) == first
+        [paper] = Paper.objects.all()
+        assert b"%PDF" not in bytes(paper.content)
+        assert ME.name.encode() not in bytes(paper.content)
+        assert states() == [("paper", "sent")]
+        assert_ledger_is_sound(AT + 30 * DAY)
+
+    def test_nothing_is_kept_of_a_letter_that_was_only_read(self) -> None:
+        submit([penalty(ME)])
+        read_letter(only_letter().ref, lawbook=lawbook(), by=indexes(ME), at=AT)
+        assert not Paper.objects.exists()
+
+    def test_of_a_matter_goes_to_whom_the_matter_names(self) -> None:
+        from chengxin.apps.matters.actions.note_overdue import note_overdue
+
+        matter(OTHER)
+        note_overdue(lawbook=lawbook(), at=AT + 40 * DAY)
+        assert printed(only_letter(OTHER).ref, at=AT + 41 * DAY).startswith(b"%PDF")
+
+    def test_is_for_clerks_and_the_keepers_case_officers(self) -> None:
+        submit([penalty(ME)])
+        for role in (Role.DATA_OFFICER, Role.AUDITOR):
+            with pytest.raises(Refusal) as refused:
+                printed(only_letter().ref, filled.official(role))
+            assert refused.value.reason is Reason.ROLE_MAY_NOT
+        with pytest.raises(Refusal) as refused:
+            printed(only_letter().ref, filled.official(Role.CASE_OFFICER, "transport"))
+        assert refused.value.reason is Reason.UNIT_MAY_NOT
+
+
+class TestContact:
+    def test_is_kept_encrypted_and_destroyed_in_one_step(self) -> None:
+        contact = give(ME)
+        mine = indexes(ME)
+        assert b"example" not in bytes(contact.content)
+        assert [notices.address_of(one) for one in notices.contacts_of(mine.number, mine.name)] == ["me@example.cn"]
+        assert remove_contact(Channel.EMAIL, number_index=mine.number, name_index=mine.name, at=AT)
+        contact.refresh_from_db()
+        assert (contact.content, contact.data_key, contact.salt) == (None, None, None)
+        assert notices.contacts_of(mine.number, mine.name) == []
+        assert not remove_contact(Channel.EMAIL, number_index=mine.number, name_index=mine.name, at=AT)
+        assert_ledger_is_sound()
+
+    def test_a_new_one_destroys_the_old(self) -> None:
+        old = give(ME)
+        give(ME, address="new@example.cn")
+        old.refresh_from_db()
+        assert old.content is None
+        assert Contact.objects.filter(content__isnull=False).count() == 1
+
+    def test_stops_the_messages(self, mail: Taken) -> None:
+        submit([penalty(ME)])
+        give(ME)
+        mine = indexes(ME)
+        remove_contact(Channel.EMAIL, number_index=mine.number, name_index=mine.name, at=AT)
+        assert sweep() == 0
+        assert mail.tried == 0
+
+    @pytest.mark.parametrize(
+        ("channel", "written"),
+        [
+            (Channel.EMAIL, "no"),
+            (Channel.EMAIL, "a@b.cn\nBcc: c@d.cn"),
+            (Channel.EMAIL, "王@example.cn"),
+            (Channel.SMS, "110"),
+            (Channel.SMS, "12345678901"),
+            (Channel.PAPER, "黑河市"),
+        ],
+    )
+    def test_takes_no_other_address(self, channel: Channel, written: str) -> None:
+        with pytest.raises(Refusal) as refused:
+            give(ME, channel, written)
+        assert refused.value.reason is Reason.CONTACT_NOT_USABLE
+        assert not Contact.objects.exists()
+
+    def test_only_the_content_can_go(self) -> None:
+        contact = give(ME)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Contact.objects.filter(pk=contact.pk).update(channel="sms")
+
+
+class TestUndelivered:
+    def test_counts_by_template_and_age_and_names_nobody(self) -> None:
+        submit([penalty(ME)])
+        submit([penalty(OTHER, "黑交罚〔2026〕0420号")], at=AT + 20 * DAY)
+        [row] = notices.undelivered(at=AT + 31 * DAY)
+        assert (row.template, row.count, row.older, row.oldest_at) == ("registered_adverse", 2, (2, 1, 0), AT)
+        read_letter(only_letter().ref, lawbook=lawbook(), by=indexes(ME), at=AT + 31 * DAY)
+        printed(only_letter(OTHER).ref)
+        assert notices.undelivered(at=AT + 31 * DAY)[0].count == 1
+        sign_at_window(only_letter(OTHER).ref, lawbook=lawbook(), by=clerk(), at=AT + 31 * DAY)
+        assert notices.undelivered(at=AT + 31 * DAY) == []

@@ -1,0 +1,99 @@
+"""Servers on this machine that take what the product sends: a mail server and a gateway for text messages. Both are real
+sockets with real protocols; what they take, refuse or let hang is set by the test."""
+
+from __future__ import annotations
+
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Taken:
+    """What a server took, and how it behaves."""
+
+    port: int = 0
+    messages: list[tuple[str, str]] = field(default_factory=list)
+    """(to, everything that was said)."""
+    refuses: set[str] = field(default_factory=set)
+    status: int = 200
+    tried: int = 0
+    headers: list[dict[str, str]] = field(default_factory=list)
+
+
+@contextmanager
+def mail_server() -> Iterator[Taken]:
+    taken = Taken()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self._say("220 here")
+            to = ""
+            while line := self.rfile.readline().decode().strip():
+                verb = line.split(":")[0].split()[0].upper()
+                if verb == "RCPT":
+                    to = line.partition("<")[2].partition(">")[0]
+                    taken.tried += 1
+                    self._say("550 no such box" if to in taken.refuses else "250 ok")
+                elif verb == "DATA":
+                    self._say("354 go on")
+                    lines = []
+                    while (said := self.rfile.readline()) != b".\r\n":
+                        lines.append(said)
+                    taken.messages.append((to, b"".join(lines).decode()))
+                    self._say("250 taken")
+                elif verb == "QUIT":
+                    self._say("221 bye")
+                    return
+                else:
+                    self._say("250 ok")
+
+        def _say(self, line: str) -> None:
+            self.wfile.write(f"{line}\r\n".encode())
+
+    with _serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler), taken):
+        yield taken
+
+
+@contextmanager
+def sms_gateway() -> Iterator[Taken]:
+    taken = Taken()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            taken.tried += 1
+            taken.headers.append(dict(self.headers))
+            to = json.loads(body)["to"]
+            status = 400 if to in taken.refuses else taken.status
+            if status == 200:
+                taken.messages.append((to, body))
+            self.send_response(status)
+            if status in (301, 302, 307):
+                self.send_header("Location", f"http://127.0.0.1:{taken.port}/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler), taken):
+        yield taken
+
+
+@contextmanager
+def _serving(server: socketserver.BaseServer, taken: Taken) -> Iterator[None]:
+    taken.port = server.server_address[1]  # type: ignore[index]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
