@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.public import views
+from chengxin.web.public import calculator, views
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("how/", views.how, name="how"),
     path("how/letter/", views.letter, name="letter"),
     path("how/window/", views.window, name="window"),
+    path("calculator/", calculator.calculator, name="calculator"),
+    path("calculator/examples/", calculator.counted_examples, name="examples"),
     path("never/", views.never, name="never"),
     path("privacy/", views.privacy, name="privacy"),
     path("for-departments/precheck.html", views.precheck, name="precheck"),
