@@ -1,4 +1,4 @@
-"""Write a file of the shipped penalty feed with as many rows as wanted; the same number gives the same bytes.
+"""Write a file of the shipped penalty feed with as many rows as wanted; the same numbers give the same bytes.
 
 People have birth dates in 1880-1899. A hundredth of the rows is faulty; a tenth writes its days without dashes; four
 styles of bracket; every second row encloses the proof of service.
@@ -25,17 +25,20 @@ _BRACKETS = ("〔2026〕", "[2026]", "（2026）", "【2026】")
 _DIVISIONS = ("231102", "231123", "231124", "231181", "231182", "231183")
 
 
-def rows(count: int) -> Iterator[list[str]]:
-    """Headings, then `count` rows about about as many people."""
-    feed, law, chance = load_feeds()[FEED], load(), Random(count)
+def rows(count: int, *, first: int = 0, people: int = 0) -> Iterator[list[str]]:
+    """Headings, then `count` rows about some of `people`; without that, about about as many people as rows.
+
+    `first` is the place of the first row among all files, so that no two files tell the same decision.
+    """
+    feed, law, chance = load_feeds()[FEED], load(), Random(count + first)
     conducts = sorted(feed.lookups[feed.item_field])
     authority, sender = law.unit("transport_aihui"), law.unit(feed.sender)
     edition = max(law.notice_editions)
     columns = [column for column in feed.columns if column.field is not Field.LICENCE_STATE]
     yield [column.headings[0] for column in columns]
-    for place in range(count):
+    for place in range(first, first + count):
         decided = date(2026, 1, 1) + timedelta(days=chance.randrange(260))
-        number, name = _person(chance.randrange(count))
+        number, name = person(chance.randrange(people or count))
         fault, served = chance.random(), decided + timedelta(days=chance.randrange(5))
         is_proved = place % 2 == 0
         told = {
@@ -65,7 +68,7 @@ def rows(count: int) -> Iterator[list[str]]:
         yield [told.get(column.field, "") for column in columns]
 
 
-def _person(place: int) -> tuple[str, str]:
+def person(place: int) -> tuple[str, str]:
     """Always the same name under the same number."""
     born = date(1880, 1, 1) + timedelta(days=place % 7000)
     division = _DIVISIONS[place // 7000 // 999 % len(_DIVISIONS)]
@@ -75,9 +78,9 @@ def _person(place: int) -> tuple[str, str]:
     return body + check_character(body), name
 
 
-def write(path: Path, count: int) -> Path:
+def write(path: Path, count: int, *, first: int = 0, people: int = 0) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows(count))
+        csv.writer(file, lineterminator="\n").writerows(rows(count, first=first, people=people))
     return path
 
 

@@ -239,8 +239,8 @@ def beside_values(defects: Defects) -> None:
     folder.fails("cell_merged", "左右合并.xlsx", workbook(cells, change=lambda page: page.merge_cells(**area)))
     total = ["小计", *[""] * (len(cells[0]) - 1)]
     folder.fails("value_missing", "中间的小计.xlsx", workbook([*cells[:2], total, cells[2]]))
-    strange = [("汇总", [["各县（市、区）"], ["合计", 7]], "visible")]
-    folder.fails("header_missing", "多了一张没有列名的表.xlsx", workbook(cells, more=strange))
+    strange = [("续", cells[1:], "visible")]
+    folder.fails("header_missing", "第二张表没有列名.xlsx", workbook(cells, more=strange))
 
 
 def letters(place: int) -> str:

@@ -76,6 +76,12 @@ class Mess:
         passes("表下有一句话.txt", text(cells, "\t") + "以上共二人\r\n")
         passes("每页重复的列名.xlsx", workbook([*cells, cells[0], *self.folder.table(*self.source.rows((2, 3)))[1:]]))
         passes("空白行夹在中间.xlsx", workbook([*cells[:2], [], self.line("", " "), [], cells[2]]))
+        passes("表下有合计和制表人.csv", text(cells) + "合计,2人\r\n制表人：某某,审核：某某\r\n")
+        beside = [
+            ("填报说明", [["每月5日前报法制科。"], ["联系人：某某"]], "visible"),
+            ("汇总", [["合计", 7]], "visible"),
+        ]
+        passes("另有说明和汇总.xlsx", workbook(cells, more=beside))
         numbered = [["序号", *cells[0]], ["1", *cells[1]], ["2", *cells[2]], ["3"], ["4"]]
         passes("序号预先编好.xlsx", workbook(numbered))
         passes("末尾很多空行.csv", text([*cells, *[[""] * self.width] * 30]))

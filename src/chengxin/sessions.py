@@ -1,8 +1,12 @@
-"""Who is signed in. A resident's session holds only ciphertext and keyed indexes; an official's, the official."""
+"""Who is signed in, and whom a window attends to.
+
+A session holds of a person only ciphertext and keyed indexes; an official's holds the official.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -10,12 +14,16 @@ from django.http import HttpRequest
 from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
+from chengxin.core.errands import Errand
 from chengxin.core.facts import Identity
 
 if TYPE_CHECKING:
     from chengxin.apps.officials.models import Official
 
 _KEY = "resident"
+_ATTENDED = "attended"
+#: A window holds one person's file for this long at most; the errand that is done ends it sooner.
+ATTENDED_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +54,37 @@ def resident_of(request: HttpRequest) -> Resident | None:
 
 def official_of(request: HttpRequest) -> Official | None:
     return officials.official_behind(request.user)
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """The person who stands at a window, and the one errand for which their own file is open there."""
+
+    who: Indexes
+    name: str
+    errand: Errand
+    since: datetime
+
+
+def attend(request: HttpRequest, identity: Identity, errand: Errand, *, at: datetime) -> None:
+    """Hold a person sealed in an official's session, for one errand."""
+    sealed = people.seal_identity(identity).hex()
+    request.session[_ATTENDED] = {"sealed": sealed, "errand": errand.value, "since": at.isoformat()}
+
+
+def attended_by(request: HttpRequest, *, at: datetime) -> Attended | None:
+    """Whom a window attends to now; nobody once the minutes are over."""
+    held = request.session.get(_ATTENDED)
+    if held is None:
+        return None
+    since = datetime.fromisoformat(held["since"])
+    if not timedelta() <= at - since < ATTENDED_FOR:
+        leave(request)
+        return None
+    identity = people.open_identity(bytes.fromhex(held["sealed"]))
+    return Attended(people.indexes(identity), identity.name, Errand(held["errand"]), since)
+
+
+def leave(request: HttpRequest) -> None:
+    """Forget the person at the window."""
+    request.session.pop(_ATTENDED, None)

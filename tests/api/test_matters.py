@@ -236,3 +236,12 @@ class TestCost:
         with django_assert_max_num_queries(25) as counted:
             assert world.ask(by, matter).status_code == 200
         assert not [query for query in counted.captured_queries if "django_session" in query["sql"]]
+
+
+@proves("R21")
+def test_law_that_nobody_adopted_answers_no_program(settings):
+    caller = world.caller()
+    matter = world.open_matter(caller)
+    settings.LAW_MUST_BE_SIGNED = True
+    world.problem(caller.post("/matters", world.matter_body(request_no="另一件")), 503, Reason.LAW_NOT_ADOPTED)
+    world.problem(world.ask(caller, matter), 503, Reason.LAW_NOT_ADOPTED)

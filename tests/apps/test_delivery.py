@@ -108,6 +108,7 @@ def assert_ledger_is_sound(at=AT) -> None:
     assert verify().findings == ()
 
 
+@proves("G2")
 class TestNudge:
     def test_is_off_until_its_settings_are_there(self) -> None:
         submit([penalty(ME)])

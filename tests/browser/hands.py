@@ -83,6 +83,17 @@ def ask(page: Page) -> None:
     page.get_by_role("button", name="查询", exact=True).first.click()
 
 
+def attend(page: Page, who: Identity, errand: str) -> None:
+    """Open one person's own file at the window, for one errand."""
+    go(page, "/window/person/")
+    page.get_by_role("radio", name=errand, exact=True).check()
+    page.get_by_label("姓名").fill(who.name)
+    page.get_by_label("身份证号", exact=True).fill(who.number)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="打开这一个人的档案").click()
+    expect(page).to_have_url(re.compile(r"/window/person/errand/$"))
+
+
 def move_clock(page: Page, step: str) -> None:
     go(page, "/demo/clock/")
     page.get_by_role("button", name=step).click()

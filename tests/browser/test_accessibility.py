@@ -35,6 +35,11 @@ FORMS_ONLY = {
     "desk:resolve": ("juyanqiu", "/desk/rows/none/resolve/"),
     "oversight:verify": ("xingzhiyuan", "/oversight/verify/"),
     "resident:open_letter": ("resident", "/me/letters/none/open/"),
+    "resident:remove_contact": ("resident", "/me/contact/remove/"),
+    "window:print_letter": ("moxiaolan", "/window/letters/none/print/"),
+    "window:sign_letters": ("moxiaolan", "/window/letters/sign/"),
+    "resident:withdraw": ("resident", "/me/cases/none/withdraw/"),
+    "window:leave": ("moxiaolan", "/window/person/leave/"),
     "window:close": ("moxiaolan", "/window/matters/none/close/"),
     "window:put_question": ("moxiaolan", "/window/matters/none/ask/none/"),
 }
@@ -43,6 +48,8 @@ FILES = {
     "demo:sample": ("", f"/demo/samples/{samples.ROAD}"),
     "department:template": ("", "/department/templates/heihe/transport/penalties.xlsx"),
 }
+#: What a person gave, to be saved again: tests/browser/test_objections.py takes one along.
+GIVEN_BACK = {"resident:evidence"}
 #: The short address in letters; in the demo, the way to the identity picker.
 LEADS_ON = {"resident:home": ("resident", "/me/"), "resident:sign_in": ("", "/me/sign-in/")}
 
@@ -151,7 +158,8 @@ class TestTheWalk:
         assert len({stop.name for stop in stops}) == len(stops)
         seen = {route_of(stop.path) for stop in stops}
         # What a form answers when something is missing stands at the form's own address, and was seen there.
-        assert set(routes()) - seen <= {*FORMS_ONLY, *FILES, *LEADS_ON, "department:issues_csv", "department:annotated"}
+        downloads = {"department:issues_csv", "department:annotated", "resident:record_calendar"}
+        assert set(routes()) - seen <= {*FORMS_ONLY, *FILES, *LEADS_ON, *GIVEN_BACK, *downloads}
 
     @pytest.mark.parametrize("name", FORMS_ONLY)
     def test_a_form_only_door_has_no_page(self, visit: Callable[..., Visit], name: str) -> None:

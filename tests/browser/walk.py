@@ -110,6 +110,15 @@ def resident(page: Page, see: See, where: Live) -> None:
     see("letters-none")
     hands.go(page, "/me/looks/")
     see("looks-none")
+    hands.go(page, "/me/contact/")
+    see("contact-none")
+    page.get_by_label("电子邮件").fill("no")
+    page.get_by_role("button", name="存下，有信时提醒我：电子邮件").click()
+    see("contact-wrong")
+    page.get_by_label("电子邮件").fill("name@example.cn")
+    page.get_by_role("button", name="存下，有信时提醒我：电子邮件").click()
+    page.locator("details summary").click()
+    see("contact")
 
 
 def _everybody() -> dict[str, Identity]:
@@ -160,6 +169,7 @@ def clerk(page: Page, see: See, where: Live) -> None:
     _refused(page, see)
     hands.go(page, "/window/today/")
     see("today")
+    _hand_over_letters(page, see)
     hands.go(page, "/department/")
     see("wrong-door-official")
     hands.sign_out(page)
@@ -175,6 +185,21 @@ def clerk(page: Page, see: See, where: Live) -> None:
     hands.be_official(page, "qiuwanqing")
     hands.go(page, answer)
     see("answer-again")
+
+
+def _hand_over_letters(page: Page, see: See) -> None:
+    """The letters of somebody who has some, and of somebody who has none; two are signed for."""
+    for name, who in {"some": cast.AWAITING, "none": NOBODY}.items():
+        hands.go(page, "/window/letters/")
+        page.get_by_role("button", name="找他的信").click()
+        see(f"letters-{name}-empty-form")
+        page.get_by_label("姓名").fill(who.name)
+        page.get_by_label("身份证号").fill(who.number)
+        page.get_by_label("本人在场，我已看过身份证").check()
+        page.get_by_role("button", name="找他的信").click()
+        see(f"letters-found-{name}")
+    hands.go(page, "/window/letters/")
+    see("letters-window")
 
 
 def _refused(page: Page, see: See) -> None:
@@ -242,6 +267,11 @@ def department(page: Page, see: See, where: Live) -> None:
 def case_officer(page: Page, see: See, where: Live) -> None:
     """The row that waits for a human, opened and settled; then none. A number that two people share, ended."""
     hands.be_official(page, "juyanqiu")
+    hands.go(page, "/desk/letters/")
+    see("letters-undelivered")
+    page.get_by_role("button", name="记下，或者打印").click()
+    see("letters-undelivered-empty-form")
+    hands.go(page, "/desk/")
     see("held-row")
     page.get_by_role("button", name="打开最早的一行").click()
     see("compare")
@@ -272,6 +302,94 @@ def auditor(page: Page, see: See, where: Live) -> None:
     see("verified")
 
 
+def objector(page: Page, see: See, where: Live) -> None:
+    """Those who objected, each case in another phase; and somebody who never did."""
+    for name, who in _who_objected().items():
+        hands.be_resident(page, who)
+        hands.go(page, "/me/cases/")
+        see(f"cases-{name}")
+        hands.go(page, _first(page, "main a[href^='/me/cases/']"))
+        for summary in page.locator("details summary").all():
+            summary.click()
+        see(f"case-{name}")
+    hands.be_resident(page, cast.OBJECTING)
+    hands.go(page, _first(page, "article.cx-rec h3 a"))
+    record = page.url
+    page.get_by_role("link", name="提出异议").click()
+    see("object")
+    page.get_by_role("button", name="提出异议").click()
+    see("object-empty-form")
+    hands.go(page, record)
+    page.get_by_role("link", name="改或者收回您的声明").click()
+    see("statement")
+    page.get_by_label("您的声明").fill("长" * 4001)
+    page.get_by_role("button", name="保存，和记录一起出现").click()
+    see("statement-too-long")
+    for name, who, link in (("review", cast.KEPT, "申请复核"), ("outcome", cast.AT_COURT, "交复议、诉讼的结果")):
+        hands.be_resident(page, who)
+        hands.go(page, "/me/cases/")
+        hands.go(page, _first(page, "main a[href^='/me/cases/']"))
+        page.get_by_role("link", name=link).click()
+        see(f"case-{name}-form")
+        page.locator("main form button").click()
+        see(f"case-{name}-empty-form")
+    hands.be_resident(page, NOBODY)
+    hands.go(page, "/me/cases/")
+    see("cases-none")
+
+
+def _who_objected() -> dict[str, Identity]:
+    names = ["OBJECTING", "AT_SOURCE", "TO_DECIDE", "AT_COURT", "KEPT", "IN_REVIEW", "CORRECTED", "REMOVED", "OVERDUE"]
+    names.append("EXTENDED")
+    return {name.lower().replace("_", "-"): getattr(cast, name) for name in names}
+
+
+def errands(page: Page, see: See, where: Live) -> None:
+    """The window without a phone: every errand's page, what is missing, and the receipts."""
+    hands.be_official(page, "jiqingyuan")
+    hands.go(page, "/window/person/")
+    see("person")
+    page.get_by_role("button", name="打开这一个人的档案").click()
+    see("person-empty-form")
+    hands.go(page, "/window/person/?over=1")
+    see("person-over")
+    for name, who, errand in (
+        ("read", cast.OBJECTING, "看记录"),
+        ("read-nothing", NOBODY, "看记录"),
+        ("object", cast.LICENSED, "提出异议"),
+        ("object-nothing", NOBODY, "提出异议"),
+        ("state", cast.WAITING, "写声明"),
+        ("review", cast.KEPT, "申请复核"),
+        ("withdraw", cast.OVERDUE, "收回异议"),
+        ("withdraw-nothing", cast.KEPT, "收回异议"),
+        ("outcome", cast.AT_COURT, "交复议、诉讼的结果"),
+        ("annul", cast.IN_EFFECT, "交一份撤销或者变更决定的文书"),
+    ):
+        hands.attend(page, who, errand)
+        see(f"errand-{name}")
+    page.get_by_role("button", name="打印回执").click()
+    see("errand-annul-empty-form")
+    hands.attend(page, cast.LICENSED, "提出异议")
+    page.get_by_role("button", name="打印回执").click()
+    see("errand-object-empty-form")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("radio", name="写的内容不对").check()
+    page.get_by_label("哪里不对").fill("发证日期写错了。")
+    page.get_by_role("button", name="打印回执").click()
+    see("receipt-object")
+    hands.attend(page, cast.LICENSED, "收回异议")
+    page.get_by_role("button", name="打印回执").click()
+    see("receipt-withdraw")
+    hands.attend(page, cast.LICENSED, "写声明")
+    page.get_by_role("radio").first.check()
+    page.get_by_label("您的声明").fill("证件一直在身上。")
+    page.get_by_role("button", name="打印回执").click()
+    see("receipt-state")
+    hands.be_official(page, "weilizhi")
+    hands.go(page, "/window/person/")
+    see("person-examiner")
+
+
 def _first(page: Page, links: str) -> str:
     found = page.locator(links).first.get_attribute("href")
     assert found, f"no {links} at {page.url}"
@@ -286,4 +404,6 @@ WALKS: dict[str, Callable[[Page, See, Live], None]] = {
     "department": department,
     "case-officer": case_officer,
     "auditor": auditor,
+    "objector": objector,
+    "errands": errands,
 }

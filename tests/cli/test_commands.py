@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from datetime import date
@@ -61,6 +62,9 @@ class TestHelp:
             (["law", "check", "--format", "xml"], "--format不能是'xml'"),
             (["law", "show", "A0401", "--on", "昨天"], "日期要写成"),
             (["sweep", "--at", "soon"], "时间要写成"),
+            (["serve", "--port", "99999"], "端口是1到65535的整数"),
+            (["demo", "--port", "八千"], "端口是1到65535的整数"),
+            (["bench", "--rows", "0"], "要写1以上的整数"),
             (["ledger", "verify", "--all"], "不认识：--all"),
         ],
     )
@@ -69,6 +73,17 @@ class TestHelp:
     ) -> None:
         assert main(typed) == 2
         assert complaint in capsys.readouterr().err
+
+
+def test_a_demo_that_cannot_be_served_promises_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CHENGXIN_DATA", str(tmp_path / "demo"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert main(["demo", "--port", str(taken.getsockname()[1])]) == 2
+    said = capsys.readouterr()
+    assert "已经有程序在用" in said.err
+    assert (said.out, (tmp_path / "demo").exists()) == ("", False)
 
 
 @pytest.mark.django_db

@@ -109,16 +109,19 @@ class TestAnswer:
     def test_in_a_conflict_of_identity_tells_and_shows_nothing(self, held):
         assert _ask(held=held, conflict=True) == CannotTell((Reason.IDENTITY_CONFLICT,))
 
+    @proves("D1")
     def test_from_a_source_never_searched_cannot_be_told(self):
         silent = SourceState("food_industry_bar", "", None, None, 0)
         held = [Held(1, licence(), Standing.IN_EFFECT)]
         assert _ask(held=held, sources=[FRESH, silent]) == CannotTell((Reason.SOURCE_NOT_SEARCHED,))
 
+    @proves("D1")
     @given(st.integers(0, 100))
     def test_from_a_stale_source_cannot_be_told(self, days):
         result = _ask(at=START + timedelta(days=days))
         assert isinstance(result, Answered if days <= FRESH.max_age_days else CannotTell)
 
+    @proves("D1")
     def test_names_each_gap_once(self):
         silent = SourceState("food_industry_bar", "", None, None, 0)
         assert _ask(sources=[silent, silent]) == CannotTell((Reason.SOURCE_NOT_SEARCHED,))

@@ -12,7 +12,7 @@ names = st.binary(min_size=1, max_size=2)
 class TestRecognise:
     """B10: names alone never join anyone, and a number alone does not either."""
 
-    @proves("R42")
+    @proves("B10", "R42")
     @given(st.frozensets(names), names)
     def test_says_same_only_for_the_very_name_under_the_very_number(self, held, name):
         how = recognise(names_under_number=held, name=name)

@@ -55,7 +55,7 @@ PLAIN = [
 ]
 
 
-@proves("R18")
+@proves("B4", "R18")
 class TestIsSpecial:
     @pytest.mark.parametrize("text", SPECIAL)
     def test_catches(self, text: str) -> None:
@@ -91,7 +91,7 @@ class TestIsWealth:
         assert never_kept.is_wealth_heading(heading)
 
 
-@proves("R20")
+@proves("B5", "R20")
 class TestIsSealed:
     @pytest.mark.parametrize(
         "basis",

@@ -68,7 +68,7 @@ class TestEffect:
         life = [Happening(Event.REGISTERED, START), Happening(Event.NOTICE_PROVED, start_of(proof.on), proof)]
         assert effect_from(item(), life, PARAMETERS) == datetime(2026, 11, 17, tzinfo=SHANGHAI)
 
-    @proves("R02")
+    @proves("B6", "R02")
     @given(lives(), st.integers(0, 20_000))
     def test_never_comes_on_silence_alone(self, life, later):
         silent = [h for h in life if h.event is not Event.NOTICE_PROVED]
@@ -79,7 +79,7 @@ class TestEffect:
         }
         assert effect_from(item(), silent, PARAMETERS) is None
 
-    @proves("R02")
+    @proves("B6", "R02")
     def test_a_proof_without_day_and_mode_is_none(self):
         life = [Happening(Event.REGISTERED, START), Happening(Event.NOTICE_PROVED, START)]
         assert effect_from(item(), life, PARAMETERS) is None

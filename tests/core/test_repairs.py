@@ -19,7 +19,7 @@ from chengxin.core.records import (
     flags,
     repair_class_of,
     repair_from,
-    repair_from_of_next,
+    repair_of_next,
     standing,
 )
 from chengxin.core.repairs import (
@@ -234,7 +234,7 @@ class TestClass:
     @proves("R07")
     @given(st.none() | st.dates(), st.none() | st.dates())
     def test_of_a_newer_version_lets_no_promised_day_move_later(self, held, computed):
-        got = repair_from_of_next(held, computed)
+        got = repair_of_next(held=held, computed=computed)
         assert held is None or got <= held
         assert got in {held, computed}
 

@@ -74,11 +74,13 @@ class TestAccepts:
         assert facts is not None
         assert facts.identity.name == "龚䶮"
 
+    @proves("B6")
     def test_an_announced_decision_without_proof(self) -> None:
         facts = judged({Field.SERVICE_MODE: "公告送达"}).facts
         assert facts is not None
         assert facts.proof is None
 
+    @proves("B6")
     def test_an_unserved_decision_without_proof(self) -> None:
         gone = (Field.SERVED_ON, Field.SERVICE_MODE, Field.SERVICE_PROOF_NO, Field.NOTICE_EDITION)
         facts = judged(dict.fromkeys(gone)).facts
@@ -97,7 +99,7 @@ class TestAccepts:
         assert facts.ends_on is None
 
 
-@proves("R17")
+@proves("B4", "R17")
 class TestMinors:
     WHO = number("18990601")
 
@@ -139,7 +141,7 @@ class TestMinors:
         assert codes(judged({Field.CONDUCT_END_ON: ""}, law=law)) == {"conduct_end_missing"}
 
 
-@proves("R18")
+@proves("B4", "R18")
 class TestSpecialContent:
     @given(
         st.sampled_from(KEPT_TEXTS),
@@ -173,7 +175,7 @@ class TestWealthContent:
         assert [name for name, value in facts.body().items() if "fen" in name and value] == ["amount_fen"]
 
 
-@proves("R20")
+@proves("B5", "R20")
 class TestSealed:
     @pytest.mark.parametrize(
         "basis",
@@ -238,6 +240,7 @@ class TestNumber:
         assert judged({Field.NUMBER: f" {right[:6]} {right[6:14]}\u3000{right[14:].lower()}"}).facts == judged().facts
 
 
+@proves("B6")
 class TestProof:
     @pytest.mark.parametrize("mode", ["直接送达", "留置送达", "委托送达", "邮寄送达", "电子送达（经本人同意）"])
     def test_is_made_by_each_mode_of_the_closed_list(self, mode: str) -> None:
@@ -258,6 +261,13 @@ class TestProof:
             Fate.WAITING,
             {"notice_edition_unknown"},
         )
+
+    @pytest.mark.parametrize(
+        ("served_on", "code"), [("2026-11-25", "served_in_future"), ("2026-08-31", "served_before_decision")]
+    )
+    def test_of_a_day_on_which_nothing_can_have_been_served_is_refused(self, served_on: str, code: str) -> None:
+        outcome = judged({Field.SERVED_ON: served_on})
+        assert (outcome.fate, codes(outcome), outcome.facts) == (Fate.REFUSED, {code}, None)
 
     def test_with_an_edition_on_its_last_and_first_day(self) -> None:
         law = replace(LAW, notice_editions={"a": Edition(date(2026, 9, 3), date(2026, 9, 4))})
@@ -286,6 +296,7 @@ class TestDemands:
         law = replace(LAW, items=Editions([item("road_transport_violation", Kind.ADVERSE, demands=(demand,))]))
         assert codes(judged(law=law)) == {code}
 
+    @proves("B6")
     def test_of_service_wait_for_the_day(self) -> None:
         law = replace(
             LAW,

@@ -43,6 +43,8 @@ READ_OVER = {
     "每页重复的列名.xlsx",
     "序号预先编好.xlsx",
     "隐藏的清单.xlsx",
+    "表下有合计和制表人.csv",
+    "另有说明和汇总.xlsx",
 }
 DEFECTS = {(path.parent.name, path.name) for path in FAILING}
 

@@ -98,6 +98,20 @@ class TestRefusedDescriptions:
         assert refused.value.file.name == "feed.toml"
         assert refused.value.sentence.endswith("。")
 
+    @proves("B2")
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ('cadence = "每季度一次"', ""),
+            ('cadence = "每季度一次"', 'cadence = " "'),
+            ("max_age_days = 120", ""),
+            ("max_age_days = 120", "max_age_days = 0"),
+        ],
+    )
+    def test_say_how_often_news_comes_and_when_it_is_too_old(self, tmp_path: Path, old: str, new: str) -> None:
+        with pytest.raises(FeedRefused, match=r"cadence|max_age_days"):
+            load_feeds(self.copy(tmp_path, old, new))
+
     def test_come_from_the_configured_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CHENGXIN_FEEDS", str(self.copy(tmp_path, "max_age_days = 120", "max_age_days = 7")))
         assert [feed.max_age_days for feed in load_feeds().values()] == [7]

@@ -129,7 +129,7 @@ class TestPublicForm:
         data = csv_of(KINDS)
         assert check_file(data, "a.csv", feed(), LAW, TODAY) == check_file(data, "a.csv", feed(), LAW, TODAY)
 
-    @proves("R18")
+    @proves("B4", "R18")
     @given(st.sampled_from(["信教", "患有肝炎", "鄂伦春族", "上访三次"]))
     def test_shows_nothing_of_a_row_with_special_content(self, words: str) -> None:
         told = str(check_file(csv_of([{Field.CONDUCT: f"强行招揽，{words}"}]), "a.csv", feed(), LAW, TODAY).as_json())

@@ -111,7 +111,7 @@ class TestHeadings:
         assert read(csv_of(*[["标题"]] * 5, HONOUR, ROW)).total == 1
         assert refused(csv_of(*[["标题"]] * 6, HONOUR, ROW)) == ["header_missing"]
 
-    @proves("R18")
+    @proves("B4", "R18")
     @pytest.mark.parametrize(
         "heading",
         ["宗教信仰", "血型", "民族", "指纹编号", "基因样本", "病史", "政治面貌", "信访情况", "网络言论", "人脸照片"],
@@ -120,7 +120,7 @@ class TestHeadings:
     def test_about_what_is_never_kept_refuse_the_file(self, heading: str, key: str) -> None:
         assert refused(csv_of([*HONOUR, heading], [*ROW, ""]), of=feed(key)) == ["forbidden_column"]
 
-    @proves("R18")
+    @proves("B4", "R18")
     def test_about_it_that_the_layout_knows_are_dropped_unread(self) -> None:
         known = replace(feed(HONOURS), dropped=("民族",))
         table = read(csv_of([*HONOUR, "民族"], [*ROW, "鄂伦春族"]), of=known)
@@ -157,6 +157,40 @@ class TestHeadings:
 
     def test_past_the_last_are_too_many(self) -> None:
         assert refused(csv_of([*HONOUR, *(f"列{n}" for n in range(200))], ROW)) == ["too_many_columns"]
+
+
+class TestSheetsWithoutHeadings:
+    NOTES: list[list[Any]] = [["每月5日前报法制科。"], ["合计", 7]]
+
+    def test_are_read_over_and_named_beside_a_table(self) -> None:
+        table = read(xlsx_of(("说明", self.NOTES), ("数据", [HONOUR, ROW])), "a.xlsx")
+        assert (table.total, [note.code.value for note in table.notes]) == (1, ["sheets_read_over"])
+        assert "“说明”" in dict(table.notes[0].details)["places"]
+
+    def test_refuse_the_file_where_no_sheet_is_a_table(self) -> None:
+        assert refused(xlsx_of(("说明", self.NOTES)), "a.xlsx") == ["header_missing"]
+
+    @pytest.mark.parametrize(
+        "number",
+        [ROW[1], "２３１１０２１８８８０６１２００３１", "231102 18880612 0031", 231102188806120031, "231102880612003"],
+        ids=["text", "full-width", "in-groups", "figure", "fifteen-digits"],
+    )
+    def test_are_never_read_over_when_they_show_a_number(self, number: str | int) -> None:
+        lost = ("续", [["葛长河", number]])
+        assert refused(xlsx_of(lost, ("数据", [HONOUR, ROW])), "a.xlsx") == ["header_missing"]
+
+
+class TestLinesBelowATextTable:
+    @pytest.mark.parametrize(
+        "line",
+        [["合计", "2人"], ["合计", "2人", "", "", "", "", ""], ["制表人：某某", "审核：某某"], ["注：", "均已送达"]],
+    )
+    def test_that_say_so_are_read_over(self, line: list[str]) -> None:
+        table = read(csv_of(HONOUR, ROW, line))
+        assert (table.total, [note.code.value for note in table.notes]) == (1, ["rows_read_over"])
+
+    def test_are_rows_where_a_number_stands_in_its_place(self) -> None:
+        assert read(csv_of(HONOUR, ROW, ["合计", ROW[1]])).total == 2
 
 
 class TestLimits:

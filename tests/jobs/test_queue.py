@@ -192,7 +192,7 @@ class TestWorkQueue:
         assert work_queue(AT, lawbook=load(), feeds=load_feeds(), leave_out=worked.failed).failed == set()
 
 
-@proves("R18")
+@proves("B4", "R18")
 class TestOriginal:
     """Of a row that may never be held nothing stays, and the original file is where it would stay."""
 

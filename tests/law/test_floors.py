@@ -76,7 +76,7 @@ class TestItem:
     def test_each_shipped_one_stands(self, item: Any) -> None:
         assert list(floors.of_item(item)) == []
 
-    @proves("R21", "R37")
+    @proves("B2", "R21", "R37")
     @pytest.mark.parametrize(
         ("changes", "key"),
         [
@@ -142,7 +142,7 @@ class TestItem:
             )
         )
 
-    @proves("R20")
+    @proves("B5", "R20")
     def test_a_sealed_law_fixes_no_longer_term(self) -> None:
         assert {key for key, _ in floors.of_item(replace(ROAD, longer_bar=SEALED))} == {"bases"}
 

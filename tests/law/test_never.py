@@ -93,12 +93,12 @@ class TestNever:
     def test_wealth_is_seen_in_each_field(self, word: str) -> None:
         assert all(_keys(replace(ROAD, **{field: f"{word}信息"})) >= {field} for field in FIELDS)
 
-    @proves("R18")
+    @proves("B4", "R18")
     @pytest.mark.parametrize("word", SPECIAL)
     def test_a_special_kind_is_seen_in_each_field(self, word: str) -> None:
         assert all(_keys(replace(ROAD, **{field: f"{word}信息"})) >= {field} for field in FIELDS)
 
-    @proves("R17")
+    @proves("B4", "R17")
     @pytest.mark.parametrize("word", YOUNG)
     def test_the_young_are_seen_in_each_field(self, word: str) -> None:
         assert all(_keys(replace(ROAD, **{field: word})) >= {field} for field in FIELDS)
@@ -122,7 +122,7 @@ class TestNever:
         law.replace(file, 'subjects = "律师"', f'subjects = "律师的{word}"')
         assert law.places() == {(file, "subjects")}
 
-    @proves("R18")
+    @proves("B4", "R18")
     @given(an_item, a_field, st.sampled_from(SPECIAL + YOUNG), between)
     def test_what_is_never_collected_is_no_item(self, item: Item, field: str, word: str, gap: str) -> None:
         assert field in _keys(replace(item, **{field: _written(word, gap)}))
@@ -152,12 +152,12 @@ class TestNever:
 
 
 class TestSealed:
-    @proves("R20")
+    @proves("B5", "R20")
     @pytest.mark.parametrize("word", SEALED_WORDS)
     def test_is_seen_in_each_field(self, word: str) -> None:
         assert all(_keys(replace(ROAD, **{field: word})) >= {field} for field in FIELDS)
 
-    @proves("R20")
+    @proves("B5", "R20")
     @pytest.mark.parametrize(
         ("title", "article"), [(law, article) for law, listed in SEALED_LAWS for article in listed]
     )
@@ -165,12 +165,12 @@ class TestSealed:
         basis = Basis(_source(title, (article,), "some_law"), (article,), Certainty.VERIFIED)
         assert _keys(replace(ROAD, bases=(*ROAD.bases, basis))) == {"bases"}
 
-    @proves("R20")
+    @proves("B5", "R20")
     @given(an_item, a_field, st.sampled_from(SEALED_WORDS), between)
     def test_a_sealed_class_is_no_item_by_its_words(self, item: Item, field: str, word: str, gap: str) -> None:
         assert field in _keys(replace(item, **{field: _written(word, gap)}))
 
-    @proves("R20")
+    @proves("B5", "R20")
     @given(
         an_item,
         st.sampled_from([(law, article) for law, articles in SEALED_LAWS for article in articles]),
@@ -182,14 +182,14 @@ class TestSealed:
         basis = Basis(_source(title, (article,), "some_law"), (article,), Certainty.VERIFIED)
         assert "bases" in _keys(replace(item, bases=(*item.bases, basis) if beside else (basis,)))
 
-    @proves("R20")
+    @proves("B5", "R20")
     @given(an_item, st.sampled_from([law for law, _ in SEALED_LAWS[:3]]), st.integers(1, 144))
     def test_no_article_of_the_public_security_law_is_a_basis(self, item: Item, title: str, number: int) -> None:
         article = f"第{number}条"
         basis = Basis(_source(title, (article,), "pssp"), (article,), Certainty.VERIFIED)
         assert {"bases"} == _keys(replace(item, bases=(*item.bases, basis)))
 
-    @proves("R20")
+    @proves("B5", "R20")
     def test_a_lawbook_that_cites_it_is_refused(self, law: Copy) -> None:
         file = "catalogue/A0401_road_transport_violation.toml"
         cites = '{ source = "public_security_penalties_law", articles = ["第一百三十八条"], certainty = "verified" }'

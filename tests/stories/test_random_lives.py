@@ -284,7 +284,7 @@ def test_random_lives_never_show_more_than_the_law_allows():
     )
 
 
-@proves("R24", "R42")
+@proves("B10", "R24", "R42")
 @pytest.mark.django_db
 def test_ten_thousand_pairs_of_the_same_name_never_cross():
     """B10: names alone join nobody. Two people of one name each, ten thousand times, in two files."""

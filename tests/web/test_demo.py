@@ -42,6 +42,10 @@ class TestIndex:
         for step in cast.STEPS:
             assert step in page
 
+    @pytest.mark.parametrize("page", ["/", "/demo/clock/", "/staff/sign-in/"])
+    def test_is_one_link_away_from_every_page(self, client: Client, page: str) -> None:
+        assert '<a class="govuk-link" href="/demo/">演示说明</a>' in client.get(page).content.decode()
+
     def test_one_press_signs_an_official_in(self, client: Client) -> None:
         cast.appoint_all()
         clerk = next(one for one in cast.OFFICIALS if one.role is Role.CLERK)

@@ -137,6 +137,16 @@ class TestSubmit:
         assert "请" in page
         assert "文件里的行" not in page
 
+    def test_a_sheet_without_headings_is_named(self, desk: Client, clock: Clock) -> None:
+        book = openpyxl.Workbook()
+        book.active.title = "十月"
+        book.active.append(["葛长河", PERSON.number])
+        out = io.BytesIO()
+        book.save(out)
+        place = drop(desk, out.getvalue(), name="续.xlsx")["Location"]
+        finish(clock)
+        assert "工作表“十月”：表的前5行标题之下没有找到列名行" in text_of(desk.get(place))
+
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [({"feed": ""}, "请选这是哪一类数据"), ({"as_of": "明天"}, "时间要像"), ({"as_of": "2027-01-01"}, "以后")],

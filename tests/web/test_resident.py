@@ -440,6 +440,8 @@ class TestLooks:
         assert "又看了一次" in page
         assert given.answer is not None
         same = text(mine, f"/me/looks/{given.answer.ref}/")
+        assert "查得2条可用于本用途的记录" in same  # the words that stood on the screen of the window
+        assert "请您自己依法判断，不要只凭这一条作决定" in same
         for said in ("黑交罚〔2026〕0417号", "罚款2,000元", "黑交许〔2024〕0033号", "2029年8月19日", given.answer.ref):
             assert said in same
 

@@ -55,6 +55,10 @@ class TestSignIn:
         assert "请输入密码" in page
         assert "有1处要改，填过的都还在" in page
 
+    def test_says_for_how_long_it_lasts(self, client: Client, settings) -> None:
+        assert f"登录满{settings.SESSION_COOKIE_AGE // 3600}小时" in text_of(client.get(PLACE))
+        assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE
+
     def test_never_shows_the_password_again(self, client: Client) -> None:
         assert b"not-this-one-2026" not in attempt(client, password="not-this-one-2026").content
 

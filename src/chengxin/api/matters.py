@@ -48,7 +48,7 @@ router = Router(auth=ProgramToken(), tags=["matters"])
 _OF_A_BODY = (400, 401, 403, 404, 409, 413, 415, 422)
 
 
-@router.post("/matters", response={201: MatterTold, **problems(*_OF_A_BODY)})
+@router.post("/matters", response={201: MatterTold, **problems(*_OF_A_BODY, 503)})
 def open_one(request: HttpRequest, asked: MatterAsked) -> Status[Any]:
     """Open a matter: one service, one request number, one person. Only then can anything be asked."""
     refuse_unknown(request.GET, (), "query")
@@ -77,7 +77,7 @@ def open_one(request: HttpRequest, asked: MatterAsked) -> Status[Any]:
     )
 
 
-@router.post("/matters/{ref}/inquiries", response={200: AnswerTold, **problems(*_OF_A_BODY, 429)})
+@router.post("/matters/{ref}/inquiries", response={200: AnswerTold, **problems(*_OF_A_BODY, 429, 503)})
 def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold:
     """Ask one question about the person of a matter. The look is entered here, whatever comes of it.
 
@@ -101,7 +101,7 @@ def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold
         pace.note_refused(program)
         head = {"edition": book.edition, "law_digest": book.digest, "at": stamp(given.entry.at)}
         raise Problem(*given.reasons, more={"outcome": "refused", **head})
-    replayed = replay(given.answer)
+    replayed = given.shown or replay(given.answer)
     envelope = replayed.envelope
     return AnswerTold(
         **{name: envelope[name] for name in ("outcome", "answer", "matter", "purpose", "unit", "sources", "edition")},

@@ -33,6 +33,7 @@ STATUS = {
     Reason.FORMAT_NOT_TAKEN: 415,
     Reason.REFUSED_TOO_OFTEN: 429,
     Reason.OUR_FAULT: 500,
+    Reason.LAW_NOT_ADOPTED: 503,
 }
 
 

@@ -55,7 +55,7 @@ _FORM = {
 
 @router.post(
     "/submissions",
-    response={202: SubmissionTold, **problems(400, 401, 403, 409, 413, 415, 422)},
+    response={202: SubmissionTold, **problems(400, 401, 403, 409, 413, 415, 422, 503)},
     openapi_extra=_FORM,
 )
 def hand_over(

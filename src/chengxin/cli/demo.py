@@ -21,6 +21,8 @@ _FILLED = "filled"
 def run(arguments: argparse.Namespace) -> Exit:
     """Prepare the demo if it is not there yet, bring its sources up to now, and serve."""
     place = Path(os.environ.get("CHENGXIN_DATA", DEFAULT_PLACE)).absolute()
+    if not arguments.no_serve:
+        operate.require_free(arguments.host, arguments.port)
     if arguments.reset or not (place / _FILLED).exists():
         _clear(place)
     _enter(place)

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengxin.cli import demo, intake, law, officials, operate, programs
+from chengxin.cli import demo, intake, law, law_diff, law_sign, officials, operate, programs
 from chengxin.cli.exits import Exit, Stop
-from chengxin.cli.words import Parser, day, instant
+from chengxin.cli.words import Parser, count, day, instant, port
 from chengxin.jobs.faults import Boundary
 
 if TYPE_CHECKING:
@@ -62,15 +62,15 @@ def parser() -> Parser:
 def _add_operate(commands: Commands) -> None:
     show = commands.add_parser("demo", help="设好并打开一个有数据的演示系统")
     show.add_argument("--host", default="127.0.0.1", help="听哪个地址（默认127.0.0.1）")
-    show.add_argument("--port", type=int, default=8000, help="听哪个端口（默认8000）")
+    show.add_argument("--port", type=port, default=8000, help="听哪个端口（默认8000）")
     show.add_argument("--reset", action="store_true", help="先删掉原来的演示数据，重新开始")
     show.add_argument("--no-serve", action="store_true", help="只准备数据，不打开")
     show.set_defaults(run=demo.run)
 
     serve = commands.add_parser("serve", help="打开系统：网页和后台一起")
     serve.add_argument("--host", default="127.0.0.1", help="听哪个地址（默认127.0.0.1）")
-    serve.add_argument("--port", type=int, default=8000, help="听哪个端口（默认8000）")
-    serve.add_argument("--workers", type=int, default=1, help="网页用几个进程（默认1）")
+    serve.add_argument("--port", type=port, default=8000, help="听哪个端口（默认8000）")
+    serve.add_argument("--workers", type=count, default=1, help="网页用几个进程（默认1）")
     serve.set_defaults(run=operate.serve)
 
     migrate = commands.add_parser("migrate", help="准备或更新数据库：建密钥、建表、给权限、收静态文件")
@@ -81,7 +81,7 @@ def _add_operate(commands: Commands) -> None:
     sweep.set_defaults(run=operate.sweep)
 
     measure = commands.add_parser("bench", help="测量接收文件的速度，和别的程序并排比较；要有源代码目录")
-    measure.add_argument("--rows", type=int, default=100_000, help="多少行（默认100000）")
+    measure.add_argument("--rows", type=count, default=100_000, help="多少行（默认100000）")
     measure.set_defaults(run=operate.bench)
 
     official = commands.add_parser("official", help="工作人员")
@@ -126,11 +126,34 @@ def _add_law(commands: Commands) -> None:
     check.add_argument("--law", type=Path, help="法库目录（默认随产品的那一份）")
     _add_format(check)
     check.set_defaults(run=law.check)
-    show = acts.add_parser("show", help="看一个事项：依据、期限、谁能问")
-    show.add_argument("code", metavar="CODE", help="事项编号（A0401）或代号（road_transport_violation）")
+    show = acts.add_parser("show", help="看一个事项：依据、期限、谁能问；不写编号，看那一天的整个目录")
+    show.add_argument("code", metavar="CODE", nargs="?", help="事项编号（A0401）或代号（road_transport_violation）")
     show.add_argument("--on", type=day, metavar="DATE", help="按哪一天的法看（默认今天）")
     _add_format(show)
     show.set_defaults(run=law.show)
+    _add_adoption(acts)
+
+
+def _add_adoption(acts: Commands) -> None:
+    diff = acts.add_parser("diff", help="试算：从A到B改了什么，库里哪些记录会失去依据，要发哪些信；什么也不改")
+    place = "日期（2026-08-15，当前法库那一天的样子）或法库目录"
+    diff.add_argument("before", metavar="A", help=f"改以前：{place}")
+    diff.add_argument("after", metavar="B", help=f"改以后：{place}")
+    diff.add_argument("--on", type=day, metavar="DATE", help="目录按哪一天的样子比（默认今天）")
+    _add_format(diff)
+    diff.set_defaults(run=law_diff.diff)
+    sign = acts.add_parser("sign", help="一个人给法库签名，写进法库的signatures目录；要两个不同的人各签一次")
+    sign.add_argument("--name", required=True, help="签名人的姓名，和设置CHENGXIN_LAW_SIGNERS里的一样")
+    sign.add_argument("--key", required=True, type=Path, metavar="FILE", help="签名人的Ed25519私钥（PEM）")
+    sign.add_argument("--law", type=Path, help="法库目录（默认本部署的那一份）")
+    sign.set_defaults(run=law_sign.sign)
+    verify = acts.add_parser("verify", help="核对法库的签名：谁签的、内容变没变、够不够两个人")
+    verify.add_argument("--law", type=Path, help="法库目录（默认本部署的那一份）")
+    verify.add_argument(
+        "--signer", action="append", default=[], metavar="NAME=FILE", help="签名人和公钥，可以写几次（默认按设置）"
+    )
+    _add_format(verify)
+    verify.set_defaults(run=law_sign.verify)
 
 
 def _add_intake(commands: Commands) -> None:

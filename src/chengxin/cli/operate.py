@@ -63,11 +63,22 @@ def open_doors(host: str, port: int, workers: int) -> None:
 
     :raises Stop: when somebody else listens on the port.
     """
-    from chengxin.cli.server import Server, is_free
+    from chengxin.cli.server import Server
+
+    require_free(host, port)
+    Server(host, port, workers).run()
+
+
+def require_free(host: str, port: int) -> None:
+    """Whoever cannot serve says so before promising anything.
+
+    :raises Stop: when somebody else listens on the port.
+    """
+    from chengxin.cli.server import is_free
 
     if not is_free(host, port):
-        raise Stop(f"{host}:{port}已经有程序在用。请加--port换一个端口。", Exit.USAGE_WRONG)
-    Server(host, port, workers).run()
+        way = "请停下它，或者给chengxin加上--port换一个端口，例如--port 8001。"
+        raise Stop(f"{host}:{port}已经有程序在用。{way}", Exit.USAGE_WRONG)
 
 
 def sweep(arguments: argparse.Namespace) -> Exit:
@@ -87,7 +98,7 @@ def sweep(arguments: argparse.Namespace) -> Exit:
         raise Stop("--at不能晚于现在：还没有到的日子，没有该办的事。演示里请拨动演示时钟。")
     done = run_due(arguments.at or now)
     print(
-        f"处理完{done.finished}个文件，发出{done.overdue}封没有结果的通知，"
+        f"处理完{done.finished}个文件，发出{done.overdue}封没有结果的通知、{done.ended}封依据停止施行的信，"
         f"销毁{done.destroyed}份到期的内容，封账{done.sealed}条。"
     )
     if done.faults:

@@ -66,3 +66,17 @@ def instant(text: str) -> datetime:
     except ValueError:
         raise argparse.ArgumentTypeError(f"时间要写成2026-11-24T09:00这样，不能是{text}") from None
     return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
+
+
+def port(text: str) -> int:
+    """A port that a program may listen on."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 65_535):
+        raise argparse.ArgumentTypeError(f"端口是1到65535的整数，不能是{text}")
+    return int(text)
+
+
+def count(text: str) -> int:
+    """How many, at least one."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"要写1以上的整数，不能是{text}")
+    return int(text)

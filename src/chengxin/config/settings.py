@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from chengxin.lawbook.load import law_root
+
 IS_DEMO = os.environ.get("CHENGXIN_DEMO") == "1"
 DATA_DIR = Path(os.environ.get("CHENGXIN_DATA", "data")).resolve()
 KEYS_DIR = Path(os.environ.get("CHENGXIN_KEYS", DATA_DIR / "keys" if IS_DEMO else "/etc/chengxin/keys")).resolve()
@@ -27,6 +29,20 @@ if not IS_DEMO:
         raise ImproperlyConfigured("CHENGXIN_KEYS：这是演示用的密钥，正式系统不能用。请用chengxin migrate新建。")
     if KEYS_DIR.exists() and stat.S_IMODE(KEYS_DIR.stat().st_mode) & 0o077:
         raise ImproperlyConfigured("CHENGXIN_KEYS：密钥目录别人也能读。请执行chmod 700。")
+
+#: The demo's law is anybody's to try; production acts by law that two persons signed, and starts read-only otherwise.
+LAW_MUST_BE_SIGNED = not IS_DEMO
+LAW_SIGNERS: dict[str, Path] = {}
+for _one in filter(None, os.environ.get("CHENGXIN_LAW_SIGNERS", "").split(",")):
+    _name, _, _file = _one.partition("=")
+    if not _name.strip() or not _file.strip() or _name.strip() in LAW_SIGNERS:
+        raise ImproperlyConfigured("CHENGXIN_LAW_SIGNERS：请写成“姓名=公钥文件,姓名=公钥文件”，每个人一次。")
+    LAW_SIGNERS[_name.strip()] = Path(_file.strip()).resolve()
+for _place, _what in ((law_root().resolve(), "法库"), (DATA_DIR, "数据")):
+    if any(_file.is_relative_to(_place) for _file in LAW_SIGNERS.values()):
+        raise ImproperlyConfigured(
+            f"CHENGXIN_LAW_SIGNERS：公钥不能和{_what}放在一起，能改{_what}的人就能换掉它。请换一个目录。"
+        )
 
 SECRET_KEY_FILE = KEYS_DIR / "session"
 SECRET_KEY = SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else ""

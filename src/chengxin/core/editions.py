@@ -49,6 +49,10 @@ class Editions(Mapping[str, Row]):
         self._days = sorted({day for row in self.rows for day in (first_day(row), row.in_force_until) if day})
         self._on: dict[int, Mapping[str, Row]] = {}
 
+    def __reduce__(self) -> tuple[type[Editions[Row]], tuple[tuple[Row, ...]]]:
+        """It travels to another process as its rows, without what was made of them for single days."""
+        return type(self), (tuple(self.rows),)
+
     @property
     def rows(self) -> Iterator[Row]:
         """Every edition, of each slug the oldest first."""
@@ -85,15 +89,19 @@ class Editions(Mapping[str, Row]):
         """What `at` gives, or `None` for an unknown slug."""
         return self.at(slug, day) if slug in self._rows else None
 
+    def unbroken_since(self, slug: str, day: date) -> date | None:
+        """The first day from which some edition of the slug was in force on every day up to `day`; `None` where none is
+        in force on it."""
+        since: date | None = None
+        for row in reversed(self._rows.get(slug, ())):
+            if is_in_force(row, day) or (since is not None and row.in_force_until == since):
+                since = first_day(row)
+        return since
+
     def is_unbroken(self, slug: str, since: date, day: date) -> bool:
         """Whether some edition of the slug was in force on every day from `since` to `day`, both included."""
-        held = since
-        for row in self._rows.get(slug, ()):
-            if is_in_force(row, held):
-                if row.in_force_until is None or day < row.in_force_until:
-                    return True
-                held = row.in_force_until
-        return False
+        held = self.unbroken_since(slug, day)
+        return held is not None and held <= since
 
     def __getitem__(self, slug: str) -> Row:
         return self._rows[slug][-1]

@@ -186,13 +186,15 @@ def due(case: Case, periods: Periods) -> Deadline | None:
         return periods.working_days.working_days_later(day_of(asked.at), periods.review)
     if case.last(Step.DECIDED) is not None:
         return None
-    lodged_on = day_of(case.lodged_at)
-    filed = case.last(Step.OUTCOME_FILED)
+    begun = case.lodged_at
     if case.ground is Ground.UNDER_APPEAL:
-        return None if filed is None else periods.working_days.working_days_later(day_of(filed.at), periods.answer)
+        filed = case.last(Step.OUTCOME_FILED)
+        if filed is None:
+            return None
+        begun = filed.at
     if case.last(Step.EXTENDED) is not None:
-        return periods.working_days.days_later(lodged_on, periods.extended)
-    return periods.working_days.working_days_later(lodged_on, periods.answer)
+        return periods.working_days.days_later(day_of(begun), periods.extended)
+    return periods.working_days.working_days_later(day_of(begun), periods.answer)
 
 
 def is_overdue(case: Case, periods: Periods, *, at: datetime) -> bool:

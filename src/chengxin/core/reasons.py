@@ -88,6 +88,8 @@ class Reason(StrEnum):
     # Recalls and replays
     RECALL_MISSING = "recall_missing"
     ANSWER_MISSING = "answer_missing"
+    # The law itself
+    LAW_NOT_ADOPTED = "law_not_adopted"
     # Officials
     USERNAME_IS_ANOTHERS = "username_is_anothers"
     OFFICIAL_UNKNOWN = "official_unknown"

@@ -218,11 +218,6 @@ def repair_class_of(item: Item, penalty_classes: Collection[str]) -> RepairClass
     return item.repair_class
 
 
-def repair_from_of_next(held: date | None, computed: date | None) -> date | None:
-    """The day of repair of a newer version: never later than the one already promised to the person."""
-    return min((day for day in (held, computed) if day is not None), default=None)
-
-
 def effect_from(item: Item, happened: Iterable[Happening], parameters: Parameters) -> datetime | None:
     """The first instant of effect, or `None` while nothing proves that the person was told.
 
@@ -371,6 +366,11 @@ def is_open_ended(item: Item, facts: Facts) -> bool:
 def until_of_next(item: Item, *, held: datetime, computed: datetime) -> datetime:
     """The end of a newer version: for an adverse record never later than the end already promised to the person."""
     return min(held, computed) if item.is_adverse else computed
+
+
+def repair_of_next(*, held: date | None, computed: date | None) -> date | None:
+    """The earliest repair date of a newer version: never later than the one already promised to the person."""
+    return min((day for day in (held, computed) if day is not None), default=None)
 
 
 def last_day_of(until: datetime) -> date:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
@@ -47,13 +47,42 @@ class Judged(NamedTuple):
     """What was read over in the whole file; told with the last chunk, which may be empty."""
 
 
+class Form(NamedTuple):
+    """How the lines of a plain file are written: plain values, so that it can travel."""
+
+    encoding: str
+    separator: int
+    columns: tuple[str, ...]
+    """What each cell of a line is, by `Field`; a cell that is not read has a name of its own."""
+
+
+class Block(NamedTuple):
+    """Some lines of a plain file."""
+
+    first: int
+    """The number of the first line, as a person counts."""
+    data: bytes
+    starts: Numbers
+    """Offsets in `data` at which lines begin."""
+
+
+class Sorted(NamedTuple):
+    """A block of lines: the rows that are plain in every respect and accepted as columns, and all other lines."""
+
+    accepted: pl.DataFrame
+    left: list[tuple[int, Cells]]
+
+
+#: Sorts the blocks of a file, in order: here and now, or on many machines (`chengxin.intake.on_spark`).
+Sorter: TypeAlias = Callable[[Feed, Law, date, Form, Iterator[Block]], Iterator[Sorted]]
+
+
 @dataclass(frozen=True, slots=True)
 class _PlainText:
     """A plain file: where its lines begin, what its columns mean."""
 
     data: bytes
-    encoding: str
-    separator: int
+    form: Form
     part: Part
     starts: Numbers
     """Offsets at which lines begin, and after the last one the length of the file."""
@@ -63,25 +92,33 @@ class _PlainText:
         return self.part.heading
 
     @property
-    def width(self) -> int:
-        """How many cells a line has."""
-        return len(self.heading.fields)
-
-    @property
     def lines(self) -> int:
         return len(self.starts) - 1
+
+    def blocks(self, size: int) -> Iterator[Block]:
+        """The lines below the heading, about `size` at a time."""
+        for first in range(self.heading.row, self.lines, size):
+            starts = self.starts[first : first + size + 1]
+            yield Block(first + 1, self.data[int(starts[0]) : int(starts[-1])], starts[:-1] - starts[0])
 
     def filled_lines(self) -> int:
         """How many lines below the heading hold anything."""
         below = self.starts[self.heading.row :]
-        short = np.flatnonzero(np.diff(below) <= 3 * self.width)
-        empty = bytes([self.separator]) + b" \r\n\t"
+        short = np.flatnonzero(np.diff(below) <= 3 * len(self.form.columns))
+        empty = bytes([self.form.separator]) + b" \r\n\t"
         blank = sum(not self.data[int(below[place]) : int(below[place + 1])].strip(empty) for place in short)
         return len(below) - 1 - blank
 
 
 def judge_file(
-    data: bytes, filename: str, feed: Feed, law: Law, received_on: date, *, size: int
+    data: bytes,
+    filename: str,
+    feed: Feed,
+    law: Law,
+    received_on: date,
+    *,
+    size: int,
+    sorter: Sorter | None = None,
 ) -> Iterator[Judged] | list[Issue]:
     """Judge a whole file in chunks of about `size` rows, or say what keeps it from being read.
 
@@ -90,7 +127,8 @@ def judge_file(
     text = _plain_text(data, filename, feed)
     repeats = _Repeats(feed)
     if text is not None:
-        return map(repeats.mark, _lines_judged(text, feed, law, received_on, size))
+        in_blocks = (sorter or sort_here)(feed, law, received_on, text.form, text.blocks(size))
+        return map(repeats.mark, _lines_judged(text, feed, law, received_on, in_blocks))
     table = read_table(data, filename, feed)
     if not isinstance(table, Table):
         return table
@@ -108,12 +146,24 @@ def _rows_judged(rows: list[RawRow], feed: Feed, law: Law, received_on: date) ->
     return Judged(frame_of(outcomes), [outcome for outcome in outcomes if outcome.facts is None])
 
 
-def _lines_judged(text: _PlainText, feed: Feed, law: Law, received_on: date, size: int) -> Iterator[Judged]:
-    plain, sieve = Plain(feed, law, received_on), _Sieve(text.part)
-    for first in range(text.heading.row, text.lines, size):
-        cells, irregular = _cells(text, first, min(first + size, text.lines))
-        accepted = plain.accept(cells)
-        left = [*irregular, *_left(cells, accepted)]
+def sort_here(feed: Feed, law: Law, received_on: date, form: Form, blocks: Iterator[Block]) -> Iterator[Sorted]:
+    """A `Sorter` in this process."""
+    plain = Plain(feed, law, received_on)
+    return (sort_one(plain, form, block) for block in blocks)
+
+
+def sort_one(plain: Plain, form: Form, block: Block) -> Sorted:
+    """Sort one block; whatever was sorted before changes nothing but the time it takes."""
+    cells, irregular = _cells(form, block)
+    accepted = plain.accept(cells)
+    return Sorted(accepted, [*irregular, *_left(cells, accepted)])
+
+
+def _lines_judged(
+    text: _PlainText, feed: Feed, law: Law, received_on: date, blocks: Iterator[Sorted]
+) -> Iterator[Judged]:
+    sieve = _Sieve(text.part)
+    for accepted, left in blocks:
         judged = _rows_judged(sieve.rows(left, accepted["row"].to_list()), feed, law, received_on)
         frame = pl.concat([accepted, judged.accepted]).sort("row") if judged.accepted.height else accepted
         yield Judged(frame, judged.others)
@@ -150,37 +200,32 @@ class _Sieve:
         return rows_read_over([told_rows("", read_over)] if read_over else [])
 
 
-def _cells(text: _PlainText, first: int, last: int) -> tuple[pl.DataFrame, list[tuple[int, Cells]]]:
-    """Lines `first` .. `last - 1`: those with as many cells as the heading as columns, the others cell by cell."""
-    begin = int(text.starts[first])
-    block = text.data[begin : int(text.starts[last])]
-    found = np.frombuffer(block, dtype=np.uint8) == text.separator
-    counts = np.add.reduceat(found, text.starts[first:last] - begin, dtype=np.int64)
-    is_regular = counts == text.width - 1
-    numbers = np.arange(first + 1, last + 1)
+def _cells(form: Form, block: Block) -> tuple[pl.DataFrame, list[tuple[int, Cells]]]:
+    """Some lines: those with as many cells as the heading as columns, the others cell by cell."""
+    found = np.frombuffer(block.data, dtype=np.uint8) == form.separator
+    counts = np.add.reduceat(found, block.starts, dtype=np.int64)
+    is_regular = counts == len(form.columns) - 1
+    numbers = np.arange(block.first, block.first + len(block.starts))
     if is_regular.all():
-        return _frame(text, block, numbers), []
-    lines = block.splitlines(keepends=True)
+        return _frame(form, block.data, numbers), []
+    lines = block.data.splitlines(keepends=True)
     irregular: list[tuple[int, Cells]] = [
-        (int(numbers[place]), _split(text, lines[place])) for place in np.flatnonzero(~is_regular)
+        (int(numbers[place]), _split(form, lines[place])) for place in np.flatnonzero(~is_regular)
     ]
     regular = b"".join(line for line, keep in zip(lines, is_regular, strict=True) if keep)
-    return _frame(text, regular, numbers[is_regular]), irregular
+    return _frame(form, regular, numbers[is_regular]), irregular
 
 
-def _frame(text: _PlainText, block: bytes, numbers: Numbers) -> pl.DataFrame:
-    names_of_columns = [
-        field.value if field else f"{_NOT_READ}{place}" for place, field in enumerate(text.heading.fields)
-    ]
+def _frame(form: Form, block: bytes, numbers: Numbers) -> pl.DataFrame:
     if not len(numbers):
-        return pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64, **dict.fromkeys(names_of_columns, pl.String)})
+        return pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64, **dict.fromkeys(form.columns, pl.String)})
     cells = pl.read_csv(
-        _utf8(text, block).replace(b"\r\n", b"\n"),
+        _utf8(form, block).replace(b"\r\n", b"\n"),
         has_header=False,
-        separator=chr(text.separator),
+        separator=chr(form.separator),
         quote_char=None,
         infer_schema=False,
-        new_columns=names_of_columns,
+        new_columns=list(form.columns),
     )
     if cells.height != len(numbers):
         raise RuntimeError("a line was lost between the file and its columns")
@@ -193,12 +238,12 @@ def _left(cells: pl.DataFrame, accepted: pl.DataFrame) -> Iterator[tuple[int, Ce
         yield number, ["" if value is None else value for value in values]
 
 
-def _split(text: _PlainText, line: bytes) -> list[str]:
-    return _utf8(text, line).decode().rstrip("\r\n").split(chr(text.separator))
+def _split(form: Form, line: bytes) -> list[str]:
+    return _utf8(form, line).decode().rstrip("\r\n").split(chr(form.separator))
 
 
-def _utf8(text: _PlainText, block: bytes) -> bytes:
-    return block if text.encoding == "utf-8" else names.standard(block.decode(text.encoding)).encode()
+def _utf8(form: Form, block: bytes) -> bytes:
+    return block if form.encoding == "utf-8" else names.standard(block.decode(form.encoding)).encode()
 
 
 # Opening
@@ -226,7 +271,8 @@ def _plain_text(data: bytes, filename: str, feed: Feed) -> _PlainText | None:
     separators = [mark for mark in _SEPARATORS if line.count(mark) == len(heading.fields) - 1 and mark in line]
     if len(separators) != 1:
         return None
-    text = _PlainText(data, encoding, separators[0], table.parts[0], starts)
+    columns = tuple(field.value if field else f"{_NOT_READ}{place}" for place, field in enumerate(heading.fields))
+    text = _PlainText(data, Form(encoding, separators[0], columns), table.parts[0], starts)
     return text if feed.min_rows <= text.filled_lines() <= feed.max_rows else None
 
 

@@ -107,5 +107,7 @@ def _require_sound(feed: Feed, file: Path) -> None:
     optional = [field.value for field in needed if (column := feed.column(field)) is None or not column.is_required]
     if optional:
         raise FeedRefused(file, f"这些列必须有，而且每行都要填：{'、'.join(optional)}。请写上required = true。")
+    if not feed.cadence.strip() or feed.max_age_days < 1:
+        raise FeedRefused(file, "没有写明多久报一次、多久没有消息算太旧。请补cadence和max_age_days。")
     if not feed.items:
         raise FeedRefused(file, "没有写明用词对应哪一个目录事项。请补lookups.csv。")

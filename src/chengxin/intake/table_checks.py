@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from unicodedata import normalize
 
 from chengxin.core.feeds import Feed, Field
 from chengxin.core.issues import Issue, IssueCode, issue
@@ -22,6 +23,12 @@ MAX_CELL = 32_767
 """Characters that a spreadsheet program keeps in one cell; a longer one is not read."""
 _PLACES_TOLD = 10
 _DIGIT = re.compile(r"\d")
+#: As many digits as an identity number of either length has, typed in groups, or shown as a figure: 2.31102188806e+17.
+_NUMBER = re.compile(r"\d(?:[\s-]?\d){13,}|\de\+1\d", re.IGNORECASE)
+#: What offices write in the first cell below a table. Nobody is called so.
+_BELOW = re.compile(
+    r"\s*(合计|总计|小计|共计|制表|填表|填报|审核|负责人|经办人|联系人|备注|说明|注)(人|单位)?\s*([:：]|$)"
+)
 #: A text that an exporting program protected from being taken for a figure: ="2311…".
 _PROTECTED = re.compile(r'="([^"]*)"')
 
@@ -62,11 +69,12 @@ class Part:
         heading, width = self.heading, len(cells)
         for place in heading.keys:
             if place < width and (cell := cells[place]) and not (isinstance(cell, str) and not _DIGIT.search(cell)):
-                return True
+                return not _says_it_is_none(cells)
         if heading.may_be_data(cells) and not heading.is_repeated_in(cells):
             return True
         # A text row that breaks off early was cut; a note typed below a text table stands alone in its first cell.
-        return not self.sheet.name and width < len(heading.names) and sum(map(is_filled, cells)) > 1
+        is_cut = not self.sheet.name and width < len(heading.names) and sum(map(is_filled, cells)) > 1
+        return is_cut and not _says_it_is_none(cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ def _table(ways: list[list[Sheet]], feed: Feed) -> Table | list[Issue]:
         if not ours:
             return [issue(IssueCode.NO_ROWS)]
         found = [(sheet, find_heading(sheet, feed)) for sheet in ours]
-        passed = [sheet.name for sheet, heading in found if sheet.is_hidden and _is_missing(heading)]
+        passed = _beside_the_tables(found)
         found = [(sheet, heading) for sheet, heading in found if sheet.name not in passed]
         issues = [one for _, heading in found if isinstance(heading, list) for one in heading]
         if not issues:
@@ -123,6 +131,31 @@ def _table(ways: list[list[Sheet]], feed: Feed) -> Table | list[Issue]:
         if first is None or first[0].code is IssueCode.HEADER_MISSING:
             first = issues
     return first or [issue(IssueCode.NO_ROWS)]
+
+
+def _beside_the_tables(found: Sequence[tuple[Sheet, Heading | list[Issue]]]) -> list[str]:
+    """Sheets that hold no table beside those that do: hidden lists, instructions, sums. Each is named to the sender.
+
+    One that shows a number as long as a person's may be a table whose headings are gone, and is never read over.
+    """
+    without = [sheet for sheet, heading in found if _is_missing(heading)]
+    if len(without) == len(found):
+        return [sheet.name for sheet in without if sheet.is_hidden]
+    return [sheet.name for sheet in without if sheet.is_hidden or not _shows_a_number(sheet)]
+
+
+def _shows_a_number(sheet: Sheet) -> bool:
+    return any(_holds_a_number(cells) for _, cells in sheet.rows())
+
+
+def _holds_a_number(cells: Cells) -> bool:
+    return any(_NUMBER.search(normalize("NFKC", str(cell))) for cell in cells if cell)
+
+
+def _says_it_is_none(cells: Cells) -> bool:
+    """Whether a line begins with 合计, 审核： and the like, and shows nobody's number."""
+    first = next(filter(is_filled, cells))
+    return isinstance(first, str) and _BELOW.match(first) is not None and not _holds_a_number(cells)
 
 
 def _is_missing(heading: Heading | list[Issue]) -> bool:

@@ -13,6 +13,7 @@ from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
+from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
 from chengxin.apps.repairs.actions import escalate as repairs
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
@@ -31,6 +32,8 @@ class Done:
     overdue: int
     destroyed: int
     faults: int
+    ended: int = 0
+    """Letters about records whose basis ended."""
     nudged: int = 0
     drafts: int = 0
 
@@ -40,6 +43,7 @@ def run_due(at: datetime) -> Done:
     lawbook, feeds = load(), load_feeds()
     sealed = seal(at=at)
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
+    ended = _all(lambda: tell_basis_ended(lawbook=lawbook, at=at))
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
     drafts = _all(lambda: open_drafts(lawbook=lawbook, at=at))
     overdue += repairs.escalate(lawbook=lawbook, at=at)
@@ -51,7 +55,7 @@ def run_due(at: datetime) -> Done:
     # Last: whatever happens at another machine, everything of ours is done.
     nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
     sealed += seal(at=at) if nudged else 0
-    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), nudged, drafts)
+    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), ended, nudged, drafts)
 
 
 def _all(act: Callable[[], int]) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError
 
+from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.apps.records.actions.register import register
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.account import RowFate, close_submission
@@ -42,6 +43,9 @@ def work_queue(
 ) -> Worked:
     """Work through every acknowledged file without a receipt; a file that fails does not hold up the next."""
     finished, failed = 0, set[int]()
+    if not is_law_adopted():
+        # What was acknowledged waits, and is not lost: nothing is registered by law that nobody adopted.
+        return Worked(0, frozenset())
     for submission in submissions.unfinished().exclude(pk__in=leave_out):
         boundary = Boundary(f"submission {submission.ref}")
         with boundary:

@@ -170,6 +170,16 @@ class Table:
         return False
 
 
+#: Where a law directory carries what two persons signed, and how such a file is named.
+SIGNATURES, SIGNATURE_SUFFIX = "signatures", ".sig"
+
+
+def is_signature(name: str) -> bool:
+    """Whether a file of a law directory is a detached signature, the one thing in it that the digest leaves out."""
+    folder, _, rest = name.partition("/")
+    return folder == SIGNATURES and "/" not in rest and rest.endswith(SIGNATURE_SUFFIX)
+
+
 class Files:
     """The files of one law directory; remembers what was read, so that a stray file is seen."""
 
@@ -195,7 +205,7 @@ class Files:
         """Note every file that nobody read and that is not among `known` (folder or file -> who reads it)."""
         for path in sorted(self._root.rglob("*")):
             relative = path.relative_to(self._root).as_posix()
-            is_known = relative in known or relative.split("/")[0] in known
+            is_known = relative in known or relative.split("/")[0] in known or is_signature(relative)
             if path.is_file() and relative not in self._read and not is_known:
                 self.problems.append(Problem(relative, "", "没有谁会读这个文件。请删去，或者放到规定的位置。"))
 

@@ -23,6 +23,7 @@ TEMPLATES = frozenset(
         "registered_positive",
         "record_changed",
         "record_withdrawn",
+        "record_basis_ended",
         "matter_without_outcome",
         "shared_number_confirmed",
         "shared_number_resolved",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from chengxin import clock, sessions
+from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.core.permissions import Role
 from chengxin.web.law import lawbook
 
@@ -23,12 +24,23 @@ _PUBLIC = [
 _RESIDENT = [
     ("resident:records", "我的记录"),
     ("resident:letters", "信件"),
+    ("resident:cases", "我的异议"),
     ("resident:looks", "谁看过我"),
 ]
 _OFFICIAL: dict[str, list[tuple[str, str]]] = {
-    Role.CLERK: [("window:ask", "问一件事"), ("window:today", "今天办过的"), ("window:letters", "交信")],
+    Role.CLERK: [
+        ("window:ask", "问一件事"),
+        ("window:today", "今天办过的"),
+        ("window:person", "替本人办"),
+        ("window:letters", "交信"),
+    ],
     Role.DATA_OFFICER: [("department:submit", "交文件"), ("department:submissions", "交过的文件")],
-    Role.CASE_OFFICER: [("desk:held_row", "要人看的行"), ("desk:letters", "没有送到的信")],
+    Role.CASE_OFFICER: [
+        ("desk:held_row", "要人看的行"),
+        ("window:person", "替本人办"),
+        ("desk:letters", "没有送到的信"),
+        ("desk:repairs", "修复申请"),
+    ],
     Role.SUPERVISOR: [("public:how", "记录怎么走")],
     Role.AUDITOR: [("oversight:ledger", "账本")],
 }
@@ -49,15 +61,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
     elif resident is not None:
         pages, label = _RESIDENT, "本人"
         who = {"name": resident.name, "role_text": "本人", "sign_out_url": reverse("sign_out")}
-    if request.path == "/" or request.path.startswith(("/items/", "/purposes/", "/how/", "/never/")):
+    if request.path == "/" or request.path.startswith(("/items/", "/purposes/", "/law/", "/how/", "/never/")):
         pages, label = _PUBLIC, "主要栏目"
     return {
         "site": {
             "name": NAME,
             "tagline": "个人公共信用信息，本人先知道",
             "demo": settings.IS_DEMO,
+            "is_read_only": not is_law_adopted(),
             "now": clock.now(),
             "clock_url": reverse("demo:clock") if settings.IS_DEMO else "",
+            "road_url": reverse("demo:index") if settings.IS_DEMO else "",
         },
         "who": who,
         "home": reverse(HOME[official.role]) if official else reverse("resident:records") if resident else "",

@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.keys import open_sealed, seal
-from chengxin.apps.ledger.load import load, load_rows
+from chengxin.apps.ledger.load import begin, load_each, load_rows
 from chengxin.apps.ledger.models import (
     PLACE_BITS,
     Batch,
@@ -34,7 +34,7 @@ class Writer:
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError("an act writes to the ledger inside its own transaction")
         self.at = at.replace(microsecond=0)
-        self._batch: Batch | None = None
+        self._batch: int | None = None
         self._place = 0
         self._aside = 0
         self._rows: list[tuple[str, Committed]] = []
@@ -62,8 +62,8 @@ class Writer:
         if self._place + self._aside > 1 << PLACE_BITS:
             raise OverflowError("a batch holds at most 131,072 rows")
         if self._batch is None:
-            self._batch = Batch.objects.create(at=self.at)
-        first = (self._batch.pk << PLACE_BITS) | place
+            self._batch = begin(Batch, "at", self.at)
+        first = (self._batch << PLACE_BITS) | place
         return range(first, first + count)
 
     def add_many(
@@ -112,20 +112,15 @@ class Writer:
 
     def flush(self) -> None:
         """Write all rows with their entries, in the order in which they were added."""
-        for kind_of_row, plain_rows in self._beside.items():
-            load(kind_of_row, plain_rows)
-        self._beside = {}
-        by_model: dict[type[models.Model], list[Committed]] = {}
-        entries = []
+        parts = self._beside
+        entries: list[models.Model] = []
         for kind, row in self._rows:
-            by_model.setdefault(type(row), []).append(row)
+            parts.setdefault(type(row), []).append(row)
             entries.append(
                 Entry(id=row.id, nonce=os.urandom(_NONCE), kind=kind, commitment=commit(bytes(row.salt), row.told()))
             )
-        for model, rows in by_model.items():
-            load(model, rows)
-        load(Entry, entries)
-        self._rows = []
+        load_each({**parts, Entry: entries})
+        self._beside, self._rows = {}, []
 
 
 def write_content(row: CommittedPayload, content: Any) -> None:

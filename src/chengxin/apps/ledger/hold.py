@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from django.db import connection, transaction
 
+from chengxin.apps.ledger.statement import Asked, together
 from chengxin.core.canonical import canonical
 
 
@@ -15,10 +16,15 @@ def hold(what: str, which: int | bytes | str = "") -> None:
     To be called before anything is read. It needs no row and no right to update one, so that a log can be held too. On
     SQLite a transaction that writes is alone from its beginning, and there is nothing to wait for.
     """
+    together(holding(what, which))
+
+
+def holding(what: str, which: int | bytes | str = "") -> Asked:
+    """`hold`, to be asked together with what is read next, before it."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an act holds a thing inside its own transaction")
-    if connection.vendor == "postgresql":
-        named = canonical([what, which.hex() if isinstance(which, bytes) else which])
-        key = int.from_bytes(sha256(named).digest()[:8], "big", signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    if connection.vendor != "postgresql":
+        return Asked("SELECT 1", (), list)
+    named = canonical([what, which.hex() if isinstance(which, bytes) else which])
+    key = int.from_bytes(sha256(named).digest()[:8], "big", signed=True)
+    return Asked("SELECT pg_advisory_xact_lock(%s)", [key], list)

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, CharField, QuerySet
 
 from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.ledger.statement import Asked, Statement
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.core.facts import Identity
 
+_OF_UNIT = Statement(
+    lambda unit, ref: Matter.objects.select_related("closing", "by").filter(unit=unit, ref=ref),
+    CharField(),
+    CharField(),
+)
+_AS_IT_IS = Statement(lambda pk: Matter.objects.select_related("closing").filter(pk=pk), BigIntegerField())
+
 
 def get_for_unit(unit: str, ref: str) -> Matter | None:
     """One matter of a unit by its reference, or `None`: another unit's matter does not exist here."""
-    return Matter.objects.select_related("closing", "by").filter(unit=unit, ref=ref).first()
+    return _OF_UNIT.first(unit, ref)
+
+
+def asking_as_it_is(matter: Matter) -> Asked:
+    """The matter as it is in the database now, whoever closed it since it was read; to be asked together with others."""
+    return _AS_IT_IS.of(matter.pk)
 
 
 def opened_by(official: Official, since: datetime) -> QuerySet[Matter]:

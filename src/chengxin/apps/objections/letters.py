@@ -11,7 +11,7 @@ from typing import Any
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.models import CaseStep, Objection
-from chengxin.apps.objections.rules import case_of
+from chengxin.apps.objections.rules import case_of, counted
 from chengxin.apps.objections.rules import periods as periods_of
 from chengxin.apps.objections.selectors import said
 from chengxin.apps.officials.models import Official
@@ -19,7 +19,6 @@ from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.letters import litigate_until, officer_zh, reconsider_until, served
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, day_of
-from chengxin.core.counting import count_days, count_working_days
 from chengxin.core.explanations import RenderedLetter, penalty_zh, render_letter
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import (
@@ -108,15 +107,8 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
 
 def due_counted(case: Case, known: Periods) -> str:
     """How the last day of what is going on was counted; "" where nothing has one."""
-    last = due(case, known)
-    if last is None:
-        return ""
-    asked, filed = case.last(Step.REVIEW_ASKED), case.last(Step.OUTCOME_FILED)
-    begun = asked or filed
-    counted_from = day_of(begun.at if begun is not None else case.lodged_at)
-    is_extended = case.last(Step.EXTENDED) is not None and asked is None
-    count = count_days if is_extended else count_working_days
-    return count(known.working_days, counted_from, last).sentence
+    count = counted(case, known)
+    return "" if count is None else count.sentence
 
 
 def flag_zh(objection: Objection, lawbook: Lawbook) -> str:

@@ -12,12 +12,13 @@ from django.db.models import QuerySet
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.objections.models import CaseStep, Evidence, Objection
-from chengxin.apps.objections.rules import case_of, periods
+from chengxin.apps.objections.rules import case_of, counted, periods
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.core.calendar import Deadline, day_of, start_of
+from chengxin.core.counting import Counted
 from chengxin.core.facts import Identity
 from chengxin.core.objections import (
     FLAGGED,
@@ -36,10 +37,10 @@ from chengxin.core.objections import (
     phase,
 )
 from chengxin.core.permissions import KEEPER
-from chengxin.core.records import Standing
+from chengxin.core.records import ENDINGS, Standing
 from chengxin.lawbook import Lawbook
 
-_ENDED = frozenset({Standing.WITHDRAWN, Standing.VOIDED, Standing.EXPIRED, Standing.BASIS_ENDED})
+_ENDED = frozenset({*ENDINGS.values(), Standing.EXPIRED, Standing.BASIS_ENDED})
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class OpenedCase:
         return self.objection.record.unit if late_actor(self.case) is Actor.SOURCE else KEEPER
 
     @property
+    def counted(self) -> Counted | None:
+        """How the last day of what is going on was counted, day by day; `None` where nothing is open or has one."""
+        return counted(self.case, self.periods) if self.is_open else None
+
+    @property
     def words(self) -> dict[str, Any]:
         """The person's own words; empty once destroyed."""
         return read_content(self.objection) or {}
@@ -92,6 +98,13 @@ class OpenedCase:
 def said(step: CaseStep) -> dict[str, Any]:
     """What a step says; empty once destroyed."""
     return read_content(step) or {}
+
+
+def superior_told(case: OpenedCase) -> Official | None:
+    """The superior to whom an overdue case climbed last; `None` where none was told."""
+    told = next((step for step in reversed(case.steps) if step.step == Step.ESCALATED), None)
+    superior = said(told).get("superior") if told is not None else None
+    return Official.objects.filter(pk=superior).first() if superior else None
 
 
 def list_for_person(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[OpenedCase]:

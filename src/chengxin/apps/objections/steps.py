@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,16 @@ from chengxin.apps.objections.models import CaseStep, Objection
 from chengxin.apps.objections.rules import case_of, periods
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
-from chengxin.core.objections import Case, Periods, Step, may_take
+from chengxin.apps.records.actions.flag import mark
+from chengxin.core.calendar import day_of
+from chengxin.core.law import OnObjection
+from chengxin.core.objections import Case, Periods, Step, Taken, due, flag_of, may_take
 from chengxin.core.permissions import KEEPER, Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.records import ENDINGS
 from chengxin.lawbook import Lawbook
+
+_ENDINGS = frozenset(event.value for event in ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,26 @@ def hold_case(ref: str, step: Step, *, lawbook: Lawbook, at: datetime) -> Held:
     case, known = case_of(objection, at=writer.at), periods(lawbook, at=objection.at)
     may_take(case, step, known, at=writer.at)
     return Held(objection, case, known, writer, lawbook)
+
+
+def is_marking(held: Held) -> bool:
+    """Whether the flag of the case is a mark: it travels with the record until the case is overdue."""
+    item = held.lawbook.items.at(held.objection.record.item, day_of(held.case.lodged_at))
+    return flag_of(held.case.ground, item.on_objection) is OnObjection.MARK
+
+
+def is_ended(held: Held) -> bool:
+    """Whether the record is gone already: withdrawn by its source, or removed in another case."""
+    return any(event.event in _ENDINGS for event in held.objection.version.record.events.all())
+
+
+def mark_until_due(held: Held, taken: Taken) -> None:
+    """Let a mark freeze with the last day that the case has after this step. What is frozen or gone stays so."""
+    if not is_marking(held) or is_ended(held):
+        return
+    last = due(replace(held.case, steps=(*held.case.steps, taken)), held.periods)
+    assert last is not None  # noqa: S101 - a step that comes here gives the case a last day
+    mark(held.objection.version, cause=held.objection.pk, freezes_from=last.until, writer=held.writer)
 
 
 def require_person(held: Held, who: Indexes) -> None:

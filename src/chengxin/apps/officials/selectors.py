@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import BinaryField, QuerySet
 
+from chengxin.apps.ledger.statement import Statement
 from chengxin.apps.officials.models import Official, Program
 from chengxin.core.permissions import Role
+
+_OF_TOKEN = Statement(
+    lambda token_hash: Program.objects.select_related("official", "revocation").filter(token_hash=token_hash),
+    BinaryField(),
+)
 
 
 def get_active(username: str) -> Official | None:
@@ -37,7 +43,7 @@ def hash_of(token: str) -> bytes:
 
 def program_of_token(token: str, *, at: datetime) -> Program | None:
     """The program that may act with this token at `at`, or `None`; asked at each request."""
-    program = Program.objects.select_related("official", "revocation").filter(token_hash=hash_of(token)).first()
+    program = _OF_TOKEN.first(hash_of(token))
     return program if program is not None and may_act(program, at=at) else None
 
 

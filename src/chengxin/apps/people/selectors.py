@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import BinaryField, DateTimeField, Q
+
+from chengxin.apps.ledger.statement import Asked, Statement
 from chengxin.apps.people import vault
 from chengxin.apps.people.models import ConflictEvent, Person
 from chengxin.core.facts import Identity
@@ -33,9 +37,15 @@ def many_indexes(document_types: Sequence[str], numbers: Sequence[str], names: S
     return [Indexes(number, name) for number, name in zip(made, vault.name_indexes(made, names), strict=True)]
 
 
+def exactly(number: Any, name: Any, *, of: str = "") -> Q:
+    """Exactly this number and a name that folds equal: a wrong name finds nobody. `of` is the way to a person, as
+    `record__person__`."""
+    return Q(**{f"{of}number_index": number, f"{of}name_index": name})
+
+
 def find(who: Indexes) -> Person | None:
-    """The person with exactly this number and a name that folds equal, or `None`: a wrong name finds nobody."""
-    return Person.objects.filter(number_index=who.number, name_index=who.name).first()
+    """The person with this number and name, or `None`."""
+    return Person.objects.filter(exactly(who.number, who.name)).first()
 
 
 def conflicted(numbers: Collection[bytes], *, at: datetime | None = None) -> set[bytes]:
@@ -46,6 +56,28 @@ def conflicted(numbers: Collection[bytes], *, at: datetime | None = None) -> set
         if at is None or event.at <= at:
             latest[bytes(event.number_index)] = event.is_confirmed
     return {number for number, is_confirmed in latest.items() if is_confirmed}
+
+
+def asking_whether_held(who: Indexes) -> Asked:
+    """To be asked together with something else: finds one thing where there is this person, nothing where not."""
+    return _HELD.of(who.number, who.name)
+
+
+def asking_whether_shared(who: Indexes, *, at: datetime) -> Asked:
+    """`conflicted` of one number as it was at `at`, to be asked together with something else: finds (whether it is shared,) or nothing."""
+    return _LAST_FINDING.of(who.number, at)
+
+
+_HELD: Statement[Any] = Statement(
+    lambda number, name: Person.objects.filter(exactly(number, name)).values_list("pk"), BinaryField(), BinaryField()
+)
+_LAST_FINDING: Statement[Any] = Statement(
+    lambda number, at: (
+        ConflictEvent.objects.filter(number_index=number, at__lte=at).order_by("-pk").values_list("is_confirmed")[:1]
+    ),
+    BinaryField(),
+    DateTimeField(),
+)
 
 
 def seal_identity(identity: Identity) -> bytes:

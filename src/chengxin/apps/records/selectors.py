@@ -6,17 +6,22 @@ that a record that ended a second ago is ended on every page. Nothing here lists
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q
+
 from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.ledger.statement import Asked, Statement, together
 from chengxin.apps.notices.models import Release
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.models import Record, RecordEvent, Version
+from chengxin.apps.records.models import Statement as OwnWords
 from chengxin.apps.records.rules import happenings, parameters
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.models import HeldRow
@@ -24,8 +29,43 @@ from chengxin.core.calendar import day_of
 from chengxin.core.editions import Editions
 from chengxin.core.law import Item
 from chengxin.core.recalls import STOPS, Stop
-from chengxin.core.records import Event, Flag, Happening, Standing, effect_from, flags, standing
+from chengxin.core.records import Event, Flag, Happening, Parameters, Standing, effect_from, flags, standing
 from chengxin.lawbook import Lawbook
+
+
+def _told(at: Any) -> Q:
+    """What a file brought exists only once that file is complete; a decision, or a reading, comes in none."""
+    return Q(submission=None) | Q(Exists(Release.objects.filter(pk=OuterRef("submission_id"), at__lte=at)))
+
+
+_VERSIONS = Statement(
+    lambda number, name, at: (
+        Version.objects.filter(
+            people.exactly(number, name, of="record__person__"), _told(at), record__at__lte=at, at__lte=at
+        )
+        .select_related("record")
+        .order_by("pk")
+    ),
+    BinaryField(),
+    BinaryField(),
+    DateTimeField(),
+)
+_EVENTS = Statement(
+    lambda number, name, at: RecordEvent.objects.filter(
+        people.exactly(number, name, of="record__person__"), _told(at), at__lte=at
+    ).order_by("pk"),
+    BinaryField(),
+    BinaryField(),
+    DateTimeField(),
+)
+_OWN_WORDS = Statement(
+    lambda number, name, at: OwnWords.objects.filter(
+        people.exactly(number, name, of="record__person__"), at__lte=at
+    ).order_by("pk"),
+    BinaryField(),
+    BinaryField(),
+    DateTimeField(),
+)
 
 
 @dataclass(frozen=True)
@@ -70,20 +110,47 @@ class HeldRecord:
         return self.version.repair_from
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """All that is held about one person, newest first, and whether their number is found to be shared."""
+
+    records: tuple[HeldRecord, ...]
+    is_in_conflict: bool
+
+
 def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]:
     """Everything held about one person by `at`, newest first; a file not yet complete does not exist."""
-    person = people.find(who)
-    if person is None:
-        return []
-    in_conflict = bool(people.conflicted([who.number], at=at))
-    records = list(
-        Record.objects.filter(person=person, at__lte=at)
-        .prefetch_related("versions", "events", "statements")
-        .order_by("-pk")
+    return list(holding(together(*asking_holding(who, at=at)), lawbook=lawbook, at=at).records)
+
+
+def asking_holding(who: Indexes, *, at: datetime) -> tuple[Asked, ...]:
+    """What `holding` needs to be found, to be asked together with something else."""
+    return (
+        people.asking_whether_held(who),
+        people.asking_whether_shared(who, at=at),
+        _VERSIONS.of(who.number, who.name, at),
+        _EVENTS.of(who.number, who.name, at),
+        _OWN_WORDS.of(who.number, who.name, at),
     )
-    released = _released(_files_of(records), at)
-    held = [_held(record, released, lawbook, in_conflict=in_conflict, at=at) for record in records]
-    return [record for record in held if record is not None]
+
+
+def holding(found: Sequence[list[Any]], *, lawbook: Lawbook, at: datetime) -> Holding:
+    """All that is held about one person; of a name that nobody holds, not even a conflict is told."""
+    has_person, findings, found_versions, found_events, found_words = found
+    in_conflict = bool(has_person) and any(is_shared for (is_shared,) in findings)
+    versions: dict[int, list[Version]] = defaultdict(list)
+    for version in found_versions:
+        versions[version.record_id].append(version)
+    events: dict[int, list[RecordEvent]] = defaultdict(list)
+    for event in found_events:
+        events[event.record_id].append(event)
+    words = {said.record_id: said for said in found_words}
+    rules = parameters(lawbook, on=day_of(at))
+    held = (
+        _held(versions[pk], events[pk], words.get(pk), lawbook, rules, in_conflict=in_conflict, at=at)
+        for pk in sorted(versions, reverse=True)
+    )
+    return Holding(tuple(held), in_conflict)
 
 
 def get_for_person(who: Indexes, ref: str, *, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
@@ -108,52 +175,33 @@ def edition_of(editions: tuple[Item, ...], body: dict[str, Any]) -> Item:
 
 def stops_of(records: Collection[int], *, at: datetime) -> dict[int, list[Stop]]:
     """What changed or ended each of these records by `at`, by record; what an incomplete file brought is not told yet."""
-    versions = Version.objects.filter(record__in=records, event__in=STOPS, at__lte=at)
-    events = RecordEvent.objects.filter(record__in=records, event__in=STOPS, at__lte=at)
-    rows: list[Version | RecordEvent] = [*versions, *events]
-    released = _released({row.submission_id for row in rows if row.submission_id is not None}, at)
     stops: dict[int, list[Stop]] = {}
-    for row in rows:
-        if _is_told(row, released, at):
+    for model in (Version, RecordEvent):
+        for row in model.objects.filter(_told(at), record__in=records, event__in=STOPS, at__lte=at):
             stops.setdefault(row.record_id, []).append(Stop(row.pk, Event(row.event), row.at))
     return stops
 
 
-def _released(files: set[int], at: datetime) -> set[int]:
-    """Which of these files were complete at an instant."""
-    return set(Release.objects.filter(pk__in=files, at__lte=at).values_list("pk", flat=True))
-
-
-def _files_of(records: list[Record]) -> set[int]:
-    """The files that say anything about these records: a withdrawal comes in a file that brings no version."""
-    said = [version.submission_id for record in records for version in record.versions.all()]
-    said += [event.submission_id for record in records for event in record.events.all()]
-    return {file for file in said if file is not None}
-
-
-def _is_told(row: Version | RecordEvent, released: set[int], at: datetime) -> bool:
-    """Whether a row exists for a reader: what a file brought, only once that file is complete."""
-    return row.at <= at and (row.submission_id is None or row.submission_id in released)
-
-
 def _held(
-    record: Record, released: set[int], lawbook: Lawbook, *, in_conflict: bool, at: datetime
-) -> HeldRecord | None:
-    versions = [version for version in record.versions.all() if _is_told(version, released, at)]
-    if not versions:
-        return None
-    events = [event for event in record.events.all() if _is_told(event, released, at)]
-    words = max((said for said in record.statements.all() if said.at <= at), key=lambda said: said.pk, default=None)
+    versions: list[Version],
+    events: list[RecordEvent],
+    words: OwnWords | None,
+    lawbook: Lawbook,
+    rules: Parameters,
+    *,
+    in_conflict: bool,
+    at: datetime,
+) -> HeldRecord:
+    newest = versions[-1]
+    record = newest.record
     today = day_of(at)
-    rules = parameters(lawbook, on=today)
     item = lawbook.items.at(record.item, today)
     happened = happenings(versions, events)
-    newest = max(versions, key=lambda version: version.pk)
     return HeldRecord(
         record=record,
         version=newest,
-        versions=tuple(sorted(versions, key=lambda version: version.pk)),
-        events=tuple(sorted(events, key=lambda event: event.pk)),
+        versions=tuple(versions),
+        events=tuple(events),
         item=item,
         editions=lawbook.items.of(record.item),
         happened=tuple(happened),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db.models import Max, Q, QuerySet
+from django.db.models import CharField, Max, Q, QuerySet
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.keys import open_sealed
+from chengxin.apps.ledger.statement import Asked, Statement, together
 from chengxin.apps.submissions.models import PART_BYTES, Chunk, HeldRow, Receipt, RowOutcome, Submission, part_binding
 from chengxin.core.calendar import day_of
 from chengxin.core.delays import Delays, delays
@@ -97,13 +99,25 @@ def freshness(feeds: Collection[str]) -> dict[str, datetime]:
 
     A file of which every row came back has told nothing; a report that nothing was decided (size 0) has.
     """
+    return dict(together(asking_freshness(feeds))[0])
+
+
+def asking_freshness(feeds: Collection[str]) -> Asked:
+    """`freshness`, to be asked together with something else; what is found is pairs."""
+    return _newest_of(max(len(feeds), 1)).of(*(feeds or [""]))
+
+
+@cache
+def _newest_of(count: int) -> Statement[Any]:
     told_something = Q(size=0) | Q(receipt__accepted__gt=0) | Q(receipt__duplicate__gt=0)
-    found = (
-        Submission.objects.filter(told_something, feed__in=list(feeds), receipt__is_readable=True)
-        .values_list("feed")
-        .annotate(Max("as_of"))
+    return Statement(
+        lambda *feeds: (
+            Submission.objects.filter(told_something, feed__in=feeds, receipt__is_readable=True)
+            .values_list("feed")
+            .annotate(Max("as_of"))
+        ),
+        *[CharField()] * count,
     )
-    return dict(found)
 
 
 def delays_of(feed: Feed, since: datetime) -> Delays:

@@ -15,6 +15,7 @@ from chengxin.web import precheck as precheck_page
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.public import words
+from chengxin.web.public.days import as_of, asked_day
 from chengxin.web.replies import download
 
 
@@ -28,34 +29,38 @@ def front(request: HttpRequest) -> HttpResponse:
 @door("public")
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
-    """Everything that may be recorded today, by kind."""
-    groups = words.by_kind(lawbook(), on=day_of(clock.now()))
-    return _page(request, "items", groups=groups, count=sum(group.count for group in groups), book=lawbook())
+    """Everything that may be recorded today, or as of a day, by kind."""
+    day = asked_day(request)
+    groups = words.by_kind(lawbook(), on=day)
+    count = sum(group.count for group in groups)
+    return _page(request, "items", groups=groups, count=count, book=lawbook(), **as_of(day))
 
 
 @door("public")
 @require_safe
 def item(request: HttpRequest, slug: str) -> HttpResponse:
-    """One item, with everything that holds for its records. An item out of force is not a page."""
-    today = day_of(clock.now())
-    found = lawbook().on(today).items.get(slug)
+    """One item, with everything that holds for its records. An item out of force on the day is not a page."""
+    day = asked_day(request)
+    found = lawbook().on(day).items.get(slug)
     if found is None:
         raise Http404
-    return _page(request, "item", **words.about(found, lawbook(), on=today))
+    return _page(request, "item", **words.about(found, lawbook(), on=day), **as_of(day))
 
 
 @door("public")
 @require_safe
 def purposes(request: HttpRequest) -> HttpResponse:
     """The closed list of questions: who may ask, in which matters, and what the answer may hold."""
-    return _page(request, "purposes", purposes=words.purposes_in_force(lawbook(), on=day_of(clock.now())))
+    day = asked_day(request)
+    return _page(request, "purposes", purposes=words.purposes_in_force(lawbook(), on=day), **as_of(day))
 
 
 @door("public")
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """The closed list of measures: who may decide each, on which records, for how long, and how to appeal."""
-    return _page(request, "measures", groups=words.measures_in_force(lawbook(), on=day_of(clock.now())))
+    day = asked_day(request)
+    return _page(request, "measures", groups=words.measures_in_force(lawbook(), on=day), **as_of(day))
 
 
 @door("public")

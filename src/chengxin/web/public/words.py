@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from chengxin.core.law import (
     Sharing,
     Source,
 )
+from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
 _KINDS = {
@@ -111,12 +112,17 @@ class MeasureGroup:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A basis as a page shows it: what is cited, who issued it, and how sure we are."""
+    """A basis as a page shows it: what is cited and where its wording is, who issued it, how sure we are, and since when."""
 
     text: str
+    slug: str
+    anchor: str
+    """The first of its articles; "" for a document cited whole."""
     source: str
     certainty: str
     is_verified: bool
+    confirmed: str
+    is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +158,16 @@ def measures_in_force(book: Lawbook, *, on: date) -> list[MeasureGroup]:
     known = sorted(book.measures.on(on).values(), key=lambda measure: measure.code)
     items = book.items.on(on)
     return [
-        MeasureGroup(*_MEASURES[kind], tuple(_listed(measure, items) for measure in known if measure.kind is kind))
+        MeasureGroup(*_MEASURES[kind], tuple(_listed(measure, items, on) for measure in known if measure.kind is kind))
         for kind in _MEASURES
     ]
 
 
-def _listed(measure: Measure, items: Mapping[str, Item]) -> ListedMeasure:
+def _listed(measure: Measure, items: Mapping[str, Item], on: date) -> ListedMeasure:
     return ListedMeasure(
         measure,
         tuple(items[slug] for slug in measure.items if slug in items),
-        tuple(map(citation, measure.bases)),
+        citations(measure.bases, on=on),
         lasts(measure),
     )
 
@@ -178,7 +184,8 @@ def about(item: Item, book: Lawbook, *, on: date) -> dict[str, Any]:
     return {
         "item": item,
         "kind": _KINDS[item.kind][0],
-        "citations": [citation(basis) for basis in item.bases],
+        "is_stale": item.is_adverse and item.is_stale(on),
+        "citations": citations(item.bases, on=on),
         "area": _AREAS[item.area],
         "senders": senders(item, book),
         "measures": [m for m in book.measures.on(on).values() if m.is_restraint and item.slug in m.items],
@@ -230,16 +237,40 @@ def purposes_in_force(book: Lawbook, *, on: date) -> list[Question]:
         Question(
             purpose,
             tuple(book.unit(code).name for code in purpose.askers),
-            tuple(map(citation, purpose.bases)),
-            tuple((book.items.at(cell.item, on), citation(cell.basis)) for cell in purpose.cells),
+            citations(purpose.bases, on=on),
+            tuple((book.items.at(cell.item, on), citation(cell.basis, on=on)) for cell in purpose.cells),
         )
         for purpose in known
     ]
 
 
-def citation(basis: Basis) -> Citation:
-    certainty = basis.certainty if basis.source.certainty is Certainty.VERIFIED else basis.source.certainty
-    return Citation(basis.cite(), _source(basis.source), _CERTAINTY[certainty], basis.is_verified)
+def citation(basis: Basis, *, on: date) -> Citation:
+    how_sure = basis.certainty if basis.source.certainty is Certainty.VERIFIED else basis.source.certainty
+    return Citation(
+        text=basis.cite(),
+        slug=basis.source.slug,
+        anchor=basis.articles[0] if basis.articles else "",
+        source=_source(basis.source),
+        certainty=certainty(how_sure),
+        is_verified=basis.is_verified,
+        confirmed=confirmed(basis.source.last_confirmed_on, is_late=basis.is_stale(on)),
+        is_stale=basis.is_stale(on),
+    )
+
+
+def citations(bases: Iterable[Basis], *, on: date) -> tuple[Citation, ...]:
+    return tuple(citation(basis, on=on) for basis in bases)
+
+
+def certainty(how_sure: Certainty) -> str:
+    return _CERTAINTY[how_sure]
+
+
+def confirmed(day: date | None, *, is_late: bool) -> str:
+    """2026年7月17日确认有效, and that it was too long ago where it was."""
+    if day is None:
+        return "还没有确认过"
+    return f"{day_zh(day)}确认有效" + ("，超过十二个月没有再确认" if is_late else "")
 
 
 def _source(source: Source) -> str:

@@ -15,7 +15,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.ical import Day
 from chengxin.core.records import last_day_of
 from chengxin.lawbook import Lawbook
-from chengxin.web.resident.cards import ENDED
+from chengxin.web.cards import ENDED
 
 
 def days_of(held: HeldRecord, lawbook: Lawbook) -> list[Day]:

@@ -14,12 +14,14 @@ from django.urls import reverse
 from chengxin.apps.inquiries.actions.answer import Shown
 from chengxin.apps.matters import selectors as matters
 from chengxin.core.calendar import SHANGHAI, day_of
+from chengxin.core.errands import Errand
 from chengxin.core.explanations import penalty_zh
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.endings import ENDINGS
+from chengxin.web.errands import ERRANDS
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
@@ -43,6 +45,7 @@ _TAGS = {
     "letter_signed": "记下您签收",
     "slip_returned": "记下回执",
     "letter_returned": "记下退信",
+    "at_window": "在窗口替您办",
 }
 #: What bringing a letter on paper showed to whoever brought it.
 _ON_PAPER = {
@@ -122,6 +125,8 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
             ("为什么", "有单位交来一行，号码和您的一样，姓名不一样；要由人核对，以免记错了人"),
             ("看到了", "您在平台上的姓名；交来那一行的姓名、打码的号码、文号和作出决定的机关。平台上已有的记录没有看"),
         ]
+    if entry.outcome == "at_window":
+        return _at_window(entry, who, lawbook)
     purpose = lawbook.purposes.find(entry.purpose, day_of(entry.at))
     was_let_in = entry.outcome != "refused"
     return [
@@ -137,6 +142,23 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
         ("为什么没给看", _why_nothing(entry, lawbook)),
         ("这件事", _outcome(entry.matter)),
     ]
+
+
+def _at_window(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str, str]]:
+    """The person's own file, opened for the person who stood there, or for whoever brought a document about them."""
+    errand = Errand(entry.purpose)
+    why = f"核对过身份证，替您办一件事：{ERRANDS[errand]}"
+    if not errand.shows_records:
+        return [
+            ("谁", who),
+            ("为什么", f"{ERRANDS[errand]}，那个决定是关于您的"),
+            ("看到了", "没有看您的记录，只收下了文书"),
+        ]
+    return [("谁", who), ("为什么", why), ("看到了", _counted(entry.shown, lawbook) or "没有关于您的记录")]
+
+
+def _counted(items: list[str], lawbook: Lawbook) -> str:
+    return "、".join(f"{lawbook.item(slug).name}{count}条" for slug, count in Counter(items).items())
 
 
 def _matter(matter: Matter | None) -> str:
@@ -158,7 +180,7 @@ def _shown(entry: AccessEntry, lawbook: Lawbook) -> str:
         return "什么也没有"
     if not entry.shown:
         return f"没有记录，只有一句话：“{_NOTHING}”"
-    return "、".join(f"{lawbook.item(slug).name}{count}条" for slug, count in Counter(entry.shown).items())
+    return _counted(entry.shown, lawbook)
 
 
 def _why_nothing(entry: AccessEntry, lawbook: Lawbook) -> str:
@@ -176,6 +198,9 @@ def _fragment(fragment: dict[str, Any]) -> dict[str, Any]:
         ("从哪天起", _day(fragment["starts_on"])),
         ("到哪天止", _day(fragment["ends_on"])),
         ("到期", _day(fragment["last_day"])),
+        # An answer given before there were objections says nothing of them.
+        ("标注", "本人有异议，正在核对" if fragment.get("is_objected_to") else ""),
+        ("本人声明", fragment.get("statement", "")),
     ]
     return {"title": fragment["item_name"], "facts": [(label, value) for label, value in facts if value]}
 

@@ -5,25 +5,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chengxin.apps.records.letters import authority_name, litigate_until, reconsider_until, served
+from django.urls import reverse
+
+from chengxin.apps.objections.selectors import OpenedCase
+from chengxin.apps.records.letters import litigate_until, reconsider_until, served
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import Deadline, day_of
+from chengxin.core.law import OnObjection
+from chengxin.core.objections import STATEMENT_MOST, STEPS, Ground, Outcome, Phase, Step, review_until
+from chengxin.core.records import ENDINGS, repairs_asked
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
-from chengxin.web.resident.cards import ENDED
+from chengxin.web.cards import ENDED
 
 WINDOW = "市公共信用中心窗口"
+#: Nothing is left that an objection could change.
+_OVER = frozenset(ENDINGS.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One thing that can be done: what, and where or until when."""
+    """One thing that can be done: what, where or until when, and the page where it is done if that is here."""
 
     title: str
     text: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +44,25 @@ class Remedies:
     not_now: tuple[str, ...]
 
 
-def remedies(held: HeldRecord, lawbook: Lawbook) -> Remedies:
-    if held.standing in ENDED or not held.body:
-        return Remedies((Remedy("发现不对", f"带身份证到{WINDOW}说明，不收费"),), ())
+def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) -> Remedies:
+    """`cases` are those about this record, oldest first."""
+    now, not_now = _about_cases(cases)
+    if held.standing in _OVER or not held.body:
+        not_now.append("提出异议：这条记录已经停止，不会再有任何作用，不用再提。")
+        return Remedies(tuple(now), tuple(not_now))
+    object_url = reverse("resident:object", args=[held.record.ref])
+    now[:0] = [
+        Remedy("提出异议", f"{_what_happens(held)}；不收费，任何时候都可以", object_url),
+        *_appeal_pending(held, cases, object_url),
+        Remedy(
+            "改或者收回您的声明" if held.statement else "写一段声明",
+            f"最多{STATEMENT_MOST:,}个字，和这条记录一起出现",
+            reverse("resident:statement", args=[held.record.ref]),
+        ),
+    ]
+    if held.standing in ENDED:
+        return Remedies(tuple(now), tuple(not_now))
     today = day_of(held.at)
-    authority = authority_name(held.body, lawbook)
-    now = [Remedy("有错，提出异议或者更正", f"向{authority}，或者{WINDOW}提出；不收费，任何时候都可以")]
-    not_now = ["网上提出异议：还没有开通，请到窗口。"]
     if held.item.requires_consent:
         now.append(Remedy("不想留，要求删除", f"到{WINDOW}提出，不用说理由"))
     if held.item.is_adverse:
@@ -52,10 +74,51 @@ def remedies(held: HeldRecord, lawbook: Lawbook) -> Remedies:
             _sort_in(now, not_now, name, where, period, last, today)
     if held.repair_from is not None:
         if held.repair_from <= today:
-            now.append(Remedy("申请信用修复", f"已改正、已履行的，向{authority}或者{WINDOW}提出；不收费"))
+            repair_url = reverse("resident:repair_draft", args=[held.record.ref])
+            is_asked = bool(repairs_asked(held.happened, held.at))
+            text = "看办到哪一步" if is_asked else "申请已经替您填好，看一遍就能提交；不收费"
+            now.append(Remedy("看您的修复申请" if is_asked else "申请信用修复", text, repair_url))
         else:
             not_now.append(f"申请信用修复：{day_zh(held.repair_from)}起。")
     return Remedies(tuple(now), tuple(not_now))
+
+
+def _what_happens(held: HeldRecord) -> str:
+    if held.item.on_objection is OnObjection.FREEZE:
+        return "马上暂停使用，核对完以前谁也查不到"
+    return "马上加上标注，谁查到它都会看到；说“这不是我”的，马上暂停使用"
+
+
+def _appeal_pending(held: HeldRecord, cases: Sequence[OpenedCase], object_url: str) -> list[Remedy]:
+    is_told = any(case.is_open and case.case.ground is Ground.UNDER_APPEAL for case in cases)
+    if not held.item.is_adverse or is_told:
+        return []
+    text = "附上受理通知；一直停用到那边有结果"
+    return [Remedy("告诉我们正在复议或者诉讼", text, f"{object_url}?ground={Ground.UNDER_APPEAL}")]
+
+
+def _about_cases(cases: Sequence[OpenedCase]) -> tuple[list[Remedy], list[str]]:
+    """What the person can do in each case there has been, and what is over."""
+    now: list[Remedy] = []
+    not_now: list[str] = []
+    for case in cases:
+        ref, steps, about = case.objection.ref, STEPS[case.phase], f"受理号{case.objection.ref}"
+        if Step.REVIEW_ASKED in steps:
+            last = day_zh(review_until(case.case, case.periods).last_day)
+            url = reverse("resident:ask_review", args=[ref])
+            now.append(Remedy("申请复核", f"{about}；由另一个人看，最迟{last}，不收费", url))
+        if Step.OUTCOME_FILED in steps:
+            url = reverse("resident:file_outcome", args=[ref])
+            now.append(Remedy("交复议、诉讼的结果", f"{about}；附上文书，结果出来以后再交", url))
+        if Step.WITHDRAWN in steps:
+            url = reverse("resident:case", args=[ref])
+            now.append(Remedy("收回异议", f"{about}；收回以后记录恢复原来的状态，还可以再提", url))
+        decided = case.case.last(Step.DECIDED)
+        is_over = decided is not None and decided.result != Outcome.REMOVED and case.phase is Phase.CLOSED
+        if is_over and case.case.last(Step.REVIEW_ASKED) is None:
+            last = day_zh(review_until(case.case, case.periods).last_day)
+            not_now.append(f"申请复核（{about}）：{last}已经到期；有新的事实，可以再提异议。")
+    return now, not_now
 
 
 def _sort_in(

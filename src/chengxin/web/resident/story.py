@@ -5,7 +5,7 @@ The future is on the same line as the past: when it begins to have an effect, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of, start_of
 from chengxin.core.delays import delay
 from chengxin.core.facts import ProofMode
-from chengxin.core.records import Event, Standing, last_day_of
+from chengxin.core.objections import Step
+from chengxin.core.records import ENDINGS, Event, Standing, last_day_of
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
-from chengxin.web.resident.cards import ENDED
+from chengxin.web.cards import ENDED
+from chengxin.web.case_words import ground_of
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
@@ -34,12 +37,24 @@ _PROOFS = {
     ProofMode.SIGNED_AT_WINDOW: "您在窗口签收了告知信",
     ProofMode.POSTAL_RETURN_SLIP: "您寄回了告知信的回执",
 }
+_AGAIN = {Event.FROZEN: "申请复核，再次暂停使用", Event.MARKED: "申请复核，再次加上标注"}
+#: What an office did in a case, in words.
+_STEPS = {
+    Step.CHECKED: "平台查过自己",
+    Step.FOUND: "报送单位核查过了",
+    Step.EXTENDED: "办理异议的期限延长了一次",
+    Step.ESCALATED: "过了最后一天没有办完，报给了负责人",
+    Step.DECIDED: "异议有了决定",
+    Step.REVIEWED: "复核有了结果",
+}
 #: What happened to a record, in words; a flag is told by the case that opened it.
 _SAID = {
     Event.WITHDRAWN: ("来源单位撤销了这条记录", "从那时起停止，不再有任何作用。"),
     Event.VOIDED: ("核对以后移出了这条记录", "从那时起停止，不再有任何作用，也不会恢复。"),
     Event.FROZEN: ("提出异议，立即暂停使用", "核对完以前，谁也查不到它。"),
     Event.MARKED: ("提出异议，立即加上标注", "核对完以前，谁查到它都会看到这个标注。"),
+    Event.REPAIR_ASKED: ("申请了信用修复", "最后一天还没有决定的，从那一刻起暂停使用。"),
+    Event.REPAIRED: ("准予修复，这条记录停止", "从那一刻起，没有人能查到它，也不会恢复。"),
     Event.RELEASED: ("核对完了，暂停或者标注结束", ""),
 }
 
@@ -59,13 +74,21 @@ class Moment:
 
 
 def story(
-    held: HeldRecord, *, letters: Sequence[Letter], looks: Sequence[AccessEntry], lawbook: Lawbook
+    held: HeldRecord,
+    *,
+    letters: Sequence[Letter],
+    looks: Sequence[AccessEntry],
+    cases: Sequence[OpenedCase],
+    lawbook: Lawbook,
 ) -> list[Moment]:
     """Everything that happened to a record, oldest first, then today, then what comes."""
+    by_cause = {case.objection.pk: case for case in cases}
     past = [
         *_decided(held, lawbook),
         *(moment for version in held.versions for moment in _received(version, held, lawbook)),
-        *(moment for event in held.events for moment in _event(event)),
+        *(moment for event in held.events for moment in _event(event, by_cause)),
+        *(moment for case in cases for moment in _steps(case)),
+        *_statements(held),
         *(moment for letter in letters for moment in _letter(letter, held)),
         *(_look(entry, lawbook) for entry in looks),
         *_effect_begun(held),
@@ -73,13 +96,15 @@ def story(
         *_basis_ended(held),
     ]
     past = [moment for moment in past if moment.at <= held.at]
-    return [*sorted(past, key=lambda moment: moment.at), *_today(held, lawbook), *_to_come(held, lawbook)]
+    return [*sorted(past, key=lambda moment: moment.at), *_today(held, lawbook), *_to_come(held, cases, lawbook)]
 
 
-def letters_about(held: HeldRecord, letters: Sequence[Letter]) -> list[Letter]:
-    """Those of a person's letters that tell of this record."""
-    versions = {version.pk for version in held.versions}
-    return [letter for letter in letters if letter.subject in versions]
+def letters_about(held: HeldRecord, cases: Sequence[OpenedCase], letters: Sequence[Letter]) -> list[Letter]:
+    """Those of a person's letters that tell of this record, or of a case about it."""
+    told = {version.pk for version in held.versions}
+    told.update(case.objection.pk for case in cases)
+    told.update(step.pk for case in cases for step in case.steps)
+    return [letter for letter in letters if letter.subject in told]
 
 
 def _decided(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
@@ -120,13 +145,39 @@ def _how_long_it_took(version: Version, held: HeldRecord) -> str:
     return f"这是作出决定后的第{days}天。" if days else "这是作出决定的当天。"
 
 
-def _event(event: RecordEvent) -> Iterator[Moment]:
+def _event(event: RecordEvent, by_cause: Mapping[int, OpenedCase]) -> Iterator[Moment]:
     if event.event in _SAID:
-        yield _moment(event.at, *_SAID[Event(event.event)])
+        title, text = _SAID[Event(event.event)]
+        case = by_cause.get(event.cause or 0)
+        if case is None:
+            # What is released without an objection is the wait for a decision on a repair.
+            is_repair = event.event == Event.RELEASED
+            yield _moment(event.at, "修复申请不再等决定" if is_repair else title, text)
+            return
+        url = reverse("resident:case", args=[case.objection.ref])
+        asked = case.case.last(Step.REVIEW_ASKED)
+        if asked is not None and event.at >= asked.at and event.event in _AGAIN:
+            title = _AGAIN[Event(event.event)]
+        said = f"理由：{ground_of(case)}。{text}" if event.event in (Event.FROZEN, Event.MARKED) else text
+        yield _moment(event.at, title, said, url, f"看受理号{case.objection.ref}的异议")
     elif event.proof_mode == ProofMode.ENCLOSED_WITH_DECISION.value and event.proof_on:
         yield _on(event.proof_on, _PROOFS[ProofMode(event.proof_mode)], "送达日期由来源单位填报。")
     elif event.proof_mode and event.proof_mode != ProofMode.READ_IN_PORTAL.value:
         yield _moment(event.at, _PROOFS[ProofMode(event.proof_mode)])
+
+
+def _steps(case: OpenedCase) -> Iterator[Moment]:
+    """What the offices did in a case; its beginning and its end are told by the flag."""
+    for step in case.steps:
+        title = _STEPS.get(Step(step.step))
+        if title is not None:
+            yield _moment(step.at, title)
+
+
+def _statements(held: HeldRecord) -> Iterator[Moment]:
+    for words in held.record.statements.all():
+        if words.at <= held.at:
+            yield _moment(words.at, "您写下或者改了声明", "它和这条记录一起出现。")
 
 
 def _letter(letter: Letter, held: HeldRecord) -> Iterator[Moment]:
@@ -152,7 +203,7 @@ def _look(entry: AccessEntry, lawbook: Lawbook) -> Moment:
 def _effect_begun(held: HeldRecord) -> Iterator[Moment]:
     """A record that waited began to have an effect, unless it ended before."""
     begins = held.effect_from
-    ended = min([held.until, *(h.at for h in held.happened if h.event in (Event.WITHDRAWN, Event.VOIDED))])
+    ended = min([held.until, *(h.at for h in held.happened if h.event in ENDINGS)])
     if held.standing is Standing.BASIS_ENDED and held.item.in_force_until is not None:
         ended = min(ended, start_of(held.item.in_force_until))
     if held.item.is_adverse and held.item.may_have_effect_on(day_of(held.at)) and begins is not None and begins < ended:
@@ -175,10 +226,14 @@ def _today(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
     yield Moment(held.at, f"今天{today.month}月{today.day}日", today.isoformat(), title, meaning, state="now")
 
 
-def _to_come(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
+def _to_come(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) -> Iterator[Moment]:
     if held.standing in ENDED:
         return
-    coming = []
+    coming = [
+        _next(case.due.last_day, "最迟这一天办完您的异议", "办不完的，记录继续停用，并报给负责人。")
+        for case in cases
+        if case.is_open and case.due is not None and not case.is_overdue
+    ]
     if held.standing is Standing.AWAITING_NOTICE:
         days = lawbook.period("waiting_period", on=day_of(held.at))
         yield Moment(

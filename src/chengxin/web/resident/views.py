@@ -16,6 +16,7 @@ from chengxin.apps import letters as letters_of_all
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.objections import selectors as objections
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
@@ -26,11 +27,12 @@ from chengxin.core.reasons import Refusal
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 from chengxin.sessions import Resident
-from chengxin.web import errors
+from chengxin.web import cards, errors
+from chengxin.web.case_words import ground_of, now_of
+from chengxin.web.deadline import clock_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, see_other
-from chengxin.web.resident import cards
 from chengxin.web.resident.calendars import days_of
 from chengxin.web.resident.delivery import delivery
 from chengxin.web.resident.looks import answer_page, by_month
@@ -58,7 +60,15 @@ def records(request: HttpRequest) -> HttpResponse:
     mine = held.held_by(me.who, lawbook=book, at=at)
     entries = list(inquiries.list_for_person(me.who, at=at))
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
-    shown_cards = [cards.card(record, book, looks=len(_looks_at(record.record.pk, entries, shown))) for record in mine]
+    shown_cards = [
+        cards.card(
+            record,
+            book,
+            looks=len(_looks_at(record.record.pk, entries, shown)),
+            url=reverse("resident:record", args=[record.record.ref]),
+        )
+        for record in mine
+    ]
     unread = sum(not notices.is_read(letter) for letter in notices.list_for_person(me.who.number, me.who.name))
     context = {
         "name": me.name,
@@ -66,6 +76,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "ended": [card for card in shown_cards if card.is_ended],
         "unread": unread,
         "looks": len(entries),
+        "open_cases": sum(case.is_open for case in objections.list_for_person(me.who, lawbook=book, at=at)),
     }
     return render(request, "resident/records.html", context)
 
@@ -81,7 +92,8 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     entries = list(inquiries.list_for_person(me.who, at=at))
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
-    letters_of_it = letters_about(mine, list(notices.list_for_person(me.who.number, me.who.name)))
+    cases = objections.about_record(mine.record.pk, lawbook=book, at=at)
+    letters_of_it = letters_about(mine, cases, list(notices.list_for_person(me.who.number, me.who.name)))
     looks_of_it = _looks_at(mine.record.pk, entries, shown)
     context = {
         "has_days": bool(days_of(mine, book)),
@@ -95,9 +107,10 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "end_reason": cards.reason_for_end(mine),
         "who_may_see": record_letters.who_may_see(mine.item, book, on=day_of(at)),
         "source": book.unit(mine.record.unit).name,
-        "remedies": remedies(mine, book),
+        "remedies": remedies(mine, cases, book),
+        "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
-        "story": story(mine, letters=letters_of_it, looks=looks_of_it, lawbook=book),
+        "story": story(mine, letters=letters_of_it, looks=looks_of_it, cases=cases, lawbook=book),
         "is_ended": mine.standing in cards.ENDED,
         "repair_from": day_zh(mine.repair_from) if mine.repair_from else "",
     }
@@ -233,6 +246,17 @@ def _record_with_days(me: Resident, subject: int, book: Lawbook, at: datetime) -
     mine = held.held_by(me.who, lawbook=book, at=at)
     told = (one for one in mine if any(version.pk == subject for version in one.versions))
     return next((one.record.ref for one in told if days_of(one, book)), "")
+
+
+def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
+    """An open case as the page of its record shows it."""
+    return {
+        "url": reverse("resident:case", args=[case.objection.ref]),
+        "ref": case.objection.ref,
+        "title": f"您的异议：{ground_of(case)}",
+        "now": now_of(case, book),
+        "clock": clock_of(case),
+    }
 
 
 def _looks_at(record: int, entries: list[AccessEntry], shown: dict[int, set[int]]) -> list[AccessEntry]:

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from chengxin.web.window import letters, views
+from chengxin.web.window import errand_views, letters, views
 
 app_name = "window"
 urlpatterns = [
     path("", views.ask, name="ask"),
+    path("person/", errand_views.person, name="person"),
+    path("person/errand/", errand_views.errand, name="errand"),
+    path("person/receipt/", errand_views.receipt, name="receipt"),
+    path("person/leave/", errand_views.leave, name="leave"),
     path("today/", views.today, name="today"),
     path("matters/<slug:ref>/", views.matter, name="matter"),
     path("matters/<slug:ref>/close/", views.close, name="close"),

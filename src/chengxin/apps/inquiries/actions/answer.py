@@ -15,20 +15,23 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, CharField
 
 from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.inquiries.unfold import unfold
+from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.apps.ledger.batch import Writer, read_content, seal_under
-from chengxin.apps.ledger.hold import hold
+from chengxin.apps.ledger.hold import holding as holding_on
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.refs import new_ref
+from chengxin.apps.ledger.statement import Statement, together
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official, Program
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
-from chengxin.apps.records.selectors import HeldRecord, held_by
-from chengxin.apps.submissions.selectors import freshness
+from chengxin.apps.records.selectors import HeldRecord, asking_holding, held_by, holding
+from chengxin.apps.submissions.selectors import asking_freshness
 from chengxin.core import inquiries
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
@@ -41,14 +44,9 @@ from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing, last_day_of
 from chengxin.lawbook import Lawbook
 
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the asker gets: an answer by reference, or the reasons of a refusal."""
-
-    answer: Answer | None
-    reasons: tuple[Reason, ...]
-    entry: AccessEntry
+_GIVEN = Statement(
+    lambda matter, purpose: Answer.objects.filter(matter=matter, purpose=purpose), BigIntegerField(), CharField()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,17 @@ class Shown:
 
     envelope: dict[str, Any]
     fragments: tuple[dict[str, Any] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the asker gets: an answer by reference, or the reasons of a refusal."""
+
+    answer: Answer | None
+    reasons: tuple[Reason, ...]
+    entry: AccessEntry
+    shown: Shown | None = None
+    """What a new answer shows, in hand before it was stored; one that was given earlier is replayed."""
 
 
 class TouchedAnswer(Exception):
@@ -81,13 +90,14 @@ def answer(
     the one that asks in the name of `by`.
     """
     at = at.replace(microsecond=0)
-    if matter is not None:
-        hold("matter", matter.pk)
-        matter = Matter.objects.get(pk=matter.pk)
+    known = None
     who = people.indexes(identity) if identity else None
-    if who is not None:
-        # Whoever objects at this moment comes before the answer, or after it: never between its reading and its writing.
-        hold("number", who.number)
+    if matter is not None:
+        # Whoever asks the same at the same time has answered or closed by the time the matter is ours; whoever objects
+        # at this moment comes before the answer, or after it: never between its reading and its writing.
+        locks = [holding_on("matter", matter.pk), *([holding_on("number", who.number)] if who else [])]
+        *_, [matter], earlier = together(*locks, matters.asking_as_it_is(matter), _GIVEN.of(matter.pk, purpose))
+        known = next(iter(earlier), None)
     question = Question(
         unit=by.unit,
         role=Role(by.role),
@@ -99,9 +109,10 @@ def answer(
     )
     look = _Look(Writer(at), matter, who, purpose, program, by)
     wrong = inquiries.reasons_against(question)
+    if not is_law_adopted():
+        wrong = (Reason.LAW_NOT_ADOPTED, *wrong)
     if wrong or matter is None or who is None:
         return Given(None, wrong, look.enter("refused", wrong))
-    known = Answer.objects.filter(matter=matter, purpose=purpose).first()
     if known is None:
         return _answer(question, look, lawbook, feeds)
     if is_outdated(known, lawbook=lawbook, at=at):
@@ -145,10 +156,13 @@ def is_outdated(given: Answer, *, lawbook: Lawbook, at: datetime) -> bool:
     )
 
 
-def sources_of(purpose: Purpose, feeds: Mapping[str, Feed]) -> list[SourceState]:
-    """For every item of the purpose, each feed that brings it and how fresh it is; an item that none brings is unsearched."""
-    bringing = {item: [feed for feed in feeds.values() if item in feed.items] for item in purpose.items}
-    as_of = freshness([feed.key for found in bringing.values() for feed in found])
+def feeds_bringing(purpose: Purpose, feeds: Mapping[str, Feed]) -> dict[str, list[Feed]]:
+    """For every item of the purpose, the feeds that bring it."""
+    return {item: [feed for feed in feeds.values() if item in feed.items] for item in purpose.items}
+
+
+def sources_of(bringing: Mapping[str, Sequence[Feed]], as_of: Mapping[str, datetime]) -> list[SourceState]:
+    """For every item, each feed that brings it and how fresh it is; an item that none brings is unsearched."""
     return [
         source
         for item, found in bringing.items()
@@ -199,19 +213,25 @@ class _Look:
 def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[str, Feed]) -> Given:
     purpose, matter, who, at = question.purpose, look.matter, look.who, look.writer.at
     assert purpose is not None and matter is not None and who is not None  # noqa: S101, PT018 - let in by reasons_against()
-    held = {held.record.pk: held for held in held_by(who, lawbook=lawbook, at=at)}
-    sources = sources_of(purpose, feeds)
+    bringing = feeds_bringing(purpose, feeds)
+    *found, newest = together(
+        *asking_holding(who, at=at), asking_freshness([feed.key for some in bringing.values() for feed in some])
+    )
+    all_held = holding(found, lawbook=lawbook, at=at)
+    held = {held.record.pk: held for held in all_held.records}
+    sources = sources_of(bringing, dict(newest))
     result = inquiries.answer(
         question,
         held=[Held(pk, record.item, record.standing) for pk, record in held.items()],
         sources=sources,
-        # Of a name that nobody holds under the number, not even a conflict is told.
-        is_identity_in_conflict=people.find(who) is not None and bool(people.conflicted([who.number])),
+        is_identity_in_conflict=all_held.is_in_conflict,
         at=at,
     )
     outcome = {Answered: "answered", CannotTell: "cannot_tell", Refused: "refused"}[type(result)]
     shown = [held[pk] for pk in result.shown] if isinstance(result, Answered) else []
-    fragments = [_fragment(record, lawbook) for record in shown]
+    told = [_told(record, lawbook) for record in shown]
+    # With a salt each, so that its commitment tells nothing.
+    fragments = [canonical({"salt": os.urandom(32).hex(), "shown": fragment}) for fragment in told]
     ref = new_ref()
     envelope = {
         "answer": ref,
@@ -241,19 +261,18 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
         ),
         content=envelope,
     )
+    for place, (record, fragment) in enumerate(zip(shown, fragments, strict=True)):
+        content = seal_under(record.version, fragment)
+        look.writer.beside(Fragment(answer=given, place=place, version=record.version, content=content))
     entry = look.enter(outcome, result.reasons, given, [record.item.slug for record in shown])
-    Fragment.objects.bulk_create(
-        Fragment(answer=given, place=place, version=record.version, content=seal_under(record.version, fragment))
-        for place, (record, fragment) in enumerate(zip(shown, fragments, strict=True))
-    )
-    return Given(given, result.reasons, entry)
+    return Given(given, result.reasons, entry, Shown(envelope, tuple(told)))
 
 
-def _fragment(held: HeldRecord, lawbook: Lawbook) -> bytes:
-    """What the asker reads of one record, with a salt so that its commitment tells nothing."""
+def _told(held: HeldRecord, lawbook: Lawbook) -> dict[str, Any]:
+    """What the asker reads of one record."""
     body = held.body
     authority = lawbook.unit_by_uscc(body["authority"])
-    shown = {
+    return {
         "item": held.item.slug,
         "item_code": held.item.code,
         "item_name": held.item.name,
@@ -268,7 +287,6 @@ def _fragment(held: HeldRecord, lawbook: Lawbook) -> bytes:
         "is_objected_to": bool(held.flags),
         "statement": held.statement,
     }
-    return canonical({"salt": os.urandom(32).hex(), "shown": shown})
 
 
 def _source_json(source: SourceState, at: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from chengxin.apps.ledger.adopted_law import require_adopted_law
 from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.refs import new_ref
@@ -39,10 +40,11 @@ def open_matter(
     A second matter of the same unit on the same person within the lawbook's period needs a reason, which the person
     sees. It makes no person: a matter about someone unknown is a matter all the same. The same form sent twice in one
     go opens one matter. `program` opens it in the name of `by`, for what it is bound to.
-    :raises Refusal: ROLE_MAY_NOT, PROGRAM_NOT_FOR_PURPOSE, PURPOSE_NOT_FOR_SERVICE, REQUEST_NUMBER_MISSING,
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, PROGRAM_NOT_FOR_PURPOSE, PURPOSE_NOT_FOR_SERVICE, REQUEST_NUMBER_MISSING,
         SECOND_MATTER_NEEDS_REASON.
     """
     require(Role(by.role), Act.OPEN_MATTER)
+    require_adopted_law()
     purposes = lawbook.on(day_of(at)).purposes.values()
     unbound = program.binding.about_service(service, purposes) if program else None
     if unbound is not None:

@@ -7,13 +7,19 @@ from datetime import datetime
 from django.db import transaction
 
 from chengxin.apps.objections.models import CaseStep
-from chengxin.apps.objections.steps import Held, hold_case, require_person, require_words
+from chengxin.apps.objections.steps import (
+    Held,
+    hold_case,
+    is_ended,
+    is_marking,
+    mark_until_due,
+    require_person,
+    require_words,
+)
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
-from chengxin.apps.records.actions.flag import freeze, mark
-from chengxin.core.calendar import day_of
-from chengxin.core.law import OnObjection
-from chengxin.core.objections import Case, Ground, Step, Taken, due, flag_of
+from chengxin.apps.records.actions.flag import freeze
+from chengxin.core.objections import Step, Taken
 from chengxin.core.permissions import Act, Role, require
 from chengxin.lawbook import Lawbook
 
@@ -43,11 +49,7 @@ def _flag_again(held: Held) -> None:
     objection = held.objection
     newest = max(objection.record.versions.all(), key=lambda version: version.pk)
     newest.record = objection.version.record
-    item = held.lawbook.items.at(objection.record.item, day_of(held.writer.at))
-    if flag_of(Ground(objection.ground), item.on_objection) is OnObjection.FREEZE:
+    if is_marking(held) and not is_ended(held):
+        mark_until_due(held, Taken(Step.REVIEW_ASKED, held.writer.at))
+    else:
         freeze(newest, cause=objection.pk, writer=held.writer)
-        return
-    asked = Taken(Step.REVIEW_ASKED, held.writer.at)
-    last = due(Case(held.case.ground, held.case.lodged_at, (*held.case.steps, asked)), held.periods)
-    assert last is not None  # noqa: S101 - a review always has a last day
-    mark(newest, cause=objection.pk, freezes_from=last.until, writer=held.writer)

@@ -12,14 +12,15 @@ from typing import Any
 from django.db import transaction
 
 from chengxin.apps.objections.models import CaseStep
-from chengxin.apps.objections.steps import Held, hold_case, require_office, require_words
+from chengxin.apps.objections.steps import Held, hold_case, is_ended, require_office, require_words
 from chengxin.apps.officials.models import Official
 from chengxin.apps.records.actions.correct import correct
 from chengxin.apps.records.actions.flag import release
 from chengxin.apps.records.actions.void import void
+from chengxin.apps.records.rules import happenings
 from chengxin.core.objections import Outcome, Step, may_settle
 from chengxin.core.permissions import Act
-from chengxin.core.records import ENDINGS
+from chengxin.core.records import Event, may_follow
 from chengxin.lawbook import Lawbook
 
 
@@ -46,6 +47,10 @@ def decide(
     said = require_words(words)
     taken = Step.REVIEWED if is_review else Step.DECIDED
     held = hold_case(ref, taken, lawbook=lawbook, at=at)
+    if outcome is not Outcome.REMOVED and not _is_repaired(held):
+        # Of what is gone nobody says that it was kept; what a repair ended was right or wrong all the same.
+        record = held.objection.version.record
+        may_follow(happenings(list(record.versions.all()), list(record.events.all())), Event.RELEASED)
     may_settle(held.case, taken, outcome, by=by.pk, words=said, article=article, changes=changes or {})
     step = held.add(
         taken,
@@ -65,18 +70,19 @@ def decide(
     return step
 
 
+def _is_repaired(held: Held) -> bool:
+    return any(event.event == Event.REPAIRED for event in held.objection.version.record.events.all())
+
+
 def _carry_out(held: Held, outcome: Outcome, changes: Mapping[str, Any]) -> None:
     objection, writer = held.objection, held.writer
     newest = max(objection.record.versions.all(), key=lambda version: version.pk)
     newest.record = objection.version.record
+    release(newest, cause=objection.pk, writer=writer)
     # Its source may have withdrawn it meanwhile, another case removed it, or a repair ended it: the person still has the
     # finding, and nothing is left to end or to correct.
-    is_ended = any(event.event in ENDINGS for event in newest.record.events.all())
-    if outcome is Outcome.REMOVED:
-        if not is_ended:
-            void(newest, cause=objection.pk, writer=writer)
-        return
-    release(newest, cause=objection.pk, writer=writer)
-    if outcome is Outcome.CORRECTED and not is_ended:
+    if outcome is Outcome.REMOVED and not is_ended(held):
+        void(newest, cause=objection.pk, writer=writer)
+    if outcome is Outcome.CORRECTED and not is_ended(held):
         corrected = correct(newest, changes, lawbook=held.lawbook, writer=writer)
         held.tell("record_changed", corrected.pk)

@@ -7,12 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from chengxin.apps.objections.models import CaseStep
-from chengxin.apps.objections.steps import hold_case, require_office, require_words
+from chengxin.apps.objections.steps import hold_case, mark_until_due, require_office, require_words
 from chengxin.apps.officials.models import Official
-from chengxin.apps.records.actions.flag import mark
-from chengxin.core.calendar import day_of
-from chengxin.core.law import OnObjection
-from chengxin.core.objections import Case, Ground, Step, Taken, due, flag_of
+from chengxin.core.objections import Step, Taken
 from chengxin.core.permissions import Act
 from chengxin.lawbook import Lawbook
 
@@ -28,13 +25,7 @@ def extend(ref: str, *, reason: str, lawbook: Lawbook, by: Official, at: datetim
     said = require_words(reason)
     held = hold_case(ref, Step.EXTENDED, lawbook=lawbook, at=at)
     step = held.add(Step.EXTENDED, {"words": said}, by=by)
-    objection = held.objection
-    item = lawbook.items.at(objection.record.item, day_of(held.case.lodged_at))
-    if flag_of(Ground(objection.ground), item.on_objection) is OnObjection.MARK:
-        taken = (*held.case.steps, Taken(Step.EXTENDED, held.writer.at, by.pk))
-        last = due(Case(held.case.ground, held.case.lodged_at, taken), held.periods)
-        assert last is not None  # noqa: S101 - a case without a last day cannot be extended
-        mark(objection.version, cause=objection.pk, freezes_from=last.until, writer=held.writer)
+    mark_until_due(held, Taken(Step.EXTENDED, held.writer.at, by.pk))
     held.tell("objection_extended", step.pk)
     held.writer.flush()
     return step

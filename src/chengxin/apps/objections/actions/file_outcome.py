@@ -9,10 +9,10 @@ from django.db import transaction
 
 from chengxin.apps.objections import evidence
 from chengxin.apps.objections.models import CaseStep
-from chengxin.apps.objections.steps import hold_case, require_person, require_words
+from chengxin.apps.objections.steps import hold_case, mark_until_due, require_person, require_words
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
-from chengxin.core.objections import Step
+from chengxin.core.objections import Step, Taken
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
@@ -55,5 +55,7 @@ def _file_outcome(
     require_person(held, by)
     evidence.keep(kept, held.objection, writer=held.writer, by=through)
     step = held.add(Step.OUTCOME_FILED, {"words": said}, through=through)
+    # Until now the case had no last day on which a mark could freeze.
+    mark_until_due(held, Taken(Step.OUTCOME_FILED, held.writer.at))
     held.writer.flush()
     return step

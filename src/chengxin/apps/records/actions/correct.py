@@ -16,7 +16,7 @@ from chengxin.apps.records.selectors import edition_of
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
 from chengxin.core.facts import Facts
-from chengxin.core.records import Event, may_follow, repair_from_of_next, term, until_of_next
+from chengxin.core.records import Event, may_follow, repair_of_next, term, until_of_next
 from chengxin.lawbook import Lawbook
 
 
@@ -42,7 +42,7 @@ def correct(version: Version, changes: Mapping[str, Any], *, lawbook: Lawbook, w
         as_of=max(writer.at, version.as_of),
         digest=rules.content_digests([canonical({**facts.to_json(), "state": ""})])[0],
         until=until_of_next(item, held=version.until, computed=born.until),
-        repair_from=repair_from_of_next(version.repair_from, born.repair_from),
+        repair_from=repair_of_next(held=version.repair_from, computed=born.repair_from),
         counted_from=born.counted_from,
         edition=lawbook.edition,
         submission=None,

@@ -13,6 +13,7 @@ from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.models import Statement
 from chengxin.apps.records.selectors import get_for_person
 from chengxin.core.objections import STATEMENT_MOST
+from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
 
@@ -24,8 +25,10 @@ def make_statement(
     """Say something about one of one's own records, or with an empty text take back what was said.
 
     `through` is the official who writes it down at a window.
-    :raises Refusal: RECORD_MISSING, STATEMENT_TOO_LONG.
+    :raises Refusal: ROLE_MAY_NOT, RECORD_MISSING, STATEMENT_TOO_LONG.
     """
+    if through is not None:
+        require(Role(through.role), Act.ACT_FOR_PERSON)
     hold("number", by.number)
     held = get_for_person(by, ref, lawbook=lawbook, at=at)
     if held is None:

@@ -14,6 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer, read_content
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.ledger.load import find
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.people import selectors as people
@@ -38,7 +40,7 @@ from chengxin.core.records import (
     accept_proof,
     arrival,
     is_open_ended,
-    repair_from_of_next,
+    repair_of_next,
     term,
     until_of_next,
 )
@@ -55,6 +57,7 @@ _REFUSED = {
     Arrival.AFTER_REPAIR: IssueCode.REPAIRED_BEFORE,
     Arrival.FOUND_WRONG: IssueCode.FOUND_WRONG_BEFORE,
 }
+_FLAGS = (Event.FROZEN.value, Event.MARKED.value)
 
 
 @dataclass(slots=True)
@@ -87,6 +90,7 @@ def register(
     done = submission.chunks.filter(number=number).first()
     if done is not None:
         return done
+    _hold_contested(accepted)
     writer = Writer(at)
     left, entered = NewRecords(writer, submission, lawbook).take(accepted)
     fates = _Registrar(writer, submission, lawbook).take(left)
@@ -101,6 +105,21 @@ def register_one(
     registrar = _Registrar(writer, submission, lawbook)
     who = people.indexes(facts.identity)
     return registrar.register(sheet, row, facts, Recognised(Recognition.SAME, who, person))
+
+
+def _hold_contested(accepted: Prepared) -> None:
+    """Wait for whoever decides in a case about a record that this chunk speaks of: what a decision found wrong does not
+    come back beside it. Before anything is read or gets an id; in one order, so that two chunks never wait in a ring."""
+    numbers = dict(zip(accepted.natural_keys, accepted.numbers, strict=True))
+    known = find(Record, "natural_key", accepted.natural_keys, ("id", "natural_key"))
+    spoken_of = {pk: numbers[bytes(key)] for pk, key in known}
+    contested = set()
+    for start in range(0, len(spoken_of), _AT_ONCE):
+        some = list(spoken_of)[start : start + _AT_ONCE]
+        flagged = RecordEvent.objects.filter(record__in=some, event__in=_FLAGS)
+        contested |= {spoken_of[pk] for pk in flagged.values_list("record_id", flat=True)}
+    for number in sorted(contested):
+        hold("number", number)
 
 
 class _Registrar:
@@ -173,7 +192,9 @@ class _Registrar:
         told_before = known.newest if known is not None else None
         born = term(item, facts, confirmed_on=day_of(self._submission.as_of), parameters=self._parameters)
         until = until_of_next(item, held=known.newest.until, computed=born.until) if known else born.until
-        repair_from = repair_from_of_next(known.newest.repair_from, born.repair_from) if known else born.repair_from
+        repair_from = (
+            repair_of_next(held=known.newest.repair_from, computed=born.repair_from) if known else born.repair_from
+        )
         if until <= self._writer.at:
             return self._fate(sheet, row, Fate.REFUSED, IssueCode.ALREADY_ENDED)
         event = {Arrival.NEW: Event.REGISTERED, Arrival.NEWER: Event.SUPERSEDED}.get(arrived, Event.CONFIRMED)

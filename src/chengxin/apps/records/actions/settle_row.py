@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from chengxin.apps.ledger.adopted_law import require_adopted_law
 from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
@@ -38,10 +39,13 @@ def settle_row(
 
     `ROW_IS_WRONG` sends the row back to its source. `NUMBER_IS_SHARED` opens a file of its own for the second person,
     freezes both, and tells both.
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, EXPLANATION_MISSING, ROW_ALREADY_SETTLED.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LAW_NOT_ADOPTED, EXPLANATION_MISSING, ROW_ALREADY_SETTLED.
     """
     require(Role(by.role), Act.SETTLE_IDENTITY)
     require_keeper(by.unit)
+    if finding is Finding.NUMBER_IS_SHARED:
+        # It registers the row for the second person.
+        require_adopted_law()
     if not reason.strip():
         raise Refusal(Reason.EXPLANATION_MISSING)
     hold("number", bytes(held_row.number_index))

@@ -8,6 +8,7 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
+from chengxin.apps.ledger.adopted_law import require_adopted_law
 from chengxin.apps.ledger.batch import write
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
@@ -29,7 +30,7 @@ def receive_file(
     """Store a file, encrypted, for the queue to work through. The same file again is the same submission.
 
     `as_of` is the time up to which the sender says the file speaks; default the time of receipt.
-    :raises Refusal: ROLE_MAY_NOT, FEED_NOT_YOURS, STATED_TIME_IN_FUTURE.
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, FEED_NOT_YOURS, STATED_TIME_IN_FUTURE.
     """
     _may_send(feed, as_of, by, at)
     digest = sha256(data).hexdigest()
@@ -57,7 +58,7 @@ def receive_file(
 def report_nothing(*, feed: Feed, as_of: datetime | None = None, by: Official, at: datetime) -> Submission:
     """Note that a source has nothing new up to `as_of`: then "no record" means searched, not silent.
 
-    :raises Refusal: ROLE_MAY_NOT, FEED_NOT_YOURS, STATED_TIME_IN_FUTURE.
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, FEED_NOT_YOURS, STATED_TIME_IN_FUTURE.
     """
     _may_send(feed, as_of, by, at)
     digest = sha256(canonical([feed.key, "nothing", int((as_of or at).timestamp())])).hexdigest()
@@ -67,6 +68,7 @@ def report_nothing(*, feed: Feed, as_of: datetime | None = None, by: Official, a
 
 def _may_send(feed: Feed, as_of: datetime | None, by: Official, at: datetime) -> None:
     require(Role(by.role), Act.SUBMIT)
+    require_adopted_law()
     if feed.sender != by.unit:
         raise Refusal(Reason.FEED_NOT_YOURS)
     if as_of is not None and as_of > at:

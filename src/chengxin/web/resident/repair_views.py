@@ -8,96 +8,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chengxin import clock, sessions
 from chengxin.apps.records import letters as record_letters
-from chengxin.apps.records.evidence import MOST_FILES, MOST_MEGABYTES
 from chengxin.apps.records.selectors import HeldRecord, get_for_person
 from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.repairs.actions.request import request as ask
 from chengxin.apps.repairs.actions.supply import supply as give
 from chengxin.apps.repairs.actions.withdraw import withdraw as take_back
-from chengxin.apps.repairs.letters import class_sentence, due_counted
+from chengxin.apps.repairs.letters import class_sentence
 from chengxin.apps.repairs.selectors import OpenedRepair, said
 from chengxin.core.calendar import day_of
-from chengxin.core.counting import count_working_days
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import last_day_of
-from chengxin.core.repairs import Outcome, Phase, Step, counted_from, opens_on
+from chengxin.core.repairs import Outcome, Phase, Step, opens_on
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.sessions import Resident
-from chengxin.web import errors
+from chengxin.web import cards, errors
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.replies import posted, see_other
-from chengxin.web.resident import cards
-
-#: What a person may start from; every word of it can be changed.
-COMMITMENT = "这次决定要求我做的，我都已经做到。以后依法办事，不再发生同样的事。以上是真实的。"
-
-
-class FilesInput(forms.FileInput):
-    """A file input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Files as (name, bytes); what may be kept of them is judged by the act."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
-        given = data if isinstance(data, list) else [data] if data else []
-        if self.required and not given:
-            raise forms.ValidationError(self.error_messages["required"])
-        return [(file.name, file.read((MOST_MEGABYTES << 20) + 1)) for file in given if file]
-
-
-class RepairForm(forms.Form):
-    """The one form of a repair: a commitment; a proof only where nobody else can have it. It knows no price."""
-
-    commitment = forms.CharField(
-        label="您的承诺",
-        help_text="替您起了个头，每个字都可以改；这是您自己的话",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "请写下您的承诺", "max_length": "承诺太长了，最多2000个字"},
-    )
-    words = forms.CharField(
-        label="怎么改正的（可以不写）",
-        help_text="例如哪天缴清、哪天整改完；缴款和结案的凭证由机关自己查，不用附",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "太长了，最多2000个字"},
-    )
-
-    def __init__(self, data: Any = None, files: Any = None, *, proofs: tuple[str, ...]) -> None:
-        super().__init__(data, files, initial={"commitment": COMMITMENT})
-        if proofs:
-            self.fields["files"] = files_field("、".join(proofs))
-
-
-class SupplyForm(forms.Form):
-    """What was named as missing."""
-
-    def __init__(self, data: Any = None, files: Any = None, *, missing: str) -> None:
-        super().__init__(data, files)
-        self.fields["files"] = files_field(missing)
-
-
-def files_field(what: str) -> FilesField:
-    return FilesField(
-        label=what,
-        help_text=f"拍成照片或者PDF，最多{MOST_FILES}份，每份不超过{MOST_MEGABYTES}兆；照片里的位置等信息会去掉",
-        widget=FilesInput(attrs={"multiple": True, "accept": ".pdf,.jpg,.jpeg,.png", "class": "govuk-file-upload"}),
-        error_messages={"required": f"请附上{what}"},
-    )
+from chengxin.web.repairing import RepairForm, SupplyForm, clock_of_repair
+from chengxin.web.replies import form_page, posted, see_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +47,7 @@ class Done:
 
 
 @door("resident")
+@sensitive_post_parameters("commitment", "words")
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, ref: str) -> HttpResponse:
     """The filled request for one record; sending it opens the case."""
@@ -130,19 +68,16 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
                 ref,
                 commitment=form.cleaned_data["commitment"],
                 words=form.cleaned_data["words"],
-                files=form.cleaned_data.get("files", []),
+                files=form.cleaned_data.get("papers", []),
                 lawbook=book,
                 by=me.who,
                 at=at,
             )
         except Refusal as refusal:
-            if "files" not in form.fields:
-                return errors.refused(request, [refusal.reason])
-            form.add_error("files", book.reason_text(refusal.reason).remedy)
+            return errors.refused(request, [refusal.reason])
         else:
             return see_other(reverse("resident:repair", args=[asked.ref]))
     context = {
-        "form": form,
         "name": me.name,
         "facts": _facts(held, book),
         "ref": ref,
@@ -150,7 +85,7 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
         "decide_days": book.period("repair_decide", on=day_of(at)),
         "source": book.unit(held.record.unit).name,
     }
-    return render(request, "resident/repair_draft.html", context, status=422 if form.errors else 200)
+    return form_page(request, "resident/repair_draft.html", form, **context)
 
 
 @door("resident")
@@ -168,9 +103,9 @@ def supply(request: HttpRequest, ref: str) -> HttpResponse:
     form = SupplyForm(request.POST, request.FILES, missing=_missing(opened))
     if form.is_valid():
         try:
-            give(ref, files=form.cleaned_data["files"], lawbook=lawbook(), by=_me(request).who, at=clock.now())
+            give(ref, files=form.cleaned_data["papers"], lawbook=lawbook(), by=_me(request).who, at=clock.now())
         except Refusal as refusal:
-            form.add_error("files", lawbook().reason_text(refusal.reason).remedy)
+            return errors.refused(request, [refusal.reason])
         else:
             return see_other(reverse("resident:repair", args=[ref]))
     return _case(request, opened, form)
@@ -198,10 +133,6 @@ def _case(request: HttpRequest, opened: OpenedRepair, form: SupplyForm | None) -
     held = get_for_person(_me(request).who, asked.record.ref, lawbook=book, at=opened.at)
     if held is None:
         raise Http404
-    left = 0
-    if opened.due is not None:
-        counted = count_working_days(book.working_days, day_of(counted_from(opened.case)), opened.due)
-        left = counted.left(day_of(opened.at))
     settled = opened.case.last(Step.DECIDED)
     is_waiting = opened.phase is Phase.TO_SUPPLY
     if is_waiting and form is None:
@@ -214,9 +145,7 @@ def _case(request: HttpRequest, opened: OpenedRepair, form: SupplyForm | None) -
         "opened": opened,
         "words": opened.words,
         "source": book.unit(asked.record.unit).name,
-        "due": opened.due,
-        "left": left,
-        "counted": due_counted(opened.case, opened.periods),
+        "clock": clock_of_repair(opened),
         "steps": _steps(opened, book),
         "is_granted": settled is not None and settled.result == Outcome.GRANTED,
         "is_refused": settled is not None and settled.result == Outcome.REFUSED,

@@ -8,16 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
-
 from chengxin.apps.records.letters import authority_name, until_reason, what_zh, who_may_see
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of
-from chengxin.core.records import Standing, last_day_of
+from chengxin.core.records import ENDINGS, Standing, last_day_of
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
-ENDED = frozenset({Standing.EXPIRED, Standing.WITHDRAWN, Standing.VOIDED, Standing.BASIS_ENDED})
+ENDED = frozenset({*ENDINGS.values(), Standing.EXPIRED, Standing.BASIS_ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,7 @@ class Card:
     facts: tuple[tuple[str, str], ...]
     looks: int
     is_ended: bool
+    statement: str
 
 
 def tag(held: HeldRecord, lawbook: Lawbook) -> Tag:
@@ -47,15 +46,16 @@ def tag(held: HeldRecord, lawbook: Lawbook) -> Tag:
     return Tag(held.standing, title, meaning)
 
 
-def card(held: HeldRecord, lawbook: Lawbook, *, looks: int) -> Card:
+def card(held: HeldRecord, lawbook: Lawbook, *, looks: int = 0, url: str = "") -> Card:
     return Card(
         ref=held.record.ref,
-        url=reverse("resident:record", args=[held.record.ref]),
+        url=url,
         title=held.item.name,
         tag=tag(held, lawbook),
         facts=tuple((label, value) for label, value in _facts(held, lawbook) if value),
         looks=looks,
         is_ended=held.standing in ENDED,
+        statement=held.statement,
     )
 
 
@@ -66,11 +66,22 @@ def end_text(held: HeldRecord) -> str:
         return "来源单位撤销，已经停止"
     if held.standing is Standing.VOIDED:
         return "核对以后移出，已经停止"
+    if held.standing is Standing.REPAIRED:
+        return "准予修复，已经停止"
     if held.standing is Standing.EXPIRED:
         return f"{last_day}，已经到期停止"
     if held.standing is Standing.BASIS_ENDED:
         return "依据停止施行，已经停止"
     return f"{last_day}，自动停止"
+
+
+def flag_text(held: HeldRecord) -> str:
+    """That a case about the record is open, and what that does; "" where none is."""
+    if not held.flags or held.standing in ENDED:
+        return ""
+    if any(flag.is_freezing(held.at) for flag in held.flags):
+        return "有异议，正在核对，暂停使用"
+    return "有异议，正在核对；谁查到它都会看到这个标注"
 
 
 def basis_text(held: HeldRecord) -> str:
@@ -95,5 +106,6 @@ def _facts(held: HeldRecord, lawbook: Lawbook) -> list[tuple[str, str]]:
         ("内容", what_zh(held.body)),
         ("最早修复", f"{day_zh(held.repair_from)}起" if held.repair_from and held.standing not in ENDED else ""),
         ("依据", basis_text(held)),
+        ("异议", flag_text(held)),
         ("谁能看", "只有您自己" if held.standing in ENDED else who_may_see(held.item, lawbook, on=day_of(held.at))),
     ]

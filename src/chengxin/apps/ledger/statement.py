@@ -1,0 +1,116 @@
+"""A query whose SQL is written once. Writing it anew took most of the time of answering a question.
+
+    _OF_REF = Statement(lambda ref: Matter.objects.filter(ref=ref), CharField())
+    _OF_REF.first("ABCD")
+
+What is asked stays a queryset, on either database; only its values differ from one use to the next. Some that follow one
+another can be asked `together`, so that PostgreSQL gets them in one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+Found = TypeVar("Found", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One statement with its values, and what becomes of the rows that are found."""
+
+    sql: str
+    values: Sequence[Any]
+    made: Callable[[Sequence[Sequence[Any]]], list[Any]]
+
+
+class _Slot(Expression):
+    """The place of a value that is not known yet."""
+
+    def __init__(self, place: int, kind: Field[Any, Any]) -> None:
+        super().__init__(output_field=kind)
+        self.place = place
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "%s", [self]
+
+
+class Statement(Generic[Found]):
+    """What `make` says of one value for each of `kinds`; it must not depend on the values themselves."""
+
+    def __init__(self, make: Callable[..., QuerySet[Found, Any]], *kinds: Field[Any, Any]) -> None:
+        self._make, self._kinds = make, kinds
+
+    def all(self, *values: Any) -> list[Found]:
+        """What is found for these values: instances, or tuples where `make` asks for them."""
+        return list(together(self.of(*values))[0])
+
+    def first(self, *values: Any) -> Found | None:
+        return next(iter(self.all(*values)), None)
+
+    def of(self, *values: Any) -> Asked:
+        """This statement with its values, to be asked together with others."""
+        written, connection = self._written, connections[DEFAULT_DB_ALIAS]
+        given = [kind.get_db_prep_value(value, connection) for kind, value in zip(self._kinds, values, strict=True)]
+        params = [given[place.place] if isinstance(place, _Slot) else place for place in written.places]
+        return Asked(written.sql, params, written.made)
+
+    @cached_property
+    def _written(self) -> _Written:
+        asked: Any = self._make(*(_Slot(place, kind) for place, kind in enumerate(self._kinds)))
+        compiler = asked.query.get_compiler(DEFAULT_DB_ALIAS)
+        return _Written(compiler, of_instances=asked._iterable_class is ModelIterable)
+
+
+class _Written:
+    """The SQL of one query, and how its rows become instances."""
+
+    def __init__(self, compiler: Any, *, of_instances: bool) -> None:
+        self.sql, self.places = compiler.as_sql()
+        select, self._about = compiler.select, compiler.klass_info if of_instances else None
+        self._converters = list(compiler.get_converters([expression for expression, *_ in select]).items())
+        if self._about is not None:
+            self._first, self._last = self._about["select_fields"][0], self._about["select_fields"][-1] + 1
+            self._names = [expression.target.attname for expression, *_ in select[self._first : self._last]]
+            self._populators = get_related_populators(self._about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+
+    def made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        converted = map(self._converted, rows) if self._converters else rows
+        return [tuple(row) for row in converted] if self._about is None else list(self._instances(converted))
+
+    def _converted(self, row: Sequence[Any]) -> list[Any]:
+        connection, cells = connections[DEFAULT_DB_ALIAS], list(row)
+        for place, (converters, expression) in self._converters:
+            for convert in converters:
+                cells[place] = convert(cells[place], expression, connection)
+        return cells
+
+    def _instances(self, rows: Any) -> Iterator[Any]:
+        assert self._about is not None  # noqa: S101 - `made` asks for instances only then
+        for row in rows:
+            instance = self._about["model"].from_db(DEFAULT_DB_ALIAS, self._names, row[self._first : self._last])
+            for populator in self._populators:
+                populator.populate(row, instance)
+            yield instance
+
+
+def together(*asked: Asked) -> list[list[Any]]:
+    """What each finds, in order. Each sees what was committed before it began, as if it were asked alone."""
+    connection, found = connections[DEFAULT_DB_ALIAS], []
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            for one in asked:
+                cursor.execute(one.sql, one.values)
+                found.append(one.made(cursor.fetchall()))
+            return found
+        cursor.execute(";".join(one.sql for one in asked), [value for one in asked for value in one.values])
+        for one in asked:
+            found.append(one.made(cursor.fetchall()))
+            cursor.nextset()
+    return found

@@ -1,0 +1,13 @@
+"""What somebody comes to a window for, in the words of the window and of the person's own page. [law:pipl/第五十条]"""
+
+from chengxin.core.errands import Errand
+
+ERRANDS = {
+    Errand.READ: "看记录",
+    Errand.OBJECT: "提出异议",
+    Errand.STATE: "写声明",
+    Errand.REVIEW: "申请复核",
+    Errand.WITHDRAW: "收回异议",
+    Errand.OUTCOME: "交复议、诉讼的结果",
+    Errand.ANNUL: "交一份撤销或者变更决定的文书",
+}

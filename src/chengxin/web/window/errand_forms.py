@@ -1,0 +1,96 @@
+"""Who stands at the window and what for; then the errand's own form, with the record or case chosen on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from chengxin.core.document_number import normalise
+from chengxin.core.errands import Errand
+from chengxin.core.objections import STATEMENT_MOST
+from chengxin.web.errands import ERRANDS
+from chengxin.web.fields import NameField, NumberField
+from chengxin.web.objecting import EvidenceField, ObjectForm, OutcomeForm, ReviewForm, StatementForm, offer
+
+RECORD, CASE = "record", "case"
+_HINTS = {
+    Errand.READ: "关于本人的全部记录，可以打印带走",
+    Errand.OBJECT: "提出的同时，那条记录就暂停或者标注",
+    Errand.STATE: "本人的话，和记录一起出现",
+    Errand.REVIEW: "请另一个人再看一遍决定",
+    Errand.WITHDRAW: "不想继续了",
+    Errand.OUTCOME: "法院或者复议机关的文书",
+    Errand.ANNUL: "本人不用在场；只收文书，看不到记录",
+}
+
+
+class PersonForm(forms.Form):
+    """The errand, the name and number on the card, and that the card was seen."""
+
+    errand = forms.ChoiceField(
+        label="来办什么",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一件要办的事", "invalid_choice": "请选一件要办的事"},
+    )
+    name = NameField(help_text="和身份证上一字不差；间隔号用哪种圆点都行")
+    number = NumberField(help_text="18位，可以带空格")
+    is_checked = forms.BooleanField(
+        label="本人在场，我核对过身份证；只交撤销文书的，我看过原件",
+        error_messages={"required": "请先核对身份证，或者文书的原件，再打勾"},
+    )
+
+    def __init__(self, data: Any = None, *, errands: Sequence[Errand]) -> None:
+        super().__init__(data, initial={"errand": errands[0]})
+        self.hints = [_HINTS[errand] for errand in errands]
+        self.fields["errand"].choices = [(errand.value, ERRANDS[errand]) for errand in errands]  # type: ignore[attr-defined]
+        self.fields["number"].widget.attrs |= {"class": "cx-id"}
+
+    def options(self) -> list[tuple[Any, str]]:
+        """Each errand's radio button with its hint."""
+        return list(zip(self["errand"], self.hints, strict=True))
+
+
+class AnnulForm(forms.Form):
+    """The number of the decision, as the document names it, and the document."""
+
+    decision_no = forms.CharField(
+        label="原来那个决定的文号",
+        help_text="照文书上写的抄，例如“黑交罚〔2026〕0417号”",
+        max_length=200,
+        error_messages={"required": "请输入原来那个决定的文号"},
+    )
+    words = forms.CharField(
+        label="撤销了还是变更了，写一句",
+        max_length=STATEMENT_MOST,
+        error_messages={"required": "请写一句文书怎么说"},
+    )
+    papers = EvidenceField(label="撤销或者变更的文书", error_messages={"required": "请附上那份文书"})
+
+    def clean_decision_no(self) -> str:
+        return normalise(self.cleaned_data["decision_no"])
+
+
+class WithdrawForm(forms.Form):
+    """Only which case."""
+
+
+_FORMS: dict[Errand, type[forms.Form]] = {
+    Errand.OBJECT: ObjectForm,
+    Errand.STATE: StatementForm,
+    Errand.REVIEW: ReviewForm,
+    Errand.WITHDRAW: WithdrawForm,
+    Errand.OUTCOME: OutcomeForm,
+    Errand.ANNUL: AnnulForm,
+}
+
+
+def errand_form(errand: Errand, data: Any, files: Any, choices: Mapping[str, str]) -> forms.Form:
+    """The form of an errand; `choices` are the records or cases that it may be about."""
+    form = _FORMS[errand](data, files)
+    if errand in (Errand.OBJECT, Errand.STATE):
+        offer(form, RECORD, "哪一条记录", choices, missing="请选一条记录")
+    elif errand is not Errand.ANNUL:
+        offer(form, CASE, "哪一件异议", choices, missing="请选一件异议")
+    return form

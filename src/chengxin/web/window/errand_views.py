@@ -1,0 +1,216 @@
+"""At the window for somebody without a phone: one person's own file, for one errand, then it is closed.
+
+[law:pipl/第四十五条] [law:pipl/第五十条]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chengxin import clock, sessions
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.actions.open_at_window import open_at_window
+from chengxin.apps.objections import selectors as objections
+from chengxin.apps.objections.letters import flag_zh
+from chengxin.apps.objections.selectors import OpenedCase
+from chengxin.apps.records import selectors as records
+from chengxin.apps.records.selectors import HeldRecord
+from chengxin.core.document_number import normalise
+from chengxin.core.errands import Errand, may_run
+from chengxin.core.objections import STEPS, Ground, Step
+from chengxin.core.permissions import Role
+from chengxin.core.reasons import Refusal
+from chengxin.core.records import ENDINGS
+from chengxin.core.words import day_zh
+from chengxin.sessions import Attended
+from chengxin.web import errors, objecting
+from chengxin.web.cards import card
+from chengxin.web.case_words import ground_of, now_of
+from chengxin.web.deadline import clock_of
+from chengxin.web.doors import door
+from chengxin.web.errands import ERRANDS
+from chengxin.web.fields import identity_from
+from chengxin.web.law import lawbook
+from chengxin.web.objecting import Acting
+from chengxin.web.replies import form_page, official, posted, see_other
+from chengxin.web.window import receipts
+from chengxin.web.window.errand_forms import CASE, RECORD, PersonForm, errand_form
+
+_STEP_OF = {Errand.REVIEW: Step.REVIEW_ASKED, Errand.WITHDRAW: Step.WITHDRAWN, Errand.OUTCOME: Step.OUTCOME_FILED}
+_GONE = frozenset(ENDINGS.values())
+_NOT_THERE = "这个人名下没有这个文号的记录；请核对姓名、号码和文号"
+
+
+@door("clerk", "case_officer")
+@sensitive_post_parameters("name", "number")
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest) -> HttpResponse:
+    """Who stands here, and what for. Opening their file is entered, and they read it later."""
+    by, at = official(request), clock.now()
+    form = PersonForm(posted(request), errands=_errands_of(by))
+    if request.method == "POST" and form.is_valid():
+        errand, identity = Errand(form.cleaned_data["errand"]), identity_from(form.cleaned_data)
+        open_at_window(identity, errand=errand, lawbook=lawbook(), by=by, at=at)
+        sessions.attend(request, identity, errand, at=at)
+        return see_other(reverse("window:errand"))
+    if request.method != "POST":
+        # Whoever comes to this page attends to somebody else now.
+        sessions.leave(request)
+    return form_page(request, "window/person.html", form, is_over="over" in request.GET)
+
+
+@door("clerk", "case_officer")
+@sensitive_post_parameters("words", "new_facts", "text")
+@require_http_methods(["GET", "HEAD", "POST"])
+def errand(request: HttpRequest) -> HttpResponse:
+    """The one errand that the person's file was opened for."""
+    attended = sessions.attended_by(request, at=clock.now())
+    if attended is None:
+        return see_other(reverse("window:person") + "?over=1")
+    if attended.errand is Errand.READ:
+        return render(request, "window/file.html", _file(attended))
+    choices = _choices(attended)
+    form = errand_form(attended.errand, posted(request), request.FILES or None, choices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ref = _do(attended, form, Acting(attended.who, official(request)))
+        except Refusal as refusal:
+            return errors.refused(request, [refusal.reason], back=request.path)
+        if ref:
+            receipts.note(request, attended.errand, ref, at=clock.now())
+            sessions.leave(request)
+            return see_other(reverse("window:receipt"))
+    context = {
+        "errand": attended.errand.value,
+        "title": ERRANDS[attended.errand],
+        "name": attended.name,
+        "is_possible": bool(choices) or attended.errand is Errand.ANNUL,
+        "until": attended.since + sessions.ATTENDED_FOR,
+    }
+    return form_page(request, "window/errand.html", form, **context)
+
+
+@door("clerk", "case_officer")
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """What was done, in large type, to take home."""
+    at = clock.now()
+    done = receipts.last(request, at=at)
+    if done is None:
+        return see_other(reverse("window:person") + "?over=1")
+    found = objections.get(done.ref, lawbook=lawbook(), at=at) if done.errand is not Errand.STATE else None
+    context = {"errand": done.errand.value, "title": ERRANDS[done.errand], "ref": done.ref, "at": done.at}
+    if found is not None:
+        context |= _case(found, done.errand)
+    return render(request, "window/receipt.html", context)
+
+
+@door("clerk", "case_officer")
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the person's file before the minutes are over."""
+    sessions.leave(request)
+    return see_other(reverse("window:person"))
+
+
+def _errands_of(by: Any) -> list[Errand]:
+    """What this official may do for a person, in the order of the list."""
+    allowed = []
+    for one in Errand:
+        try:
+            may_run(one, role=Role(by.role), unit=by.unit)
+        except Refusal:
+            continue
+        allowed.append(one)
+    return allowed
+
+
+def _held(attended: Attended) -> list[HeldRecord]:
+    return records.held_by(attended.who, lawbook=lawbook(), at=clock.now())
+
+
+def _cases(attended: Attended) -> list[OpenedCase]:
+    return objections.list_for_person(attended.who, lawbook=lawbook(), at=clock.now())
+
+
+def _choices(attended: Attended) -> Mapping[str, str]:
+    """The records, or the cases, that an errand may be about now."""
+    if attended.errand in (Errand.OBJECT, Errand.STATE):
+        held = [one for one in _held(attended) if one.body and one.standing not in _GONE]
+        return {one.record.ref: f"{one.item.name}，{one.body['decision_no']}" for one in held}
+    step = _STEP_OF.get(attended.errand)
+    open_now = [case for case in _cases(attended) if step in STEPS[case.phase]]
+    return {case.objection.ref: f"受理号{case.objection.ref}，{ground_of(case)}" for case in open_now}
+
+
+def _do(attended: Attended, form: Any, acting: Acting) -> str:
+    """Do the errand; the number of the case, or for a statement of the record; "" where the form says what is missing.
+
+    :raises Refusal: for what no field can mend.
+    """
+    given = form.cleaned_data
+    if attended.errand is Errand.ANNUL:
+        return _annul(attended, form, acting)
+    if attended.errand is Errand.OBJECT:
+        lodged = objecting.lodge_from(form, given[RECORD], acting)
+        return lodged.ref if lodged is not None else ""
+    if attended.errand is Errand.STATE:
+        return given[RECORD] if objecting.state_from(form, given[RECORD], acting) is not None else ""
+    if attended.errand is Errand.WITHDRAW:
+        objecting.withdraw_case(given[CASE], acting)
+        return str(given[CASE])
+    act = objecting.review_from if attended.errand is Errand.REVIEW else objecting.outcome_from
+    return given[CASE] if act(form, given[CASE], acting) is not None else ""
+
+
+def _annul(attended: Attended, form: Form, acting: Acting) -> str:
+    """The document names the decision; whether the person has other records, the official does not see."""
+    decision_no = form.cleaned_data["decision_no"]
+    named = [one for one in _held(attended) if normalise(one.body.get("decision_no", "")) == decision_no]
+    if not named:
+        form.add_error("decision_no", _NOT_THERE)
+        return ""
+    form.cleaned_data |= {"ground": Ground.ANNULLED, "new_facts": ""}
+    lodged = objecting.lodge_from(form, named[0].record.ref, acting)
+    return lodged.ref if lodged is not None else ""
+
+
+def _file(attended: Attended) -> dict[str, Any]:
+    """Everything that is held, what is going on, and who looked, as the person reads it."""
+    book, at = lawbook(), clock.now()
+    return {
+        "name": attended.name,
+        "at": at,
+        "until": attended.since + sessions.ATTENDED_FOR,
+        "cards": [card(one, book) for one in _held(attended)],
+        "cases": [
+            {
+                "ref": case.objection.ref,
+                "ground": ground_of(case),
+                "now": now_of(case, book),
+                "due": day_zh(case.due.last_day) if case.is_open and case.due is not None else "",
+            }
+            for case in _cases(attended)
+        ],
+        "looks": inquiries.list_for_person(attended.who, at=at).count(),
+    }
+
+
+def _case(case: OpenedCase, done: Errand) -> dict[str, Any]:
+    book = lawbook()
+    item = book.items.get(case.objection.record.item)
+    return {
+        "ground": ground_of(case),
+        "item": item.name if item is not None and done.shows_records else "",
+        "flag": flag_zh(case.objection, book) if case.is_open else "",
+        "now": now_of(case, book),
+        "clock": clock_of(case),
+    }

@@ -1,0 +1,337 @@
+"""At the window without a phone: one person's own file, for one errand, seen by the person, then closed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.verify import verify
+from chengxin.apps.objections.models import Objection
+from chengxin.apps.records.actions.settle_row import Finding, settle_row
+from chengxin.apps.submissions.selectors import next_held_row
+from chengxin.core.errands import Errand
+from chengxin.core.facts import Identity
+from chengxin.core.objections import Outcome, Verdict
+from chengxin.core.permissions import Role
+from chengxin.core.records import Standing
+from chengxin.sessions import ATTENDED_FOR
+from chengxin.web.errands import ERRANDS
+from chengxin.web.law import lawbook
+from chengxin.web.window import receipts
+from tests.proves import proves
+from tests.web import filled
+from tests.web.filled import AT, penalty, person, sign_in, submit
+from tests.web.test_objections import LONG, decided, examined, lodge, pdf, the_record, words
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+class Clock:
+    """The clock of the screens, set by the test."""
+
+    at = AT
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    hand = Clock()
+    monkeypatch.setattr("chengxin.clock.now", lambda: hand.at)
+    return hand
+
+
+@pytest.fixture
+def who(clock: Clock) -> Identity:
+    """Somebody with one penalty in effect."""
+    found = person("王䶮")
+    submit([penalty(found, proof=filled.enclosed(date(2026, 9, 18)))], at=AT - 30 * DAY)
+    return found
+
+
+@pytest.fixture
+def window(client: Client, who: Identity) -> Client:
+    client.force_login(filled.official(Role.CLERK))
+    return client
+
+
+def open_for(client: Client, who: Identity, wanted: Errand, **changes):
+    given = {"errand": wanted.value, "name": who.name, "number": who.number, "is_checked": "on"} | changes
+    return client.post("/window/person/", given)
+
+
+def opened(client: Client, who: Identity, errand: Errand) -> str:
+    response = open_for(client, who, errand)
+    assert (response.status_code, response["Location"]) == (303, "/window/person/errand/")
+    page = client.get("/window/person/errand/")
+    assert page.status_code == 200
+    return words(page.content)
+
+
+def receipt(client: Client, **given) -> str:
+    response = client.post("/window/person/errand/", given)
+    assert (response.status_code, response.get("Location")) == (303, "/window/person/receipt/"), words(response.content)
+    return words(client.get("/window/person/receipt/").content)
+
+
+def looks(who: Identity) -> str:
+    own = Client()
+    sign_in(own, who)
+    return words(own.get("/me/looks/").content)
+
+
+def their_case(who: Identity, *args, **more) -> str:
+    own = Client()
+    sign_in(own, who)
+    return lodge(own, who, *args, **more)
+
+
+class TestOpening:
+    @proves("R44")
+    def test_is_entered_with_what_was_shown_and_the_person_reads_it(self, window, who):
+        opened(window, who, Errand.READ)
+        entry = AccessEntry.objects.get()
+        assert (entry.outcome, entry.purpose, entry.shown) == ("at_window", "read", ["road_transport_violation"])
+        page = looks(who)
+        assert "在窗口替您办" in page
+        assert "莫晓岚，窗口办事员" in page
+        assert "核对过身份证，替您办一件事：看记录" in page
+        assert f"看到了{lawbook().item('road_transport_violation').name}1条" in page
+
+    def test_is_in_the_ledger(self, window, who):
+        opened(window, who, Errand.READ)
+        seal(at=AT, force_checkpoint=True)
+        assert verify().findings == ()
+
+    def test_keeps_the_number_out_of_every_address(self, window, who):
+        opened(window, who, Errand.OBJECT)
+        page = window.get("/window/person/errand/").content.decode()
+        assert who.number not in page
+        assert who.number not in window.session.encode(dict(window.session.items()))
+        assert who.name not in str(dict(window.session.items()))
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"number": ""}, "请输入身份证号"),
+            ({"number": "231102189005050010"}, "身份证号"),
+            ({"name": ""}, "请输入姓名"),
+            ({"is_checked": ""}, "请先核对身份证"),
+            ({"errand": "browse"}, "请选一件要办的事"),
+        ],
+    )
+    def test_enters_nothing_while_something_is_missing(self, window, who, changes, said):
+        response = open_for(window, who, Errand.READ, **changes)
+        assert response.status_code == 422
+        assert said in words(response.content)
+        assert AccessEntry.objects.count() == 0
+        assert window.get("/window/person/errand/").status_code == 303
+
+    def test_of_another_name_shows_nothing_and_is_seen_all_the_same(self, window, who):
+        page = opened(window, Identity(who.document_type, who.number, "赵㐱"), Errand.READ)
+        assert "现在没有关于您的记录" in page
+        assert "没有关于您的记录" in looks(who)
+
+    @proves("R44")
+    def test_is_not_seen_by_the_other_person_of_a_shared_number(self, window, who):
+        other = Identity(who.document_type, who.number, "赵㐱")
+        submit([penalty(other, "黑交罚〔2026〕0500号")], at=AT - 2 * DAY)
+        row, officer = next_held_row(), filled.official(Role.CASE_OFFICER, "credit_centre")
+        settle_row(row, finding=Finding.NUMBER_IS_SHARED, reason="两个人", lawbook=lawbook(), by=officer, at=AT)
+        opened(window, who, Errand.READ)
+        assert "在窗口替您办" in looks(who)
+        assert "在窗口替您办" not in looks(other)
+
+
+class TestWho:
+    @proves("R44")
+    @pytest.mark.parametrize(
+        ("role", "unit", "offered"),
+        [
+            (Role.CLERK, "samr", set(Errand)),
+            (Role.CASE_OFFICER, "credit_centre", set(Errand)),
+            (Role.CASE_OFFICER, "transport", {Errand.ANNUL}),
+        ],
+    )
+    def test_may_do_what(self, client, who, role, unit, offered):
+        client.force_login(filled.official(role, unit))
+        page = client.get("/window/person/").content.decode()
+        assert set(re.findall(r'name="errand" type="radio" value="(\w+)"', page)) == {one.value for one in offered}
+        for errand in set(Errand) - offered:
+            assert open_for(client, who, errand).status_code == 422
+
+    @pytest.mark.parametrize("role", [Role.DATA_OFFICER, Role.SUPERVISOR, Role.AUDITOR])
+    def test_may_not_at_all(self, client, who, role):
+        client.force_login(filled.official(role, "credit_centre"))
+        for url in ("/window/person/", "/window/person/errand/", "/window/person/receipt/"):
+            assert client.get(url).status_code == 403
+        assert open_for(client, who, Errand.READ).status_code == 403
+
+    def test_names_every_errand(self):
+        assert set(ERRANDS) == set(Errand)
+
+
+class TestTheMinutes:
+    @proves("R44")
+    def test_are_over_after_ten(self, window, who, clock):
+        opened(window, who, Errand.READ)
+        clock.at += ATTENDED_FOR - timedelta(seconds=1)
+        assert window.get("/window/person/errand/").status_code == 200
+        clock.at += timedelta(seconds=1)
+        assert window.get("/window/person/errand/")["Location"] == "/window/person/?over=1"
+        assert "attended" not in window.session
+        assert "上一个人的档案已经关上" in words(window.get("/window/person/?over=1").content)
+
+    @proves("R44")
+    def test_end_with_the_errand(self, window, who):
+        opened(window, who, Errand.STATE)
+        receipt(window, record=the_record(who).record.ref, text="当天就交了")
+        assert "attended" not in window.session
+        assert window.get("/window/person/errand/").status_code == 303
+        assert window.post("/window/person/errand/", {"record": "x", "text": "再写"}).status_code == 303
+        assert the_record(who).statement == "当天就交了"
+
+    def test_end_when_the_next_person_comes_or_the_file_is_closed(self, window, who):
+        for end in (lambda: window.get("/window/person/"), lambda: window.post("/window/person/leave/")):
+            opened(window, who, Errand.READ)
+            end()
+            assert window.get("/window/person/errand/").status_code == 303
+
+    def test_are_another_officials_never(self, window, who):
+        opened(window, who, Errand.READ)
+        window.post("/sign-out/")
+        window.force_login(filled.official(Role.CLERK, "samr", name="裘晚晴"))
+        assert window.get("/window/person/errand/").status_code == 303
+
+    def test_of_a_receipt_are_fifteen_and_it_names_nobody(self, window, who, clock):
+        opened(window, who, Errand.OBJECT)
+        page = receipt(window, record=the_record(who).record.ref, ground="not_me", words="不是我")
+        assert who.name not in page
+        clock.at += receipts.FOR
+        assert window.get("/window/person/receipt/").status_code == 303
+
+
+class TestErrands:
+    def test_read_shows_everything_and_the_statement(self, window, who):
+        own = Client()
+        sign_in(own, who)
+        own.post(f"/me/records/{the_record(who).record.ref}/statement/", {"text": "当天就交了"})
+        url = lodge(own, who)
+        page = opened(window, who, Errand.READ)
+        assert "有1条关于您的记录" in page
+        assert "当天就交了" in page
+        assert "有异议，正在核对，暂停使用" in page
+        assert url.strip("/").split("/")[-1] in page
+        assert "最迟2026年12月3日办完" in page
+
+    def test_object_gives_the_same_number_and_clock_as_a_phone(self, window, who):
+        opened(window, who, Errand.OBJECT)
+        page = receipt(window, record=the_record(who).record.ref, ground="wrong_fact", words="金额不对")
+        case = Objection.objects.get()
+        assert case.through == filled.official(Role.CLERK)
+        assert f"受理号{case.ref}" in page
+        assert "暂停使用，谁也查不到" in page
+        assert "最迟2026年12月3日办完" in page
+        assert "跳过2026年11月28日（周末）" in page
+        assert "凭受理号和身份证" in page
+        own = Client()
+        sign_in(own, who)
+        phone = words(own.get(f"/me/cases/{case.ref}/").content)
+        assert "在窗口由黑河市交通运输局3号窗口，莫晓岚代办" in phone
+        assert "最迟2026年12月3日办完" in phone
+        assert the_record(who).standing is Standing.FROZEN
+
+    def test_object_keeps_what_was_typed(self, window, who):
+        opened(window, who, Errand.OBJECT)
+        response = window.post("/window/person/errand/", {"words": "金额不对"})
+        assert response.status_code == 422
+        assert "金额不对</textarea>" in response.content.decode()
+        assert "请选一条记录" in words(response.content)
+        assert window.get("/window/person/errand/").status_code == 200
+
+    def test_object_cannot_reach_a_record_of_somebody_else(self, window, who):
+        other = person("赵㐱", 2)
+        submit([penalty(other, "黑交罚〔2026〕0500号")], at=AT - 2 * DAY)
+        opened(window, who, Errand.OBJECT)
+        given = {"record": the_record(other).record.ref, "ground": "not_me", "words": "x"}
+        assert window.post("/window/person/errand/", given).status_code == 422
+        assert Objection.objects.count() == 0
+
+    def test_review_withdraw_and_outcome(self, window, who, clock):
+        ref = their_case(who).strip("/").split("/")[-1]
+        examined(f"/me/cases/{ref}/", Verdict.CONFIRMED)
+        decided(f"/me/cases/{ref}/", Outcome.KEPT, article="道路运输条例第六十九条")
+        opened(window, who, Errand.REVIEW)
+        page = receipt(window, case=ref, words="签名不是我的")
+        assert "复核申请收到了" in page
+        assert "正在由另一个人复核" in page
+        opened(window, who, Errand.WITHDRAW)
+        page = receipt(window, case=ref)
+        assert "异议收回了" in page
+        assert the_record(who).standing is Standing.IN_EFFECT
+        court = their_case(who, "under_appeal", papers=[pdf()]).strip("/").split("/")[-1]
+        opened(window, who, Errand.OUTCOME)
+        page = receipt(window, case=court, words="法院撤销了", papers=[pdf("判决书.pdf")])
+        assert "结果收到了" in page
+        steps = Objection.objects.get(ref=court).steps.all()
+        assert [(step.step, step.through_id) for step in steps] == [("outcome_filed", filled.official(Role.CLERK).pk)]
+
+    @pytest.mark.parametrize("errand", [Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME])
+    def test_says_when_nothing_can_be_done_so(self, window, who, errand):
+        page = opened(window, who, errand)
+        assert "现在没有可以这样办的异议" in page
+
+    def test_says_when_nobody_is_held(self, window, who):
+        assert "没有可以办的记录" in opened(window, person("赵㐱", 2), Errand.OBJECT)
+
+    def test_writes_long_names_whole(self, window, who):
+        opened(window, person(LONG, 30), Errand.READ)
+        page = window.get("/window/person/errand/").content.decode()
+        assert "尼古拉·<wbr>彼得罗维奇·<wbr>莫尔恰诺夫" in page
+
+
+class TestAnnulment:
+    """Anybody in office may bring the document by which another body annulled the decision."""
+
+    @pytest.fixture
+    def examiner(self, who) -> Client:
+        client = Client()
+        client.force_login(filled.official(Role.CASE_OFFICER, "samr", name="卢知微", seat="法制科"))
+        return client
+
+    def file(self, client, decision_no="黑交罚[2026]0417号", **more):
+        given = {"decision_no": decision_no, "words": "法院判决撤销", "papers": [pdf("判决书.pdf")]} | more
+        return client.post("/window/person/errand/", given)
+
+    def test_takes_the_record_out_at_once_and_shows_none(self, examiner, who):
+        page = opened(examiner, who, Errand.ANNUL)
+        assert "0417" not in page.replace("例如“黑交罚〔2026〕0417号”", "")
+        response = self.file(examiner)
+        assert response["Location"] == "/window/person/receipt/"
+        case = Objection.objects.get()
+        assert (case.ground, case.through.name) == ("annulled", "卢知微")
+        assert the_record(who).standing is Standing.FROZEN
+        told = words(examiner.get("/window/person/receipt/").content)
+        assert lawbook().item("road_transport_violation").name not in told
+        assert case.ref in told
+        assert AccessEntry.objects.get().shown == []
+        assert "没有看您的记录，只收下了文书" in looks(who)
+
+    def test_says_only_that_this_decision_is_not_there(self, examiner, who):
+        opened(examiner, who, Errand.ANNUL)
+        response = self.file(examiner, decision_no="黑交罚〔2026〕9999号")
+        assert response.status_code == 422
+        assert "这个人名下没有这个文号的记录" in words(response.content)
+        assert "法院判决撤销" in response.content.decode()
+
+    def test_needs_the_document(self, examiner, who):
+        opened(examiner, who, Errand.ANNUL)
+        assert self.file(examiner, papers=[]).status_code == 422
+        bad = SimpleUploadedFile("判决书.doc", b"\xd0\xcf\x11\xe0")
+        assert self.file(examiner, papers=[bad]).status_code == 422
+        assert Objection.objects.count() == 0
