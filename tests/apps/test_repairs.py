@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 
 from chengxin.apps import letters
 from chengxin.apps.inquiries import selectors as inquiries
@@ -389,3 +390,18 @@ def test_a_whole_case_is_in_the_ledger(who):
     seal(at=FIRST, force_checkpoint=True)
     assert verify().findings == ()
     assert Draft.objects.count() == 1
+
+
+@proves("R29")
+def test_no_table_and_no_page_of_a_repair_knows_a_price():
+    """Whoever adds a column or a field for money adds it to what is looked at here."""
+    from chengxin.web.desk.repairs import DecideForm
+    from chengxin.web.repairing import RepairForm, SupplyForm
+
+    money = ("fee", "price", "charge", "cost", "amount", "paid", "fen", "yuan")
+    columns = [f.name for model in apps.get_app_config("repairs").get_models() for f in model._meta.get_fields()]
+    forms = (RepairForm(proofs=("凭证",)), SupplyForm(missing="凭证"), DecideForm())
+    fields = [name for form in forms for name in form.fields]
+    assert len(columns) > 20
+    assert len(fields) >= 6
+    assert [name for name in (*columns, *fields) if any(word in name for word in money)] == []
