@@ -155,6 +155,24 @@ class TestDesk:
         assert record().standing is not Standing.REPAIRED
 
 
+class TestWindow:
+    def test_asks_for_a_person_without_a_phone_with_the_same_clock(self, the_day, me):
+        window = Client()
+        window.force_login(filled.official(Role.CLERK))
+        who = {"errand": "repair", "name": WHO.name, "number": WHO.number, "is_checked": "on"}
+        reply = window.post("/window/person/", who)
+        assert reply.status_code == 303, text(reply)
+        page = text(window.get("/window/person/errand/"))
+        assert "黑交罚〔2026〕0417号" in page
+        given = {"record": record().record.ref, "commitment": "我已经缴清。", "words": ""}
+        reply = window.post("/window/person/errand/", given)
+        assert reply.status_code == 303, text(reply)
+        receipt = text(window.get(reply["Location"]))
+        assert "修复申请收到了" in receipt
+        assert "2026年12月22日" in receipt
+        assert "申请信用修复" in text(me.get("/me/looks/"))
+
+
 class TestCalculator:
     GIVEN = {
         "item": "road_transport_violation",

@@ -5,16 +5,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from chengxin import clock
+from chengxin.apps.repairs.actions.request import request
 from chengxin.apps.repairs.selectors import OpenedRepair
 from chengxin.core.calendar import day_of
 from chengxin.core.counting import count_working_days
+from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.repairs import counted_from
 from chengxin.web.deadline import Clock, drawn
-from chengxin.web.objecting import EvidenceField
+from chengxin.web.law import lawbook
+from chengxin.web.objecting import Acting, EvidenceField
+
+if TYPE_CHECKING:
+    from chengxin.apps.repairs.models import RepairRequest
 
 #: What a person may start from; every word of it can be changed.
 COMMITMENT = "这次决定要求我做的，我都已经做到。以后依法办事，不再发生同样的事。以上是真实的。"
@@ -40,7 +47,7 @@ class RepairForm(forms.Form):
         error_messages={"max_length": f"太长了，最多{MOST:,}个字"},
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, proofs: tuple[str, ...]) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, proofs: tuple[str, ...] = ()) -> None:
         super().__init__(data, files, initial={"commitment": COMMITMENT})
         if proofs:
             self.fields["papers"] = _papers("、".join(proofs))
@@ -52,6 +59,30 @@ class SupplyForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, missing: str) -> None:
         super().__init__(data, files)
         self.fields["papers"] = _papers(missing)
+
+
+def request_from(form: forms.Form, ref: str, acting: Acting) -> RepairRequest | None:
+    """Ask for the repair of a record as the form says; `None` where the form now says what is missing.
+
+    :raises Refusal: for what no field can mend.
+    """
+    given = form.cleaned_data
+    try:
+        return request(
+            ref,
+            commitment=given["commitment"],
+            words=given["words"],
+            files=given.get("papers", []),
+            lawbook=lawbook(),
+            by=acting.who,
+            through=acting.through,
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        if refusal.reason is not Reason.REPAIR_INCOMPLETE or "papers" not in form.fields:
+            raise
+        form.add_error("papers", lawbook().reason_text(refusal.reason).remedy)
+        return None
 
 
 def clock_of_repair(opened: OpenedRepair) -> Clock | None:

@@ -18,7 +18,6 @@ from chengxin import clock, sessions
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.selectors import HeldRecord, get_for_person
 from chengxin.apps.repairs import selectors as repairs
-from chengxin.apps.repairs.actions.request import request as ask
 from chengxin.apps.repairs.actions.supply import supply as give
 from chengxin.apps.repairs.actions.withdraw import withdraw as take_back
 from chengxin.apps.repairs.letters import class_sentence
@@ -33,7 +32,8 @@ from chengxin.sessions import Resident
 from chengxin.web import cards, errors
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.repairing import RepairForm, SupplyForm, clock_of_repair
+from chengxin.web.objecting import Acting
+from chengxin.web.repairing import RepairForm, SupplyForm, clock_of_repair, request_from
 from chengxin.web.replies import form_page, posted, see_other
 
 
@@ -64,18 +64,10 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
     form = RepairForm(posted(request), request.FILES or None, proofs=held.item.repair_proofs)
     if request.method == "POST" and form.is_valid():
         try:
-            asked = ask(
-                ref,
-                commitment=form.cleaned_data["commitment"],
-                words=form.cleaned_data["words"],
-                files=form.cleaned_data.get("papers", []),
-                lawbook=book,
-                by=me.who,
-                at=at,
-            )
+            asked = request_from(form, ref, Acting(me.who))
         except Refusal as refusal:
             return errors.refused(request, [refusal.reason])
-        else:
+        if asked is not None:
             return see_other(reverse("resident:repair", args=[asked.ref]))
     context = {
         "name": me.name,
