@@ -47,12 +47,12 @@ class TestByHand:
         assert all(sentence.endswith("。") for sentence in example.counted)
         item = BOOK.items.at(example.given["item"], example.given["decided_on"])
         shown = explain(item, given_of(example), BOOK, on=date(2026, 12, 1))
-        places = [float(point.x) for point in shown.picture.points]
+        places = [float(mark.x) for mark in shown.picture.marks]
         assert places == sorted(places)
         assert all(two - one > 24 for one, two in pairwise(places))
         assert min(places) >= 0
         assert max(places) <= 360
-        assert [point.on for point in shown.picture.points] == sorted(point.on for point in shown.picture.points)
+        assert [mark.on for mark in shown.picture.marks] == sorted(mark.on for mark in shown.picture.marks)
 
 
 def test_there_are_enough_and_every_way_is_among_them() -> None:

@@ -186,10 +186,10 @@ CORRECTED = invented("钟离沐", "231183", date(1895, 3, 16), 121)
 REMOVED = invented("公孙曜", "231102", date(1883, 6, 25), 47)
 OVERDUE = invented("夏侯衡", "231123", date(1891, 2, 11), 202)
 EXTENDED = invented("赫连朔", "231102", date(1898, 9, 9), 39)
-REPAIRABLE = invented("欧阳溪", "231102", date(1889, 4, 4), 77)
-REPAIR_ASKED = invented("轩辕澈", "231124", date(1896, 2, 13), 53)
-REPAIRED = invented("宇文笙", "231181", date(1892, 11, 27), 118)
-REPAIR_REFUSED = invented("闻人堂", "231123", date(1886, 3, 30), 69)
+REPAIRABLE = invented("欧阳青", "231102", date(1889, 4, 4), 77)
+REPAIR_ASKED = invented("司马衡", "231124", date(1896, 2, 13), 53)
+REPAIRED = invented("公西曜", "231181", date(1892, 11, 27), 118)
+REPAIR_REFUSED = invented("闻人瑾", "231123", date(1886, 3, 30), 69)
 
 RESIDENTS: list[tuple[Identity, str]] = [
     (NEWCOMER, "现在什么也没有；交了示例文件，就会收到第一封信"),

@@ -196,7 +196,7 @@ def explain(item: Item, given: Given, book: Lawbook, *, on: date) -> Shown:
 
 
 def _merged(days: list[tuple[date, str]]) -> list[tuple[date, str]]:
-    """What falls on one day is one point."""
+    """What falls on one day is one mark."""
     joined: dict[date, str] = {}
     for on, text in sorted(days):
         joined[on] = f"{joined[on]}；{text}" if on in joined else text

@@ -1,4 +1,4 @@
-"""A time line drawn on the server: one bar, its days as numbered points, the words beside it as text.
+"""A time line drawn on the server: one bar, its days as numbered marks, the words beside it as text.
 
 The days of the first weeks lie close together, so the line is stretched there: the picture shows the order and what is so
 between two days, and the days themselves are read from the list.
@@ -17,7 +17,7 @@ _LEFT, _RIGHT, _GAP = 18.0, 342.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class Mark:
     """One day on the line: its number, where it is drawn, what it is."""
 
     number: int
@@ -29,16 +29,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The points, and from where to where the record can be answered about."""
+    """The marks, and from where to where the record can be answered about."""
 
-    points: tuple[Point, ...]
+    marks: tuple[Mark, ...]
     effect_x: str
     end_x: str
 
     @property
     def sentence(self) -> str:
         """The picture in words, for whoever cannot see it."""
-        return "；".join(f"{day_zh(point.on)}，{point.text}" for point in self.points) + "。"
+        return "；".join(f"{day_zh(mark.on)}，{mark.text}" for mark in self.marks) + "。"
 
 
 def draw(days: Sequence[tuple[date, str]], *, effect: date | None, last_day: date) -> Timeline:
@@ -53,10 +53,10 @@ def draw(days: Sequence[tuple[date, str]], *, effect: date | None, last_day: dat
     for place in reversed(range(len(places))):
         places[place] = min(places[place], limit)
         limit = places[place] - _GAP
-    points = tuple(
-        Point(number, f"{x:.1f}", on, text, is_end=on == last_day)
+    marks = tuple(
+        Mark(number, f"{x:.1f}", on, text, is_end=on == last_day)
         for number, (x, (on, text)) in enumerate(zip(places, ordered, strict=True), 1)
     )
-    effect_x = next((point.x for point in points if point.on == effect), "")
-    end_x = next((point.x for point in points if point.on == last_day), str(_RIGHT))
-    return Timeline(points, effect_x, end_x)
+    effect_x = next((mark.x for mark in marks if mark.on == effect), "")
+    end_x = next((mark.x for mark in marks if mark.on == last_day), str(_RIGHT))
+    return Timeline(marks, effect_x, end_x)
