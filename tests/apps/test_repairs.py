@@ -374,9 +374,10 @@ def test_counts_how_many_never_had_to_ask(who):
     open_drafts(lawbook=lawbook(), at=FIRST)
     decided(requested(who).ref)
     filled.submit([filled.penalty(WHO, "黑交罚〔2026〕0099号")], at=FIRST)
+    open_drafts(lawbook=lawbook(), at=FIRST + DAY)
     end = start_of(date(2029, 8, 20))
     counted = selectors.count(at=end, unit="transport")
-    assert (counted.drafts, counted.asked, counted.from_draft, counted.granted) == (1, 1, 1, 1)
+    assert (counted.drafts, counted.asked, counted.from_draft, counted.granted) == (2, 1, 1, 1)
     assert counted.ended_unasked == 1
     assert selectors.count(at=end, unit="samr") == selectors.Counted(0, 0, 0, 0, 0)
     assert selectors.count(at=end - DAY).ended_unasked == 0

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.people.selectors import Indexes
-from chengxin.apps.records.models import RecordEvent, Version
+from chengxin.apps.records.models import RecordEvent
 from chengxin.apps.repairs.models import Draft, RepairProof, RepairRequest, RepairStep
 from chengxin.apps.repairs.rules import case_of, periods
 from chengxin.core.calendar import Deadline
@@ -70,7 +70,7 @@ class Counted:
     """Of these, those whose draft had opened before: nobody had to find out."""
     granted: int
     ended_unasked: int
-    """Records that reached their last day and ended without anybody having asked."""
+    """Records whose draft had opened and that ended on their last day, without anybody having asked."""
 
 
 def said(step: RepairStep) -> dict[str, Any]:
@@ -120,22 +120,14 @@ def count(*, at: datetime, unit: str | None = None) -> Counted:
     """How many never had to ask, and what became of those who did; with `unit`, of what that unit handed over."""
     requests = RepairRequest.objects.filter(at__lte=at)
     drafts = Draft.objects.filter(at__lte=at)
-    ended = Version.objects.filter(repair_from__isnull=False, at__lte=at)
     granted = RepairStep.objects.filter(at__lte=at, step=Step.DECIDED.value, result="granted")
     if unit is not None:
         requests, drafts = requests.filter(record__unit=unit), drafts.filter(record__unit=unit)
-        ended = ended.filter(record__unit=unit)
         granted = granted.filter(request__record__unit=unit)
     earlier_draft = Draft.objects.filter(record=OuterRef("record_id"), at__lte=OuterRef("at"))
     endings = RecordEvent.objects.filter(record=OuterRef("record_id"), event__in=[event.value for event in ENDINGS])
     asked = RepairRequest.objects.filter(record=OuterRef("record_id"))
-    by_itself = (
-        ended.filter(~Exists(endings), ~Exists(asked))
-        .values("record")
-        .annotate(end=Min("until"))
-        .filter(end__lte=at)
-        .order_by()
-    )
+    by_itself = drafts.filter(~Exists(endings), ~Exists(asked), version__until__lte=at)
     return Counted(
         drafts=drafts.count(),
         asked=requests.values("record").distinct().count(),
