@@ -31,7 +31,7 @@ from tests.core.lives import BASIS, LAW, PARAMETERS, START, facts, instants, ite
 from tests.proves import proves
 
 #: Events that leave the order of a life as it is.
-ASIDE = {Event.CONFIRMED, Event.FROZEN, Event.MARKED, Event.RELEASED}
+ASIDE = {Event.CONFIRMED, Event.FROZEN, Event.MARKED, Event.RELEASED, Event.REPAIR_ASKED}
 FAR = START + timedelta(days=4000)
 
 
@@ -212,7 +212,11 @@ class TestLife:
 
     @pytest.mark.parametrize(
         ("ending", "reason"),
-        [(Event.WITHDRAWN, Reason.RECORD_WITHDRAWN), (Event.VOIDED, Reason.RECORD_VOIDED)],
+        [
+            (Event.WITHDRAWN, Reason.RECORD_WITHDRAWN),
+            (Event.VOIDED, Reason.RECORD_VOIDED),
+            (Event.REPAIRED, Reason.RECORD_REPAIRED),
+        ],
     )
     def test_nothing_follows_an_ending(self, ending, reason):
         life = [Happening(Event.REGISTERED, START), Happening(ending, START)]

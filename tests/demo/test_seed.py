@@ -48,6 +48,10 @@ EXPECTED = {
     cast.REMOVED: [Standing.VOIDED],
     cast.OVERDUE: [Standing.FROZEN],
     cast.EXTENDED: [Standing.FROZEN],
+    cast.REPAIRABLE: [Standing.IN_EFFECT],
+    cast.REPAIR_ASKED: [Standing.IN_EFFECT],
+    cast.REPAIRED: [Standing.REPAIRED],
+    cast.REPAIR_REFUSED: [Standing.IN_EFFECT],
 }
 PHASES = {
     cast.OBJECTING: Phase.CHECKING,

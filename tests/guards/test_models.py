@@ -147,6 +147,8 @@ TIMES_WITHOUT_A_NAME = {
     "records.RecordEvent": "a submission, the person's own reading, the outcome of a paper letter or a case: each names its own",
     "records.Statement": "the person, or `through`, the official who wrote it down for them",
     "objections.Objection": "the person, or `through`, the official who acted for them",
+    "repairs.Draft": "the clock: the day named in the first letter has come",
+    "repairs.RepairRequest": "the person, or `through`, the official who acted for them",
     "submissions.Chunk": "the queue; the submission names the sender",
     "submissions.HeldRow": "the queue; the submission names the sender, RowSettled the official who decides",
     "submissions.Receipt": "the queue; the submission names the sender",

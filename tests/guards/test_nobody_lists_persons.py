@@ -36,7 +36,7 @@ NARROWED_BY = {
 #: Counting by these shows no person.
 GROUPED_BY = {"Letter": {"template"}}
 #: Read over many persons' rows for a duty that tells each of them alone, and for counts; no screen may import it.
-DUTIES = {"apps/records/ended_basis.py": 2}
+DUTIES = {"apps/records/ended_basis.py": 2, "apps/repairs/actions/open_drafts.py": 1}
 _WRITES = {"bulk_create", "create"}
 _ON_THE_WAY = {"select_related", "prefetch_related", "order_by", "select_for_update", "exclude"}
 _NARROWS = {"filter", "get", "get_or_create"}

@@ -28,6 +28,7 @@ WITHOUT_EXAMPLE = {
     "nothing_to_withdraw",
     "withdrawn_before",
     "voided_before",
+    "repaired_before",
     "found_wrong_before",
     "number_has_other_name",
 }

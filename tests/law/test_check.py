@@ -42,7 +42,7 @@ LAYOUT = "layouts/adm_penalty_natural.toml"
 
 KEY = re.compile(r"^(\w+) = (\[\n.*?^\]|[^\n]*)\n", re.MULTILINE | re.DOTALL)
 #: Keys that may be left out.
-OPTIONAL = {"note", "contact", "uscc_is_invented", "last_confirmed_on"}
+OPTIONAL = {"note", "contact", "uscc_is_invented", "last_confirmed_on", "minor_when", "repair_proofs"}
 
 #: One file for each reader: a folder's files are read alike.
 READ = [

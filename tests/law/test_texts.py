@@ -67,7 +67,7 @@ class TestLetters:
         assert set(BOOK.letters) == TEMPLATES
 
     def test_open_only_what_is_filled(self) -> None:
-        from chengxin.apps.objections import letters
+        from chengxin.apps import letters
 
         assert frozenset(letters.PLACEHOLDERS) == PLACEHOLDERS
 

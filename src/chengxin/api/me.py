@@ -30,9 +30,9 @@ from chengxin.api.shapes import (
 )
 from chengxin.api.tokens import ResidentSession, resident_of
 from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.letters import render
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices import selectors as notices
-from chengxin.apps.objections.letters import render
 from chengxin.apps.records import letters as letters_of_records
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.selectors import HeldRecord

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "chengxin.apps.records",
     "chengxin.apps.inquiries",
     "chengxin.apps.objections",
+    "chengxin.apps.repairs",
     "chengxin.web",
 ]
 

@@ -21,6 +21,7 @@ class Errand(StrEnum):
     WITHDRAW = "withdraw"
     OUTCOME = "outcome"
     ANNUL = "annul"
+    REPAIR = "repair"
 
     @property
     def shows_records(self) -> bool:

@@ -37,6 +37,7 @@ from chengxin.core.law import (
     Sharing,
     Source,
 )
+from chengxin.core.official_words import PENALTY_CLASSES
 
 ADVERSE_CEILING_MONTHS = 60
 WAITING_DAYS = 7
@@ -119,9 +120,17 @@ def of_item(item: Item, *, never: Sequence[str] = ()) -> Iterator[Problem]:
         )
     if item.repair_class is RepairClass.PER_DECISION and not any(_is_judicial(basis) for basis in item.bases):
         yield "repair_class", "只有法院名单可以写per_decision。别的不利事项请写minor、general或者serious。"
+    yield from _repair(item)
     if item.on_objection is OnObjection.MARK and not any(_is_judicial(basis) for basis in item.bases):
         yield "on_objection", "只有法院名单可以写mark。别的事项一提异议就要停用，请写freeze。"
     yield from _consent(item)
+
+
+def _repair(item: Item) -> Iterator[Problem]:
+    if unknown := sorted(set(item.minor_when) - set(PENALTY_CLASSES.values())):
+        yield "minor_when", f"不认识的处罚种类{'、'.join(unknown)}。请照行政处罚法第九条的种类写。"
+    if item.repair_proofs and item.repair_class is RepairClass.NONE:
+        yield "repair_proofs", "不用修复的事项不能要任何证明。请删去。"
 
 
 def _consent(item: Item) -> Iterator[Problem]:

@@ -126,6 +126,7 @@ class IssueCode(StrEnum):
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     WITHDRAWN_BEFORE = "withdrawn_before"
     VOIDED_BEFORE = "voided_before"
+    REPAIRED_BEFORE = "repaired_before"
     FOUND_WRONG_BEFORE = "found_wrong_before"
     NUMBER_HAS_OTHER_NAME = "number_has_other_name"
 

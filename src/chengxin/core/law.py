@@ -256,6 +256,10 @@ class Item:
     note: str = ""
     longer_bar: Basis | None = None
     """The article that itself fixes a bar beyond 60 months; only then may retention exceed the floor."""
+    minor_when: tuple[str, ...] = ()
+    """Penalty classes: a decision that consists of these alone is of the minor class of repair."""
+    repair_proofs: tuple[str, ...] = ()
+    """What shows that it was put right and only the person can have; whatever an authority can fetch is never asked."""
 
     @property
     def is_adverse(self) -> bool:

@@ -37,6 +37,7 @@ class Act(StrEnum):
     EXTEND_OBJECTION = "extend_objection"
     DECIDE_OBJECTION = "decide_objection"
     CONFIRM_RECALL = "confirm_recall"
+    DECIDE_REPAIR = "decide_repair"
     SEE_OVERDUE = "see_overdue"
     REPLAY_ANSWER = "replay_answer"
 
@@ -62,6 +63,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.EXAMINE_OBJECTION,
             Act.EXTEND_OBJECTION,
             Act.DECIDE_OBJECTION,
+            Act.DECIDE_REPAIR,
             Act.CONFIRM_RECALL,
         }
     ),

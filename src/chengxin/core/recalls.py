@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chengxin.core.calendar import add_months, day_of
-from chengxin.core.records import Event
+from chengxin.core.records import ENDINGS, Event
 
 #: What makes a version stand no more. Confirming it again says the same.
-STOPS = frozenset({Event.SUPERSEDED, Event.CORRECTED, Event.WITHDRAWN, Event.VOIDED})
+STOPS = frozenset({Event.SUPERSEDED, Event.CORRECTED, *ENDINGS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ Rules of order, before any code:
   on silence.
 - A withdrawal ends the record for good, and so does a void: the source's own act, and a decision taken on an objection.
   A superseding or corrected version starts its own proof and waiting period, and never ends later than the one before it.
+- A repair that was granted ends the record for good too. One that was asked for and is not decided by its last day takes
+  the record out of every answer from then on, until it is decided; nobody is told that it was asked for.
 - A flag opens with a case and closes with it. It freezes at once (`frozen`), or lets the record be answered with the flag
   beside it until the case is overdue (`marked`). Freezing stops no clock: neither the end nor the day of repair moves.
 - Its source may confirm an open-ended basic record again; that alone moves its end, and changes nothing else.
@@ -19,7 +21,7 @@ Rules of order, before any code:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -43,6 +45,8 @@ class Event(StrEnum):
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
     VOIDED = "voided"
+    REPAIR_ASKED = "repair_asked"
+    REPAIRED = "repaired"
 
 
 class Standing(StrEnum):
@@ -58,12 +62,21 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     VOIDED = "voided"
+    REPAIRED = "repaired"
 
 
+#: Events that end a record for good, whichever came first, and what it is from then on.
+ENDINGS = {
+    Event.WITHDRAWN: Standing.WITHDRAWN,
+    Event.VOIDED: Standing.VOIDED,
+    Event.REPAIRED: Standing.REPAIRED,
+}
 #: Events that tell of a new version of what was decided.
 VERSIONS = frozenset({Event.REGISTERED, Event.SUPERSEDED, Event.CORRECTED})
 #: Events that leave the order of a life as it is.
-_ASIDE = frozenset({Event.CONFIRMED, Event.FROZEN, Event.MARKED, Event.RELEASED})
+_ASIDE = frozenset({Event.CONFIRMED, Event.FROZEN, Event.MARKED, Event.RELEASED, Event.REPAIR_ASKED})
+#: Events that open a case which an objection flags, and one which only its own overdue day shows.
+_FLAGGING, _ASKING = frozenset({Event.FROZEN, Event.MARKED}), frozenset({Event.REPAIR_ASKED})
 _ALIVE: dict[Event, Reason | None] = {**dict.fromkeys(Event), Event.REGISTERED: Reason.VERSION_NOT_NEWER}
 
 #: Which event may follow which (the last one that counts): `None` = it may, else the reason why not.
@@ -75,6 +88,7 @@ LIFE: dict[Event | None, dict[Event, Reason | None]] = {
     Event.NOTICE_PROVED: {**_ALIVE, Event.NOTICE_PROVED: Reason.NOTICE_ALREADY_PROVED},
     Event.WITHDRAWN: dict.fromkeys(Event, Reason.RECORD_WITHDRAWN),
     Event.VOIDED: dict.fromkeys(Event, Reason.RECORD_VOIDED),
+    Event.REPAIRED: dict.fromkeys(Event, Reason.RECORD_REPAIRED),
 }
 
 
@@ -106,7 +120,7 @@ class Happening:
     cause: int = 0
     """The case that opened or closed a flag, or removed the record; 0 where there is none."""
     freezes_from: datetime | None = None
-    """For a mark, the first instant at which it freezes: the case is overdue."""
+    """For a mark or a repair that was asked for, the first instant at which it freezes: the case is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +178,7 @@ def term(item: Item, facts: Facts, *, confirmed_on: date, parameters: Parameters
     """
     counted: date | None = getattr(facts, COUNTED_FROM[item.retention.start])
     until, counted_from = end(item, counted, facts.conduct_end_on, confirmed_on=confirmed_on, parameters=parameters)
-    return Term(until, repair_from(item, facts.decided_on, parameters), counted_from)
+    return Term(until, repair_from(item, facts.decided_on, parameters, facts.penalty_classes), counted_from)
 
 
 def end(
@@ -187,11 +201,21 @@ def end(
     return end_of(last_day), counted_from
 
 
-def repair_from(item: Item, decided_on: date, parameters: Parameters) -> date | None:
+def repair_from(
+    item: Item, decided_on: date, parameters: Parameters, penalty_classes: Collection[str] = ()
+) -> date | None:
     """The day after the minimum period that runs from the document of finding. [law:repair_order_36/第二条]"""
-    if item.repair_class is RepairClass.NONE:
+    repair_class = repair_class_of(item, penalty_classes)
+    if repair_class is RepairClass.NONE:
         return None
-    return add_months(decided_on, parameters.repair_months[item.repair_class]) + timedelta(days=1)
+    return add_months(decided_on, parameters.repair_months[repair_class]) + timedelta(days=1)
+
+
+def repair_class_of(item: Item, penalty_classes: Collection[str]) -> RepairClass:
+    """The class of one decision: that of its item, or minor where the item says so of what was decided. Never heavier."""
+    if item.repair_class is RepairClass.GENERAL and penalty_classes and set(penalty_classes) <= set(item.minor_when):
+        return RepairClass.MINOR
+    return item.repair_class
 
 
 def effect_from(item: Item, happened: Iterable[Happening], parameters: Parameters) -> datetime | None:
@@ -227,14 +251,15 @@ def standing(
 
     `has_basis`: whether the item was in force on every day since the record was registered.
     """
-    ended = next((h.event for h in happened if h.event in (Event.WITHDRAWN, Event.VOIDED) and h.at <= at), None)
+    ended = next((ENDINGS[h.event] for h in happened if h.event in ENDINGS and h.at <= at), None)
     if ended is not None:
-        return Standing.WITHDRAWN if ended is Event.WITHDRAWN else Standing.VOIDED
+        return ended
     if at >= until:
         return Standing.EXPIRED
     if not has_basis:
         return Standing.BASIS_ENDED
-    if is_identity_in_conflict or any(flag.is_freezing(at) for flag in flags(happened, at)):
+    open_cases = (*flags(happened, at), *repairs_asked(happened, at))
+    if is_identity_in_conflict or any(case.is_freezing(at) for case in open_cases):
         return Standing.FROZEN
     if item.requires_consent:
         return Standing.NEEDS_CONSENT
@@ -250,13 +275,22 @@ def standing(
 def flags(happened: Iterable[Happening], at: datetime) -> tuple[Flag, ...]:
     """The flags that are open at an instant, oldest first. A case that is extended moves when its mark freezes; one that
     removes the record ends with it."""
+    return _open(happened, at, _FLAGGING)
+
+
+def repairs_asked(happened: Iterable[Happening], at: datetime) -> tuple[Flag, ...]:
+    """The repair that was asked for and is not decided: nobody else is told, but overdue it freezes the record."""
+    return _open(happened, at, _ASKING)
+
+
+def _open(happened: Iterable[Happening], at: datetime, opening: frozenset[Event]) -> tuple[Flag, ...]:
     opened: dict[int, Flag] = {}
     for happening in happened:
         if happening.at > at:
             continue
         if happening.event in (Event.RELEASED, Event.VOIDED):
             opened.pop(happening.cause, None)
-        elif happening.event in (Event.FROZEN, Event.MARKED):
+        elif happening.event in opening:
             since = opened[happening.cause].since if happening.cause in opened else happening.at
             freezes = happening.at if happening.event is Event.FROZEN else happening.freezes_from or happening.at
             opened[happening.cause] = Flag(happening.cause, since, freezes)
@@ -285,6 +319,7 @@ class Arrival(StrEnum):
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     AFTER_WITHDRAWAL = "after_withdrawal"
     AFTER_VOID = "after_void"
+    AFTER_REPAIR = "after_repair"
     FOUND_WRONG = "found_wrong"
 
 
@@ -296,21 +331,24 @@ def arrival(
     known: tuple[datetime, bytes] | None,
     is_withdrawn: bool,
     is_voided: bool = False,
+    is_repaired: bool = False,
     is_found_wrong: bool = False,
     is_open_ended: bool = False,
 ) -> Arrival:
     """Tell what a row does, by the time its sender states (`as_of`) and the digest of its content.
 
     `known` is the newest version held: its `as_of` and digest. Equal content is a duplicate whatever its time; older
-    content is superseded and never applied; absence is never withdrawal; a withdrawn or voided record does not come
-    back, and neither does what a decision on an objection found wrong and corrected (`is_found_wrong`).
+    content is superseded and never applied; absence is never withdrawal; a withdrawn, voided or repaired record does not
+    come back, and neither does what a decision on an objection found wrong and corrected (`is_found_wrong`).
     """
     withdraws = state is RowState.WITHDRAWN
     if known is None:
         return Arrival.NOTHING_TO_WITHDRAW if withdraws else Arrival.NEW
-    if is_withdrawn or is_voided:
+    if is_withdrawn or is_voided or is_repaired:
         if withdraws:
             return Arrival.DUPLICATE
+        if is_repaired:
+            return Arrival.AFTER_REPAIR
         return Arrival.AFTER_VOID if is_voided else Arrival.AFTER_WITHDRAWAL
     if withdraws:
         return Arrival.WITHDRAWAL if as_of >= known[0] else Arrival.OLDER

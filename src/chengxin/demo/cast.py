@@ -186,6 +186,10 @@ CORRECTED = invented("钟离沐", "231183", date(1895, 3, 16), 121)
 REMOVED = invented("公孙曜", "231102", date(1883, 6, 25), 47)
 OVERDUE = invented("夏侯衡", "231123", date(1891, 2, 11), 202)
 EXTENDED = invented("赫连朔", "231102", date(1898, 9, 9), 39)
+REPAIRABLE = invented("欧阳青", "231102", date(1889, 4, 4), 77)
+REPAIR_ASKED = invented("司马衡", "231124", date(1896, 2, 13), 53)
+REPAIRED = invented("公西曜", "231181", date(1892, 11, 27), 118)
+REPAIR_REFUSED = invented("闻人瑾", "231123", date(1886, 3, 30), 69)
 
 RESIDENTS: list[tuple[Identity, str]] = [
     (NEWCOMER, "现在什么也没有；交了示例文件，就会收到第一封信"),
@@ -210,6 +214,10 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (REMOVED, "来源单位查不到档案，记录移出了"),
     (OVERDUE, "过了最后一天还没有答复：记录继续停用，案件报给了负责人"),
     (EXTENDED, "税务局的一条记录，办理期限延长过一次"),
+    (REPAIRABLE, "到了可以修复的日子，申请已经替他填好，还没有提交"),
+    (REPAIR_ASKED, "今天早上提交了修复申请，等来源单位决定"),
+    (REPAIRED, "修复申请获准，记录停止了"),
+    (REPAIR_REFUSED, "这一次没有准予修复，理由和还能做什么都写明了"),
 ]
 
 STEPS = [

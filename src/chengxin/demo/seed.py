@@ -26,12 +26,13 @@ from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.settle_row import Finding, settle_row
+from chengxin.apps.repairs.actions.open_drafts import open_drafts
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
-from chengxin.demo import cases, cast, sheets
+from chengxin.demo import cases, cast, repairs, sheets
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
     CONDUCTS,
@@ -129,7 +130,7 @@ class _Life:
         self._serious(cast.PERSON_ONLY, ago(75))
         self._happen(ago(61), time(21, 15), partial(self._read_all, cast.PERSON_ONLY))
         # Effect, withdrawn, changed, two that share a number, two that wait; the stranger's row waits for a human.
-        return 7 + 4 + self._objections()
+        return 7 + 4 + self._objections() + self._repairs()
 
     def _objections(self) -> int:
         """The cases of those who objected, and the records they are about; how many records."""
@@ -150,6 +151,14 @@ class _Life:
             self._happen(self._days_ago(days), clock, act)
         self._happen(self._days_ago(6), time(10, 26), self._asking("moxiaolan", cast.OBJECTING, "granted"))
         return len(about) + 1
+
+    def _repairs(self) -> int:
+        """Those whose day of repair has come, and what they made of it; how many records."""
+        about = ((cast.REPAIRABLE, 104), (cast.REPAIR_ASKED, 116), (cast.REPAIRED, 125), (cast.REPAIR_REFUSED, 119))
+        self._send(*(self._penalty(who, days, served_after=3) for who, days in about))
+        for days, clock, act in repairs.plan(self._lawbook, self._official):
+            self._happen(self._days_ago(days), clock, act)
+        return len(about)
 
     def _penalty(self, who: Identity, days: int, *, served_after: int | None = None, wan: str = "0.2") -> Penalty:
         decided = self._days_ago(days)
@@ -330,6 +339,8 @@ class _Life:
     def _end_of_week(self, at: datetime) -> None:
         note_overdue(lawbook=self._lawbook, at=at)
         escalate(lawbook=self._lawbook, at=at)
+        while open_drafts(lawbook=self._lawbook, at=at):
+            pass
         seal(at=at, force_checkpoint=True)
 
     # Helpers

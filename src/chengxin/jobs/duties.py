@@ -1,5 +1,5 @@
-"""What is due at an instant: seal, files, persons who were asked about without outcome, cases that are overdue, files and
-rows to destroy, sessions that ended, messages that say that a letter is waiting."""
+"""What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, files and rows to
+destroy, sessions that ended, messages that say that a letter is waiting."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
 from chengxin.apps.objections.actions.escalate import escalate
 from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
+from chengxin.apps.repairs.actions import escalate as repairs
+from chengxin.apps.repairs.actions.open_drafts import open_drafts
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.intake.feeds import load_feeds
@@ -35,6 +37,7 @@ class Done:
     ended: int = 0
     """Letters about records whose basis ended."""
     nudged: int = 0
+    drafts: int = 0
 
 
 def run_due(at: datetime) -> Done:
@@ -44,7 +47,8 @@ def run_due(at: datetime) -> Done:
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
     ended = _all(lambda: tell_basis_ended(lawbook=lawbook, at=at))
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
-    escalated = escalate(lawbook=lawbook, at=at)
+    drafts = _all(lambda: open_drafts(lawbook=lawbook, at=at))
+    escalated = escalate(lawbook=lawbook, at=at) + repairs.escalate(lawbook=lawbook, at=at)
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
@@ -53,7 +57,7 @@ def run_due(at: datetime) -> Done:
     # Last: whatever happens at another machine, everything of ours is done.
     nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
     sealed += seal(at=at) if nudged else 0
-    return Done(sealed, worked.finished, overdue, escalated, destroyed, len(worked.failed), ended, nudged)
+    return Done(sealed, worked.finished, overdue, escalated, destroyed, len(worked.failed), ended, nudged, drafts)
 
 
 def _all(act: Callable[[], int]) -> int:

@@ -282,6 +282,8 @@ class _Reader:
             meaning=table.text("meaning"),
             note=table.text("note", optional=True),
             longer_bar=self._basis(longer, until) if longer else None,
+            minor_when=table.texts("minor_when", optional=True),
+            repair_proofs=table.texts("repair_proofs", optional=True),
         )
 
     def _read_purposes(self, items: Mapping[str, Item]) -> Iterator[tuple[Table, Purpose]]:

@@ -35,6 +35,14 @@ TEMPLATES = frozenset(
         "objection_kept",
         "objection_in_review",
         "objection_withdrawn",
+        "repair_can_be_asked",
+        "repair_asked",
+        "repair_missing",
+        "repair_supplied",
+        "repair_overdue",
+        "repair_granted",
+        "repair_refused",
+        "repair_withdrawn",
         "objection_split",
     }
 )
@@ -44,7 +52,8 @@ PLACEHOLDERS = frozenset(
         "item item_code document decision_no authority decided_on served basis meaning what wait_sentence who_may_see "
         "repair_from until until_reason reconsider_until litigate_until unit service opened_on reason "
         "case_ref ground flag lodged_on due_on due_counted wait_for_court officer late_unit examiner findings proof "
-        "changed split_off article review_sentence reconsider_sentence litigate_sentence"
+        "changed split_off article review_sentence reconsider_sentence litigate_sentence "
+        "class_sentence decide_within proofs missing objection_sentence"
     ).split()
 )
 

@@ -11,11 +11,11 @@ from datetime import date
 from chengxin.apps.records.letters import authority_name, until_reason, what_zh, who_may_see
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of
-from chengxin.core.records import Standing, last_day_of
+from chengxin.core.records import ENDINGS, Standing, last_day_of
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
-ENDED = frozenset({Standing.EXPIRED, Standing.WITHDRAWN, Standing.VOIDED, Standing.BASIS_ENDED})
+ENDED = frozenset({*ENDINGS.values(), Standing.EXPIRED, Standing.BASIS_ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ def end_text(held: HeldRecord) -> str:
         return "来源单位撤销，已经停止"
     if held.standing is Standing.VOIDED:
         return "核对以后移出，已经停止"
+    if held.standing is Standing.REPAIRED:
+        return "准予修复，已经停止"
     if held.standing is Standing.EXPIRED:
         return f"{last_day}，已经到期停止"
     if held.standing is Standing.BASIS_ENDED:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chengxin.apps.objections.letters import GROUNDS, officer_zh
+from chengxin.apps.objections.letters import GROUNDS
 from chengxin.apps.objections.selectors import OpenedCase, superior_told
+from chengxin.apps.records.letters import officer_zh
 from chengxin.core.objections import Outcome, Phase, Step
 from chengxin.core.permissions import KEEPER
 from chengxin.lawbook import Lawbook

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from chengxin.apps.objections.selectors import OpenedCase
@@ -46,27 +46,29 @@ class Clock:
 
 def clock_of(case: OpenedCase) -> Clock | None:
     """The clock of a case; `None` where nothing has a last day."""
-    counted = case.counted
-    if counted is None:
-        return None
-    today = day_of(case.at)
+    unit = "天" if _is_in_calendar_days(case) else "个工作日"
+    return None if case.counted is None else drawn(case.counted, unit=unit, is_overdue=case.is_overdue, at=case.at)
+
+
+def drawn(counted: Counted, *, unit: str = "个工作日", is_overdue: bool, at: datetime) -> Clock:
+    """The clock of a term at an instant."""
+    today = day_of(at)
     return Clock(
-        left=_left(case, counted, today),
+        left=_left(counted, unit, today, is_overdue=is_overdue),
         last_day=day_zh(counted.deadline.last_day),
         sentence=counted.sentence,
-        is_overdue=case.is_overdue,
+        is_overdue=is_overdue,
         is_provisional=counted.deadline.is_provisional,
         notices=counted.notices,
         months=_months(counted, today),
     )
 
 
-def _left(case: OpenedCase, counted: Counted, today: date) -> str:
-    if case.is_overdue:
+def _left(counted: Counted, unit: str, today: date, *, is_overdue: bool) -> str:
+    if is_overdue:
         return "最后一天已经过了"
     if today == counted.deadline.last_day:
         return "今天是最后一天"
-    unit = "天" if _is_in_calendar_days(case) else "个工作日"
     is_counted = any(day.on == today and day.number is not None for day in counted.days)
     left = f"还剩{counted.left(today)}{unit}"
     return f"连今天{left}" if is_counted else f"{left}，今天不算"

@@ -10,4 +10,5 @@ ERRANDS = {
     Errand.WITHDRAW: "收回异议",
     Errand.OUTCOME: "交复议、诉讼的结果",
     Errand.ANNUL: "交一份撤销或者变更决定的文书",
+    Errand.REPAIR: "申请信用修复",
 }

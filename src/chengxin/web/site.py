@@ -43,6 +43,7 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("window:person", "替本人办"),
         ("desk:letters", "没有送到的信"),
         ("window:recalls", "要收回的答复"),
+        ("desk:repairs", "修复申请"),
     ],
     Role.SUPERVISOR: [("desk:overdue", "逾期的异议")],
     Role.AUDITOR: [("oversight:ledger", "账本"), ("oversight:replay", "重放一份答复")],

@@ -16,7 +16,7 @@ from chengxin.apps.objections.rules import periods as periods_of
 from chengxin.apps.objections.selectors import said
 from chengxin.apps.officials.models import Official
 from chengxin.apps.records import letters as record_letters
-from chengxin.apps.records.letters import litigate_until, reconsider_until, served
+from chengxin.apps.records.letters import litigate_until, officer_zh, reconsider_until, served
 from chengxin.apps.records.models import Version
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, day_of
@@ -203,11 +203,6 @@ def _findings(objection: Objection, at: datetime, lawbook: Lawbook) -> dict[str,
         "findings": f"{VERDICTS[Verdict(found.result)]}。{content.get('words', '')}",
         "proof": content.get("proof", ""),
     }
-
-
-def officer_zh(official: Official, lawbook: Lawbook) -> str:
-    """An official as a person reads of them: unit, seat, name."""
-    return f"{lawbook.unit(official.unit).name}{official.seat}，{official.name}"
 
 
 def _review_sentence(case: Case, known: Periods) -> str:

@@ -37,10 +37,10 @@ from chengxin.core.objections import (
     phase,
 )
 from chengxin.core.permissions import KEEPER
-from chengxin.core.records import Standing
+from chengxin.core.records import ENDINGS, Standing
 from chengxin.lawbook import Lawbook
 
-_ENDED = frozenset({Standing.WITHDRAWN, Standing.VOIDED, Standing.EXPIRED, Standing.BASIS_ENDED})
+_ENDED = frozenset({*ENDINGS.values(), Standing.EXPIRED, Standing.BASIS_ENDED})
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from chengxin.core.law import OnObjection
 from chengxin.core.objections import Case, Periods, Step, Taken, due, flag_of, may_take
 from chengxin.core.permissions import KEEPER, Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.records import Event
+from chengxin.core.records import ENDINGS
 from chengxin.lawbook import Lawbook
 
-_ENDINGS = frozenset({Event.WITHDRAWN.value, Event.VOIDED.value})
+_ENDINGS = frozenset(event.value for event in ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)

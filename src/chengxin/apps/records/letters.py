@@ -15,6 +15,7 @@ from chengxin.apps.matters import letters as matter_letters
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.notices.models import Letter
+from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent
 from chengxin.apps.people.selectors import Indexes
@@ -124,6 +125,11 @@ def authority_name(body: dict[str, Any], lawbook: Lawbook) -> str:
     """The deciding authority under its name, or its code where the lawbook does not know it."""
     unit = lawbook.unit_by_uscc(body["authority"])
     return unit.name if unit else str(body["authority"])
+
+
+def officer_zh(official: Official, lawbook: Lawbook) -> str:
+    """An official as a letter names one: unit, seat, name."""
+    return f"{lawbook.unit(official.unit).name}{official.seat}，{official.name}"
 
 
 def what_zh(body: dict[str, Any]) -> str:

@@ -65,6 +65,12 @@ class Version(CommittedPayload):
             ),
             models.CheckConstraint(name="version_has_law", condition=~models.Q(edition="")),
         ]
+        # Each day looks for those whose day has come; most versions are not about anything to be repaired.
+        indexes = [
+            models.Index(
+                name="version_repair_from", fields=["repair_from"], condition=models.Q(repair_from__isnull=False)
+            )
+        ]
 
     def bound_to(self) -> bytes:
         """The digest of what it says: known before the row has an id, so that many can be encrypted beforehand."""
@@ -108,9 +114,9 @@ class RecordEvent(Committed):
     )
     """The file that said so; NULL where the person or an official did."""
     cause = models.BigIntegerField(null=True)
-    """The id of the case that flagged, released or voided it: a later stage's row, so no foreign key."""
+    """The id of the case that flagged, released, voided or repaired it: a later stage's row, so no foreign key."""
     freezes_from = models.DateTimeField(null=True)
-    """For a mark, the first instant at which it freezes."""
+    """For a mark, and for a repair that was asked for, the first instant at which it freezes."""
     at = models.DateTimeField()
 
     class Meta:
@@ -119,7 +125,17 @@ class RecordEvent(Committed):
             models.CheckConstraint(
                 name="proof_is_whole",
                 condition=models.Q(
-                    event__in=["withdrawn", "voided", "frozen", "marked", "released"], proof_mode="", proof_on=None
+                    event__in=[
+                        "withdrawn",
+                        "voided",
+                        "frozen",
+                        "marked",
+                        "released",
+                        "repair_asked",
+                        "repaired",
+                    ],
+                    proof_mode="",
+                    proof_on=None,
                 )
                 | models.Q(
                     event="notice_proved",
@@ -132,16 +148,19 @@ class RecordEvent(Committed):
                     proof_on__isnull=False,
                 ),
             ),
-            # Nothing is flagged, released or voided without a case that says why.
+            # Nothing is flagged, released, voided or repaired without a case that says why.
             models.CheckConstraint(
                 name="event_has_cause",
                 condition=models.Q(event__in=["notice_proved", "withdrawn"], cause=None)
-                | models.Q(event__in=["voided", "frozen", "marked", "released"], cause__isnull=False),
+                | models.Q(
+                    event__in=["voided", "frozen", "marked", "released", "repair_asked", "repaired"],
+                    cause__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="mark_knows_when_it_freezes",
-                condition=models.Q(event="marked", freezes_from__isnull=False)
-                | (~models.Q(event="marked") & models.Q(freezes_from=None)),
+                condition=models.Q(event__in=["marked", "repair_asked"], freezes_from__isnull=False)
+                | (~models.Q(event__in=["marked", "repair_asked"]) & models.Q(freezes_from=None)),
             ),
         ]
 

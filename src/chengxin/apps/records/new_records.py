@@ -168,18 +168,19 @@ class NewRecords:
     def _terms_of(self, rows: pl.DataFrame) -> list[Term]:
         """When each record ends; each part of a term is reckoned once per different dates."""
         made = []
-        for row in rows.select("item", *_DAYS).iter_rows():
-            since, counted_in, repairable = self._edition(row[0], row[1])
+        decided = rows["penalty_classes"].to_list()
+        for row, classes in zip(rows.select("item", *_DAYS).iter_rows(), decided, strict=True):
+            since, counted_in, repairable = self._edition(row[0], row[1], tuple(classes))
             until, counted_from = self._end(row[0], since, row[counted_in], row[2])
             made.append(Term(until, repairable, counted_from))
         return made
 
-    def _edition_of(self, slug: str, decided_on: str) -> tuple[date, int, date | None]:
+    def _edition_of(self, slug: str, decided_on: str, classes: tuple[str, ...]) -> tuple[date, int, date | None]:
         """Since when the item's edition holds, the place of the date its retention counts from, and when repair may be asked."""
         day = date.fromisoformat(decided_on)
         item = self._lawbook.items.at(slug, day)
         place = 1 + _DAYS.index(COUNTED_FROM[item.retention.start])
-        return item.in_force_from, place, repair_from(item, day, self._parameters)
+        return item.in_force_from, place, repair_from(item, day, self._parameters, classes)
 
     def _end_of(
         self, slug: str, since: date, counted_from: str | None, conduct_end_on: str | None

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from chengxin import clock
 from chengxin.apps.inquiries.actions.note_return import note_letter_returned, note_slip
 from chengxin.apps.inquiries.actions.print_letter import print_letter
+from chengxin.apps.letters import render as render_letter
 from chengxin.apps.notices import selectors as notices
-from chengxin.apps.objections.letters import render as render_letter
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.desk.forms import PaperForm

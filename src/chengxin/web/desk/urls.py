@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.desk import cases, letters, overdue, views
+from chengxin.web.desk import cases, letters, overdue, repairs, views
 
 app_name = "desk"
 urlpatterns = [
@@ -21,4 +21,9 @@ urlpatterns = [
     path("cases/<slug:ref>/split/", cases.split, name="split"),
     path("cases/<slug:ref>/files/<slug:file>/", cases.evidence, name="evidence"),
     path("overdue/", overdue.overdue, name="overdue"),
+    path("repairs/", repairs.listed, name="repairs"),
+    path("repairs/<slug:ref>/", repairs.case, name="repair"),
+    path("repairs/<slug:ref>/decide/", repairs.decide, name="repair_decide"),
+    path("repairs/<slug:ref>/missing/", repairs.missing, name="repair_missing"),
+    path("repairs/<slug:ref>/files/<slug:file>/", repairs.proof, name="repair_proof"),
 ]

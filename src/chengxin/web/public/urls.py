@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.public import law_views, views
+from chengxin.web.public import calculator, law_views, views
 
 app_name = "public"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("how/", views.how, name="how"),
     path("how/letter/", views.letter, name="letter"),
     path("how/window/", views.window, name="window"),
+    path("calculator/", calculator.calculator, name="calculator"),
+    path("calculator/examples/", calculator.counted_examples, name="examples"),
     path("never/", views.never, name="never"),
     path("privacy/", views.privacy, name="privacy"),
     path("for-departments/precheck.html", views.precheck, name="precheck"),

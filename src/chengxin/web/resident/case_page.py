@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from chengxin.apps.objections.evidence import opened
-from chengxin.apps.objections.letters import VERDICTS, changed_zh, flag_zh, officer_zh
+from chengxin.apps.objections.letters import VERDICTS, changed_zh, flag_zh
 from chengxin.apps.objections.selectors import OpenedCase, said
+from chengxin.apps.records.letters import officer_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of
 from chengxin.core.objections import STEPS, Check, Ground, Outcome, Phase, Step, Verdict, review_until

@@ -12,19 +12,19 @@ from datetime import date
 from django.urls import reverse
 
 from chengxin.apps.objections.selectors import OpenedCase
-from chengxin.apps.records.letters import authority_name, litigate_until, reconsider_until, served
+from chengxin.apps.records.letters import litigate_until, reconsider_until, served
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import Deadline, day_of
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import STATEMENT_MOST, STEPS, Ground, Outcome, Phase, Step, review_until
-from chengxin.core.records import Standing
+from chengxin.core.records import ENDINGS, repairs_asked
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.cards import ENDED
 
 WINDOW = "市公共信用中心窗口"
 #: Nothing is left that an objection could change.
-_OVER = frozenset({Standing.WITHDRAWN, Standing.VOIDED})
+_OVER = frozenset(ENDINGS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,6 @@ def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) ->
     if held.standing in ENDED:
         return Remedies(tuple(now), tuple(not_now))
     today = day_of(held.at)
-    authority = authority_name(held.body, lawbook)
     if held.item.requires_consent:
         now.append(Remedy("不想留，要求删除", f"到{WINDOW}提出，不用说理由"))
     if held.item.is_adverse:
@@ -75,7 +74,10 @@ def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) ->
             _sort_in(now, not_now, name, where, period, last, today)
     if held.repair_from is not None:
         if held.repair_from <= today:
-            now.append(Remedy("申请信用修复", f"已改正、已履行的，向{authority}或者{WINDOW}提出；不收费"))
+            repair_url = reverse("resident:repair_draft", args=[held.record.ref])
+            is_asked = bool(repairs_asked(held.happened, held.at))
+            text = "看办到哪一步" if is_asked else "申请已经替您填好，看一遍就能提交；不收费"
+            now.append(Remedy("看您的修复申请" if is_asked else "申请信用修复", text, repair_url))
         else:
             not_now.append(f"申请信用修复：{day_zh(held.repair_from)}起。")
     return Remedies(tuple(now), tuple(not_now))

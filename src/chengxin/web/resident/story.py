@@ -20,7 +20,7 @@ from chengxin.core.calendar import day_of, start_of
 from chengxin.core.delays import delay
 from chengxin.core.facts import ProofMode
 from chengxin.core.objections import Step
-from chengxin.core.records import Event, Standing, last_day_of
+from chengxin.core.records import ENDINGS, Event, Standing, last_day_of
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.cards import ENDED
@@ -53,6 +53,8 @@ _SAID = {
     Event.VOIDED: ("核对以后移出了这条记录", "从那时起停止，不再有任何作用，也不会恢复。"),
     Event.FROZEN: ("提出异议，立即暂停使用", "核对完以前，谁也查不到它。"),
     Event.MARKED: ("提出异议，立即加上标注", "核对完以前，谁查到它都会看到这个标注。"),
+    Event.REPAIR_ASKED: ("申请了信用修复", "最后一天还没有决定的，从那一刻起暂停使用。"),
+    Event.REPAIRED: ("准予修复，这条记录停止", "从那一刻起，没有人能查到它，也不会恢复。"),
     Event.RELEASED: ("核对完了，暂停或者标注结束", ""),
 }
 
@@ -148,7 +150,9 @@ def _event(event: RecordEvent, by_cause: Mapping[int, OpenedCase]) -> Iterator[M
         title, text = _SAID[Event(event.event)]
         case = by_cause.get(event.cause or 0)
         if case is None:
-            yield _moment(event.at, title, text)
+            # What is released without an objection is the wait for a decision on a repair.
+            is_repair = event.event == Event.RELEASED
+            yield _moment(event.at, "修复申请不再等决定" if is_repair else title, text)
             return
         url = reverse("resident:case", args=[case.objection.ref])
         asked = case.case.last(Step.REVIEW_ASKED)
@@ -199,7 +203,7 @@ def _look(entry: AccessEntry, lawbook: Lawbook) -> Moment:
 def _effect_begun(held: HeldRecord) -> Iterator[Moment]:
     """A record that waited began to have an effect, unless it ended before."""
     begins = held.effect_from
-    ended = min([held.until, *(h.at for h in held.happened if h.event in (Event.WITHDRAWN, Event.VOIDED))])
+    ended = min([held.until, *(h.at for h in held.happened if h.event in ENDINGS)])
     if held.standing is Standing.BASIS_ENDED and held.item.in_force_until is not None:
         ended = min(ended, start_of(held.item.in_force_until))
     if held.item.is_adverse and held.item.may_have_effect_on(day_of(held.at)) and begins is not None and begins < ended:

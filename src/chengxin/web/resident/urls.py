@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.resident import case_views, contacts, then, views
+from chengxin.web.resident import case_views, contacts, repair_views, then, views
 
 app_name = "resident"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("letters/<slug:ref>/open/", views.open_letter, name="open_letter"),
     path("contact/", contacts.contact, name="contact"),
     path("contact/remove/", contacts.remove, name="remove_contact"),
+    path("records/<slug:ref>/repair/", repair_views.draft, name="repair_draft"),
+    path("repairs/<slug:ref>/", repair_views.case, name="repair"),
+    path("repairs/<slug:ref>/supply/", repair_views.supply, name="repair_supply"),
+    path("repairs/<slug:ref>/withdraw/", repair_views.withdraw, name="repair_withdraw"),
     path("looks/", views.looks, name="looks"),
     path("looks/<slug:ref>/", views.look, name="look"),
     path("sign-in/", views.sign_in, name="sign_in"),

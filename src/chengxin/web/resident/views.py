@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from chengxin import clock, sessions
+from chengxin.apps import letters as letters_of_all
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.notices import selectors as notices
-from chengxin.apps.objections import letters as letters_of_all
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held

@@ -144,6 +144,7 @@ _TAGS = {
     Standing.EXPIRED: "cx-tag--ended",
     Standing.WITHDRAWN: "cx-tag--ended",
     Standing.VOIDED: "cx-tag--ended",
+    Standing.REPAIRED: "cx-tag--ended",
 }
 
 

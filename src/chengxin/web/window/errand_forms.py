@@ -13,6 +13,7 @@ from chengxin.core.objections import STATEMENT_MOST
 from chengxin.web.errands import ERRANDS
 from chengxin.web.fields import NameField, NumberField
 from chengxin.web.objecting import EvidenceField, ObjectForm, OutcomeForm, ReviewForm, StatementForm, offer
+from chengxin.web.repairing import RepairForm
 
 RECORD, CASE = "record", "case"
 _HINTS = {
@@ -23,6 +24,7 @@ _HINTS = {
     Errand.WITHDRAW: "不想继续了",
     Errand.OUTCOME: "法院或者复议机关的文书",
     Errand.ANNUL: "本人不用在场；只收文书，看不到记录",
+    Errand.REPAIR: "到了可以申请的日子的记录；机关查得到的证明不要",
 }
 
 
@@ -72,6 +74,12 @@ class AnnulForm(forms.Form):
         return normalise(self.cleaned_data["decision_no"])
 
 
+class RepairAtWindowForm(RepairForm):
+    """The same form; which record it is about, and so whether a proof is needed, is chosen on it."""
+
+    papers = EvidenceField(label="只有本人拿得到的凭证（目录写明要的才附）", required=False)
+
+
 class WithdrawForm(forms.Form):
     """Only which case."""
 
@@ -83,13 +91,14 @@ _FORMS: dict[Errand, type[forms.Form]] = {
     Errand.WITHDRAW: WithdrawForm,
     Errand.OUTCOME: OutcomeForm,
     Errand.ANNUL: AnnulForm,
+    Errand.REPAIR: RepairAtWindowForm,
 }
 
 
 def errand_form(errand: Errand, data: Any, files: Any, choices: Mapping[str, str]) -> forms.Form:
     """The form of an errand; `choices` are the records or cases that it may be about."""
     form = _FORMS[errand](data, files)
-    if errand in (Errand.OBJECT, Errand.STATE):
+    if errand in (Errand.OBJECT, Errand.STATE, Errand.REPAIR):
         offer(form, RECORD, "哪一条记录", choices, missing="请选一条记录")
     elif errand is not Errand.ANNUL:
         offer(form, CASE, "哪一件异议", choices, missing="请选一件异议")

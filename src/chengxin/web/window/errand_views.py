@@ -23,15 +23,18 @@ from chengxin.apps.objections.letters import flag_zh
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.records import selectors as records
 from chengxin.apps.records.selectors import HeldRecord
+from chengxin.apps.repairs import selectors as repairs
+from chengxin.core.calendar import day_of
 from chengxin.core.document_number import normalise
 from chengxin.core.errands import Errand, may_run
 from chengxin.core.objections import STEPS, Ground, Step
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Refusal
-from chengxin.core.records import Standing
+from chengxin.core.records import ENDINGS, repairs_asked
+from chengxin.core.repairs import opens_on
 from chengxin.core.words import day_zh
 from chengxin.sessions import Attended
-from chengxin.web import errors, objecting
+from chengxin.web import errors, objecting, repairing
 from chengxin.web.cards import card
 from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.deadline import clock_of
@@ -40,12 +43,13 @@ from chengxin.web.errands import ERRANDS
 from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
+from chengxin.web.repairing import clock_of_repair
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window import receipts
 from chengxin.web.window.errand_forms import CASE, RECORD, PersonForm, errand_form
 
 _STEP_OF = {Errand.REVIEW: Step.REVIEW_ASKED, Errand.WITHDRAW: Step.WITHDRAWN, Errand.OUTCOME: Step.OUTCOME_FILED}
-_GONE = frozenset({Standing.WITHDRAWN, Standing.VOIDED})
+_GONE = frozenset(ENDINGS.values())
 _NOT_THERE = "这个人名下没有这个文号的记录；请核对姓名、号码和文号"
 
 
@@ -106,10 +110,13 @@ def receipt(request: HttpRequest) -> HttpResponse:
     done = receipts.last(request, at=at)
     if done is None:
         return see_other(reverse("window:person") + "?over=1")
-    found = objections.get(done.ref, lawbook=lawbook(), at=at) if done.errand is not Errand.STATE else None
+    is_objection = done.errand not in (Errand.STATE, Errand.REPAIR)
+    found = objections.get(done.ref, lawbook=lawbook(), at=at) if is_objection else None
     context = {"errand": done.errand.value, "title": ERRANDS[done.errand], "ref": done.ref, "at": done.at}
     if found is not None:
         context |= _case(found, done.errand)
+    if done.errand is Errand.REPAIR:
+        context |= _repair(done.ref)
     return render(request, "window/receipt.html", context)
 
 
@@ -146,6 +153,11 @@ def _choices(attended: Attended) -> Mapping[str, str]:
     if attended.errand in (Errand.OBJECT, Errand.STATE):
         held = [one for one in _held(attended) if one.body and one.standing not in _GONE]
         return {one.record.ref: f"{one.item.name}，{one.body['decision_no']}" for one in held}
+    if attended.errand is Errand.REPAIR:
+        today = day_of(clock.now())
+        held = [one for one in _held(attended) if one.body and opens_on(one.repair_from, one.standing, on=today)]
+        held = [one for one in held if not repairs_asked(one.happened, one.at)]
+        return {one.record.ref: f"{one.item.name}，{one.body['decision_no']}" for one in held}
     step = _STEP_OF.get(attended.errand)
     open_now = [case for case in _cases(attended) if step in STEPS[case.phase]]
     return {case.objection.ref: f"受理号{case.objection.ref}，{ground_of(case)}" for case in open_now}
@@ -162,6 +174,9 @@ def _do(attended: Attended, form: Any, acting: Acting) -> str:
     if attended.errand is Errand.OBJECT:
         lodged = objecting.lodge_from(form, given[RECORD], acting)
         return lodged.ref if lodged is not None else ""
+    if attended.errand is Errand.REPAIR:
+        asked = repairing.request_from(form, given[RECORD], acting)
+        return asked.ref if asked is not None else ""
     if attended.errand is Errand.STATE:
         return given[RECORD] if objecting.state_from(form, given[RECORD], acting) is not None else ""
     if attended.errand is Errand.WITHDRAW:
@@ -202,6 +217,13 @@ def _file(attended: Attended) -> dict[str, Any]:
         ],
         "looks": inquiries.list_for_person(attended.who, at=at).count(),
     }
+
+
+def _repair(ref: str) -> dict[str, Any]:
+    opened = repairs.get(ref, lawbook=lawbook(), at=clock.now())
+    if opened is None:
+        return {}
+    return {"item": lawbook().item(opened.request.record.item).name, "clock": clock_of_repair(opened)}
 
 
 def _case(case: OpenedCase, done: Errand) -> dict[str, Any]:

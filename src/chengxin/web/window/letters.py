@@ -17,7 +17,7 @@ from chengxin import clock
 from chengxin.apps.inquiries.actions.find_letters import Found, find_letters
 from chengxin.apps.inquiries.actions.print_letter import print_letter
 from chengxin.apps.inquiries.actions.sign_at_window import sign_at_window
-from chengxin.apps.objections.letters import render as render_letter
+from chengxin.apps.letters import render as render_letter
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
 from chengxin.core.reasons import Refusal

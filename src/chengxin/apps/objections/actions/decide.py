@@ -47,8 +47,8 @@ def decide(
     said = require_words(words)
     taken = Step.REVIEWED if is_review else Step.DECIDED
     held = hold_case(ref, taken, lawbook=lawbook, at=at)
-    if outcome is not Outcome.REMOVED:
-        # Of what is gone nobody says that it was kept.
+    if outcome is not Outcome.REMOVED and not _is_repaired(held):
+        # Of what is gone nobody says that it was kept; what a repair ended was right or wrong all the same.
         record = held.objection.version.record
         may_follow(happenings(list(record.versions.all()), list(record.events.all())), Event.RELEASED)
     may_settle(held.case, taken, outcome, by=by.pk, words=said, article=article, changes=changes or {})
@@ -70,15 +70,20 @@ def decide(
     return step
 
 
+def _is_repaired(held: Held) -> bool:
+    return any(event.event == Event.REPAIRED for event in held.objection.version.record.events.all())
+
+
 def _carry_out(held: Held, outcome: Outcome, changes: Mapping[str, Any]) -> None:
     objection, writer = held.objection, held.writer
     newest = max(objection.record.versions.all(), key=lambda version: version.pk)
     newest.record = objection.version.record
-    # Its source may have withdrawn it meanwhile, or another case removed it: then nothing is left to end.
+    # Its source may have withdrawn it meanwhile, another case removed it, or a repair ended it: the person still has the
+    # finding, and nothing is left to end or to correct.
     if outcome is Outcome.REMOVED and not is_ended(held):
         void(newest, cause=objection.pk, writer=writer)
         return
     release(newest, cause=objection.pk, writer=writer)
-    if outcome is Outcome.CORRECTED:
+    if outcome is Outcome.CORRECTED and not is_ended(held):
         corrected = correct(newest, changes, lawbook=held.lawbook, writer=writer)
         held.tell("record_changed", corrected.pk)

@@ -24,7 +24,7 @@ def correct(version: Version, changes: Mapping[str, Any], *, lawbook: Lawbook, w
     """Add the version that says what is right. `changes` are plain JSON values of the body, by key.
 
     For an adverse record the end never moves later than the one that the person was told.
-    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED.
+    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED, RECORD_REPAIRED.
     """
     record = version.record
     may_follow(rules.happenings(list(record.versions.all()), list(record.events.all())), Event.CORRECTED)

@@ -17,7 +17,7 @@ from chengxin.core.records import Event, may_follow
 def freeze(version: Version, *, cause: int, writer: Writer) -> RecordEvent:
     """Take the record out of every answer from now on.
 
-    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED.
+    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED, RECORD_REPAIRED.
     """
     return _flag(version, Event.FROZEN, writer, cause=cause)
 
@@ -26,9 +26,18 @@ def mark(version: Version, *, cause: int, freezes_from: datetime, writer: Writer
     """Let the flag travel with the record, until `freezes_from`: from then on it is in no answer. Marking again under the
     same case moves that instant.
 
-    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED.
+    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED, RECORD_REPAIRED.
     """
     return _flag(version, Event.MARKED, writer, cause=cause, freezes_from=freezes_from)
+
+
+def ask_for_repair(version: Version, *, cause: int, freezes_from: datetime, writer: Writer) -> RecordEvent:
+    """Note that repair was asked for and until when it is to be decided: from `freezes_from` on the record is in no answer.
+    Noting it again under the same case moves that instant.
+
+    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED, RECORD_REPAIRED.
+    """
+    return _flag(version, Event.REPAIR_ASKED, writer, cause=cause, freezes_from=freezes_from)
 
 
 def release(version: Version, *, cause: int, writer: Writer) -> RecordEvent:

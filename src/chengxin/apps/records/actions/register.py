@@ -33,6 +33,7 @@ from chengxin.core.issues import IssueCode, issue
 from chengxin.core.law import Item
 from chengxin.core.matching import Recognition
 from chengxin.core.records import (
+    ENDINGS,
     Arrival,
     Event,
     Parameters,
@@ -48,19 +49,27 @@ from chengxin.intake.words import worded
 from chengxin.lawbook import Lawbook
 
 _AT_ONCE = 400
-_ENDINGS = (Event.WITHDRAWN.value, Event.VOIDED.value)
+#: What is not taken, and what its source reads about it.
+_REFUSED = {
+    Arrival.NOTHING_TO_WITHDRAW: IssueCode.NOTHING_TO_WITHDRAW,
+    Arrival.AFTER_WITHDRAWAL: IssueCode.WITHDRAWN_BEFORE,
+    Arrival.AFTER_VOID: IssueCode.VOIDED_BEFORE,
+    Arrival.AFTER_REPAIR: IssueCode.REPAIRED_BEFORE,
+    Arrival.FOUND_WRONG: IssueCode.FOUND_WRONG_BEFORE,
+}
 _FLAGS = (Event.FROZEN.value, Event.MARKED.value)
 
 
 @dataclass(slots=True)
 class _Known:
-    """A record held under a natural key: its newest version, whether it was withdrawn or voided, and what a decision
-    on an objection found wrong, as canonical bodies."""
+    """A record held under a natural key: its newest version, whether it was withdrawn, voided or repaired, and what a
+    decision on an objection found wrong, as canonical bodies."""
 
     record: Record
     newest: Version
     is_withdrawn: bool = False
     is_voided: bool = False
+    is_repaired: bool = False
     found_wrong: frozenset[bytes] = frozenset()
 
 
@@ -151,6 +160,7 @@ class _Registrar:
             known=(known.newest.as_of, bytes(known.newest.digest)) if known else None,
             is_withdrawn=known is not None and known.is_withdrawn,
             is_voided=known is not None and known.is_voided,
+            is_repaired=known is not None and known.is_repaired,
             is_found_wrong=known is not None and canonical(facts.body()) in known.found_wrong,
             is_open_ended=is_open_ended(item, facts),
         )
@@ -165,14 +175,8 @@ class _Registrar:
                 return self._fate(sheet, row, Fate.DUPLICATE)
             case Arrival.OLDER:
                 return self._fate(sheet, row, Fate.DUPLICATE, IssueCode.OLDER_VERSION)
-            case Arrival.NOTHING_TO_WITHDRAW:
-                return self._fate(sheet, row, Fate.REFUSED, IssueCode.NOTHING_TO_WITHDRAW)
-            case Arrival.AFTER_WITHDRAWAL:
-                return self._fate(sheet, row, Fate.REFUSED, IssueCode.WITHDRAWN_BEFORE)
-            case Arrival.AFTER_VOID:
-                return self._fate(sheet, row, Fate.REFUSED, IssueCode.VOIDED_BEFORE)
-            case Arrival.FOUND_WRONG:
-                return self._fate(sheet, row, Fate.REFUSED, IssueCode.FOUND_WRONG_BEFORE)
+            case _:
+                return self._fate(sheet, row, Fate.REFUSED, _REFUSED[arrived])
 
     def _write(
         self,
@@ -300,12 +304,19 @@ class _Registrar:
             for version in Version.objects.filter(record__in=records).order_by("as_of", "pk"):
                 version.record = records[version.record_id]
                 versions[version.record_id].append(version)
-            ended = RecordEvent.objects.filter(record__in=records, event__in=_ENDINGS).values_list("event", "record_id")
-            withdrawn = {pk for event, pk in ended if event == Event.WITHDRAWN}
-            voided = {pk for event, pk in ended if event == Event.VOIDED}
+            ended: dict[Event, set[int]] = {event: set() for event in ENDINGS}
+            found = RecordEvent.objects.filter(record__in=records, event__in=[event.value for event in ENDINGS])
+            for event, pk in found.values_list("event", "record_id"):
+                ended[Event(event)].add(pk)
             for pk, record in records.items():
-                known = _Known(record, versions[pk][-1], pk in withdrawn, pk in voided, _found_wrong(versions[pk]))
-                self._known[bytes(record.natural_key)] = known
+                self._known[bytes(record.natural_key)] = _Known(
+                    record,
+                    versions[pk][-1],
+                    is_withdrawn=pk in ended[Event.WITHDRAWN],
+                    is_voided=pk in ended[Event.VOIDED],
+                    is_repaired=pk in ended[Event.REPAIRED],
+                    found_wrong=_found_wrong(versions[pk]),
+                )
 
 
 def _found_wrong(versions: Sequence[Version]) -> frozenset[bytes]:

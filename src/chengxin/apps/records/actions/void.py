@@ -15,7 +15,7 @@ from chengxin.core.records import Event, may_follow
 def void(version: Version, *, cause: int, writer: Writer) -> RecordEvent:
     """End the record of this version; the same decision cannot be registered again.
 
-    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED.
+    :raises Refusal: RECORD_WITHDRAWN, RECORD_VOIDED, RECORD_REPAIRED.
     """
     record = version.record
     may_follow(happenings(list(record.versions.all()), list(record.events.all())), Event.VOIDED)

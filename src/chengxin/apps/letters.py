@@ -1,0 +1,25 @@
+"""Any letter as the person reads it, whatever stage owed it. [law:pipl/第十七条]"""
+
+from __future__ import annotations
+
+from chengxin.apps.notices.models import Letter
+from chengxin.apps.objections import letters as objection_letters
+from chengxin.apps.repairs import letters as repair_letters
+from chengxin.core.explanations import RenderedLetter, render_letter
+from chengxin.lawbook import Lawbook
+
+#: Every placeholder that a letter of the lawbook may use.
+PLACEHOLDERS = tuple(dict.fromkeys((*objection_letters.PLACEHOLDERS, *repair_letters.PLACEHOLDERS)))
+
+
+def render(letter: Letter, *, lawbook: Lawbook) -> RenderedLetter | None:
+    """A letter, or `None` once its content is destroyed."""
+    filled = letter_values(letter, lawbook=lawbook)
+    return None if filled is None else render_letter(lawbook.letter(letter.template), filled)
+
+
+def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
+    """The placeholders of a letter, by what it is about; `None` once that is destroyed."""
+    if letter.template in repair_letters.ALL:
+        return repair_letters.letter_values(letter, lawbook=lawbook)
+    return objection_letters.letter_values(letter, lawbook=lawbook)

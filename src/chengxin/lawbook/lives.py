@@ -1,0 +1,30 @@
+"""The periods of the lawbook in the form in which `core.records` counts a life with them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chengxin.core.law import RepairClass
+from chengxin.core.records import Parameters
+from chengxin.lawbook.book import Lawbook
+
+#: What an adverse record's life is counted with, where a law fixes it.
+_AGAINST_THE_PERSON = ("repair_min_minor", "repair_min_general", "repair_min_serious", "adverse_ceiling")
+
+
+def parameters(lawbook: Lawbook, *, on: date) -> Parameters:
+    """The periods as they hold on a day."""
+    known = lawbook.on(on)
+    return Parameters(
+        working_days=lawbook.working_days,
+        waiting_days=known.period("waiting_period"),
+        repair_months={
+            RepairClass.PER_DECISION: known.period("repair_min_per_decision"),
+            RepairClass.MINOR: known.period("repair_min_minor"),
+            RepairClass.GENERAL: known.period("repair_min_general"),
+            RepairClass.SERIOUS: known.period("repair_min_serious"),
+        },
+        adverse_ceiling_months=known.period("adverse_ceiling"),
+        confirmation_months=known.period("source_confirmation_kept"),
+        stale_from=min(known.periods[code].stale_from for code in _AGAINST_THE_PERSON),
+    )

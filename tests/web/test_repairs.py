@@ -1,0 +1,234 @@
+"""Repair on the person's pages, at the source unit's desk, and the calculator, as they read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from chengxin.apps.people import selectors as people
+from chengxin.apps.records.selectors import held_by
+from chengxin.apps.repairs.actions.open_drafts import open_drafts
+from chengxin.core.calendar import start_of
+from chengxin.core.permissions import Role
+from chengxin.core.records import Standing
+from chengxin.web.law import lawbook
+from tests.proves import proves
+from tests.web import filled
+
+WHO = filled.person()
+FIRST = start_of(date(2026, 12, 17)) + timedelta(hours=9)
+MONEY = re.compile(r"手续费|缴费|付款|元/次|收费标准|fee|price", re.IGNORECASE)
+
+
+@pytest.fixture
+def the_day(db, monkeypatch):
+    """A record whose day of repair is today."""
+    filled.submit([filled.penalty(WHO, proof=filled.enclosed(date(2026, 9, 18)))], at=filled.AT)
+    monkeypatch.setattr("chengxin.clock.now", lambda: FIRST)
+    open_drafts(lawbook=lawbook(), at=FIRST)
+
+
+@pytest.fixture
+def me(the_day):
+    client = Client()
+    filled.sign_in(client, WHO)
+    return client
+
+
+@pytest.fixture
+def officer(the_day):
+    client = Client()
+    client.force_login(filled.official(Role.CASE_OFFICER, "transport", name="魏立志", seat="法制科"))
+    return client
+
+
+def record():
+    (held,) = held_by(people.indexes(WHO), lawbook=lawbook(), at=FIRST)
+    return held
+
+
+def text(reply):
+    return reply.content.decode()
+
+
+def asked(me):
+    url = f"/me/records/{record().record.ref}/repair/"
+    reply = me.post(url, {"commitment": "我已经缴清。", "words": "<b>九月缴的</b>"})
+    assert reply.status_code == 303, text(reply)
+    return reply["Location"]
+
+
+class TestDraft:
+    def test_is_offered_on_the_record_and_is_filled(self, me):
+        page = text(me.get(f"/me/records/{record().record.ref}/"))
+        assert f'href="/me/records/{record().record.ref}/repair/"' in page
+        draft = text(me.get(f"/me/records/{record().record.ref}/repair/"))
+        for words in ("黑交罚〔2026〕0417号", "黑河市交通运输局", "2026年12月17日起", "什么材料都不用", "不收费"):
+            assert words in draft
+        assert 'type="file"' not in draft
+
+    @proves("R29")
+    def test_has_no_field_for_money(self, me):
+        draft = text(me.get(f"/me/records/{record().record.ref}/repair/"))
+        fields = re.findall(r'name="([a-z_]+)"', draft)
+        assert {"commitment", "words"} <= set(fields)
+        assert not MONEY.search(draft.replace("不收费", ""))
+
+    def test_names_everything_missing_at_once_and_keeps_what_was_typed(self, me):
+        reply = me.post(f"/me/records/{record().record.ref}/repair/", {"commitment": " ", "words": "九月缴的"})
+        assert reply.status_code == 422
+        assert "请写下您的承诺" in text(reply)
+        assert "九月缴的" in text(reply)
+
+    def test_of_somebody_else_does_not_exist(self, me):
+        stranger = Client()
+        filled.sign_in(stranger, filled.person("赵㐱", 2))
+        assert stranger.get(f"/me/records/{record().record.ref}/repair/").status_code == 404
+        assert stranger.get(asked(me)).status_code == 404
+
+
+class TestCase:
+    def test_shows_clock_and_words_and_leads_back_from_the_record(self, me):
+        url = asked(me)
+        page = text(me.get(url))
+        assert "还剩3个工作日" in page
+        assert "2026年12月22日" in page
+        assert "&lt;b&gt;九月缴的&lt;/b&gt;" in page
+        assert me.get(f"/me/records/{record().record.ref}/repair/")["Location"] == url
+        assert "看您的修复申请" in text(me.get(f"/me/records/{record().record.ref}/"))
+
+    def test_can_be_taken_back(self, me):
+        url = asked(me)
+        assert me.post(f"{url}withdraw/").status_code == 303
+        assert "已经收回" in text(me.get(url))
+        assert me.post(f"{url}withdraw/").status_code == 422
+
+
+class TestDesk:
+    def test_lists_cases_without_names_and_counts_who_never_had_to_ask(self, me, officer):
+        url = asked(me)
+        page = text(officer.get("/desk/repairs/"))
+        assert url.split("/")[-2] in page
+        assert WHO.name not in page
+        assert "自动开好的申请" in page
+
+    @proves("R10")
+    def test_enters_each_look(self, me, officer):
+        ref = asked(me).split("/")[-2]
+        assert "我已经缴清。" in text(officer.get(f"/desk/repairs/{ref}/"))
+        assert "魏立志" in text(me.get("/me/looks/"))
+
+    def test_grants_and_the_record_is_over(self, me, officer):
+        url = asked(me)
+        ref = url.split("/")[-2]
+        reply = officer.post(f"/desk/repairs/{ref}/decide/", {"outcome": "granted", "words": "查到缴款"})
+        assert reply.status_code == 303
+        assert record().standing is Standing.REPAIRED
+        assert "准予修复" in text(me.get(url))
+        page = text(me.get(f"/me/records/{record().record.ref}/"))
+        assert "已修复" in page
+        assert "准予修复，已经停止" in page
+
+    @proves("R30")
+    def test_refuses_only_with_an_article(self, me, officer):
+        ref = asked(me).split("/")[-2]
+        reply = officer.post(f"/desk/repairs/{ref}/decide/", {"outcome": "refused", "words": "没有缴"})
+        assert reply.status_code == 422
+        assert "不予修复，要写明依据哪一条" in text(reply)
+        given = {"outcome": "refused", "words": "没有缴", "article": "《信用修复管理办法》第三条"}
+        assert officer.post(f"/desk/repairs/{ref}/decide/", given).status_code == 303
+        page = text(me.get(f"/me/repairs/{ref}/"))
+        assert "《信用修复管理办法》第三条" in page
+        assert "随时可以再申请" in page
+
+    def test_belongs_to_the_source_unit(self, me, the_day):
+        ref = asked(me).split("/")[-2]
+        other = Client()
+        other.force_login(filled.official(Role.CASE_OFFICER, "samr", name="关山", seat="法规科"))
+        assert ref not in text(other.get("/desk/repairs/"))
+        assert other.get(f"/desk/repairs/{ref}/").status_code == 404
+        decide = other.post(f"/desk/repairs/{ref}/decide/", {"outcome": "granted", "words": "准"})
+        assert decide.status_code == 422
+        assert record().standing is not Standing.REPAIRED
+
+
+class TestWindow:
+    def test_asks_for_a_person_without_a_phone_with_the_same_clock(self, the_day, me):
+        window = Client()
+        window.force_login(filled.official(Role.CLERK))
+        who = {"errand": "repair", "name": WHO.name, "number": WHO.number, "is_checked": "on"}
+        reply = window.post("/window/person/", who)
+        assert reply.status_code == 303, text(reply)
+        page = text(window.get("/window/person/errand/"))
+        assert "黑交罚〔2026〕0417号" in page
+        given = {"record": record().record.ref, "commitment": "我已经缴清。", "words": ""}
+        reply = window.post("/window/person/errand/", given)
+        assert reply.status_code == 303, text(reply)
+        receipt = text(window.get(reply["Location"]))
+        assert "修复申请收到了" in receipt
+        assert "2026年12月22日" in receipt
+        assert "申请信用修复" in text(me.get("/me/looks/"))
+
+
+class TestCalculator:
+    GIVEN = {
+        "item": "road_transport_violation",
+        "decided_on": "2026-9-16",
+        "conduct_end_on": "2026年8月19日",
+        "told_on": "20260918",
+        "asked_on": "2026-12-17",
+    }
+
+    @proves("A8")
+    def test_counts_as_production_and_says_how(self, client):
+        page = text(client.get("/calculator/", self.GIVEN))
+        for words in ("2029年8月19日", "2026年12月17日起", "2026年9月28日", "2026年9月29日", "2026年12月22日", "<svg"):
+            assert words in page
+        assert "跳过2026年12月19日（周末）" in page
+
+    def test_needs_no_sign_in_and_stores_nothing(self, client):
+        """No database is open to this test: a query would fail it."""
+        reply = client.get("/calculator/", self.GIVEN)
+        assert reply.status_code == 200
+        assert not reply.cookies
+
+    def test_asks_for_no_person(self, client):
+        names = set(re.findall(r'<(?:input|select)[^>]* name="([a-z_]+)"', text(client.get("/calculator/"))))
+        assert names == {
+            "item",
+            "decided_on",
+            "conduct_end_on",
+            "starts_on",
+            "told_on",
+            "asked_on",
+            "is_only_warning",
+        }
+
+    def test_says_what_is_wrong_and_keeps_the_rest(self, client):
+        reply = client.get("/calculator/", self.GIVEN | {"told_on": "昨天", "item": "work_safety_post_bar"})
+        assert reply.status_code == 422
+        assert "日期要像2026-9-16这样写" in text(reply)
+        assert "请写限制开始的日期" in text(reply)
+        assert "2026年8月19日" in text(reply)
+
+    def test_of_a_warning_is_minor(self, client):
+        page = text(client.get("/calculator/", self.GIVEN | {"is_only_warning": "on"}))
+        assert "2026年9月17日起" in page
+        assert "轻微失信信息，决定的第二天" in page
+
+    def test_shows_every_example_with_how_it_was_counted(self, client):
+        page = text(client.get("/calculator/examples/"))
+        assert page.count("<figure") == page.count("怎么数的</h3>") >= 33
+        assert "5月9日是第7天，是星期六，但是补班" in page
+
+
+def test_counts_for_the_person_what_the_calculator_counts(the_day, client):
+    """The record that production registered, against the page that anybody can open."""
+    held = record()
+    page = text(client.get("/calculator/", TestCalculator.GIVEN))
+    opens, last = held.repair_from, held.until - timedelta(seconds=1)
+    assert f"{opens.year}年{opens.month}月{opens.day}日起" in page
+    assert f"{last.year}年{last.month}月{last.day}日" in page
