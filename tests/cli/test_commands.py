@@ -58,7 +58,7 @@ class TestHelp:
         ("typed", "complaint"),
         [
             ([], "还缺：命令"),
-            (["law", "show"], "还缺：CODE"),
+            (["law", "diff", "2026-01-01"], "还缺："),
             (["law", "check", "--format", "xml"], "--format不能是'xml'"),
             (["law", "show", "A0401", "--on", "昨天"], "日期要写成"),
             (["sweep", "--at", "soon"], "时间要写成"),

@@ -31,7 +31,7 @@ class TestSignIn:
         [
             (Role.CLERK, "window:ask"),
             (Role.DATA_OFFICER, "department:submit"),
-            (Role.CASE_OFFICER, "desk:held_row"),
+            (Role.CASE_OFFICER, "desk:cases"),
             (Role.AUDITOR, "oversight:ledger"),
         ],
     )

@@ -121,7 +121,7 @@ class InquiryAsked(Shape):
 
 
 class RecordShown(Shape):
-    """What an answer shows of one record. Amounts are in fen."""
+    """What an answer shows of one record. Amounts are in fen. A flag and the person's own words travel with it."""
 
     item: str
     item_code: str
@@ -134,6 +134,8 @@ class RecordShown(Shape):
     starts_on: Day | None
     ends_on: Day | None
     last_day: Day
+    is_objected_to: bool = False
+    statement: str = ""
 
 
 class SourceTold(Shape):

@@ -64,6 +64,8 @@ class Record:
     starts_on: date | None
     ends_on: date | None
     last_day: date
+    is_objected_to: bool
+    statement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +245,9 @@ class Client:
     def _call(
         self, method: str, path: str, body: bytes | None = None, kind: str = "", more: Mapping[str, str] | None = None
     ) -> bytes:
-        headers = {"Accept": "application/json", **(more or {})}
+        headers = {"Accept": "application/json", **({"Content-Type": kind} if kind else {}), **(more or {})}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
-        if kind:
-            headers["Content-Type"] = kind
         request = Request(self._base + path, body, headers, method=method)  # noqa: S310 - http or https, as checked above
         try:
             with urlopen(request, timeout=self._timeout) as reply:  # noqa: S310 - the same
