@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def be_resident(page: Page, who: Identity) -> None:
         page.get_by_label("身份证号").fill(who.number)
         page.get_by_role("button", name="当这个人").click()
     expect(page).to_have_url(re.compile(r"/me/records/$"))
+
+
+def open_case(page: Page, path: str, before: Callable[[], object] = bool) -> None:
+    """Open a case of the desk; `before` its button is pressed, where it has to be."""
+    go(page, path)
+    button = page.get_by_role("button", name="打开这件异议")
+    if button.count():
+        before()
+        button.click()
 
 
 def sign_out(page: Page) -> None:

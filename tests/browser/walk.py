@@ -87,6 +87,11 @@ def resident(page: Page, see: See, where: Live) -> None:
     see("looks")
     hands.go(page, _first(page, "article.cx-look a"))
     see("look")
+    hands.go(page, "/me/then/")
+    see("then")
+    page.get_by_label("哪一天").fill("2026-10-01")
+    page.get_by_role("button", name="看那一刻").click()
+    see("then-shown")
     hands.go(page, "/me/records/none-such/")
     see("not-mine")
     hands.go(page, "/window/")
@@ -142,6 +147,8 @@ def clerk(page: Page, see: See, where: Live) -> None:
     see("window")
     hands.register(page)
     see("window-empty-form")
+    hands.go(page, "/window/recalls/")
+    see("recalls")
     hands.go(page, "/window/today/")
     see("today-none")
     hands.open_matter(page, NOBODY, "黑政服〔2026〕80001")
@@ -267,6 +274,7 @@ def department(page: Page, see: See, where: Live) -> None:
 def case_officer(page: Page, see: See, where: Live) -> None:
     """The row that waits for a human, opened and settled; then none. A number that two people share, ended."""
     hands.be_official(page, "juyanqiu")
+    see("cases")
     hands.go(page, "/desk/letters/")
     see("letters-undelivered")
     page.get_by_role("button", name="记下，或者打印").click()
@@ -290,6 +298,24 @@ def case_officer(page: Page, see: See, where: Live) -> None:
     page.get_by_role("textbox").fill("公安机关书面说明：号码归先登记的人，另一个人已经换发新号码。")
     page.get_by_role("button", name="恢复两个人的记录").click()
     see("shared-number-ended")
+    for official in ("miaoqinghe", "weilizhi"):
+        hands.be_official(page, official)
+        see(f"cases-{official}")
+        links = page.locator("main table a").all()
+        for place, path in enumerate([link.get_attribute("href") or "" for link in links]):
+            hands.open_case(page, path, lambda place=place, who=official: see(f"case-{who}-{place}-closed"))
+            see(f"case-{official}-{place}")
+            if page.locator("#do form button").count():
+                page.locator("#do form button").last.click()
+                see(f"case-{official}-{place}-empty-form")
+
+
+def supervisor(page: Page, see: See, where: Live) -> None:
+    """What is overdue, for the superior of the unit that keeps the platform and for a source's."""
+    hands.be_official(page, "daimingyuan")
+    see("overdue")
+    hands.be_official(page, "tongdai")
+    see("overdue-source")
 
 
 def auditor(page: Page, see: See, where: Live) -> None:
@@ -300,6 +326,10 @@ def auditor(page: Page, see: See, where: Live) -> None:
     page.get_by_role("button", name="现在核对").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("核对过了")
     see("verified")
+    hands.go(page, "/oversight/replay/")
+    see("replay")
+    page.get_by_role("button", name="重放这份答复").click()
+    see("replay-empty-form")
 
 
 def objector(page: Page, see: See, where: Live) -> None:
@@ -403,6 +433,7 @@ WALKS: dict[str, Callable[[Page, See, Live], None]] = {
     "clerk": clerk,
     "department": department,
     "case-officer": case_officer,
+    "supervisor": supervisor,
     "auditor": auditor,
     "objector": objector,
     "errands": errands,

@@ -53,6 +53,10 @@ class TestDelays:
         assert found.older == sum(count for decided, _, count in each if decided < since)
         assert found.total + found.older == sum(count for _, _, count in each)
 
+    @given(st.integers(0, 60))
+    def test_the_last_agreed_day_is_not_late_and_the_next_one_is(self, agreed: int) -> None:
+        assert delays([(RECEIVED, {agreed: 1, agreed + 1: 1})], always(agreed)).late == 1
+
     @given(COUNTED, COUNTED, st.integers(0, 60))
     def test_adding_rows_never_takes_lateness_away(
         self, held: dict[int, int], more: dict[int, int], agreed: int

@@ -156,6 +156,14 @@ class TestSpecialContent:
         told = {Field.CONDUCT: "组织宗教活动", Field.NUMBER: "1", Field.NAME: "", Field.DECIDED_ON: "x"}
         assert refused_at_once(judged(told), "forbidden_content")
 
+    def test_silences_every_other_floor(self) -> None:
+        told = {
+            Field.CONDUCT: "组织宗教活动",
+            Field.LEGAL_BASIS: "《治安管理处罚法》第二十六条",
+            Field.PROCEDURE: "简易程序",
+        }
+        assert refused_at_once(judged(told), "forbidden_content")
+
     def test_is_not_seen_in_the_name_of_a_body(self) -> None:
         assert judged({Field.AUTHORITY_NAME: "黑河市民族宗教事务局"}).fate is Fate.ACCEPTED
 

@@ -27,16 +27,16 @@ NARROWED_BY = {
     # The duty that tells persons of a letter walks those who asked to be told.
     "Contact": {"number_index", "channel__in", "pk__in", "pk"},
     "Record": {"person", "natural_key__in", "pk"},
-    "Version": {"record__in", "record__person", "pk"},
+    "Version": {"record", "record__in", "record__person", "pk"},
     "Matter": {"number_index", "by", "ref", "pk", "at__lte"},
     "Answer": {"matter", "matter_id", "ref", "pk"},
     "HeldRow": {"settled", "settled__finding", "settled__at__lte", "ref", "pk__in"},
-    "ConflictEvent": {"number_index__in", "pk"},
+    "ConflictEvent": {"number_index", "number_index__in", "pk"},
 }
 #: Counting by these shows no person.
 GROUPED_BY = {"Letter": {"template"}}
 #: Read over many persons' rows for a duty that tells each of them alone, and for counts; no screen may import it.
-DUTIES = {"apps/records/ended_basis.py": 4}
+DUTIES = {"apps/records/ended_basis.py": 2}
 _WRITES = {"bulk_create", "create"}
 _ON_THE_WAY = {"select_related", "prefetch_related", "order_by", "select_for_update", "exclude"}
 _NARROWS = {"filter", "get", "get_or_create"}
@@ -73,13 +73,18 @@ def _model_of(node: ast.AST) -> str | None:
     return None
 
 
+def _is_exact(arguments: list[ast.expr]) -> bool:
+    """Whether a condition is `people.exactly`: one full number and the name under it."""
+    return any(isinstance(one, ast.Call) and ast.unparse(one.func).rpartition(".")[2] == "exactly" for one in arguments)
+
+
 def _is_wide(node: ast.Call, model: str) -> bool:
     for name, keywords, arguments in _chain(node):
         if name in _WRITES:
             return False
         if name == "values" and {ast.unparse(one).strip("'") for one in arguments} <= GROUPED_BY.get(model, set()):
             return not arguments
-        if name in _NARROWS and {keyword.arg for keyword in keywords} & NARROWED_BY[model]:
+        if name in _NARROWS and ({keyword.arg for keyword in keywords} & NARROWED_BY[model] or _is_exact(arguments)):
             return False
         if name not in _ON_THE_WAY | _NARROWS:
             return True

@@ -124,7 +124,7 @@ class TestRemedies:
     def test_offers_what_is_open_and_says_what_is_not(self, mine, me):
         page = mine.get(record_url(me)).content.decode()
         assert f'href="{record_url(me)}object/"' in page
-        assert f'href="{record_url(me)}object/?ground=under_appeal"' in page
+        assert f'href="{record_url(me)}object/?kind=under_appeal"' in page
         assert f'href="{record_url(me)}statement/"' in page
         assert "申请复核" not in page
         assert "收回异议" not in page
@@ -168,9 +168,9 @@ class TestObjecting:
         assert "要附上受理通知；等复议机关或者法院有了结果再决定。" in page
 
     def test_a_link_may_choose_the_ground(self, mine, me):
-        page = mine.get(record_url(me) + "object/?ground=under_appeal").content.decode()
+        page = mine.get(record_url(me) + "object/?kind=under_appeal").content.decode()
         assert re.search(r'value="under_appeal"[^>]* checked', page)
-        assert " checked" not in mine.get(record_url(me) + "object/?ground=nonsense").content.decode()
+        assert " checked" not in mine.get(record_url(me) + "object/?kind=nonsense").content.decode()
 
     def test_keeps_what_was_typed_when_something_is_missing(self, mine, me):
         response = mine.post(record_url(me) + "object/", {"words": "金额写错了\r\n我交的是500元"})

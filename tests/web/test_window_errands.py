@@ -144,8 +144,8 @@ class TestOpening:
         row, officer = next_held_row(), filled.official(Role.CASE_OFFICER, "credit_centre")
         settle_row(row, finding=Finding.NUMBER_IS_SHARED, reason="两个人", lawbook=lawbook(), by=officer, at=AT)
         opened(window, who, Errand.READ)
-        assert "在窗口替您办" in looks(who)
-        assert "在窗口替您办" not in looks(other)
+        assert "替您办一件事：看记录" in looks(who)
+        assert "替您办一件事" not in looks(other)
 
 
 class TestWho:

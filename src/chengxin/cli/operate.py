@@ -99,6 +99,7 @@ def sweep(arguments: argparse.Namespace) -> Exit:
     done = run_due(arguments.at or now)
     print(
         f"处理完{done.finished}个文件，发出{done.overdue}封没有结果的通知、{done.ended}封依据停止施行的信，"
+        f"报给负责人{done.escalated}件逾期的异议，"
         f"销毁{done.destroyed}份到期的内容，封账{done.sealed}条。"
     )
     if done.faults:

@@ -317,7 +317,7 @@ def may_settle(
     if outcome is Outcome.CORRECTED and (not changes or not set(changes) <= set(CORRECTABLE)):
         raise Refusal(Reason.OBJECTION_NEEDS_CHANGE)
     if outcome is Outcome.KEPT:
-        if not _confirmed(case):
+        if not is_confirmed(case):
             raise Refusal(Reason.OBJECTION_NEEDS_FINDINGS)
         if not article.strip():
             raise Refusal(Reason.OBJECTION_NEEDS_ARTICLE)
@@ -332,7 +332,7 @@ def part_taken(case: Case, step: Step) -> frozenset[int]:
     return case.involved | {taken.by for taken in case.steps if taken.step is Step.FOUND and taken.by is not None}
 
 
-def _confirmed(case: Case) -> bool:
+def is_confirmed(case: Case) -> bool:
     """Whether what the record says was confirmed: by its source, or by the body that decided on the appeal."""
     if case.ground is Ground.UNDER_APPEAL:
         return case.last(Step.OUTCOME_FILED) is not None

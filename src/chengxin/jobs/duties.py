@@ -1,5 +1,5 @@
-"""What is due at an instant: seal, files, persons who were asked about without outcome, files and rows to destroy,
-sessions that ended, messages that say that a letter is waiting."""
+"""What is due at an instant: seal, files, persons who were asked about without outcome, cases that are overdue, files and
+rows to destroy, sessions that ended, messages that say that a letter is waiting."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
+from chengxin.apps.objections.actions.escalate import escalate
 from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
@@ -28,6 +29,7 @@ class Done:
     sealed: int
     finished: int
     overdue: int
+    escalated: int
     destroyed: int
     faults: int
     ended: int = 0
@@ -42,6 +44,7 @@ def run_due(at: datetime) -> Done:
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
     ended = _all(lambda: tell_basis_ended(lawbook=lawbook, at=at))
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
+    escalated = escalate(lawbook=lawbook, at=at)
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
@@ -50,7 +53,7 @@ def run_due(at: datetime) -> Done:
     # Last: whatever happens at another machine, everything of ours is done.
     nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
     sealed += seal(at=at) if nudged else 0
-    return Done(sealed, worked.finished, overdue, destroyed, len(worked.failed), ended, nudged)
+    return Done(sealed, worked.finished, overdue, escalated, destroyed, len(worked.failed), ended, nudged)
 
 
 def _all(act: Callable[[], int]) -> int:

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from chengxin import clock, sessions
 from chengxin.apps.ledger.adopted_law import is_law_adopted
-from chengxin.core.permissions import Role
+from chengxin.apps.objections import recalls
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.web.law import lawbook
 
 NAME = "黑河信用记录"
@@ -33,16 +34,21 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("window:today", "今天办过的"),
         ("window:person", "替本人办"),
         ("window:letters", "交信"),
+        ("window:recalls", "要收回的答复"),
     ],
     Role.DATA_OFFICER: [("department:submit", "交文件"), ("department:submissions", "交过的文件")],
     Role.CASE_OFFICER: [
+        ("desk:cases", "异议"),
         ("desk:held_row", "要人看的行"),
         ("window:person", "替本人办"),
         ("desk:letters", "没有送到的信"),
+        ("window:recalls", "要收回的答复"),
     ],
-    Role.SUPERVISOR: [("public:how", "记录怎么走")],
-    Role.AUDITOR: [("oversight:ledger", "账本")],
+    Role.SUPERVISOR: [("desk:overdue", "逾期的异议")],
+    Role.AUDITOR: [("oversight:ledger", "账本"), ("oversight:replay", "重放一份答复")],
 }
+#: Answers that a unit was given and must confirm not to use.
+_RECALLS = "window:recalls"
 #: The page an official lands on after signing in.
 HOME: dict[str, str] = {role: pages[0][0] for role, pages in _OFFICIAL.items()}
 
@@ -54,7 +60,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     pages, label = _PUBLIC, "主要栏目"
     who: dict[str, Any] | None = None
     if official is not None:
-        pages, label = _OFFICIAL[official.role], "工作人员"
+        pages, label = _pages_of(official), "工作人员"
         unit = lawbook().unit(official.unit)
         who = {"name": official.name, "role_text": f"{unit.name}·{official.seat}", "sign_out_url": reverse("sign_out")}
     elif resident is not None:
@@ -77,6 +83,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "nav_label": label,
         "nav": _links(request.path, pages),
     }
+
+
+def _pages_of(official: Any) -> list[tuple[str, str]]:
+    """The pages of an official: rows that wait for a human are the keeper's alone, and what is to confirm is counted."""
+    pages = []
+    for name, text in _OFFICIAL[official.role]:
+        if name == "desk:held_row" and official.unit != KEEPER:
+            continue
+        waiting = recalls.unconfirmed(official.unit, lawbook=lawbook(), at=clock.now()) if name == _RECALLS else 0
+        pages.append((name, f"{text}（{waiting}）" if waiting else text))
+    return pages
 
 
 def _links(here: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from chengxin.apps.objections.selectors import said
 from chengxin.apps.officials.models import Official
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.letters import litigate_until, reconsider_until, served
+from chengxin.apps.records.models import Version
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, day_of
 from chengxin.core.explanations import RenderedLetter, penalty_zh, render_letter
@@ -50,6 +51,7 @@ PLACEHOLDERS = (
     "findings",
     "proof",
     "changed",
+    "split_off",
     "article",
     "review_sentence",
     "reconsider_sentence",
@@ -121,7 +123,19 @@ def flag_zh(objection: Objection, lawbook: Lawbook) -> str:
 
 def changed_zh(changes: dict[str, Any]) -> str:
     """What a correction puts in place: 金额改为罚款500元；决定日期改为2026年9月1日。"""
-    return "；".join(f"{CHANGED[key]}改为{_value_zh(key, value)}" for key, value in changes.items())
+    return "；".join(f"{CHANGED[key]}改为{value_zh(key, value)}" for key, value in changes.items())
+
+
+def differences(before: Version, after: Version) -> list[tuple[str, str, str]]:
+    """What a later version says otherwise: which fact, what it was, what it is. Nothing once one of them is destroyed."""
+    old, new = read_content(before), read_content(after)
+    if old is None or new is None:
+        return []
+    return [
+        (word, value_zh(key, old[key]), value_zh(key, new[key]))
+        for key, word in CHANGED.items()
+        if old[key] != new[key]
+    ]
 
 
 def split_zh(versions: list[int], lawbook: Lawbook) -> str:
@@ -210,7 +224,8 @@ def _still_open(what: str, deadline: Deadline | None, *, on: date) -> str:
     return f"不服原来那个决定的，{day_zh(deadline.last_day)}以前{what}。" if on <= deadline.last_day else ""
 
 
-def _value_zh(key: str, value: Any) -> str:
+def value_zh(key: str, value: Any) -> str:
+    """One fact of a record that can be corrected, in words."""
     if key == "penalty_classes":
         return penalty_zh(value, None)
     if key == "amount_fen":

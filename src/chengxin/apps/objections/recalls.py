@@ -12,8 +12,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from chengxin.apps.inquiries.models import Answer, Fragment
-from chengxin.apps.ledger.batch import read_content
-from chengxin.apps.objections.letters import CHANGED
+from chengxin.apps.objections.letters import differences
 from chengxin.apps.objections.models import Recall
 from chengxin.apps.records.models import RecordEvent, Version
 from chengxin.apps.records.selectors import stops_of
@@ -37,11 +36,8 @@ class Recalled:
         """Which facts the answer showed otherwise, in words, where a newer version says so; never what they are now."""
         if self.stop.event not in VERSIONS:
             return ()
-        then = read_content(self.shown)
-        now = read_content(Version.objects.get(pk=self.stop.cause))
-        if then is None or now is None:
-            return ()
-        return tuple(word for key, word in CHANGED.items() if then.get(key) != now.get(key))
+        now = Version.objects.get(pk=self.stop.cause)
+        return tuple(word for word, _, _ in differences(self.shown, now))
 
 
 def of_record(record: int, *, lawbook: Lawbook, at: datetime) -> list[Recalled]:

@@ -66,6 +66,11 @@ class OpenedCase:
         return told is not None and self.due is not None and told.at >= self.due.until
 
     @property
+    def counted(self) -> Counted | None:
+        """How the last day of what is going on was counted, day by day; `None` where nothing is open or has one."""
+        return counted(self.case, self.periods) if self.is_open else None
+
+    @property
     def waits_for(self) -> Actor | None:
         """Who has to do the next thing, `None` where nothing is to be done."""
         return WAITS_FOR.get(self.phase)
@@ -74,11 +79,6 @@ class OpenedCase:
     def late_unit(self) -> str:
         """The unit for which an overdue case waited on its last day."""
         return self.objection.record.unit if late_actor(self.case) is Actor.SOURCE else KEEPER
-
-    @property
-    def counted(self) -> Counted | None:
-        """How the last day of what is going on was counted, day by day; `None` where nothing is open or has one."""
-        return counted(self.case, self.periods) if self.is_open else None
 
     @property
     def words(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Doors of the case officer's desk."""
+"""Doors of the case officer's desk, and of the superior to whom overdue cases climb."""
 
 from django.urls import path
 
-from chengxin.web.desk import letters, views
+from chengxin.web.desk import cases, letters, overdue, views
 
 app_name = "desk"
 urlpatterns = [
@@ -11,4 +11,14 @@ urlpatterns = [
     path("rows/<slug:ref>/settle/", views.settle, name="settle"),
     path("rows/<slug:ref>/resolve/", views.resolve, name="resolve"),
     path("rows/<slug:ref>/", views.settled, name="settled"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<slug:ref>/", cases.case, name="case"),
+    path("cases/<slug:ref>/open/", cases.open_case, name="open_case"),
+    path("cases/<slug:ref>/check/", cases.check, name="check"),
+    path("cases/<slug:ref>/find/", cases.find, name="find"),
+    path("cases/<slug:ref>/extend/", cases.extend, name="extend"),
+    path("cases/<slug:ref>/decide/", cases.decide, name="decide"),
+    path("cases/<slug:ref>/split/", cases.split, name="split"),
+    path("cases/<slug:ref>/files/<slug:file>/", cases.evidence, name="evidence"),
+    path("overdue/", overdue.overdue, name="overdue"),
 ]

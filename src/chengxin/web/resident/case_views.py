@@ -36,7 +36,7 @@ from chengxin.web.resident.case_page import case_page, is_own, may
 def object_to(request: HttpRequest, ref: str) -> HttpResponse:
     """Object to one record; it is flagged at once."""
     me, record = _me(request), _record(request, ref)
-    asked = request.GET.get("ground", "")
+    asked = request.GET.get("kind", "")
     initial = {"ground": asked} if asked in set(Ground) else {}
     form = ObjectForm(posted(request), request.FILES or None, item=record.item, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -46,6 +46,8 @@ _TAGS = {
     "slip_returned": "记下回执",
     "letter_returned": "记下退信",
     "at_window": "在窗口替您办",
+    "case_read": "办理异议",
+    "replayed": "审计核对",
 }
 #: What bringing a letter on paper showed to whoever brought it.
 _ON_PAPER = {
@@ -127,6 +129,15 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
         ]
     if entry.outcome == "at_window":
         return _at_window(entry, who, lawbook)
+    if entry.outcome == "case_read":
+        return [("谁", who), ("为什么", f"办理您的异议，受理号{entry.case}"), ("看到了", _in_case(entry, lawbook))]
+    if entry.outcome == "replayed":
+        return [
+            ("谁", who),
+            ("为哪件事", _matter(entry.matter)),
+            ("为什么", "核对这份答复和当时给出的是不是一样"),
+            ("看到了", f"那份答复当时的全部内容：{_shown(entry, lawbook)}"),
+        ]
     purpose = lawbook.purposes.find(entry.purpose, day_of(entry.at))
     was_let_in = entry.outcome != "refused"
     return [
@@ -142,6 +153,13 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
         ("为什么没给看", _why_nothing(entry, lawbook)),
         ("这件事", _outcome(entry.matter)),
     ]
+
+
+def _in_case(entry: AccessEntry, lawbook: Lawbook) -> str:
+    """What the page of a case shows: one record whole, and on "not me" what else stands in the file."""
+    first, *others = (lawbook.item(slug).name for slug in entry.shown)
+    said = f"您的姓名、打码的号码、您写的话和交的材料，“{first}”这条记录的全部内容和来历"
+    return f"{said}；还有其他记录的事项和文号：{'、'.join(others)}" if others else said
 
 
 def _at_window(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str, str]]:

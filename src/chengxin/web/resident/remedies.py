@@ -92,7 +92,7 @@ def _appeal_pending(held: HeldRecord, cases: Sequence[OpenedCase], object_url: s
     if not held.item.is_adverse or is_told:
         return []
     text = "附上受理通知；一直停用到那边有结果"
-    return [Remedy("告诉我们正在复议或者诉讼", text, f"{object_url}?ground={Ground.UNDER_APPEAL}")]
+    return [Remedy("告诉我们正在复议或者诉讼", text, f"{object_url}?kind={Ground.UNDER_APPEAL}")]
 
 
 def _about_cases(cases: Sequence[OpenedCase]) -> tuple[list[Remedy], list[str]]:
@@ -110,7 +110,7 @@ def _about_cases(cases: Sequence[OpenedCase]) -> tuple[list[Remedy], list[str]]:
             now.append(Remedy("交复议、诉讼的结果", f"{about}；附上文书，结果出来以后再交", url))
         if Step.WITHDRAWN in steps:
             url = reverse("resident:case", args=[ref])
-            now.append(Remedy("收回异议", f"{about}；收回以后记录恢复原来的状态，还可以再提", url))
+            now.append(Remedy("收回异议", f"{about}；收回以后，它的暂停或者标注马上结束；还可以再提", url))
         decided = case.case.last(Step.DECIDED)
         is_over = decided is not None and decided.result != Outcome.REMOVED and case.phase is Phase.CLOSED
         if is_over and case.case.last(Step.REVIEW_ASKED) is None:

@@ -192,7 +192,7 @@ def _letter(letter: Letter, held: HeldRecord) -> Iterator[Moment]:
 def _look(entry: AccessEntry, lawbook: Lawbook) -> Moment:
     service = f"为“{entry.matter.service}”。" if entry.matter else ""
     url = reverse("resident:look", args=[entry.answer.ref]) if entry.answer else reverse("resident:looks")
-    again = "又看了一次" if entry.outcome == "read_again" else "查过一次"
+    again = {"read_again": "又看了一次", "replayed": "核对过一次答复"}.get(entry.outcome, "查过一次")
     return _moment(entry.at, f"{lawbook.unit(entry.unit).name}{again}", service, url, "看对方看到了什么")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.resident import case_views, contacts, views
+from chengxin.web.resident import case_views, contacts, then, views
 
 app_name = "resident"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<slug:ref>/outcome/", case_views.file_outcome, name="file_outcome"),
     path("cases/<slug:ref>/withdraw/", case_views.withdraw, name="withdraw"),
     path("cases/<slug:ref>/papers/<slug:paper>/", case_views.evidence, name="evidence"),
+    path("then/", then.records_then, name="then"),
     path("letters/", views.letters, name="letters"),
     path("letters/<slug:ref>/", views.letter, name="letter"),
     path("letters/<slug:ref>/open/", views.open_letter, name="open_letter"),

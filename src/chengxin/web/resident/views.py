@@ -34,6 +34,7 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, see_other
 from chengxin.web.resident.calendars import days_of
+from chengxin.web.resident.chase import chase
 from chengxin.web.resident.delivery import delivery
 from chengxin.web.resident.looks import answer_page, by_month
 from chengxin.web.resident.remedies import remedies
@@ -108,6 +109,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "who_may_see": record_letters.who_may_see(mine.item, book, on=day_of(at)),
         "source": book.unit(mine.record.unit).name,
         "remedies": remedies(mine, cases, book),
+        "chase": chase(mine, lawbook=book, at=at),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
         "story": story(mine, letters=letters_of_it, looks=looks_of_it, cases=cases, lawbook=book),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -104,6 +105,12 @@ def first_id(field: BoundField) -> str:
 @register.filter
 def error_count(form: BaseForm) -> int:
     return sum(map(len, form.errors.values()))
+
+
+@register.filter
+def of(table: Mapping[str, Any], key: Any) -> Any:
+    """What a table has under a key, "" where it has nothing."""
+    return table.get(str(key), "") if table else ""
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.window import errand_views, letters, views
+from chengxin.web.window import errand_views, letters, recalls, views
 
 app_name = "window"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("letters/sign/", letters.sign, name="sign_letters"),
     path("letters/<slug:ref>/print/", letters.print_one, name="print_letter"),
+    path("recalls/", recalls.waiting, name="recalls"),
+    path("recalls/<slug:ref>/<int:cause>/", recalls.confirm, name="confirm_recall"),
     path("answers/<slug:ref>/", views.answer, name="answer"),
 ]

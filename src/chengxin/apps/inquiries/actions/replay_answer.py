@@ -10,6 +10,7 @@ from django.db import transaction
 from chengxin.apps.inquiries.models import AccessEntry, Answer
 from chengxin.apps.inquiries.unfold import Unfolded, unfold
 from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.matters import selectors as matters
 from chengxin.apps.officials.models import Official
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
@@ -25,13 +26,14 @@ class Replayed:
 
 @transaction.atomic
 def replay_answer(matter: str, answer: str, *, by: Official, at: datetime) -> Replayed:
-    """Open the answer with this number in the matter with that number, and enter the look.
+    """Open the answer with this number in the matter with that number (its own, or that of the request), and enter the
+    look.
 
     :raises Refusal: ROLE_MAY_NOT, ANSWER_MISSING unless both numbers belong together.
     """
     require(Role(by.role), Act.REPLAY_ANSWER)
-    given = Answer.objects.select_related("matter", "by").filter(ref=answer, matter__ref=matter).first()
-    if given is None:
+    given = Answer.objects.select_related("matter", "by").filter(ref=answer).first()
+    if given is None or matter not in (given.matter.ref, matters.request_no_of(given.matter)):
         raise Refusal(Reason.ANSWER_MISSING)
     unfolded = unfold(given, list(given.fragments.select_related("version").order_by("place")))
     writer = Writer(at)
