@@ -7,7 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import strategies as st
 
 from chengxin.core.calendar import WorkingDays, YearNotice
-from chengxin.core.objections import Case, Check, Ground, Outcome, Periods, Step, Taken, Verdict, may_take
+from chengxin.core.objections import (
+    STEPS,
+    Case,
+    Check,
+    Ground,
+    Outcome,
+    Periods,
+    Step,
+    Taken,
+    Verdict,
+    may_take,
+    phase,
+)
 from chengxin.core.reasons import Refusal
 
 LODGED = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -26,8 +38,8 @@ WITHOUT_NAME = frozenset({Step.ESCALATED, Step.OUTCOME_FILED, Step.REVIEW_ASKED,
 @st.composite
 def calendars(draw: st.DrawFn) -> WorkingDays:
     """2026 with any holidays and make-up days; later years have no notice yet."""
-    off = draw(st.sets(st.sampled_from([day for day in _YEAR if day.weekday() < 5]), max_size=40))
-    worked = draw(st.sets(st.sampled_from([day for day in _YEAR if day.weekday() >= 5]), max_size=10))
+    off = draw(st.sets(st.sampled_from([day for day in _YEAR if day.weekday() < 5]), max_size=12))
+    worked = draw(st.sets(st.sampled_from([day for day in _YEAR if day.weekday() >= 5]), max_size=4))
     return WorkingDays({2026: YearNotice(2026, "国办发明电〔2025〕1号", frozenset(off), frozenset(worked))})
 
 
@@ -41,13 +53,14 @@ instants = st.integers(0, 300 * 24 * 3600).map(lambda seconds: LODGED + timedelt
 
 @st.composite
 def cases(draw: st.DrawFn, known: Periods) -> Case:
-    """A case to which anybody tried anything at any time, and what was allowed was done."""
+    """A case to which anybody tried anything at any time, mostly what may come next, and what was allowed was done."""
     lodged_at = draw(instants)
     case = Case(draw(st.sampled_from(Ground)), lodged_at, involved=frozenset(draw(st.sets(st.sampled_from(OFFICIALS)))))
     at = lodged_at
-    for _ in range(draw(st.integers(0, 12))):
-        at += draw(st.sampled_from([timedelta(hours=1), timedelta(days=1), timedelta(days=9), timedelta(days=40)]))
-        step = draw(st.sampled_from(Step))
+    for days, is_any in draw(st.lists(st.tuples(st.sampled_from([0, 0, 1, 9, 40]), st.booleans()), max_size=8)):
+        at += timedelta(days=days, hours=1)
+        fitting = sorted(STEPS[phase(case, known, at=at)] - {Step.WITHDRAWN, Step.ESCALATED})
+        step = draw(st.sampled_from(Step if is_any or not fitting else fitting))
         try:
             may_take(case, step, known, at=at)
         except Refusal:
