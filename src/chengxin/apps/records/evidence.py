@@ -51,6 +51,12 @@ def opened(row: CommittedPayload) -> tuple[str, bytes] | None:
     return None if content is None else (content["name"], base64.b64decode(content["data"]))
 
 
+def name_of(row: CommittedPayload) -> str:
+    """The name of a kept file as it was given, or "" once destroyed."""
+    content: dict[str, Any] | None = read_content(row)
+    return "" if content is None else str(content["name"])
+
+
 def _clean(name: str, data: bytes) -> Clean:
     short = "".join(letter for letter in name.replace("\\", "/").rsplit("/", 1)[-1] if letter.isprintable())[:100]
     if data.startswith(b"%PDF-"):

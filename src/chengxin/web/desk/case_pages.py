@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from chengxin.apps.objections import selectors as objections
-from chengxin.apps.objections.evidence import name_of
-from chengxin.apps.objections.letters import CHANGED, GROUNDS, VERDICTS, differences, flag_zh, officer_zh, value_zh
+from chengxin.apps.objections.letters import CHANGED, GROUNDS, VERDICTS, differences, flag_zh, value_zh
 from chengxin.apps.objections.selectors import OpenedCase, said, superior_told
-from chengxin.apps.records.letters import authority_name, until_reason, who_may_see
+from chengxin.apps.records.evidence import name_of
+from chengxin.apps.records.letters import authority_name, officer_zh, until_reason, who_may_see
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
