@@ -217,8 +217,10 @@ def _who(objection: Objection) -> Indexes:
 
 
 def _with_all() -> QuerySet[Objection]:
-    related = ("record", "version__submission", "version__record__person", "through")
-    return Objection.objects.select_related(*related).prefetch_related("steps__by", "steps__through", "evidence__by")
+    # Each by its key: one join over all of them is planned badly while a new database has no statistics.
+    return Objection.objects.select_related("through").prefetch_related(
+        "record", "version__submission", "version__record__person", "steps__by", "steps__through", "evidence__by"
+    )
 
 
 def _opened(objections: Iterable[Objection], lawbook: Lawbook, at: datetime) -> list[OpenedCase]:

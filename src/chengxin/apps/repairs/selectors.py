@@ -138,8 +138,10 @@ def count(*, at: datetime, unit: str | None = None) -> Counted:
 
 
 def _with_all() -> QuerySet[RepairRequest]:
-    related = ("record__person", "version__submission", "version__record__person", "through")
-    return RepairRequest.objects.select_related(*related).prefetch_related("steps__by", "steps__through", "proofs")
+    # Each by its key: one join over all of them is planned badly while a new database has no statistics.
+    return RepairRequest.objects.select_related("through").prefetch_related(
+        "record__person", "version__submission", "version__record__person", "steps__by", "steps__through", "proofs"
+    )
 
 
 def _opened(requests: Iterable[RepairRequest], lawbook: Lawbook, at: datetime) -> list[OpenedRepair]:
