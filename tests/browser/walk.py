@@ -117,10 +117,10 @@ def resident(page: Page, see: See, where: Live) -> None:
     see("looks-none")
     hands.go(page, "/me/contact/")
     see("contact-none")
-    page.get_by_label("电子邮件").fill("no")
+    page.get_by_role("textbox", name="电子邮件").fill("no")
     page.get_by_role("button", name="存下，有信时提醒我：电子邮件").click()
     see("contact-wrong")
-    page.get_by_label("电子邮件").fill("name@example.cn")
+    page.get_by_role("textbox", name="电子邮件").fill("name@example.cn")
     page.get_by_role("button", name="存下，有信时提醒我：电子邮件").click()
     page.locator("details summary").click()
     see("contact")
@@ -221,7 +221,7 @@ def _refused(page: Page, see: See) -> None:
 
 
 def _close(page: Page) -> None:
-    page.get_by_role("radio", name="申请人撤回了").check()
+    page.get_by_role("radio", name="申请人撤回").check()
     page.get_by_role("button", name="记下结果").click()
     expect(page.get_by_text("不能再问")).to_be_visible()
 

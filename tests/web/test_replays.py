@@ -9,7 +9,6 @@ from hashlib import sha256
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from chengxin.apps.inquiries.models import AccessEntry, Answer
@@ -17,6 +16,7 @@ from chengxin.apps.inquiries.unfold import unfold
 from chengxin.core.objections import Ground, Outcome
 from chengxin.core.permissions import Role
 from chengxin.web.law import lawbook
+from tests.apps.test_inquiries import as_intruder
 from tests.apps.test_objections import checked, decided, found, lodged, who
 from tests.proves import proves
 from tests.web import filled
@@ -95,12 +95,7 @@ class TestAuditor:
         assert "邢致远，审计员" in page
 
     def test_is_shown_nothing_of_an_answer_that_was_touched(self, given) -> None:
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("ALTER TABLE inquiries_answer DISABLE TRIGGER ALL")
-            else:
-                cursor.execute("DROP TRIGGER inquiries_answer_no_update")
-            cursor.execute("UPDATE inquiries_answer SET signature = %s", [bytes(64)])
+        as_intruder("UPDATE inquiries_answer SET signature = %s", bytes(64))
         page = words(replayed(given))
         assert "这份答复被动过，和签名对不上" in page
         assert "amount_fen" not in page

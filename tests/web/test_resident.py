@@ -17,6 +17,7 @@ from chengxin.apps.objections.letters import ABOUT_A_CASE, ABOUT_A_STEP
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
+from chengxin.apps.repairs.letters import ALL as ABOUT_REPAIR
 from chengxin.apps.submissions.selectors import next_held_row
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity, RowState
@@ -356,7 +357,9 @@ class TestEveryLetter:
         )
         letters = letters_of(me)
         about_cases = ABOUT_A_CASE | ABOUT_A_STEP  # tests/apps/test_objections.py
-        assert {letter.template for letter in letters} == set(book.letters) - about_cases - {"record_basis_ended"}
+        assert {letter.template for letter in letters} == set(book.letters) - about_cases - ABOUT_REPAIR - {
+            "record_basis_ended"
+        }
         for letter in letters:
             rendered = record_letters.render(letter, lawbook=book)
             assert rendered is not None
