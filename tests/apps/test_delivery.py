@@ -18,12 +18,12 @@ from chengxin.apps.inquiries.actions.sign_at_window import sign_at_window
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
+from chengxin.apps.letters import render
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.actions.contact import give_contact, remove_contact
 from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
 from chengxin.apps.notices.models import Attempt, Contact, Paper
-from chengxin.apps.objections.letters import render
 from chengxin.apps.people.selectors import indexes
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.selectors import held_by

@@ -13,9 +13,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chengxin.apps.letters import PLACEHOLDERS
 from chengxin.apps.notices import paper
 from chengxin.apps.notices.paper import MISSING, Envelope, drawable, letter_pdf
-from chengxin.apps.objections.letters import PLACEHOLDERS
 from chengxin.core.explanations import RenderedLetter, RenderedSection, render_letter
 from chengxin.lawbook import load
 
