@@ -118,10 +118,10 @@ def resident(page: Page, see: See, where: Live) -> None:
     hands.go(page, "/me/contact/")
     see("contact-none")
     page.get_by_role("textbox", name="电子邮件").fill("no")
-    page.get_by_role("button", name="存下，有信时提醒我：电子邮件").click()
+    page.get_by_role("region", name="电子邮件").get_by_role("button", name="存下").click()
     see("contact-wrong")
     page.get_by_role("textbox", name="电子邮件").fill("name@example.cn")
-    page.get_by_role("button", name="存下，有信时提醒我：电子邮件").click()
+    page.get_by_role("region", name="电子邮件").get_by_role("button", name="存下").click()
     page.locator("details summary").click()
     see("contact")
 
