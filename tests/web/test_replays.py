@@ -114,7 +114,7 @@ class TestPerson:
 
     def test_reads_the_file_as_it_was(self, given) -> None:
         assert "有1条记录那时的道路运输从业人员违法有效" in words(self.then("2026-11-24", "09:30"))
-        assert "有1条记录道路运输从业人员违法暂停使用" in words(self.then("2026-11-25", "09:30"))
+        assert "有1条记录那时的道路运输从业人员违法暂停使用" in words(self.then("2026-11-25", "09:30"))
         page = words(self.then("2026-11-26"))
         assert "您的档案里有0条记录" in page
         assert "核对以后移出，已经停止" in page
