@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from chengxin.apps.ledger.models import Entry
+from chengxin.apps.letters import render
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
 from chengxin.apps.records.ended_basis import losses
-from chengxin.apps.records.letters import render
 from chengxin.apps.records.selectors import held_by
 from chengxin.apps.submissions.actions.receive_file import receive_file
 from chengxin.cli.main import main

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pytest
 from PIL import Image
 
+from chengxin.apps import letters
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
-from chengxin.apps.objections import letters, selectors
+from chengxin.apps.objections import selectors
 from chengxin.apps.objections.actions.ask_review import ask_review
 from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.decide import decide

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from chengxin.apps import letters
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
-from chengxin.apps.objections import letters, recalls
+from chengxin.apps.objections import recalls
 from chengxin.apps.objections.actions.split import split
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import held_by

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.test import Client
 
+from chengxin.apps import letters as all_letters
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
@@ -361,7 +362,7 @@ class TestEveryLetter:
             "record_basis_ended"
         }
         for letter in letters:
-            rendered = record_letters.render(letter, lawbook=book)
+            rendered = all_letters.render(letter, lawbook=book)
             assert rendered is not None
             assert rendered.title
             assert rendered.intro
@@ -378,7 +379,7 @@ class TestEveryLetter:
         submit([penalty(me, amount_fen=100_000)], at=AT - timedelta(days=5))
         submit([penalty(me, proof=filled.enclosed(date(2026, 11, 2)))])
         letter = next(letter for letter in letters_of(me) if letter.template == template)
-        rendered = record_letters.render(letter, lawbook=book)
+        rendered = all_letters.render(letter, lawbook=book)
         assert rendered is not None
         said = "".join(
             [*rendered.intro, *(s for section in rendered.sections for s in section.paragraphs)]
@@ -398,7 +399,7 @@ class TestEveryLetter:
 
     def test_tells_how_to_count_a_remedy_where_the_day_of_service_is_unknown(self, me: Identity) -> None:
         submit([penalty(me)])
-        rendered = record_letters.render(letters_of(me)[0], lawbook=lawbook())
+        rendered = all_letters.render(letters_of(me)[0], lawbook=lawbook())
         assert rendered is not None
         said = "".join(sentence for section in rendered.sections for sentence in section.paragraphs)
         assert "从收到决定书那天算起满60日以前可以申请行政复议" in said

@@ -50,6 +50,7 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
 }
 #: Answers that a unit was given and must confirm not to use.
 _RECALLS = "window:recalls"
+_COUNTED_ON = ("window:today", _RECALLS, "desk:cases")
 #: The page an official lands on after signing in.
 HOME: dict[str, str] = {role: pages[0][0] for role, pages in _OFFICIAL.items()}
 
@@ -61,7 +62,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     pages, label = _PUBLIC, "主要栏目"
     who: dict[str, Any] | None = None
     if official is not None:
-        pages, label = _pages_of(official), "工作人员"
+        pages, label = _pages_of(official, request.path), "工作人员"
         unit = lawbook().unit(official.unit)
         who = {"name": official.name, "role_text": f"{unit.name}·{official.seat}", "sign_out_url": reverse("sign_out")}
     elif resident is not None:
@@ -86,13 +87,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _pages_of(official: Any) -> list[tuple[str, str]]:
-    """The pages of an official: rows that wait for a human are the keeper's alone, and what is to confirm is counted."""
+def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
+    """The pages of an official: rows that wait for a human are the keeper's alone. What is to confirm is counted where work is
+    listed, and nowhere on the way of a question: the count reads every answer that the unit was ever given."""
+    counts = here in {reverse(name) for name in _COUNTED_ON}
     pages = []
     for name, text in _OFFICIAL[official.role]:
         if name == "desk:held_row" and official.unit != KEEPER:
             continue
-        waiting = recalls.unconfirmed(official.unit, lawbook=lawbook(), at=clock.now()) if name == _RECALLS else 0
+        waiting = (
+            recalls.unconfirmed(official.unit, lawbook=lawbook(), at=clock.now()) if counts and name == _RECALLS else 0
+        )
         pages.append((name, f"{text}（{waiting}）" if waiting else text))
     return pages
 

@@ -1,4 +1,4 @@
-"""What a letter about a case says; and the one place where any letter is rendered, whatever stage owed it.
+"""What a letter about a case says.
 
 [law:pipl/第五十条]
 """
@@ -20,7 +20,7 @@ from chengxin.apps.records.letters import litigate_until, officer_zh, reconsider
 from chengxin.apps.records.models import Version
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, day_of
-from chengxin.core.explanations import RenderedLetter, penalty_zh, render_letter
+from chengxin.core.explanations import penalty_zh
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import (
     Case,
@@ -90,14 +90,8 @@ CHANGED = {
 }
 
 
-def render(letter: Letter, *, lawbook: Lawbook) -> RenderedLetter | None:
-    """Any letter as the person reads it, or `None` once its content is destroyed."""
-    filled = letter_values(letter, lawbook=lawbook)
-    return None if filled is None else render_letter(lawbook.letter(letter.template), filled)
-
-
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
-    """The placeholders of any letter, by what it is about; `None` once that is destroyed."""
+    """The placeholders of a letter of this stage or an earlier one; `None` once what it is about is destroyed."""
     if letter.template in ABOUT_A_CASE:
         objection = Objection.objects.select_related("version__submission").get(pk=letter.subject)
         return _filled(objection, None, letter.at, lawbook)

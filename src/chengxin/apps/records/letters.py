@@ -23,7 +23,7 @@ from chengxin.apps.records.models import Version
 from chengxin.apps.records.rules import happenings, parameters
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, add_months, day_of
-from chengxin.core.explanations import RenderedLetter, penalty_zh, render_letter
+from chengxin.core.explanations import penalty_zh
 from chengxin.core.facts import Identity, ProofMode
 from chengxin.core.law import Item, RetentionStart, Sharing
 from chengxin.core.records import COUNTED_FROM, effect_from, last_day_of
@@ -63,12 +63,6 @@ _COUNTED_FROM = {
     RetentionStart.LICENCE_END: "证件到期",
     RetentionStart.SERVICE_DATE: "作出决定",
 }
-
-
-def render(letter: Letter, *, lawbook: Lawbook) -> RenderedLetter | None:
-    """The letter as the person reads it, or `None` once its content is destroyed."""
-    filled = letter_values(letter, lawbook=lawbook)
-    return None if filled is None else render_letter(lawbook.letter(letter.template), filled)
 
 
 def addressee(letter: Letter) -> Identity | None:
