@@ -270,9 +270,17 @@ class TestCount:
     @given(calendars(), st.dates(date(2026, 1, 1), date(2027, 6, 30)), st.integers(1, 25))
     def test_of_days_skips_none(self, calendar, since, days):
         deadline = calendar.days_later(since, days)
-        counted = count_days(calendar, since, deadline)
+        counted = count_days(calendar, since, days, deadline)
         assert counted.skipped == ()
-        assert counted.days[-1].number == (deadline.last_day - since).days >= days
+        assert [day.number for day in counted.days if day.number] == list(range(1, days + 1))
+        moved = [day for day in counted.days if day.number is None]
+        assert len(moved) == (deadline.last_day - since).days - days
+        assert [day.why for day in moved[-1:]] == ["顺延"] * bool(moved)
+        assert all(not calendar.is_working(day.on) for day in moved[:-1])
+        assert f"数{days}天" in counted.sentence
+        assert ("顺延到" in counted.sentence) == bool(moved)
+        assert counted.left(since) == (deadline.last_day - since).days
+        assert counted.left(deadline.last_day) == 1
 
     def test_names_the_notice_of_each_year(self):
         calendar = load().working_days

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chengxin.core.calendar import Deadline, WorkingDays
 from chengxin.core.words import day_zh
 
-_WEEKEND, _HOLIDAY = "周末", "放假"
+_WEEKEND, _HOLIDAY, _MOVED = "周末", "放假", "顺延"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +30,37 @@ class Counted:
     deadline: Deadline
     notices: tuple[str, ...]
     """The notices that say which days are worked, one for each year the term touches."""
+    is_in_working_days: bool
+
+    @property
+    def unit(self) -> str:
+        return "个工作日" if self.is_in_working_days else "天"
 
     @property
     def skipped(self) -> tuple[CountedDay, ...]:
-        return tuple(day for day in self.days if day.number is None)
+        """Rest days among the working days of a term; a term of calendar days skips none."""
+        return tuple(day for day in self.days if self.is_in_working_days and day.number is None)
+
+    def is_counted(self, on: date) -> bool:
+        """Whether a day is one of the term: in calendar days, those to which its end moved are."""
+        return any(day.on == on and (day.number is not None or not self.is_in_working_days) for day in self.days)
 
     def left(self, today: date) -> int:
-        """Days that count from today on, today included; 0 once the term is over."""
-        return sum(day.number is not None and day.on >= today for day in self.days)
+        """Days of the term from today on, today included; 0 once it is over."""
+        return sum(day.on >= today and self.is_counted(day.on) for day in self.days)
 
     @property
     def sentence(self) -> str:
         """The count in one sentence; a year without a notice is said to be provisional."""
-        counted = sum(day.number is not None for day in self.days)
-        parts = [f"从{day_zh(self.counted_from)}的第二天起数{counted}天"]
+        numbered = [day for day in self.days if day.number is not None]
+        parts = [f"从{day_zh(self.counted_from)}的第二天起数{len(numbered)}天"]
         if self.skipped:
             parts.append(f"跳过{'、'.join(f'{day_zh(day.on)}（{day.why}）' for day in self.skipped)}")
-        parts.append(f"最后一天是{day_zh(self.deadline.last_day)}")
+        if not self.is_in_working_days and self.days[-1].number is None:
+            parts.append(f"数到的{day_zh(numbered[-1].on)}不上班")
+            parts.append(f"顺延到{day_zh(self.deadline.last_day)}")
+        else:
+            parts.append(f"最后一天是{day_zh(self.deadline.last_day)}")
         if self.deadline.is_provisional:
             parts.append("这一年的放假安排还没有公布，公布以后会重新计算")
         return "，".join(parts) + "。"
@@ -53,24 +68,40 @@ class Counted:
 
 def count_working_days(calendar: WorkingDays, counted_from: date, deadline: Deadline) -> Counted:
     """Explain a term of working days that ends with `deadline`."""
-    return _counted(calendar, counted_from, deadline, only_working=True)
+    days, number = [], 0
+    for on in _days(counted_from, deadline):
+        is_counted = calendar.is_working(on)
+        number += is_counted
+        days.append(CountedDay(on, number if is_counted else None, "" if is_counted else why_off(calendar, on)))
+    return _counted(calendar, counted_from, deadline, days, is_in_working_days=True)
 
 
-def count_days(calendar: WorkingDays, counted_from: date, deadline: Deadline) -> Counted:
-    """Explain a term of calendar days, whose last day may have moved off rest days."""
-    return _counted(calendar, counted_from, deadline, only_working=False)
+def count_days(calendar: WorkingDays, counted_from: date, days: int, deadline: Deadline) -> Counted:
+    """Explain a term of so many calendar days, whose last day `deadline` may have moved off rest days."""
+    counted = [
+        CountedDay(on, number, "")
+        if number <= days
+        else CountedDay(on, None, _MOVED if calendar.is_working(on) else why_off(calendar, on))
+        for number, on in enumerate(_days(counted_from, deadline), 1)
+    ]
+    return _counted(calendar, counted_from, deadline, counted, is_in_working_days=False)
 
 
-def _counted(calendar: WorkingDays, counted_from: date, deadline: Deadline, *, only_working: bool) -> Counted:
-    days, number, on = [], 0, counted_from
-    while on < deadline.last_day:
-        on += timedelta(days=1)
-        counts = not only_working or calendar.is_working(on)
-        number += counts
-        days.append(CountedDay(on, number if counts else None, "" if counts else why_off(calendar, on)))
+def _days(counted_from: date, deadline: Deadline) -> list[date]:
+    return [counted_from + timedelta(days=place + 1) for place in range((deadline.last_day - counted_from).days)]
+
+
+def _counted(
+    calendar: WorkingDays,
+    counted_from: date,
+    deadline: Deadline,
+    days: Sequence[CountedDay],
+    *,
+    is_in_working_days: bool,
+) -> Counted:
     years = sorted({counted_from.year, deadline.last_day.year})
     notices = tuple(calendar.years[year].notice for year in years if year in calendar.years)
-    return Counted(counted_from, tuple(days), deadline, notices)
+    return Counted(counted_from, tuple(days), deadline, notices, is_in_working_days)
 
 
 def why_off(calendar: WorkingDays, on: date) -> str:

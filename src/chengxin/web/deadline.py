@@ -9,7 +9,6 @@ from itertools import groupby
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.core.calendar import day_of
 from chengxin.core.counting import Counted, CountedDay
-from chengxin.core.objections import Step
 from chengxin.core.words import day_zh
 
 
@@ -46,15 +45,14 @@ class Clock:
 
 def clock_of(case: OpenedCase) -> Clock | None:
     """The clock of a case; `None` where nothing has a last day."""
-    unit = "天" if _is_in_calendar_days(case) else "个工作日"
-    return None if case.counted is None else drawn(case.counted, unit=unit, is_overdue=case.is_overdue, at=case.at)
+    return None if case.counted is None else drawn(case.counted, is_overdue=case.is_overdue, at=case.at)
 
 
-def drawn(counted: Counted, *, unit: str = "个工作日", is_overdue: bool, at: datetime) -> Clock:
+def drawn(counted: Counted, *, is_overdue: bool, at: datetime) -> Clock:
     """The clock of a term at an instant."""
     today = day_of(at)
     return Clock(
-        left=_left(counted, unit, today, is_overdue=is_overdue),
+        left=_left(counted, today, is_overdue=is_overdue),
         last_day=day_zh(counted.deadline.last_day),
         sentence=counted.sentence,
         is_overdue=is_overdue,
@@ -64,19 +62,13 @@ def drawn(counted: Counted, *, unit: str = "个工作日", is_overdue: bool, at:
     )
 
 
-def _left(counted: Counted, unit: str, today: date, *, is_overdue: bool) -> str:
+def _left(counted: Counted, today: date, *, is_overdue: bool) -> str:
     if is_overdue:
         return "最后一天已经过了"
     if today == counted.deadline.last_day:
         return "今天是最后一天"
-    is_counted = any(day.on == today and day.number is not None for day in counted.days)
-    left = f"还剩{counted.left(today)}{unit}"
-    return f"连今天{left}" if is_counted else f"{left}，今天不算"
-
-
-def _is_in_calendar_days(case: OpenedCase) -> bool:
-    begun_anew = case.case.last(Step.REVIEW_ASKED) or case.case.last(Step.OUTCOME_FILED)
-    return case.case.last(Step.EXTENDED) is not None and begun_anew is None
+    left = f"还剩{counted.left(today)}{counted.unit}"
+    return f"连今天{left}" if counted.is_counted(today) else f"{left}，今天不算"
 
 
 def _months(counted: Counted, today: date) -> tuple[Month, ...]:

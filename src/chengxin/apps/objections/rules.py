@@ -45,5 +45,6 @@ def counted(case: Case, known: Periods) -> Counted | None:
     begun = asked or filed
     counted_from = day_of(begun.at if begun is not None else case.lodged_at)
     is_extended = case.last(Step.EXTENDED) is not None and asked is None
-    count = count_days if is_extended else count_working_days
-    return count(known.working_days, counted_from, last)
+    if is_extended:
+        return count_days(known.working_days, counted_from, known.extended, last)
+    return count_working_days(known.working_days, counted_from, last)

@@ -179,7 +179,7 @@ def explain(item: Item, given: Given, book: Lawbook, *, on: date) -> Shown:
     lines = [
         _last_day(item, counted),
         *_repair(item, given, counted, book, on=on),
-        *_waiting(item, given, counted, book),
+        *_waiting(item, given, counted, book, on=on),
         *_decision(given, counted, book, decide),
     ]
     days = [(given.decided_on, "作出决定"), (counted.last_day, "最后一天，过了就自动停止")]
@@ -225,11 +225,12 @@ def _repair(item: Item, given: Given, counted: Counted, book: Lawbook, *, on: da
         yield Line("要您自己附上的", "、".join(item.repair_proofs), "别的证明机关自己查，一样也不要")
 
 
-def _waiting(item: Item, given: Given, counted: Counted, book: Lawbook) -> Iterable[Line]:
+def _waiting(item: Item, given: Given, counted: Counted, book: Lawbook, *, on: date) -> Iterable[Line]:
     if given.told_on is None or counted.waits_until is None:
         yield Line("有作用", "还没有", "没有证据说明您已经知道以前，什么时候都没有作用")
         return
-    how = count_days(book.working_days, given.told_on, counted.waits_until).sentence
+    days = book.period("waiting_period", on=on)
+    how = count_days(book.working_days, given.told_on, days, counted.waits_until).sentence
     yield Line("等待期的最后一天", day_zh(counted.waits_until.last_day), how)
     begins = day_of_effect(counted)
     if item.is_unconfirmed:
