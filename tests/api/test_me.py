@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from chengxin.apps import letters
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Reading
 from chengxin.apps.people import selectors as people
-from chengxin.apps.records import letters
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.models import RecordEvent
 from chengxin.core.permissions import Role
