@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.test.utils import CaptureQueriesContext
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import Writer, open_under, read_content, seal_under, write
@@ -46,6 +47,17 @@ def _matter(writer, official, ref, content="黑政服〔2026〕1号"):
         ),
         content={"request_no": content, "reason": "", "identity": ""},
     )
+
+
+def test_a_check_reads_no_table_beside_the_one_it_compares():
+    """Django takes a `select_related` of nothing for all that a table points to, five tables deep."""
+    seal(at=AT, force_checkpoint=True)
+    with CaptureQueriesContext(connection) as asked:
+        verify()
+    joined = [query["sql"] for query in asked if " JOIN " in query["sql"]]
+    named = [model._meta.db_table for model in told_models() if model.told_with]
+    assert named
+    assert [sql for sql in joined if not any(f'FROM "{table}"' in sql for table in named)] == []
 
 
 def _as_intruder(statement, *params):
