@@ -34,6 +34,7 @@ from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
 from chengxin.web.law import lawbook
+from tests.proves import proves
 from tests.web import filled
 
 AT = filled.AT
@@ -194,6 +195,30 @@ class TestDeciding:
         assert (again.receipt.accepted, again.receipt.refused) == (0, 1)
         assert [issue["code"] for issue in submissions.issues_of(again.outcomes.get())] == ["voided_before"]
 
+    @proves("G12")
+    @pytest.mark.parametrize(
+        ("outcome", "verdict", "more"),
+        [
+            (Outcome.KEPT, Verdict.CONFIRMED, {"article": "道路运输条例第六十三条"}),
+            (Outcome.CORRECTED, Verdict.WRONG, {"changes": {"amount_fen": 50_000}}),
+            (Outcome.REMOVED, Verdict.WRONG, {}),
+        ],
+    )
+    def test_its_letter_says_what_was_checked_by_whom_and_on_what_proof(self, who, outcome, verdict, more):
+        ref = lodged(who).ref
+        checked(ref)
+        step = found(ref, verdict)
+        decided(ref, outcome, **more)
+        told = [one for one in notices.list_for_person(who.number, who.name) if one.template.startswith("objection_")]
+        letter = letters.render(max(told, key=lambda one: one.pk), lawbook=lawbook())
+        facts = dict(fact for section in letter.sections for fact in section.facts)
+        content = selectors.said(step)
+        assert content["proof"]
+        assert facts["依据的材料"] == content["proof"]
+        assert content["words"] in facts["核查的结论"]
+        assert step.by.name in facts["核查的单位和人"]
+
+    @proves("G12")
     def test_keeps_only_what_the_source_confirmed(self, who):
         ref = lodged(who).ref
         checked(ref)
@@ -201,6 +226,7 @@ class TestDeciding:
         with pytest.raises(Refusal, match=Reason.OBJECTION_NEEDS_FINDINGS):
             decided(ref, Outcome.KEPT, article="道路运输条例第六十三条")
 
+    @proves("G12")
     def test_keeping_needs_an_article(self, who):
         ref = lodged(who).ref
         checked(ref)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser import hands
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Live, Visit
 from tests.browser.test_window_keyboard import Keyboard
 
 #: Of the demo's cases, one that waits for its source and one that waits for a decision.
@@ -42,8 +42,8 @@ def tab_to(page: Page, target) -> None:
     raise AssertionError(f"the keyboard does not reach {target}")
 
 
-def test_a_source_examines_and_the_keeper_decides(own_demo, visit: Callable[..., Visit]) -> None:
-    page = visit(own_demo).page
+def test_a_source_examines_and_the_keeper_decides(own_demo: Live, visit: Callable[..., Visit]) -> None:
+    page = visit(where=own_demo).page
     hands.be_official(page, "weilizhi")
     keyboard = open_first(page, AT_SOURCE)
     wrong = page.get_by_role("radio", name="查不到可以证实的档案")

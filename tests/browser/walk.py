@@ -45,6 +45,37 @@ def public(page: Page, see: See, where: Live) -> None:
         see(f"item-{path.strip('/').split('/')[-1]}")
 
 
+def law(page: Page, see: See, where: Live) -> None:
+    """Somebody who reads the law itself, what changed in it, its data, and counts days with it."""
+    for name, path in {
+        "law": "/law/",
+        "law-sources": "/law/sources/",
+        "law-periods": "/law/periods/",
+        "law-diff": "/law/diff/",
+        "law-data": "/law/data/",
+        "law-sources-then": "/law/sources/?on=2025-06-01",
+        "calculator": "/calculator/",
+        "calculator-examples": "/calculator/examples/",
+    }.items():
+        hands.go(page, path)
+        see(name)
+    for name, of, links in (
+        ("law-source", "/law/sources/", "main a[href^='/law/sources/']"),
+        ("law-change", "/law/", "main a[href^='/law/diff/2']"),
+    ):
+        hands.go(page, of)
+        hands.go(page, _first(page, links))
+        see(name)
+    hands.go(page, "/calculator/")
+    page.get_by_role("button", name="算一算").click()
+    see("calculator-empty-form")
+    page.get_by_label("哪一类").select_option(index=1)
+    for label, day in {"决定的日期": "2026-9-16", "行为结束的日期": "2026-8-19", "您知道的日期": "2026-9-20"}.items():
+        page.get_by_label(label).fill(day)
+    page.get_by_role("button", name="算一算").click()
+    see("calculator-counted")
+
+
 def demo(page: Page, see: See, where: Live) -> None:
     """A visitor of the demo who has not chosen anybody yet."""
     hands.go(page, "/demo/")
@@ -308,6 +339,15 @@ def case_officer(page: Page, see: See, where: Live) -> None:
             if page.locator("#do form button").count():
                 page.locator("#do form button").last.click()
                 see(f"case-{official}-{place}-empty-form")
+                _extend(page, see, f"case-{official}-{place}")
+
+
+def _extend(page: Page, see: See, name: str) -> None:
+    """Where a case may have more time, the form for it with nothing filled in."""
+    if page.locator("form[action$='/extend/']").count():
+        page.locator("details summary").last.click()
+        page.get_by_role("button", name="延长，并写信告诉本人").click()
+        see(f"{name}-extend-empty-form")
 
 
 def supervisor(page: Page, see: See, where: Live) -> None:
@@ -366,6 +406,29 @@ def objector(page: Page, see: See, where: Live) -> None:
     hands.be_resident(page, NOBODY)
     hands.go(page, "/me/cases/")
     see("cases-none")
+
+
+def repairs(page: Page, see: See, where: Live) -> None:
+    """A request for repair, as the person makes it and as the source unit decides it."""
+    hands.be_resident(page, cast.REPAIRABLE)
+    hands.go(page, _first(page, "article.cx-rec h3 a"))
+    page.get_by_role("link", name="申请信用修复", exact=True).click()
+    see("repair-draft")
+    page.get_by_label("您的承诺").fill("")
+    page.get_by_role("button", name="提交申请").click()
+    see("repair-draft-empty-form")
+    for name in ("REPAIR_ASKED", "REPAIRED", "REPAIR_REFUSED"):
+        hands.be_resident(page, getattr(cast, name))
+        hands.go(page, _first(page, "article.cx-rec h3 a"))
+        hands.go(page, _first(page, "main a[href^='/me/repairs/']"))
+        see(f"repair-{name.lower().replace('_', '-')}")
+    hands.be_official(page, "weilizhi")
+    hands.go(page, "/desk/repairs/")
+    see("repairs")
+    hands.go(page, _first(page, "main a[href^='/desk/repairs/']"))
+    see("repair")
+    page.get_by_role("button", name="签发").click()
+    see("repair-empty-form")
 
 
 def _who_objected() -> dict[str, Identity]:
@@ -428,6 +491,7 @@ def _first(page: Page, links: str) -> str:
 
 WALKS: dict[str, Callable[[Page, See, Live], None]] = {
     "public": public,
+    "law": law,
     "demo": demo,
     "resident": resident,
     "clerk": clerk,
@@ -436,5 +500,6 @@ WALKS: dict[str, Callable[[Page, See, Live], None]] = {
     "supervisor": supervisor,
     "auditor": auditor,
     "objector": objector,
+    "repairs": repairs,
     "errands": errands,
 }

@@ -327,6 +327,7 @@ class TestCase:
         assert f"在谁手里{lawbook().unit('transport').name}" in page
         assert "平台查过自己：平台自己没有差错" in page
 
+    @proves("G12")
     def test_tells_what_was_found_by_whom_on_what_proof_and_how_it_was_decided(self, mine, me):
         url = lodge(mine, me)
         examined(url, Verdict.WRONG)

@@ -107,6 +107,37 @@ class TestCase:
         assert me.post(f"{url}withdraw/").status_code == 422
 
 
+class TestStory:
+    """The record's page leads to each request there was, whatever became of it, and to its letters."""
+
+    def page(self, me):
+        return text(me.get(f"/me/records/{record().record.ref}/"))
+
+    def test_leads_to_a_request_that_waits_and_to_its_letter(self, me):
+        url = asked(me)
+        assert f'href="{url}"' in self.page(me)
+        assert self.page(me).count("平台给您写了信") == 2
+
+    def test_leads_to_one_that_was_taken_back(self, me):
+        url = asked(me)
+        me.post(f"{url}withdraw/")
+        assert "收回了修复申请" in self.page(me)
+        assert self.page(me).count(f'href="{url}"') == 2
+
+    @pytest.mark.parametrize(
+        ("said", "title"),
+        [
+            ({"outcome": "granted", "words": "查到缴款"}, "准予修复，这条记录停止"),
+            ({"outcome": "refused", "words": "没有缴", "article": "第三条"}, "没有准予修复，这条记录照旧"),
+        ],
+    )
+    def test_leads_to_one_that_was_decided(self, me, officer, said, title):
+        url = asked(me)
+        officer.post(f"/desk/repairs/{url.split('/')[-2]}/decide/", said)
+        assert title in self.page(me)
+        assert self.page(me).count(f'href="{url}"') == 2
+
+
 class TestDesk:
     def test_lists_cases_without_names_and_counts_who_never_had_to_ask(self, me, officer):
         url = asked(me)

@@ -2,4 +2,5 @@
 
 from chengxin.api.v1 import routes
 
+app_name = "api"
 urlpatterns = routes()

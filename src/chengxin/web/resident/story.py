@@ -16,11 +16,13 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.records.selectors import HeldRecord
+from chengxin.apps.repairs.selectors import OpenedRepair
 from chengxin.core.calendar import day_of, start_of
 from chengxin.core.delays import delay
 from chengxin.core.facts import ProofMode
 from chengxin.core.objections import Step
 from chengxin.core.records import ENDINGS, Event, Standing, last_day_of
+from chengxin.core.repairs import Step as RepairStep
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.cards import ENDED
@@ -46,6 +48,12 @@ _STEPS = {
     Step.ESCALATED: "过了最后一天没有办完，报给了负责人",
     Step.DECIDED: "异议有了决定",
     Step.REVIEWED: "复核有了结果",
+}
+#: By what the wait for the decision on a repair ended, in words.
+_RELEASED_BY = {
+    RepairStep.MISSING_NAMED: "报送单位说明还缺什么，等您补交",
+    RepairStep.DECIDED: "没有准予修复，这条记录照旧",
+    RepairStep.WITHDRAWN: "收回了修复申请",
 }
 #: What happened to a record, in words; a flag is told by the case that opened it.
 _SAID = {
@@ -79,14 +87,16 @@ def story(
     letters: Sequence[Letter],
     looks: Sequence[AccessEntry],
     cases: Sequence[OpenedCase],
+    repairs: Sequence[OpenedRepair],
     lawbook: Lawbook,
 ) -> list[Moment]:
     """Everything that happened to a record, oldest first, then today, then what comes."""
     by_cause = {case.objection.pk: case for case in cases}
+    by_request = {repair.request.pk: repair for repair in repairs}
     past = [
         *_decided(held, lawbook),
         *(moment for version in held.versions for moment in _received(version, held, lawbook)),
-        *(moment for event in held.events for moment in _event(event, by_cause)),
+        *(moment for event in held.events for moment in _event(event, by_cause, by_request)),
         *(moment for case in cases for moment in _steps(case)),
         *_statements(held),
         *(moment for letter in letters for moment in _letter(letter, held)),
@@ -99,9 +109,13 @@ def story(
     return [*sorted(past, key=lambda moment: moment.at), *_today(held, lawbook), *_to_come(held, cases, lawbook)]
 
 
-def letters_about(held: HeldRecord, cases: Sequence[OpenedCase], letters: Sequence[Letter]) -> list[Letter]:
+def letters_about(
+    held: HeldRecord, cases: Sequence[OpenedCase], repairs: Sequence[OpenedRepair], letters: Sequence[Letter]
+) -> list[Letter]:
     """Those of a person's letters that tell of this record, or of a case about it."""
     told = {version.pk for version in held.versions}
+    told.update(repair.request.pk for repair in repairs)
+    told.update(step.pk for repair in repairs for step in repair.steps)
     told.update(case.objection.pk for case in cases)
     told.update(step.pk for case in cases for step in case.steps)
     return [letter for letter in letters if letter.subject in told]
@@ -145,14 +159,14 @@ def _how_long_it_took(version: Version, held: HeldRecord) -> str:
     return f"这是作出决定后的第{days}天。" if days else "这是作出决定的当天。"
 
 
-def _event(event: RecordEvent, by_cause: Mapping[int, OpenedCase]) -> Iterator[Moment]:
+def _event(
+    event: RecordEvent, by_cause: Mapping[int, OpenedCase], by_request: Mapping[int, OpenedRepair]
+) -> Iterator[Moment]:
     if event.event in _SAID:
         title, text = _SAID[Event(event.event)]
         case = by_cause.get(event.cause or 0)
         if case is None:
-            # What is released without an objection is the wait for a decision on a repair.
-            is_repair = event.event == Event.RELEASED
-            yield _moment(event.at, "修复申请不再等决定" if is_repair else title, text)
+            yield _without_objection(event, title, text, by_request.get(event.cause or 0))
             return
         url = reverse("resident:case", args=[case.objection.ref])
         asked = case.case.last(Step.REVIEW_ASKED)
@@ -164,6 +178,16 @@ def _event(event: RecordEvent, by_cause: Mapping[int, OpenedCase]) -> Iterator[M
         yield _on(event.proof_on, _PROOFS[ProofMode(event.proof_mode)], "送达日期由来源单位填报。")
     elif event.proof_mode and event.proof_mode != ProofMode.READ_IN_PORTAL.value:
         yield _moment(event.at, _PROOFS[ProofMode(event.proof_mode)])
+
+
+def _without_objection(event: RecordEvent, title: str, text: str, repair: OpenedRepair | None) -> Moment:
+    """What happened by itself, or by a request for repair; what such a request releases is the wait for its decision."""
+    if repair is None:
+        return _moment(event.at, title, text)
+    if event.event == Event.RELEASED:
+        title = next((_RELEASED_BY[one.step] for one in repair.case.steps if one.at == event.at), title)
+    ref = repair.request.ref
+    return _moment(event.at, title, text, reverse("resident:repair", args=[ref]), f"看受理号{ref}的修复申请")
 
 
 def _steps(case: OpenedCase) -> Iterator[Moment]:

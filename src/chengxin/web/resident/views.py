@@ -20,6 +20,7 @@ from chengxin.apps.objections import selectors as objections
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
+from chengxin.apps.repairs import selectors as repairs
 from chengxin.core.calendar import day_of
 from chengxin.core.ical import calendar_file
 from chengxin.core.permissions import KEEPER
@@ -94,7 +95,8 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     entries = list(inquiries.list_for_person(me.who, at=at))
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
     cases = objections.about_record(mine.record.pk, lawbook=book, at=at)
-    letters_of_it = letters_about(mine, cases, list(notices.list_for_person(me.who.number, me.who.name)))
+    repair_cases = repairs.about_record(mine.record.pk, lawbook=book, at=at)
+    letters_of_it = letters_about(mine, cases, repair_cases, list(notices.list_for_person(me.who.number, me.who.name)))
     looks_of_it = _looks_at(mine.record.pk, entries, shown)
     context = {
         "has_days": bool(days_of(mine, book)),
@@ -112,7 +114,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "chase": chase(mine, lawbook=book, at=at),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
-        "story": story(mine, letters=letters_of_it, looks=looks_of_it, cases=cases, lawbook=book),
+        "story": story(mine, letters=letters_of_it, looks=looks_of_it, cases=cases, repairs=repair_cases, lawbook=book),
         "is_ended": mine.standing in cards.ENDED,
         "repair_from": day_zh(mine.repair_from) if mine.repair_from else "",
     }
