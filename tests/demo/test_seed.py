@@ -8,6 +8,7 @@ import pytest
 
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.verify import verify
+from chengxin.apps.objections import recalls
 from chengxin.apps.objections.selectors import list_for_person
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
@@ -79,6 +80,8 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
         held = held_by(people.indexes(who), lawbook=load(), at=NOW)
         assert sorted(one.standing for one in held) == standings, who.name
         shown.update(one.standing for one in held)
+    recalled = recalls.of_unit("transport", lawbook=load(), at=NOW)
+    assert sorted(one.confirmed is None for one in recalled) == [False, True]
     # The demo lives under one law: nothing in it has lost its basis.
     assert shown == set(Standing) - {Standing.BASIS_ENDED}
     told = {"registered", "superseded", "confirmed", "corrected"}

@@ -31,14 +31,17 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter
+from chengxin.apps.objections import recalls
 from chengxin.apps.objections.actions.ask_review import ask_review
 from chengxin.apps.objections.actions.check import check
+from chengxin.apps.objections.actions.confirm_recall import confirm_recall
 from chengxin.apps.objections.actions.decide import decide
 from chengxin.apps.objections.actions.escalate import escalate
 from chengxin.apps.objections.actions.extend import extend
 from chengxin.apps.objections.actions.file_outcome import file_outcome
 from chengxin.apps.objections.actions.find import find
 from chengxin.apps.objections.actions.lodge import lodge
+from chengxin.apps.objections.actions.split import split
 from chengxin.apps.objections.actions.withdraw import withdraw
 from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.officials.models import Official
@@ -105,6 +108,10 @@ def days_later(day: date, days: int) -> date:
 
 def after_36_months(day: date) -> date:
     return date(day.year + 3, day.month, min(day.day, 28 if day.month == 2 else day.day))
+
+
+def before_36_months(day: date) -> date:
+    return date(day.year - 3, day.month, min(day.day, 28 if day.month == 2 else day.day))
 
 
 @dataclass
@@ -197,6 +204,8 @@ class Known:
     version: int = 1
     said: list[tuple[int, date]] = field(default_factory=list)
     found_wrong: set[tuple[int, date]] = field(default_factory=set)
+    stopped: dict[int, date] = field(default_factory=dict)
+    """On which day what a version says stood no more."""
     is_withdrawn: bool = False
     is_void: bool = False
     statement: str = ""
@@ -219,11 +228,18 @@ class Known:
 
     def changes(self, says: tuple[int, date], as_of: datetime, today: date) -> None:
         """A newer version, from the source or by a decision: told anew."""
+        self.stopped[self.version] = today
         self.as_of, self.says, self.received_on = as_of, says, today
         self.last_day = min(self.last_day, after_36_months(says[1]))
         self.said.append(says)
         self.proofs, self.served_on = [], None
         self.version += 1
+
+    def ends(self, today: date, *, is_void: bool) -> None:
+        """Withdrawn by its source or taken out here; what is gone already stays as it went."""
+        if not self.is_gone:
+            self.is_void, self.is_withdrawn = is_void, not is_void
+            self.stopped[self.version] = today
 
 
 def decision_no(number: int) -> str:
@@ -249,6 +265,9 @@ class Lives(RuleBasedStateMachine):
         self.in_conflict = False
         self.newest_letter = 0
         self.asked: list[tuple[Any, Identity]] = []
+        #: Which version of a penalty an answer showed, and when; of which the unit confirmed that it is used no more.
+        self.shown: dict[tuple[str, str, int], tuple[int, date]] = {}
+        self.confirmed: set[tuple[str, str, int]] = set()
         self.is_marking = False
 
     def teardown(self) -> None:
@@ -366,7 +385,7 @@ class Lives(RuleBasedStateMachine):
         assert self.told() == ["record_withdrawn"] * submission.receipt.accepted
         if submission.receipt.accepted:
             assert not known.is_gone
-            known.is_withdrawn = True
+            known.ends(self.today, is_void=False)
 
     # What the person does
 
@@ -500,7 +519,7 @@ class Lives(RuleBasedStateMachine):
             case.decided, case.decided_on = outcome, self.today
         case.did.add(by)
         if outcome is Outcome.REMOVED:
-            known.is_void = known.is_void or not known.is_withdrawn
+            known.ends(self.today, is_void=True)
         elif outcome is Outcome.CORRECTED:
             before, says = set(known.said), (amount, known.says[1])
             known.changes(says, max(self.at, known.as_of), self.today)
@@ -535,6 +554,47 @@ class Lives(RuleBasedStateMachine):
         assert self.told() == ["objection_overdue"] * len(late)
         for case in late:
             case.climbed_on = self.today
+
+    @precondition(lambda self: self._not_me())
+    @rule(data=st.data(), by=st.sampled_from(["戚望舒", "路遥"]))
+    def a_wrong_join_is_split(self, data, by):
+        """B11: another record of the same file leaves with the one that is somebody else's, and does not come back."""
+        known, case, who = data.draw(st.sampled_from(self._not_me()))
+        (_, number), other = data.draw(st.sampled_from(sorted(self._of(who), key=lambda one: one[0])))
+        is_splitting = case.is_open or (case.reviewed or case.decided) is Outcome.REMOVED
+        is_allowed = is_splitting and other is not known and not other.is_gone and self.today <= other.last_day
+        ref = self._held_one(who.name, number).record.ref
+        self._try(is_allowed, split, case.ref, records=[ref], words=WORDS, by=self._keeper(by))
+        assert self.told() == ["objection_split"] * is_allowed
+        if is_allowed:
+            other.ends(self.today, is_void=True)
+            case.did.add(by)
+
+    @precondition(lambda self: self.shown)
+    @rule(confirms=st.booleans())
+    def whoever_was_shown_what_no_longer_stands_is_asked_to_confirm(self, confirms):
+        """R28: exactly the answers of three years that showed it, whatever ended it; confirmed once."""
+        expected = {
+            shown
+            for shown, (version, given_on) in self.shown.items()
+            if (stopped := self.penalties[shown[1:]].stopped.get(version)) and given_on >= before_36_months(stopped)
+        }
+        records = {
+            self._held_one(name, number).record.pk: (name, number) for name, number in {key[1:] for key in self.shown}
+        }
+        recalled = {
+            (one.answer.ref, *records[one.shown.record_id]): one
+            for one in recalls.of_unit("transport", lawbook=self.law, at=self.at)
+        }
+        assert set(recalled) == expected
+        assert {key for key, one in recalled.items() if one.confirmed is not None} == self.confirmed
+        waiting = sorted(expected - self.confirmed)
+        if confirms and waiting:
+            one = recalled[waiting[0]]
+            clerk = filled.official(Role.CLERK)
+            self._try(True, confirm_recall, one.answer.ref, one.stop.cause, by=clerk)
+            self.confirmed.add(waiting[0])
+        assert self.told() == []
 
     # Two people under one number
 
@@ -580,6 +640,9 @@ class Lives(RuleBasedStateMachine):
         self._is_what_the_model_allows(who, shown)
         expected = {number for (name, number), known in self._of(who) if known.is_usable(self.today)}
         assert {number_of(one) for one in shown if _is_penalty(one)} == expected
+        for number in expected:
+            version = self.penalties[who.name, number].version
+            self.shown[given.answer.ref, who.name, number] = version, self.today
         licences = [one for one in shown if one["item"] == "road_transport_qualification"]
         assert len(licences) == (who.name in self.licensed)
         if not shown:
@@ -675,6 +738,9 @@ class Lives(RuleBasedStateMachine):
             for case in known.cases
         ]
 
+    def _not_me(self) -> list[tuple[Known, Case, Identity]]:
+        return [one for one in self._cases() if one[1].ground is Ground.NOT_ME]
+
     def _of(self, who: Identity) -> list[tuple[tuple[str, int], Known]]:
         return [(key, known) for key, known in self.penalties.items() if key[0] == who.name]
 
@@ -762,10 +828,13 @@ LAWS = (confirmed(lawbook()), marked(confirmed(lawbook()), "road_transport_viola
     "R10",
     "R11",
     "R27",
+    "R28",
     "R30",
     "R32",
     "R37",
     "R42",
+    "B11",
+    "D6",
     "G13",
 )
 @pytest.mark.django_db

@@ -21,6 +21,8 @@ from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.objections import recalls
+from chengxin.apps.objections.actions.confirm_recall import confirm_recall
 from chengxin.apps.objections.actions.escalate import escalate
 from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
@@ -150,6 +152,10 @@ class _Life:
         for days, clock, act in cases.plan(self._lawbook, self._official):
             self._happen(self._days_ago(days), clock, act)
         self._happen(self._days_ago(6), time(10, 26), self._asking("moxiaolan", cast.OBJECTING, "granted"))
+        # Both were answered with what later stood no more; of the one that was removed the window has confirmed it.
+        for who, days in ((cast.REMOVED, 70), (cast.CORRECTED, 64)):
+            self._happen(self._days_ago(days), time(10, 41), self._asking("moxiaolan", who, "granted"))
+        self._happen(self._days_ago(48), time(9, 15), self._confirm_recalls)
         return len(about) + 1
 
     def _repairs(self) -> int:
@@ -288,6 +294,12 @@ class _Life:
             by=by,
             at=at + timedelta(minutes=6),
         )
+
+    def _confirm_recalls(self, at: datetime) -> None:
+        """The window confirms everything that was recalled from it."""
+        by = self._official("moxiaolan")
+        for one in recalls.of_unit(by.unit, lawbook=self._lawbook, at=at):
+            confirm_recall(one.answer.ref, one.stop.cause, lawbook=self._lawbook, by=by, at=at)
 
     def _plan_questions(self) -> None:
         ask = self._asking
