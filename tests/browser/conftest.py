@@ -46,6 +46,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+#: The shell is the same browser without its own windows: half the work.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 DEVICES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
     "phone": {
@@ -197,9 +199,9 @@ def _wait_until_ready(found: Live, log: Path) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium of the machine; each visit gets a context of its own."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        pytest.fail("Chromium was not found: apt-get install chromium")
+        pytest.fail(f"Chromium was not found: apt-get install {BROWSERS[0]}")
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE_MILLISECONDS)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
