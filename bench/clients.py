@@ -44,7 +44,11 @@ def asked(port: int, bodies: list[tuple[str, str, str]], clients: int) -> dict[s
         thread.join()
     if errors or len(replies) < len(bodies):
         raise RuntimeError(errors[0] if errors else "a client fell out")
-    return {"total": time.perf_counter() - started, "seconds": seconds, "replies": [reply.decode() for reply in replies]}
+    return {
+        "total": time.perf_counter() - started,
+        "seconds": seconds,
+        "replies": [reply.decode() for reply in replies],
+    }
 
 
 def _each(waiting: Iterator[tuple[str, str, str]], lock: threading.Lock) -> Iterator[bytes]:

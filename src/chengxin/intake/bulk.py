@@ -146,9 +146,7 @@ def _rows_judged(rows: list[RawRow], feed: Feed, law: Law, received_on: date) ->
     return Judged(frame_of(outcomes), [outcome for outcome in outcomes if outcome.facts is None])
 
 
-def sort_here(
-    feed: Feed, law: Law, received_on: date, form: Form, blocks: Iterator[Block]
-) -> Iterator[Sorted]:
+def sort_here(feed: Feed, law: Law, received_on: date, form: Form, blocks: Iterator[Block]) -> Iterator[Sorted]:
     """A `Sorter` in this process."""
     plain = Plain(feed, law, received_on)
     return (sort_one(plain, form, block) for block in blocks)

@@ -33,11 +33,13 @@ from chengxin.lawbook import Lawbook
 #: A withdrawal comes in a file that brings no version, a proof by reading in none at all.
 _FROM_A_COMPLETE_FILE = Exists(Release.objects.filter(pk=OuterRef("submission_id")))
 _VERSIONS = Statement(
-    lambda number, name, at: Version.objects.filter(
-        people.exactly(number, name, of="record__person__"), _FROM_A_COMPLETE_FILE, record__at__lte=at, at__lte=at
-    )
-    .select_related("record")
-    .order_by("pk"),
+    lambda number, name, at: (
+        Version.objects.filter(
+            people.exactly(number, name, of="record__person__"), _FROM_A_COMPLETE_FILE, record__at__lte=at, at__lte=at
+        )
+        .select_related("record")
+        .order_by("pk")
+    ),
     BinaryField(),
     BinaryField(),
     DateTimeField(),

@@ -111,9 +111,11 @@ def asking_freshness(feeds: Collection[str]) -> Asked:
 def _newest_of(count: int) -> Statement[Any]:
     told_something = Q(size=0) | Q(receipt__accepted__gt=0) | Q(receipt__duplicate__gt=0)
     return Statement(
-        lambda *feeds: Submission.objects.filter(told_something, feed__in=feeds, receipt__is_readable=True)
-        .values_list("feed")
-        .annotate(Max("as_of")),
+        lambda *feeds: (
+            Submission.objects.filter(told_something, feed__in=feeds, receipt__is_readable=True)
+            .values_list("feed")
+            .annotate(Max("as_of"))
+        ),
         *[CharField()] * count,
     )
 

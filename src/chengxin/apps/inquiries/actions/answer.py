@@ -90,12 +90,16 @@ def answer(
     the one that asks in the name of `by`.
     """
     at = at.replace(microsecond=0)
-    known = None
+    writer, known = Writer(at), None
     if matter is not None:
         # Whoever asks the same at the same time has answered or closed by the time the matter is ours.
-        _, [matter], earlier = together(
-            holding_on("matter", matter.pk), matters.asking_as_it_is(matter), _GIVEN.of(matter.pk, purpose)
+        _, [matter], earlier, *batch = together(
+            holding_on("matter", matter.pk),
+            matters.asking_as_it_is(matter),
+            _GIVEN.of(matter.pk, purpose),
+            *writer.beginning(),
         )
+        writer.begun(batch)
         known = next(iter(earlier), None)
     who = people.indexes(identity) if identity else None
     question = Question(
@@ -107,7 +111,7 @@ def answer(
         on=day_of(at),
         program=program.binding if program else None,
     )
-    look = _Look(Writer(at), matter, who, purpose, program, by)
+    look = _Look(writer, matter, who, purpose, program, by)
     wrong = inquiries.objections(question)
     if wrong or matter is None or who is None:
         return Given(None, wrong, look.enter("refused", wrong))
