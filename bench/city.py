@@ -24,7 +24,7 @@ import product
 
 HERE = Path(__file__).parent
 PEOPLE_PER_RECORD = 0.26  # 1.3 million people, 5 million records
-FILE_ROWS = 250_000
+FILE_ROWS = 100_000
 FIRST_ROWS = 100_000
 CLIENTS = 8
 ROUNDS = 4

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BinaryField, Q
+from django.db.models import BinaryField, QuerySet
 
 from chengxin.apps.ledger.statement import Asked, Statement
 from chengxin.apps.people import vault
@@ -36,15 +36,14 @@ def many_indexes(document_types: Sequence[str], numbers: Sequence[str], names: S
     return [Indexes(number, name) for number, name in zip(made, vault.name_indexes(made, names), strict=True)]
 
 
-def exactly(number: Any, name: Any, *, of: str = "") -> Q:
-    """Exactly this number and a name that folds equal: a wrong name finds nobody. `of` is the way to a person, as
-    `record__person__`."""
-    return Q(**{f"{of}number_index": number, f"{of}name_index": name})
+def exactly(number: Any, name: Any) -> QuerySet[Person]:
+    """The person with exactly this number and a name that folds equal, at most one: a wrong name finds nobody."""
+    return Person.objects.filter(number_index=number, name_index=name)
 
 
 def find(who: Indexes) -> Person | None:
     """The person with this number and name, or `None`."""
-    return Person.objects.filter(exactly(who.number, who.name)).first()
+    return exactly(who.number, who.name).first()
 
 
 def conflicted(numbers: Collection[bytes]) -> set[bytes]:
@@ -66,10 +65,12 @@ def asking_whether_shared(who: Indexes) -> Asked:
 
 
 _HELD: Statement[Any] = Statement(
-    lambda number, name: Person.objects.filter(exactly(number, name)).values_list("pk"), BinaryField(), BinaryField()
+    lambda number, name: exactly(number, name).values_list("pk"), BinaryField(), BinaryField()
 )
 _LAST_FINDING: Statement[Any] = Statement(
-    lambda number: ConflictEvent.objects.filter(number_index=number).order_by("-pk").values_list("is_confirmed")[:1],
+    lambda number: (
+        ConflictEvent.objects.filter(number_index__in=[number]).order_by("-pk").values_list("is_confirmed")[:1]
+    ),
     BinaryField(),
 )
 

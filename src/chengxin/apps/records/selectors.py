@@ -35,7 +35,10 @@ _FROM_A_COMPLETE_FILE = Exists(Release.objects.filter(pk=OuterRef("submission_id
 _VERSIONS = Statement(
     lambda number, name, at: (
         Version.objects.filter(
-            people.exactly(number, name, of="record__person__"), _FROM_A_COMPLETE_FILE, record__at__lte=at, at__lte=at
+            _FROM_A_COMPLETE_FILE,
+            record__person=people.exactly(number, name).values("pk")[:1],
+            record__at__lte=at,
+            at__lte=at,
         )
         .select_related("record")
         .order_by("pk")
@@ -46,7 +49,9 @@ _VERSIONS = Statement(
 )
 _EVENTS = Statement(
     lambda number, name, at: RecordEvent.objects.filter(
-        people.exactly(number, name, of="record__person__"), Q(submission=None) | Q(_FROM_A_COMPLETE_FILE), at__lte=at
+        Q(submission=None) | Q(_FROM_A_COMPLETE_FILE),
+        record__person=people.exactly(number, name).values("pk")[:1],
+        at__lte=at,
     ).order_by("pk"),
     BinaryField(),
     BinaryField(),
