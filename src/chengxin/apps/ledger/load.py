@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 
+from chengxin.apps.ledger.statement import Asked, together
+
 #: Placeholders in one statement on SQLite, far below the most that any build of it takes.
 _AT_ONCE = 5_000
 #: So few rows PostgreSQL takes faster as one message of statements than by a COPY for each table.
@@ -57,16 +59,27 @@ def load_each(parts: Mapping[type[Model], Sequence[Model]]) -> None:
 
 def begin(model: type[Model], column: str, value: Any) -> int:
     """Insert a row of one column, and say which key the database gave it."""
+    asked = opening(model, column, value)
+    if can_open_together():
+        [[(key,)]] = together(asked)
+        return int(key)
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.values)
+        return int(cursor.lastrowid)
+
+
+def can_open_together() -> bool:
+    """Whether the database says itself which key it gave; not every SQLite does."""
+    return connection.vendor == "postgresql"
+
+
+def opening(model: type[Model], column: str, value: Any) -> Asked:
+    """`begin`, to be asked together with something else where that can be; finds (key,)."""
     field = _fields(model, [column])[0]
     names = [connection.ops.quote_name(name) for name in (model._meta.db_table, column, str(model._meta.pk.column))]
     sql = f"INSERT INTO {names[0]} ({names[1]}) VALUES (%s)"  # noqa: S608 - names of our own
-    with connection.cursor() as cursor:
-        given = [field.get_db_prep_save(value, connection)]
-        if connection.vendor == "postgresql":
-            cursor.execute(f"{sql} RETURNING {names[2]}", given)
-            return int(cursor.fetchone()[0])
-        cursor.execute(sql, given)
-        return int(cursor.lastrowid)
+    returning = f" RETURNING {names[2]}" if can_open_together() else ""
+    return Asked(sql + returning, [field.get_db_prep_save(value, connection)], list)
 
 
 @cache

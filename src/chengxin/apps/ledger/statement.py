@@ -20,6 +20,9 @@ from django.db.models.query import ModelIterable, get_related_populators
 
 Found = TypeVar("Found", bound=Model)
 
+# The stubs are those of a later Django, which takes one argument more.
+_populators_of: Any = get_related_populators
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -37,7 +40,7 @@ class _Slot(Expression):
         super().__init__(output_field=kind)
         self.place = place
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -73,12 +76,13 @@ class _Written:
 
     def __init__(self, compiler: Any, *, of_instances: bool) -> None:
         self.sql, self.places = compiler.as_sql()
-        select, self._about = compiler.select, compiler.klass_info if of_instances else None
+        select = compiler.select
+        self._about: Any = compiler.klass_info if of_instances else None
         self._converters = list(compiler.get_converters([expression for expression, *_ in select]).items())
         if self._about is not None:
             self._first, self._last = self._about["select_fields"][0], self._about["select_fields"][-1] + 1
             self._names = [expression.target.attname for expression, *_ in select[self._first : self._last]]
-            self._populators = get_related_populators(self._about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+            self._populators = _populators_of(self._about, select, DEFAULT_DB_ALIAS)
 
     def made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         converted = map(self._converted, rows) if self._converters else rows
