@@ -113,7 +113,7 @@ def asked(people: int, questions: int) -> dict[str, Any]:
             told = _round(port, requests)
             told["opening"] = opened["total"]
             ours.append(told)
-            bare.append(_round(bare_port, [("/ask", "", _bare_body(index)) for index in indexes[some]]))
+            bare.append(_round(bare_port, [("/ask", f"Bearer {token}", _bare_body(index)) for index in indexes[some]]))
     answered = [json.loads(reply) for told in ours for reply in told["replies"]]
     return {
         "answered": sum(reply["outcome"] == "answered" for reply in answered),

@@ -18,7 +18,7 @@ from chengxin.apps.ledger.statement import Asked, together
 
 #: Placeholders in one statement on SQLite, far below the most that any build of it takes.
 _AT_ONCE = 5_000
-#: So few rows PostgreSQL takes faster as one message of statements than by a COPY for each table.
+#: So few rows PostgreSQL takes faster as one statement than by a COPY for each table.
 _FEW = 20
 _POSTGRES_TYPES = {"bigint": "int8", "integer": "int4", "timestamp with time zone": "timestamptz", "boolean": "bool"}
 
@@ -49,12 +49,11 @@ def load_each(parts: Mapping[type[Model], Sequence[Model]]) -> None:
         for model, instances in parts.items():
             load(model, instances)
         return
-    rows = [(model, row) for model, instances in parts.items() for row in _values(model, instances)]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                ";".join(_insertion(model) for model, _ in rows), [value for _, row in rows for value in row]
-            )
+    some = {model: instances for model, instances in parts.items() if instances}
+    if some:
+        values = [value for model, instances in some.items() for row in _values(model, instances) for value in row]
+        insertions = _insertions(*((model, len(instances)) for model, instances in some.items()))
+        together(Asked(insertions, values, list, finds=False))
 
 
 def begin(model: type[Model], column: str, value: Any) -> int:
@@ -83,10 +82,17 @@ def opening(model: type[Model], column: str, value: Any) -> Asked:
 
 
 @cache
-def _insertion(model: type[Model]) -> str:
+def _insertions(*counts: tuple[type[Model], int]) -> str:
+    """One statement that inserts so many rows of each model; what they point at is looked for when the act ends."""
+    *others, last = (_insertion(model, count) for model, count in counts)
+    beside = ", ".join(f"part_{place} AS ({insertion})" for place, insertion in enumerate(others))
+    return f"WITH {beside} {last}" if others else last
+
+
+def _insertion(model: type[Model], count: int) -> str:
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in _own(model))
-    marks = ", ".join(["%s"] * len(_own(model)))
-    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    marks = ", ".join([f"({', '.join(['%s'] * len(_own(model)))})"] * count)
+    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES {marks}"  # noqa: S608
 
 
 @cache
