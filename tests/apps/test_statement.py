@@ -75,7 +75,7 @@ def test_finds_together_what_each_finds_alone(matters):
     number = bytes(matters[0].number_index)
     with transaction.atomic():
         _, first, second, none = together(
-            holding("matter", 1),
+            holding(("matter", 1), ("number", b"one")),
             of_ref.of("transport", matters[1].ref),
             kept.of(AT + timedelta(days=1), number),
             of_ref.of("finance", matters[1].ref),

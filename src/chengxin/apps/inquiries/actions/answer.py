@@ -95,10 +95,12 @@ def answer(
     if matter is not None:
         # Whoever asks the same at the same time has answered or closed by the time the matter is ours; whoever objects
         # at this moment comes before the answer, or after it: never between its reading and its writing.
-        locks = [holding_on("matter", matter.pk), *([holding_on("number", who.number)] if who else [])]
-        reads = (matters.asking_as_it_is(matter), _GIVEN.of(matter.pk, purpose))
-        found = together(*locks, *reads, *writer.beginning())[len(locks) :]
-        [matter], earlier, *batch = found
+        _, [matter], earlier, *batch = together(
+            holding_on(("matter", matter.pk), *([("number", who.number)] if who else [])),
+            matters.asking_as_it_is(matter),
+            _GIVEN.of(matter.pk, purpose),
+            *writer.beginning(),
+        )
         writer.begun(batch)
         known = next(iter(earlier), None)
     question = Question(
