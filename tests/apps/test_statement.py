@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,11 +11,17 @@ from django.db.models import BinaryField, CharField, DateTimeField, Max
 
 from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.ledger import load
+from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import holding
 from chengxin.apps.ledger.models import Batch, Entry
 from chengxin.apps.ledger.statement import Statement, together
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.matters.models import Matter
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.models import ConflictEvent
+from chengxin.apps.records.selectors import asking_holding
+from chengxin.apps.records.selectors import holding as holding_of
+from chengxin.core.permissions import Role
 from tests.proves import proves
 from tests.web import filled
 
@@ -133,3 +140,22 @@ def test_a_refused_question_leaves_one_batch_and_looks_nobody_up(django_assert_m
     assert Batch.objects.count() == before + 1
     assert not [query["sql"] for query in asked.captured_queries if "records_" in query["sql"]]
     assert not [query["sql"] for query in asked.captured_queries if "people_person" in query["sql"]]
+
+
+@proves("R24")
+def test_a_finding_on_a_number_is_told_of_a_name_that_is_held_alone():
+    who = filled.person()
+    filled.submit([filled.penalty(who)])
+    number = people.indexes(who).number
+    by = filled.official(Role.CASE_OFFICER)
+    for second, is_confirmed in ((1, True), (2, False), (3, True)):
+        at = AT + timedelta(seconds=second)
+        with transaction.atomic():
+            writer = Writer(at)
+            finding = ConflictEvent(number_index=number, is_confirmed=is_confirmed, reason=b"-", at=at, by=by)
+            writer.add("identity_conflict", finding)
+            writer.flush()
+        for name, is_told in ((who.name, is_confirmed), ("别人", False)):
+            asked = people.indexes(replace(who, name=name))
+            found = together(*asking_holding(asked, at=at))
+            assert holding_of(found, lawbook=filled.lawbook(), at=at).is_in_conflict is is_told
