@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -50,27 +49,16 @@ def grown(held: int, people: int) -> Iterator[dict[str, float]]:
         while first < held:
             count = min(FIRST_ROWS if first == 0 else FILE_ROWS, held - first)
             path = penalty_rows.write(Path(directory) / f"{first}.csv", count, first=first, people=people)
-            used = processor_seconds()
+            used = product.processor_seconds()
             seconds, receipt = product.hand_over(path, by)
             started = time.perf_counter()
             seal(at=clock.now(), force_checkpoint=True)
             told = {"before": first, "rows": receipt.rows, "accepted": receipt.accepted, "seconds": seconds}
-            told |= {"sealing": time.perf_counter() - started, "processor": processor_seconds() - used}
+            told |= {"sealing": time.perf_counter() - started, "processor": product.processor_seconds() - used}
             print(json.dumps(told), file=sys.stderr, flush=True)
             yield told
             path.unlink()
             first += count
-
-
-def processor_seconds() -> float:
-    """What our processes and the database's process for us have used: on a shared machine a clock tells of others."""
-    from django.db import connection
-
-    used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        fields = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
-    return used + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def counted() -> dict[str, int]:
