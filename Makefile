@@ -12,7 +12,7 @@ help:
 	@echo 'make check   检查代码、类型、依赖方向，跑快的测试（两分钟以内）'
 	@echo 'make test    跑全部测试：SQLite、PostgreSQL、真的Chromium'
 	@echo 'make mutate  逐个拆掉守卫，看测试会不会发现'
-	@echo 'make bench   测量接收文件的速度，和别的程序并排比较（ROWS=1000000）'
+	@echo 'make bench   测量接收文件和答复询问的速度，和别的程序并排比较（ROWS=1000000 HELD=5000000 PARTS=intake,sqlite,questions,spark）'
 	@echo 'make pictures 重新拍README里的图'
 
 prepare:
@@ -37,7 +37,7 @@ pictures: prepare-dev
 	@$(PYTHON) scripts/take_pictures.py
 
 bench: prepare-dev
-	@scripts/bench $(ROWS)
+	@scripts/bench $(if $(ROWS),--rows $(ROWS)) $(if $(HELD),--held $(HELD)) $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(PARTS),--parts $(PARTS))
 
 fmt: prepare-dev
 	@$(PYTHON) -m ruff check --fix src tests scripts bench clients

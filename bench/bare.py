@@ -1,7 +1,7 @@
 """What a question is compared with: an endpoint of the same stack that does one select and one insert, and nothing else.
 
-The same server with the same options, the same settings and middleware, the same database, the same library for the API;
-no token, no matter, no rule, no encryption, no ledger.
+The same server with the same options, the same settings and middleware, the same database, the same library for the API
+and the same check of the token; no matter, no rule, no encryption, no ledger.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The bare endpoint: one select, one insert."""
+"""The bare endpoint: the token as everywhere, one select, one insert."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from pydantic import BaseModel
 
+from chengxin.api.tokens import ProgramToken
 from chengxin.apps.people.models import Person
 
 
@@ -30,7 +31,7 @@ class Asked(BaseModel):
     purpose: str
 
 
-api = NinjaAPI(docs_url=None, openapi_url=None)
+api = NinjaAPI(docs_url=None, openapi_url=None, auth=ProgramToken())
 
 
 @api.post("/ask")

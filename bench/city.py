@@ -23,7 +23,7 @@ import product
 
 HERE = Path(__file__).parent
 PEOPLE_PER_RECORD = 0.26  # 1.3 million people, 5 million records
-FILE_ROWS = 250_000
+FILE_ROWS = 100_000
 FIRST_ROWS = 100_000
 CLIENTS = 8
 ROUNDS = 4
@@ -49,11 +49,12 @@ def grown(held: int, people: int) -> Iterator[dict[str, float]]:
         while first < held:
             count = min(FIRST_ROWS if first == 0 else FILE_ROWS, held - first)
             path = penalty_rows.write(Path(directory) / f"{first}.csv", count, first=first, people=people)
+            used = product.processor_seconds()
             seconds, receipt = product.hand_over(path, by)
             started = time.perf_counter()
             seal(at=clock.now(), force_checkpoint=True)
-            told = {"before": first, "rows": receipt.rows, "accepted": receipt.accepted}
-            told |= {"seconds": seconds, "sealing": time.perf_counter() - started}
+            told = {"before": first, "rows": receipt.rows, "accepted": receipt.accepted, "seconds": seconds}
+            told |= {"sealing": time.perf_counter() - started, "processor": product.processor_seconds() - used}
             print(json.dumps(told), file=sys.stderr, flush=True)
             yield told
             path.unlink()
@@ -100,7 +101,7 @@ def asked(people: int, questions: int) -> dict[str, Any]:
             told = _round(port, requests)
             told["opening"] = opened["total"]
             ours.append(told)
-            bare.append(_round(bare_port, [("/ask", "", _bare_body(index)) for index in indexes[some]]))
+            bare.append(_round(bare_port, [("/ask", f"Bearer {token}", _bare_body(index)) for index in indexes[some]]))
     answered = [json.loads(reply) for told in ours for reply in told["replies"]]
     return {
         "answered": sum(reply["outcome"] == "answered" for reply in answered),

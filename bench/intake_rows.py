@@ -18,10 +18,13 @@ def measured() -> dict[str, Any]:
     from chengxin.core.permissions import Role
 
     by = product.official("bench", "transport", Role.DATA_OFFICER)
+    used = product.processor_seconds()
     seconds, receipt = product.hand_over(Path(sys.argv[1]), by)
+    used = product.processor_seconds() - used
     kilobytes = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "seconds": seconds,
+        "processor": used,
         "rows": receipt.rows,
         "accepted": receipt.accepted,
         "refused": receipt.refused,

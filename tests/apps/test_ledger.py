@@ -365,6 +365,13 @@ class TestKeys:
         assert first.index(b"a") == again.index(b"a")
         assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "keys").iterdir())
 
+    def test_wrap_many_as_one_and_each_under_a_nonce_of_its_own(self, tmp_path):
+        keys = FileKeys.ensure(tmp_path / "keys", is_demo=False)
+        wrapped = keys.wrap_many([b"same"] * 50 + [b"other"])
+        assert [keys.unwrap(one) for one in wrapped] == [b"same"] * 50 + [b"other"]
+        assert len({one[:12] for one in wrapped}) == len(wrapped)
+        assert keys.wrap_many([]) == []
+
     def test_index_keeps_parts_apart(self, tmp_path):
         keys = FileKeys.ensure(tmp_path / "keys", is_demo=False)
         assert keys.index(b"ab", b"c") != keys.index(b"a", b"bc")

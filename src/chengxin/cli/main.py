@@ -80,8 +80,10 @@ def _add_operate(commands: Commands) -> None:
     sweep.add_argument("--at", type=instant, metavar="WHEN", help="只在演示里：当作是这个时刻，例如2026-11-24T09:00")
     sweep.set_defaults(run=operate.sweep)
 
-    measure = commands.add_parser("bench", help="测量接收文件的速度，和别的程序并排比较；要有源代码目录")
-    measure.add_argument("--rows", type=count, default=100_000, help="多少行（默认100000）")
+    measure = commands.add_parser("bench", help="测量接收文件和答复询问的速度，和别的程序并排比较；要有源代码目录")
+    measure.add_argument("--rows", type=count, default=100_000, help="大文件有多少行（默认100000）")
+    measure.add_argument("--held", type=count, default=100_000, help="询问时库里有多少条记录（默认100000）")
+    measure.add_argument("--parts", default="intake,sqlite,questions,spark", help="只测其中几部分，用逗号隔开")
     measure.set_defaults(run=operate.bench)
 
     official = commands.add_parser("official", help="工作人员")

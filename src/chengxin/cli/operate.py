@@ -54,7 +54,8 @@ def bench(arguments: argparse.Namespace) -> Exit:
     script = Path(__file__).parents[3] / "scripts" / "bench"
     if not script.exists():
         raise Stop("测量要用源代码目录里的bench，这里没有。请在源代码目录里执行。", Exit.USAGE_WRONG)
-    done = subprocess.run([str(script), str(arguments.rows)], check=False)  # noqa: S603 - our own script
+    sizes = ["--rows", str(arguments.rows), "--held", str(arguments.held), "--parts", arguments.parts]
+    done = subprocess.run([str(script), *sizes], check=False)  # noqa: S603 - our own script
     return Exit.FINE if done.returncode == 0 else Exit.OUR_FAULT
 
 

@@ -187,7 +187,8 @@ def _database(url: str) -> dict[str, object]:
             "PORT": str(parts.port or options.pop("port", "")),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": options,
+            # Only what says so is prepared by the server (`chengxin.apps.ledger.statement`).
+            "OPTIONS": {"prepare_threshold": 5, **options},
         }
     raise ImproperlyConfigured("CHENGXIN_DATABASE_URL：只认sqlite:///路径 或postgresql://地址。")
 

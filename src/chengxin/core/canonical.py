@@ -16,6 +16,8 @@ def canonical(value: Any) -> bytes:
 
 
 def _refuse_floats(value: Any) -> None:
+    if isinstance(value, (str, int)) or value is None:
+        return
     if isinstance(value, float):
         raise TypeError("a float has no single byte form")
     if isinstance(value, dict):

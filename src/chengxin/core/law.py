@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from chengxin.core.calendar import add_months
 
@@ -16,6 +17,7 @@ from chengxin.core.calendar import add_months
 CONFIRMED_FOR_MONTHS = 12
 
 
+@cache
 def stale_from(last_confirmed_on: date | None) -> date:
     """The first day on which a confirmation is too old; what was never confirmed always was."""
     if last_confirmed_on is None:

@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.keys import open_sealed, seal
-from chengxin.apps.ledger.load import begin, load_each, load_rows
+from chengxin.apps.ledger.load import begin, can_open_together, load_each, load_rows, opening
 from chengxin.apps.ledger.models import (
     PLACE_BITS,
     Batch,
@@ -21,6 +21,7 @@ from chengxin.apps.ledger.models import (
     Entry,
     commit,
 )
+from chengxin.apps.ledger.statement import Asked
 from chengxin.core.canonical import canonical
 
 _NONCE = 16
@@ -39,6 +40,17 @@ class Writer:
         self._aside = 0
         self._rows: list[tuple[str, Committed]] = []
         self._beside: dict[type[models.Model], list[models.Model]] = {}
+
+    def beginning(self) -> tuple[Asked, ...]:
+        """What opens the batch, to be asked together with what the act reads; `begun` then takes what came of it.
+
+        Only for an act that writes whatever it finds: a batch without rows is a place in the tree for nothing."""
+        return (opening(Batch, "at", self.at),) if self._batch is None and can_open_together() else ()
+
+    def begun(self, found: Sequence[list[Any]]) -> None:
+        """Take the batch that `beginning` opened."""
+        for ((batch,),) in found:
+            self._batch = batch
 
     def next_id(self) -> int:
         """The id of the next row; ids need no round trip to the database."""

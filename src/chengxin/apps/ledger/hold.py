@@ -16,15 +16,20 @@ def hold(what: str, which: int | bytes | str = "") -> None:
     To be called before anything is read. It needs no row and no right to update one, so that a log can be held too. On
     SQLite a transaction that writes is alone from its beginning, and there is nothing to wait for.
     """
-    together(holding(what, which))
+    together(holding((what, which)))
 
 
-def holding(what: str, which: int | bytes | str = "") -> Asked:
-    """`hold`, to be asked together with what is read next, before it."""
+def holding(*things: tuple[str, int | bytes | str]) -> Asked:
+    """`hold` of each thing in turn, to be asked together with what is read next, before it."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an act holds a thing inside its own transaction")
     if connection.vendor != "postgresql":
         return Asked("SELECT 1", (), list)
+    return Asked(
+        f"SELECT {', '.join(['pg_advisory_xact_lock(%s)'] * len(things))}", [_key(*one) for one in things], list
+    )
+
+
+def _key(what: str, which: int | bytes | str) -> int:
     named = canonical([what, which.hex() if isinstance(which, bytes) else which])
-    key = int.from_bytes(sha256(named).digest()[:8], "big", signed=True)
-    return Asked("SELECT pg_advisory_xact_lock(%s)", [key], list)
+    return int.from_bytes(sha256(named).digest()[:8], "big", signed=True)

@@ -32,6 +32,10 @@ class Keys(Protocol):
 
     def wrap(self, data_key: bytes) -> bytes: ...
 
+    def wrap_many(self, data_keys: Sequence[bytes]) -> list[bytes]:
+        """`wrap` of each of many."""
+        ...
+
     def unwrap(self, wrapped: bytes) -> bytes: ...
 
     def sign(self, message: bytes) -> bytes: ...
@@ -90,6 +94,10 @@ class FileKeys:
     def wrap(self, data_key: bytes) -> bytes:
         return seal(self._wrap_key, data_key)
 
+    def wrap_many(self, data_keys: Sequence[bytes]) -> list[bytes]:
+        encrypt, nonces = self._wrap_key.encrypt, _nonces(len(data_keys))
+        return [nonce + encrypt(nonce, data_key, b"") for nonce, data_key in zip(nonces, data_keys, strict=True)]
+
     def unwrap(self, wrapped: bytes) -> bytes:
         return open_sealed(self._wrap_key, wrapped)
 
@@ -98,6 +106,11 @@ class FileKeys:
 
     def public_key(self) -> Ed25519PublicKey:
         return self._sign_key.public_key()
+
+
+def _nonces(count: int) -> list[bytes]:
+    random = os.urandom(count * _NONCE)
+    return [random[start : start + _NONCE] for start in range(0, len(random), _NONCE)]
 
 
 def seal(key: AESGCM, content: bytes, bound_to: bytes = b"") -> bytes:

@@ -14,9 +14,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 
+from chengxin.apps.ledger.statement import Asked, together
+
 #: Placeholders in one statement on SQLite, far below the most that any build of it takes.
 _AT_ONCE = 5_000
-#: So few rows PostgreSQL takes faster as one message of statements than by a COPY for each table.
+#: So few rows PostgreSQL takes faster as one statement than by a COPY for each table.
 _FEW = 20
 _POSTGRES_TYPES = {"bigint": "int8", "integer": "int4", "timestamp with time zone": "timestamptz", "boolean": "bool"}
 
@@ -27,6 +29,10 @@ def load_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
+            from psycopg.types.string import BytesBinaryDumper
+
+            # For bytes psycopg would take a writer in Python, which cost half of a row.
+            cursor.cursor.adapters.register_dumper(bytes, BytesBinaryDumper)
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types([_postgres_type(field) for field in _fields(model, columns)])
                 for row in rows:
@@ -47,33 +53,50 @@ def load_each(parts: Mapping[type[Model], Sequence[Model]]) -> None:
         for model, instances in parts.items():
             load(model, instances)
         return
-    rows = [(model, row) for model, instances in parts.items() for row in _values(model, instances)]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                ";".join(_insertion(model) for model, _ in rows), [value for _, row in rows for value in row]
-            )
+    some = {model: instances for model, instances in parts.items() if instances}
+    if some:
+        values = [value for model, instances in some.items() for row in _values(model, instances) for value in row]
+        insertions = _insertions(*((model, len(instances)) for model, instances in some.items()))
+        together(Asked(insertions, values, list, finds=False))
 
 
 def begin(model: type[Model], column: str, value: Any) -> int:
     """Insert a row of one column, and say which key the database gave it."""
-    field = _fields(model, [column])[0]
-    names = [connection.ops.quote_name(name) for name in (model._meta.db_table, column, str(model._meta.pk.column))]
-    sql = f"INSERT INTO {names[0]} ({names[1]}) VALUES (%s)"  # noqa: S608 - names of our own
+    asked = opening(model, column, value)
+    if can_open_together():
+        [[(key,)]] = together(asked)
+        return int(key)
     with connection.cursor() as cursor:
-        given = [field.get_db_prep_save(value, connection)]
-        if connection.vendor == "postgresql":
-            cursor.execute(f"{sql} RETURNING {names[2]}", given)
-            return int(cursor.fetchone()[0])
-        cursor.execute(sql, given)
+        cursor.execute(asked.sql, asked.values)
         return int(cursor.lastrowid)
 
 
+def can_open_together() -> bool:
+    """Whether the database says itself which key it gave; not every SQLite does."""
+    return connection.vendor == "postgresql"
+
+
+def opening(model: type[Model], column: str, value: Any) -> Asked:
+    """`begin`, to be asked together with something else where that can be; finds (key,)."""
+    field = _fields(model, [column])[0]
+    names = [connection.ops.quote_name(name) for name in (model._meta.db_table, column, str(model._meta.pk.column))]
+    sql = f"INSERT INTO {names[0]} ({names[1]}) VALUES (%s)"  # noqa: S608 - names of our own
+    returning = f" RETURNING {names[2]}" if can_open_together() else ""
+    return Asked(sql + returning, [field.get_db_prep_save(value, connection)], list)
+
+
 @cache
-def _insertion(model: type[Model]) -> str:
+def _insertions(*counts: tuple[type[Model], int]) -> str:
+    """One statement that inserts so many rows of each model; what they point at is looked for when the act ends."""
+    *others, last = (_insertion(model, count) for model, count in counts)
+    beside = ", ".join(f"part_{place} AS ({insertion})" for place, insertion in enumerate(others))
+    return f"WITH {beside} {last}" if others else last
+
+
+def _insertion(model: type[Model], count: int) -> str:
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in _own(model))
-    marks = ", ".join(["%s"] * len(_own(model)))
-    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    marks = ", ".join([f"({', '.join(['%s'] * len(_own(model)))})"] * count)
+    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES {marks}"  # noqa: S608
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BinaryField, DateTimeField, Q
+from django.db.models import BinaryField, DateTimeField, Exists, Q
 
 from chengxin.apps.ledger.statement import Asked, Statement
 from chengxin.apps.people import vault
@@ -58,23 +58,21 @@ def conflicted(numbers: Collection[bytes], *, at: datetime | None = None) -> set
     return {number for number, is_confirmed in latest.items() if is_confirmed}
 
 
-def asking_whether_held(who: Indexes) -> Asked:
-    """To be asked together with something else: finds one thing where there is this person, nothing where not."""
-    return _HELD.of(who.number, who.name)
-
-
 def asking_whether_shared(who: Indexes, *, at: datetime) -> Asked:
-    """`conflicted` of one number as it was at `at`, to be asked together with something else: finds (whether it is shared,) or nothing."""
-    return _LAST_FINDING.of(who.number, at)
+    """`conflicted` of one number as it was at `at`, to be asked together with something else: finds (whether it is shared,)
+    or nothing, and of a name that nobody holds always nothing."""
+    return _LAST_FINDING.of(who.number, who.name, at)
 
 
-_HELD: Statement[Any] = Statement(
-    lambda number, name: Person.objects.filter(exactly(number, name)).values_list("pk"), BinaryField(), BinaryField()
-)
 _LAST_FINDING: Statement[Any] = Statement(
-    lambda number, at: (
-        ConflictEvent.objects.filter(number_index=number, at__lte=at).order_by("-pk").values_list("is_confirmed")[:1]
+    lambda number, name, at: (
+        ConflictEvent.objects.filter(
+            Exists(Person.objects.filter(exactly(number, name))), number_index=number, at__lte=at
+        )
+        .order_by("-pk")
+        .values_list("is_confirmed")[:1]
     ),
+    BinaryField(),
     BinaryField(),
     DateTimeField(),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import lru_cache
+from json.encoder import encode_basestring
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.core.canonical import canonical
@@ -44,11 +45,12 @@ def seal_identity(identity: Identity) -> bytes:
 
 def seal_identities(document_types: Iterable[str], numbers: Iterable[str], names: Iterable[str]) -> list[bytes]:
     """`seal_identity` of many."""
-    wrap = keys().wrap
-    return [
-        wrap(f'{{"name":{json.dumps(name, ensure_ascii=False)},"number":"{number}","type":"{kind}"}}'.encode())
-        for kind, number, name in zip(document_types, numbers, names, strict=True)
-    ]
+    return keys().wrap_many(
+        [
+            f'{{"name":{encode_basestring(name)},"number":"{number}","type":"{kind}"}}'.encode()
+            for kind, number, name in zip(document_types, numbers, names, strict=True)
+        ]
+    )
 
 
 def open_identity(sealed: bytes) -> Identity:

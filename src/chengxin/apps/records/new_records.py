@@ -114,14 +114,14 @@ def prepare(rows: pl.DataFrame) -> Prepared:
 
 def _encrypted(bodies: list[str], digests: list[bytes]) -> tuple[list[bytes], list[bytes]]:
     """What `write_content` does to a version, for many: the ciphertexts, and their wrapped keys."""
-    wrap, contents, data_keys = keys().wrap, [], []
+    contents, data_keys = [], []
     random = os.urandom(len(bodies) * (_KEY + _NONCE))
     for place, (body, digest) in enumerate(zip(bodies, digests, strict=True)):
         start = place * (_KEY + _NONCE)
         data_key, nonce = random[start : start + _KEY], random[start + _KEY : start + _KEY + _NONCE]
         contents.append(nonce + AESGCM(data_key).encrypt(nonce, body.encode(), _VERSION_TABLE + digest))
-        data_keys.append(wrap(data_key))
-    return contents, data_keys
+        data_keys.append(data_key)
+    return contents, keys().wrap_many(data_keys)
 
 
 class NewRecords:

@@ -126,7 +126,6 @@ def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]
 def asking_holding(who: Indexes, *, at: datetime) -> tuple[Asked, ...]:
     """What `holding` needs to be found, to be asked together with something else."""
     return (
-        people.asking_whether_held(who),
         people.asking_whether_shared(who, at=at),
         _VERSIONS.of(who.number, who.name, at),
         _EVENTS.of(who.number, who.name, at),
@@ -136,8 +135,8 @@ def asking_holding(who: Indexes, *, at: datetime) -> tuple[Asked, ...]:
 
 def holding(found: Sequence[list[Any]], *, lawbook: Lawbook, at: datetime) -> Holding:
     """All that is held about one person; of a name that nobody holds, not even a conflict is told."""
-    has_person, findings, found_versions, found_events, found_words = found
-    in_conflict = bool(has_person) and any(is_shared for (is_shared,) in findings)
+    findings, found_versions, found_events, found_words = found
+    in_conflict = any(is_shared for (is_shared,) in findings)
     versions: dict[int, list[Version]] = defaultdict(list)
     for version in found_versions:
         versions[version.record_id].append(version)

@@ -90,13 +90,18 @@ def answer(
     the one that asks in the name of `by`.
     """
     at = at.replace(microsecond=0)
-    known = None
+    writer, known = Writer(at), None
     who = people.indexes(identity) if identity else None
     if matter is not None:
         # Whoever asks the same at the same time has answered or closed by the time the matter is ours; whoever objects
         # at this moment comes before the answer, or after it: never between its reading and its writing.
-        locks = [holding_on("matter", matter.pk), *([holding_on("number", who.number)] if who else [])]
-        *_, [matter], earlier = together(*locks, matters.asking_as_it_is(matter), _GIVEN.of(matter.pk, purpose))
+        _, [matter], earlier, *batch = together(
+            holding_on(("matter", matter.pk), *([("number", who.number)] if who else [])),
+            matters.asking_as_it_is(matter),
+            _GIVEN.of(matter.pk, purpose),
+            *writer.beginning(),
+        )
+        writer.begun(batch)
         known = next(iter(earlier), None)
     question = Question(
         unit=by.unit,
@@ -107,7 +112,7 @@ def answer(
         on=day_of(at),
         program=program.binding if program else None,
     )
-    look = _Look(Writer(at), matter, who, purpose, program, by)
+    look = _Look(writer, matter, who, purpose, program, by)
     wrong = inquiries.reasons_against(question)
     if not is_law_adopted():
         wrong = (Reason.LAW_NOT_ADOPTED, *wrong)
