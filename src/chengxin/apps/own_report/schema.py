@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from chengxin.apps.extracts.models import Extract, ExtractCheck, ExtractRecord
 from chengxin.apps.inquiries import selectors as inquiries
@@ -65,17 +65,16 @@ class Owner:
     at: datetime
 
     @property
-    def _mine(self) -> dict[str, bytes]:
-        return {"number_index": self.who.number, "name_index": self.who.name}
+    def _exactly(self) -> Q:
+        return people.exactly(self.who.number, self.who.name)
 
     @cached_property
-    def persons(self) -> list[Person]:
-        found = people.find(self.who)
-        return [] if found is None else [found]
+    def person(self) -> Person | None:
+        return people.find(self.who)
 
     @cached_property
     def records(self) -> list[Record]:
-        return list(Record.objects.filter(person__in=self.persons).order_by("pk"))
+        return [] if self.person is None else list(Record.objects.filter(person=self.person).order_by("pk"))
 
     @cached_property
     def letters(self) -> list[Letter]:
@@ -89,9 +88,9 @@ class Owner:
     @cached_property
     def matters(self) -> list[Matter]:
         """The matters under this number, but those under the name of somebody who was found to share it."""
-        namesakes = Person.objects.filter(number_index=self.who.number).exclude(name_index=self.who.name)
+        others = Person.objects.filter(number_index=self.who.number).exclude(name_index=self.who.name)
         found = Matter.objects.filter(number_index=self.who.number)
-        return list(found.exclude(name_index__in=namesakes.values("name_index")).order_by("pk"))
+        return list(found.exclude(name_index__in=others.values("name_index")).order_by("pk"))
 
     @cached_property
     def answers(self) -> list[Answer]:
@@ -99,7 +98,7 @@ class Owner:
 
     @cached_property
     def contacts(self) -> list[Contact]:
-        return list(Contact.objects.filter(**self._mine).order_by("pk"))
+        return list(Contact.objects.filter(self._exactly).order_by("pk"))
 
     @cached_property
     def held_rows(self) -> list[HeldRow]:
@@ -107,22 +106,22 @@ class Owner:
 
     @cached_property
     def objections(self) -> list[Objection]:
-        return list(Objection.objects.filter(**self._mine).order_by("pk"))
+        return list(Objection.objects.filter(self._exactly).order_by("pk"))
 
     @cached_property
     def requests(self) -> list[RepairRequest]:
-        return list(RepairRequest.objects.filter(**self._mine).order_by("pk"))
+        return list(RepairRequest.objects.filter(self._exactly).order_by("pk"))
 
     @cached_property
     def extracts(self) -> list[Extract]:
-        return list(Extract.objects.filter(**self._mine).order_by("pk"))
+        return list(Extract.objects.filter(self._exactly).order_by("pk"))
 
 
 Rows = Callable[[Owner], Iterable[Model]]
 
 #: Model -> its rows about one person. The order is that of the export.
 TABLES: Mapping[type[Model], Rows] = {
-    Person: lambda owner: owner.persons,
+    Person: lambda owner: [] if owner.person is None else [owner.person],
     ConflictEvent: lambda owner: ConflictEvent.objects.filter(number_index=owner.who.number).order_by("pk"),
     Record: lambda owner: owner.records,
     Version: lambda owner: Version.objects.filter(was_told(owner.at), record__in=owner.records).order_by("pk"),

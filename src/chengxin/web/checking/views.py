@@ -62,4 +62,6 @@ def check(request: HttpRequest) -> HttpResponse:
         tries.note(request)
         told = check_extract(typed(form.cleaned_data["code"]), lawbook=lawbook(), at=clock.now())
         context = {"answer": ANSWERS[told], "at": clock.now()}
+        if told is not None:
+            form = CheckForm()  # what was not found may only be mistyped
     return form_page(request, "checking/check.html", form, **context)
