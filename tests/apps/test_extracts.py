@@ -268,6 +268,7 @@ class TestKept:
         assert verify().findings == ()
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("ALTER TABLE extracts_extractrecord DISABLE TRIGGER USER")
             else:
                 cursor.execute("DROP TRIGGER extracts_extractrecord_no_delete")

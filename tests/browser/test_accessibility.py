@@ -50,6 +50,15 @@ FILES = {
 }
 #: What a person gave, to be saved again: tests/browser/test_objections.py takes one along.
 GIVEN_BACK = {"resident:evidence"}
+#: What a person takes along, and what a window prints for them: tests/browser/test_own_report.py, tests/web/test_extracts.py.
+TAKEN_ALONG = {
+    "resident:report_pdf",
+    "resident:report_json",
+    "resident:export",
+    "resident:extract_pdf",
+    "window:report",
+    "window:extract_pdf",
+}
 #: The short address in letters; in the demo, the way to the identity picker.
 LEADS_ON = {"resident:home": ("resident", "/me/"), "resident:sign_in": ("", "/me/sign-in/")}
 
@@ -159,7 +168,7 @@ class TestTheWalk:
         seen = {route_of(stop.path) for stop in stops}
         # What a form answers when something is missing stands at the form's own address, and was seen there.
         downloads = {"department:issues_csv", "department:annotated", "resident:record_calendar"}
-        assert set(routes()) - seen <= {*FORMS_ONLY, *FILES, *LEADS_ON, *GIVEN_BACK, *downloads}
+        assert set(routes()) - seen <= {*FORMS_ONLY, *FILES, *LEADS_ON, *GIVEN_BACK, *TAKEN_ALONG, *downloads}
 
     @pytest.mark.parametrize("name", FORMS_ONLY)
     def test_a_form_only_door_has_no_page(self, visit: Callable[..., Visit], name: str) -> None:

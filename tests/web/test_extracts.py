@@ -87,7 +87,7 @@ class TestMaking:
 
     def test_offers_those_alone_who_may_ask(self):
         page = signed_in().get(NEW).content.decode()
-        offered = set(re.findall(r'<option value="(\w+)"', page))
+        offered = set(re.findall(r'type="radio" value="(\w+)"', page))
         assert offered == set(lawbook().purposes["road_transport_licence"].askers)
         assert signed_in().get("/me/extracts/for/own_file/").status_code == 404
         assert signed_in().post(NEW, {"unit": "pbc", "seen": "0" * 64}).status_code == 422

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -95,6 +97,8 @@ class TestFiveParts:
             "道路运输从业资格（目录B0401）",
         }
         assert {feed.title for feed in feeds().values()} == {entry.title for entry in sources.entries}
+        told = [dict(entry.facts)["关于您的"] for entry in sources.entries]
+        assert (set(told[:2]), set(told[2:])) == ({"1条", "2条"}, {"没有"})
         assert [entry.title for entry in cases.entries] == ["异议：写的内容不对"]
         assert dict(cases.entries[0].facts)["最迟办完"]
         assert said.entries[0].paragraphs == ("那天车已经租出去了。",)
@@ -118,6 +122,14 @@ class TestFiveParts:
         page = signed_in(filled.person("无名", 42)).get("/me/report/").content.decode()
         for words in ("现在没有关于您的记录", "没有提出过异议", "您没有写过声明", "还没有人看过您的记录"):
             assert words in page
+
+    def test_name_sources_that_have_never_sent(self, lived):
+        """With one feed more than ever reported, it is there, and said to be silent."""
+        more = {**feeds(), "heihe/x/y": replace(next(iter(feeds().values())), key="heihe/x/y", title="还没有的一项")}
+        report = own_report(lived, name=WHO.name, lawbook=lawbook(), feeds=more, at=filled.AT)
+        last = parts(report, lawbook())[1].entries[-1]
+        assert last.title == "约定了报送，还没有报送过的"
+        assert [said.rpartition("：")[2] for said in last.paragraphs] == ["还没有的一项"]
 
     def test_are_the_same_on_the_page_and_on_paper(self, lived):
         report = the_report(lived)
@@ -145,6 +157,44 @@ class TestFiveParts:
             for path in ("/me/report/", "/me/report/pdf/", "/me/report/json/", "/me/report/export/"):
                 assert client.get(path).status_code == 200
         assert Entry.objects.count() == before
+
+
+class TestDocumented:
+    def test_every_field_is_named_in_the_document(self, lived):
+        """`docs/own_report.md` is what somebody writes a program by."""
+        _extract(signed_in())
+        document = (Path(__file__).parents[2] / "docs" / "own_report.md").read_text(encoding="utf-8")
+        named = set(re.findall(r"`(\w+)`", document))
+        assert set(_keys(as_json(the_report(lived), lawbook()))) - named == set()
+
+    def test_a_day_is_a_day_and_an_instant_an_instant(self, lived):
+        told = as_json(the_report(lived), lawbook())
+        for key, value in _values(told):
+            if value is None or not isinstance(value, str):
+                continue
+            if key == "at" or key.endswith(("_at", "as_of", "since", "freezes_from", "effect_from", "valid_until")):
+                assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value), (key, value)
+            elif key.endswith("_on") or key in {"last_day", "repair_from"}:
+                assert re.fullmatch(r"\d{4}-\d\d-\d\d", value), (key, value)
+
+
+def _keys(told):
+    if isinstance(told, dict):
+        yield from told
+        told = told.values()
+    if not isinstance(told, str | int | None):
+        for one in told:
+            yield from _keys(one)
+
+
+def _values(told):
+    if isinstance(told, dict):
+        for key, value in told.items():
+            yield key, value
+            yield from _values(value)
+    elif isinstance(told, list):
+        for one in told:
+            yield from _values(one)
 
 
 @proves("D5")

@@ -55,13 +55,14 @@ class ExtractForm(forms.Form):
     unit = forms.ChoiceField(
         label="给哪个单位",
         help_text="只有依法可以为这件事来问的单位",
+        widget=forms.RadioSelect,
         error_messages={"required": "请选一个单位", "invalid_choice": "请从列出的单位里选"},
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, units: Sequence[tuple[str, str]], seen: str) -> None:
         super().__init__(data, initial={"seen": seen})
-        self.fields["unit"].choices = [("", "请选择"), *units]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [*units]  # type: ignore[attr-defined]
 
 
 def choices(book: Lawbook, *, at: datetime) -> list[Choice]:

@@ -92,7 +92,7 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
         Part(
             "sources",
             "二、哪个单位报送什么",
-            tuple(_source(one, lawbook) for one in report.sources),
+            (*_sources(report, lawbook),),
             "还没有单位向平台报送。",
             "平台只收下面这些单位的文件。",
         ),
@@ -180,12 +180,23 @@ def _event(event: RecordEvent, lawbook: Lawbook) -> str:
     return f"{said}。"
 
 
+def _sources(report: OwnReport, lawbook: Lawbook) -> Iterator[Entry]:
+    """Whoever has told of the person first, then whoever has told anything, then in one the feeds that never have."""
+    told = [one for one in report.sources if one.last is not None]
+    for one in sorted(told, key=lambda one: one.mine == 0):
+        yield _source(one, lawbook)
+    silent = [one for one in report.sources if one.last is None]
+    if silent:
+        named = tuple(f"{lawbook.unit(one.feed.sender).name}：{one.feed.title}" for one in silent)
+        yield Entry("约定了报送，还没有报送过的", (), named)
+
+
 def _source(source: Source, lawbook: Lawbook) -> Entry:
     items = "、".join(lawbook.item(slug).name for slug in sorted(source.feed.items))
     facts = (
         ("报送单位", lawbook.unit(source.feed.sender).name),
         ("报送什么", items),
-        ("最近一次", f"说到{moment_zh(source.last)}为止" if source.last is not None else "还没有报送过"),
+        ("最近一次", f"说到{moment_zh(source.last)}为止" if source.last is not None else ""),
         ("关于您的", f"{source.mine}条" if source.mine else "没有"),
     )
     return Entry(source.feed.title, facts)
