@@ -136,6 +136,15 @@ class TestContent:
             )
         assert refused.value.reason is reason
 
+    @proves("D5", "R21")
+    def test_under_law_that_nobody_signed_is_not_made_and_what_was_made_is_checked(self, who, settings):
+        extract = made()
+        settings.LAW_MUST_BE_SIGNED = True
+        with pytest.raises(Refusal) as refused:
+            made(at=AT + HOUR)
+        assert refused.value.reason is Reason.LAW_NOT_ADOPTED
+        assert checked(extract, AT + HOUR) is State.GENUINE
+
 
 @proves("D5")
 class TestCheck:

@@ -95,4 +95,4 @@ def told(held: HeldExtract) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def reasons(content: dict[str, Any], lawbook: Lawbook) -> list[str]:
     """The sentence of an answer, word for word as an office reads it."""
-    return [lawbook.reason_text(Reason(reason)).title for reason in content["reasons"]]
+    return [f"{lawbook.reason_text(Reason(reason)).title}。" for reason in content["reasons"]]
