@@ -83,6 +83,8 @@ def the_record(who, item="road_transport_violation", at=AT):
 class TestContent:
     def test_is_that_of_an_inquiry_for_the_purpose(self, who):
         make_statement(the_record(who).record.ref, "已经缴清。", lawbook=lawbook(), by=who, at=AT)
+        # Held, and not to be told: nobody has been told of it yet.
+        filled.submit([filled.penalty(WHO, "黑交罚〔2026〕0999号")], at=AT)
         extract = made()
         answer = filled.ask(filled.matter(WHO), WHO).answer
         assert list(held(extract).shown) == list(replay(answer).fragments)
