@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from chengxin.apps.extracts.models import Extract, ExtractCheck, ExtractRecord
 from chengxin.apps.inquiries import selectors as inquiries
@@ -64,10 +64,6 @@ class Owner:
     who: Indexes
     at: datetime
 
-    @property
-    def _exactly(self) -> Q:
-        return people.exactly(self.who.number, self.who.name)
-
     @cached_property
     def person(self) -> Person | None:
         return people.find(self.who)
@@ -98,7 +94,7 @@ class Owner:
 
     @cached_property
     def contacts(self) -> list[Contact]:
-        return list(Contact.objects.filter(self._exactly).order_by("pk"))
+        return list(Contact.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
 
     @cached_property
     def held_rows(self) -> list[HeldRow]:
@@ -106,15 +102,15 @@ class Owner:
 
     @cached_property
     def objections(self) -> list[Objection]:
-        return list(Objection.objects.filter(self._exactly).order_by("pk"))
+        return list(Objection.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
 
     @cached_property
     def requests(self) -> list[RepairRequest]:
-        return list(RepairRequest.objects.filter(self._exactly).order_by("pk"))
+        return list(RepairRequest.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
 
     @cached_property
     def extracts(self) -> list[Extract]:
-        return list(Extract.objects.filter(self._exactly).order_by("pk"))
+        return list(Extract.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
 
 
 Rows = Callable[[Owner], Iterable[Model]]
