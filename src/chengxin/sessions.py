@@ -32,6 +32,7 @@ class Resident:
 
     who: Indexes
     name: str
+    identity: Identity
 
 
 def sign_in_resident(request: HttpRequest, identity: Identity) -> None:
@@ -47,7 +48,7 @@ def resident_of(request: HttpRequest) -> Resident | None:
             request._resident = None  # type: ignore[attr-defined]
         else:
             identity = people.open_identity(bytes.fromhex(sealed))
-            request._resident = Resident(people.indexes(identity), identity.name)  # type: ignore[attr-defined]
+            request._resident = Resident(people.indexes(identity), identity.name, identity)  # type: ignore[attr-defined]
     resident: Resident | None = request._resident  # type: ignore[attr-defined]
     return resident
 
@@ -64,6 +65,7 @@ class Attended:
     name: str
     errand: Errand
     since: datetime
+    identity: Identity
 
 
 def attend(request: HttpRequest, identity: Identity, errand: Errand, *, at: datetime) -> None:
@@ -82,7 +84,7 @@ def attended_by(request: HttpRequest, *, at: datetime) -> Attended | None:
         leave(request)
         return None
     identity = people.open_identity(bytes.fromhex(held["sealed"]))
-    return Attended(people.indexes(identity), identity.name, Errand(held["errand"]), since)
+    return Attended(people.indexes(identity), identity.name, Errand(held["errand"]), since, identity)
 
 
 def leave(request: HttpRequest) -> None:

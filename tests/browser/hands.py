@@ -101,7 +101,7 @@ def attend(page: Page, who: Identity, errand: str) -> None:
     page.get_by_label("身份证号", exact=True).fill(who.number)
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="打开这一个人的档案").click()
-    expect(page).to_have_url(re.compile(r"/window/person/errand/$"))
+    expect(page).to_have_url(re.compile(r"/window/person/(errand|extract)/$"))
 
 
 def move_clock(page: Page, step: str) -> None:

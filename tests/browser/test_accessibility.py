@@ -57,6 +57,15 @@ FILES = {
 }
 #: What a person gave, to be saved again: tests/browser/test_objections.py takes one along.
 GIVEN_BACK = {"resident:evidence", "desk:evidence", "desk:repair_proof"}
+#: What a person takes along, and what a window prints for them: tests/browser/test_own_report.py, tests/web/test_extracts.py.
+TAKEN_ALONG = {
+    "resident:report_pdf",
+    "resident:report_json",
+    "resident:export",
+    "resident:extract_pdf",
+    "window:report",
+    "window:extract_pdf",
+}
 #: The short address in letters; in the demo, the way to the identity picker.
 LEADS_ON = {"resident:home": ("resident", "/me/"), "resident:sign_in": ("", "/me/sign-in/")}
 
@@ -214,7 +223,7 @@ class TestTheWalk:
             "public:law_data_json",
         }
         pages = {name for name in routes() if not name.startswith("api:")}
-        assert pages - seen <= {*FORMS_ONLY, *FILES, *LEADS_ON, *GIVEN_BACK, *downloads}
+        assert pages - seen <= {*FORMS_ONLY, *FILES, *LEADS_ON, *GIVEN_BACK, *TAKEN_ALONG, *downloads}
 
     @pytest.mark.parametrize("name", FORMS_ONLY)
     def test_a_form_only_door_has_no_page(self, visit: Callable[..., Visit], name: str) -> None:

@@ -483,6 +483,45 @@ def errands(page: Page, see: See, where: Live) -> None:
     see("person-examiner")
 
 
+def own_report(page: Page, see: See, where: Live) -> None:
+    """My report and my extracts, at home and at a window, and the page where a code is typed."""
+    hands.be_resident(page, cast.OBJECTING)
+    hands.go(page, "/me/report/")
+    see("report")
+    hands.be_resident(page, NOBODY)
+    hands.go(page, "/me/report/")
+    see("report-nothing")
+    hands.be_resident(page, cast.IN_EFFECT)
+    hands.go(page, "/me/extracts/")
+    see("extracts")
+    made = [link.get_attribute("href") or "" for link in page.locator("article.cx-rec h3 a").all()]
+    assert len(made) >= 3
+    for place, path in enumerate(made[:3]):
+        hands.go(page, path)
+        see(f"extract-{place}")
+    hands.go(page, "/me/extracts/for/road_transport_licence/")
+    see("extract-new")
+    page.get_by_role("button", name="开出这份摘录").click()
+    see("extract-new-empty-form")
+    hands.go(page, "/me/extracts/for/food_licence/")
+    see("extract-cannot-tell")
+    hands.go(page, "/check/")
+    see("check")
+    page.get_by_role("button", name="核对").click()
+    see("check-empty-form")
+    page.get_by_label("核对编号").fill("2222-2222-2222")
+    page.get_by_role("button", name="核对").click()
+    see("check-unknown")
+    hands.be_official(page, "moxiaolan")
+    hands.attend(page, cast.LICENSED, "为一件事开摘录")
+    see("window-extract")
+    page.get_by_role("link", name="道路运输从业资格许可审查").click()
+    see("window-extract-shown")
+    page.get_by_role("radio", name="黑河市交通运输局", exact=True).check()
+    page.get_by_role("button", name="本人看过了，开出").click()
+    see("window-extract-made")
+
+
 def _first(page: Page, links: str) -> str:
     found = page.locator(links).first.get_attribute("href")
     assert found, f"no {links} at {page.url}"
@@ -502,4 +541,5 @@ WALKS: dict[str, Callable[[Page, See, Live], None]] = {
     "objector": objector,
     "repairs": repairs,
     "errands": errands,
+    "own-report": own_report,
 }

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from chengxin.apps.extracts.selectors import list_for_person as extracts_of
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.objections import recalls
@@ -16,6 +17,7 @@ from chengxin.apps.records.models import Record, Version
 from chengxin.apps.records.selectors import held_by
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import SHANGHAI
+from chengxin.core.extracts import State
 from chengxin.core.identity_number import birth_date, fault
 from chengxin.core.objections import Phase
 from chengxin.core.records import Standing
@@ -90,6 +92,9 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
     assert {who: case.phase for who, case in phases.items()} == PHASES
     assert set(PHASES.values()) == set(Phase)
     assert [who for who, case in phases.items() if case.is_escalated] == [cast.OVERDUE]
+    extracts = extracts_of(people.indexes(cast.IN_EFFECT), lawbook=load(), at=NOW)
+    assert [one.state for one in extracts] == [State.GENUINE, State.SUPERSEDED, State.EXPIRED]
+    assert [len(one.checks) for one in extracts] == [0, 1, 0]
     assert set(AccessEntry.objects.values_list("outcome", flat=True)) >= {"answered", "cannot_tell", "identity_check"}
     assert submissions.held_rows_waiting() == 1
     assert submissions.unfinished().count() == 0

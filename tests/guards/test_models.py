@@ -146,6 +146,8 @@ TIMES_WITHOUT_A_NAME = {
     "records.Version": "the submission that brought it, which names its sender",
     "records.RecordEvent": "a submission, the person's own reading, the outcome of a paper letter or a case: each names its own",
     "records.Statement": "the person, or `through`, the official who wrote it down for them",
+    "extracts.Extract": "the person, or `through`, the official who made it for them",
+    "extracts.ExtractCheck": "whoever held the paper, of whom nothing is known",
     "objections.Objection": "the person, or `through`, the official who acted for them",
     "repairs.Draft": "the clock: the day named in the first letter has come",
     "repairs.RepairRequest": "the person, or `through`, the official who acted for them",

@@ -167,6 +167,7 @@ def searches_for_people(source: ast.AST) -> list[str]:
 SET_WISE = {
     ("src/chengxin/apps/people/selectors.py", "number_index__in"): "which of the given numbers are in conflict",
     ("src/chengxin/apps/inquiries/selectors.py", "name_index__in"): "leaves out what was shown to a namesake",
+    ("src/chengxin/apps/own_report/schema.py", "name_index__in"): "leaves out the matters of a namesake",
     ("src/chengxin/apps/people/actions/recognise.py", "find(Person)"): "one chunk of one department's file",
     ("src/chengxin/apps/records/new_records.py", "find(Person)"): "one chunk of one department's file",
 }

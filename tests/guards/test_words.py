@@ -133,6 +133,7 @@ NUMBERS = {
     "notices.Letter.subject": "the entry that the letter tells of",
     "notices.Letter.held_under": "the batch under which letters wait for a file to be closed",
     "inquiries.Fragment.place": "order of the fragments of one answer",
+    "extracts.ExtractRecord.place": "order of the records of one extract",
     "records.Record.id": "the entry that registered it",
     "records.Version.row": "row number in the department's file",
     "submissions.Submission.size": "bytes of the department's file",

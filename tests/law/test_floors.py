@@ -329,10 +329,17 @@ class TestPeriod:
             ("litigation", {"certainty": Certainty.FROM_KNOWLEDGE}, "favours_person"),
             ("litigation", {"basis": (replace(LAW_BASIS, certainty=Certainty.NEEDS_CHECK),)}, "favours_person"),
             ("adverse_ceiling", {"value": 61}, "value"),
+            ("extract_valid", {"unit": "month"}, "unit"),
         ],
     )
     def test_needs_all_of_it(self, code: str, changes: dict[str, Any], key: str) -> None:
         assert {found for found, _ in floors.of_period(replace(BOOK.periods[code], **changes))} == {key}
+
+    @proves("D5")
+    def test_lets_an_extract_live_seven_days_at_most(self) -> None:
+        known = BOOK.periods["extract_valid"]
+        told = {days: [key for key, _ in floors.of_period(replace(known, value=days))] for days in (1, 7, 8, 700)}
+        assert told == {1: [], 7: [], 8: ["value"], 700: ["value"]}
 
     @pytest.mark.parametrize("unit", ["year", "", "Day", "week"])
     def test_of_ones_own_is_counted_in_a_known_unit(self, unit: str) -> None:

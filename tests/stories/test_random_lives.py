@@ -23,9 +23,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from chengxin.apps import letters
+from chengxin.apps.extracts import selectors as extracts
+from chengxin.apps.extracts.actions.check_extract import check_extract
+from chengxin.apps.extracts.actions.make_extract import digest, make_extract
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.preview import preview
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.verify import verify
@@ -57,6 +61,7 @@ from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.apps.submissions.actions.receive_file import report_nothing
 from chengxin.core.calendar import SHANGHAI
+from chengxin.core.extracts import State
 from chengxin.core.facts import DocumentType, Identity, RowState
 from chengxin.core.identity_number import check_character
 from chengxin.core.matching import Recognition
@@ -242,6 +247,17 @@ class Known:
             self.stopped[self.version] = today
 
 
+@dataclass
+class Taken:
+    """What the model knows of an extract: what each penalty said when it was made."""
+
+    code: str
+    who: Identity
+    last_day: date
+    says: dict[int, tuple[Any, ...] | None]
+    has_licence: bool
+
+
 def decision_no(number: int) -> str:
     return f"黑交罚〔2026〕{number:04d}号"
 
@@ -268,6 +284,7 @@ class Lives(RuleBasedStateMachine):
         #: Which version of a penalty an answer showed, and when; of which the unit confirmed that it is used no more.
         self.shown: dict[tuple[str, str, int], tuple[int, date]] = {}
         self.confirmed: set[tuple[str, str, int]] = set()
+        self.taken: list[Taken] = []
         self.is_marking = False
 
     def teardown(self) -> None:
@@ -648,6 +665,54 @@ class Lives(RuleBasedStateMachine):
         if not shown:
             assert given.reasons == NOTHING
         self.asked.append((matter, who))
+
+    @rule(who=st.sampled_from([ANNA, BORIS]))
+    def a_person_takes_an_extract(self, who):
+        """It says what the same question would be answered; the person alone sees what it says."""
+        self._nothing_new()
+        self.told()
+        purpose = self.law.purpose("road_transport_licence")
+        found = preview(people.indexes(who), purpose, lawbook=self.law, feeds=feeds(), at=self.at)
+        in_conflict = self.in_conflict and who is ANNA
+        given = {"purpose": purpose.slug, "unit": "transport", "seen": digest(found), "feeds": feeds(), "by": who}
+        made = self._try(not in_conflict, make_extract, **given)
+        assert self.told() == []
+        if made is None:
+            return
+        mine = extracts.list_for_person(people.indexes(who), lawbook=self.law, at=self.at)
+        newest = next(one for one in mine if one.extract.pk == made.pk)
+        shown = {number_of(one) for one in newest.shown if _is_penalty(one)}
+        self._is_what_the_model_allows(who, newest.shown)
+        assert shown == {number for (_, number), known in self._of(who) if known.is_usable(self.today)}
+        assert len(newest.shown) - len(shown) == (who.name in self.licensed)
+        last = self.today + timedelta(days=7)
+        says = {number: self._says(who, number) for number in shown}
+        self.taken.append(Taken(newest.content["code"], who, last, says, has_licence=who.name in self.licensed))
+
+    @precondition(lambda self: self.taken)
+    @rule(data=st.data())
+    def somebody_checks_an_extract(self, data):
+        """Expired by the calendar; superseded by a newer one, or once anything that it shows is not so any more."""
+        taken = data.draw(st.sampled_from(self.taken[-3:]))
+        entries = AccessEntry.objects.count()
+        told = check_extract(taken.code, lawbook=self.law, at=self.at)
+        newer = any(one.who is taken.who for one in self.taken[self.taken.index(taken) + 1 :])
+        in_conflict = self.in_conflict and taken.who is ANNA
+        changed = any(says != self._says(taken.who, number) for number, says in taken.says.items())
+        shows_something = bool(taken.says) or taken.has_licence
+        if self.today > taken.last_day:
+            assert told is State.EXPIRED
+        elif newer or changed or (in_conflict and shows_something):
+            assert told is State.SUPERSEDED
+        else:
+            assert told is State.GENUINE
+        assert AccessEntry.objects.count() == entries
+
+    def _says(self, who: Identity, number: int) -> tuple[Any, ...] | None:
+        known = self.penalties[who.name, number]
+        if not known.is_usable(self.today):
+            return None
+        return (known.version, known.says[0], known.is_flagged, known.statement)
 
     @precondition(lambda self: self.asked)
     @rule(data=st.data())

@@ -359,7 +359,8 @@ class TestEveryLetter:
         letters = letters_of(me)
         about_cases = ABOUT_A_CASE | ABOUT_A_STEP  # tests/apps/test_objections.py
         assert {letter.template for letter in letters} == set(book.letters) - about_cases - ABOUT_REPAIR - {
-            "record_basis_ended"
+            "record_basis_ended",
+            "extract_made",
         }
         for letter in letters:
             rendered = all_letters.render(letter, lawbook=book)

@@ -41,6 +41,7 @@ from chengxin.core.official_words import PENALTY_CLASSES
 
 ADVERSE_CEILING_MONTHS = 60
 WAITING_DAYS = 7
+EXTRACT_DAYS = 7
 
 #: Which periods the product counts with, and in what; a lawbook without one of them cannot be used.
 PERIODS: Mapping[str, str] = {
@@ -57,6 +58,7 @@ PERIODS: Mapping[str, str] = {
     "objection_review": "working_day",
     "objection_review_asked": "day",
     "recall_reach": "month",
+    "extract_valid": "day",
     "second_matter": "day",
     "upload_kept": "day",
     "held_row_kept": "day",
@@ -385,6 +387,8 @@ def of_period(period: Period) -> Iterator[Problem]:
         yield "value", f"不利信息最多保存{ADVERSE_CEILING_MONTHS}个月。请改短。"
     if period.code == "waiting_period" and period.value < WAITING_DAYS:
         yield "value", f"等待期最少{WAITING_DAYS}天。请改长。"
+    if period.code == "extract_valid" and period.value > EXTRACT_DAYS:
+        yield "value", f"摘录最多有效{EXTRACT_DAYS}天。请改短。"
 
 
 def of_division(division: Division) -> Iterator[Problem]:

@@ -85,6 +85,13 @@ class Reason(StrEnum):
     REPAIR_NEEDS_WORDS = "repair_needs_words"
     REPAIR_NEEDS_ARTICLE = "repair_needs_article"
     REPAIR_MAY_NOT_ASK = "repair_may_not_ask"
+    # Extracts
+    EXTRACT_MISSING = "extract_missing"
+    EXTRACT_NOT_FOR_UNIT = "extract_not_for_unit"
+    EXTRACT_NOT_NOW = "extract_not_now"
+    EXTRACT_CHANGED = "extract_changed"
+    EXTRACT_OVER = "extract_over"
+    EXTRACT_TRIED_TOO_OFTEN = "extract_tried_too_often"
     # Recalls and replays
     RECALL_MISSING = "recall_missing"
     ANSWER_MISSING = "answer_missing"

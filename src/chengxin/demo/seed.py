@@ -34,7 +34,7 @@ from chengxin.apps.submissions.actions.receive_file import receive_file, report_
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
-from chengxin.demo import cases, cast, repairs, sheets
+from chengxin.demo import cases, cast, extracts, repairs, sheets
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
     CONDUCTS,
@@ -131,6 +131,8 @@ class _Life:
         self._honour(cast.LICENSED, date(2024, 10, 8), on=self._first)
         self._serious(cast.PERSON_ONLY, ago(75))
         self._happen(ago(61), time(21, 15), partial(self._read_all, cast.PERSON_ONLY))
+        for days, clock, act in extracts.plan(self._lawbook, self._feeds):
+            self._happen(ago(days), clock, act)
         # Effect, withdrawn, changed, two that share a number, two that wait; the stranger's row waits for a human.
         return 7 + 4 + self._objections() + self._repairs()
 

@@ -44,6 +44,7 @@ TEMPLATES = frozenset(
         "repair_refused",
         "repair_withdrawn",
         "objection_split",
+        "extract_made",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -53,7 +54,8 @@ PLACEHOLDERS = frozenset(
         "repair_from until until_reason reconsider_until litigate_until unit service opened_on reason "
         "case_ref ground flag lodged_on due_on due_counted wait_for_court officer late_unit examiner findings proof "
         "changed split_off article review_sentence reconsider_sentence litigate_sentence "
-        "class_sentence decide_within proofs missing objection_sentence"
+        "class_sentence decide_within proofs missing objection_sentence "
+        "extract_ref purpose_name made_on valid_until"
     ).split()
 )
 

@@ -33,7 +33,7 @@ from chengxin.core.records import Event, Flag, Happening, Parameters, Standing, 
 from chengxin.lawbook import Lawbook
 
 
-def _told(at: Any) -> Q:
+def was_told(at: Any) -> Q:
     """What a file brought exists only once that file is complete; a decision, or a reading, comes in none."""
     return Q(submission=None) | Q(Exists(Release.objects.filter(pk=OuterRef("submission_id"), at__lte=at)))
 
@@ -41,7 +41,7 @@ def _told(at: Any) -> Q:
 _VERSIONS = Statement(
     lambda number, name, at: (
         Version.objects.filter(
-            people.exactly(number, name, of="record__person__"), _told(at), record__at__lte=at, at__lte=at
+            people.exactly(number, name, of="record__person__"), was_told(at), record__at__lte=at, at__lte=at
         )
         .select_related("record")
         .order_by("pk")
@@ -52,7 +52,7 @@ _VERSIONS = Statement(
 )
 _EVENTS = Statement(
     lambda number, name, at: RecordEvent.objects.filter(
-        people.exactly(number, name, of="record__person__"), _told(at), at__lte=at
+        people.exactly(number, name, of="record__person__"), was_told(at), at__lte=at
     ).order_by("pk"),
     BinaryField(),
     BinaryField(),
@@ -176,7 +176,7 @@ def stops_of(records: Collection[int], *, at: datetime) -> dict[int, list[Stop]]
     """What changed or ended each of these records by `at`, by record; what an incomplete file brought is not told yet."""
     stops: dict[int, list[Stop]] = {}
     for model in (Version, RecordEvent):
-        for row in model.objects.filter(_told(at), record__in=records, event__in=STOPS, at__lte=at):
+        for row in model.objects.filter(was_told(at), record__in=records, event__in=STOPS, at__lte=at):
             stops.setdefault(row.record_id, []).append(Stop(row.pk, Event(row.event), row.at))
     return stops
 

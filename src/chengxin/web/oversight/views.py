@@ -42,6 +42,8 @@ KINDS = {
     "repair_requested": "本人申请修复",
     "repair_proof_added": "修复里添了一份材料",
     "repair_step": "一件修复办了一步",
+    "extract_made": "本人开了一份摘录",
+    "extract_checked": "有人核对了一份摘录",
     "statement_made": "本人为一条记录写了声明",
     "recall_confirmed": "拿到过旧内容的单位确认不再使用",
     "letter_owed": "欠本人一封信",

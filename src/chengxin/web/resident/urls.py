@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.resident import case_views, contacts, repair_views, then, views
+from chengxin.web.resident import case_views, contacts, repair_views, report_views, then, views
 
 app_name = "resident"
 urlpatterns = [
@@ -28,6 +28,14 @@ urlpatterns = [
     path("repairs/<slug:ref>/", repair_views.case, name="repair"),
     path("repairs/<slug:ref>/supply/", repair_views.supply, name="repair_supply"),
     path("repairs/<slug:ref>/withdraw/", repair_views.withdraw, name="repair_withdraw"),
+    path("report/", report_views.report, name="report"),
+    path("report/pdf/", report_views.report_as_pdf, name="report_pdf"),
+    path("report/json/", report_views.report_as_json, name="report_json"),
+    path("report/export/", report_views.export, name="export"),
+    path("extracts/", report_views.extracts_made, name="extracts"),
+    path("extracts/for/<slug:purpose>/", report_views.new_extract, name="new_extract"),
+    path("extracts/<slug:ref>/", report_views.extract, name="extract"),
+    path("extracts/<slug:ref>/pdf/", report_views.extract_as_pdf, name="extract_pdf"),
     path("looks/", views.looks, name="looks"),
     path("looks/<slug:ref>/", views.look, name="look"),
     path("sign-in/", views.sign_in, name="sign_in"),

@@ -33,11 +33,11 @@ from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.deadline import clock_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
+from chengxin.web.looks import answer_page, by_month
 from chengxin.web.replies import download, see_other
 from chengxin.web.resident.calendars import days_of
 from chengxin.web.resident.chase import chase
 from chengxin.web.resident.delivery import delivery
-from chengxin.web.resident.looks import answer_page, by_month
 from chengxin.web.resident.remedies import remedies
 from chengxin.web.resident.story import letters_about, story
 

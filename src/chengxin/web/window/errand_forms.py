@@ -25,6 +25,7 @@ _HINTS = {
     Errand.OUTCOME: "法院或者复议机关的文书",
     Errand.ANNUL: "本人不用在场；只收文书，看不到记录",
     Errand.REPAIR: "到了可以申请的日子的记录；机关查得到的证明不要",
+    Errand.EXTRACT: "只给一个单位，只为一件事，几天就过期",
 }
 
 

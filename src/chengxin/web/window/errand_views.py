@@ -81,6 +81,8 @@ def errand(request: HttpRequest) -> HttpResponse:
         return see_other(reverse("window:person") + "?over=1")
     if attended.errand is Errand.READ:
         return render(request, "window/file.html", _file(attended))
+    if attended.errand is Errand.EXTRACT:
+        return see_other(reverse("window:extract"))
     choices = _choices(attended)
     form = errand_form(attended.errand, posted(request), request.FILES or None, choices)
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.window import errand_views, letters, recalls, views
+from chengxin.web.window import errand_views, extract_views, letters, recalls, views
 
 app_name = "window"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("person/errand/", errand_views.errand, name="errand"),
     path("person/receipt/", errand_views.receipt, name="receipt"),
     path("person/leave/", errand_views.leave, name="leave"),
+    path("person/report/", extract_views.report_on_paper, name="report"),
+    path("person/extract/", extract_views.choose, name="extract"),
+    path("person/extract/for/<slug:purpose>/", extract_views.make, name="extract_for"),
+    path("person/extract/<slug:ref>/", extract_views.made, name="extract_made"),
+    path("person/extract/<slug:ref>/pdf/", extract_views.on_paper, name="extract_pdf"),
     path("today/", views.today, name="today"),
     path("matters/<slug:ref>/", views.matter, name="matter"),
     path("matters/<slug:ref>/close/", views.close, name="close"),

@@ -234,7 +234,7 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
     )
     outcome = {Answered: "answered", CannotTell: "cannot_tell", Refused: "refused"}[type(result)]
     shown = [held[pk] for pk in result.shown] if isinstance(result, Answered) else []
-    told = [_told(record, lawbook) for record in shown]
+    told = [told_of(record, lawbook) for record in shown]
     # With a salt each, so that its commitment tells nothing.
     fragments = [canonical({"salt": os.urandom(32).hex(), "shown": fragment}) for fragment in told]
     ref = new_ref()
@@ -273,7 +273,7 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
     return Given(given, result.reasons, entry, Shown(envelope, tuple(told)))
 
 
-def _told(held: HeldRecord, lawbook: Lawbook) -> dict[str, Any]:
+def told_of(held: HeldRecord, lawbook: Lawbook) -> dict[str, Any]:
     """What the asker reads of one record."""
     body = held.body
     authority = lawbook.unit_by_uscc(body["authority"])

@@ -62,15 +62,11 @@ def letter_pdf(letter: RenderedLetter, envelope: Envelope, *, at: datetime) -> b
             "date": "日期",
         },
     }
-    printed = _each(said)
-    missing = (
-        f"{MISSING}是字库里没有的字，请在纸上手写补上，不影响这封信。"
-        if MISSING in json.dumps(printed, ensure_ascii=False)
-        else ""
-    )
+    printed = each_drawable(said)
+    missing = sentence_for_missing(printed)
     made = b""
     for scale in _SCALES:
-        made = _compile({**printed, "missing": missing, "scale": scale}, at)
+        made = compiled("letter.typ", "letter", {**printed, "missing": missing, "scale": scale}, at)
         if _pages(made) == 1:
             break
     return made
@@ -81,13 +77,20 @@ def drawable(text: str) -> str:
     return "".join(c if c == "\n" or _covers(ord(c)) else MISSING for c in text if not _is_mark(ord(c)))
 
 
-def _each(said: Any) -> Any:
+def sentence_for_missing(printed: Any) -> str:
+    """What a page says where something on it cannot be drawn; "" where everything can."""
+    if MISSING not in json.dumps(printed, ensure_ascii=False):
+        return ""
+    return f"{MISSING}是字库里没有的字，请在纸上手写补上，不影响内容。"
+
+
+def each_drawable(said: Any) -> Any:
     """The same value with every text in it made drawable."""
     if isinstance(said, str):
         return drawable(said)
     if isinstance(said, dict):
-        return {key: _each(value) for key, value in said.items()}
-    return [_each(value) for value in said]
+        return {key: each_drawable(value) for key, value in said.items()}
+    return [each_drawable(value) for value in said]
 
 
 def _is_mark(code: int) -> bool:
@@ -95,14 +98,15 @@ def _is_mark(code: int) -> bool:
     return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
 
 
-def _compile(said: dict[str, Any], at: datetime) -> bytes:
+def compiled(template: str, key: str, said: dict[str, Any], at: datetime) -> bytes:
+    """A template of this folder set with what it says, as an accessible PDF with every font in it."""
     return typst.compile(
-        _HERE / "letter.typ",
+        _HERE / template,
         root=_HERE,
         font_paths=[_FONTS],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"letter": json.dumps(said, ensure_ascii=False)},
+        sys_inputs={key: json.dumps(said, ensure_ascii=False)},
         pdf_standards=[*STANDARDS],
         timestamp=int(at.timestamp()),
     )

@@ -208,6 +208,11 @@ def _why_nothing(entry: AccessEntry, lawbook: Lawbook) -> str:
 
 
 def _fragment(fragment: dict[str, Any]) -> dict[str, Any]:
+    return {"title": fragment["item_name"], "facts": fragment_facts(fragment)}
+
+
+def fragment_facts(fragment: dict[str, Any]) -> list[tuple[str, str]]:
+    """What an answer says of one record, as (label, value)."""
     facts = [
         ("作出决定的机关", fragment["authority"]),
         ("文号", fragment["decision_no"]),
@@ -220,7 +225,7 @@ def _fragment(fragment: dict[str, Any]) -> dict[str, Any]:
         ("标注", "本人有异议，正在核对" if fragment.get("is_objected_to") else ""),
         ("本人声明", fragment.get("statement", "")),
     ]
-    return {"title": fragment["item_name"], "facts": [(label, value) for label, value in facts if value]}
+    return [(label, value) for label, value in facts if value]
 
 
 def _source(source: dict[str, Any], lawbook: Lawbook) -> dict[str, str]:

@@ -1,0 +1,161 @@
+"""Every table of the product: what it holds about one person, and how that is found; or why it holds nothing.
+
+[law:pipl/第四十五条]
+The full export walks over `TABLES`. A table in neither list fails a test, so that nobody can add one without saying which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model
+
+from chengxin.apps.extracts.models import Extract, ExtractCheck, ExtractRecord
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
+from chengxin.apps.matters.models import Closing, Matter, OverdueNote
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.models import Attempt, AttemptOutcome, Contact, ContactRemoved, Letter, Paper, Reading
+from chengxin.apps.objections.models import CaseStep, Evidence, Objection, Recall
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.models import ConflictEvent, Person
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.models import Record, RecordEvent, Statement, Version
+from chengxin.apps.records.selectors import was_told
+from chengxin.apps.repairs.models import Draft, RepairProof, RepairRequest, RepairStep
+from chengxin.apps.submissions.models import HeldRow, RowSettled
+
+#: Model -> why no row of it is about a person.
+HOLDS_NOTHING: Mapping[str, str] = {
+    "ledger.Batch": "一次办理的时间，不写是谁的",
+    "ledger.Entry": "随机数、种类和承诺值，看不出是谁",
+    "ledger.SealedBatch": "账本的叶子，都是散列值",
+    "ledger.Checkpoint": "账本的根和签名",
+    "officials.Official": "工作人员的岗位和账号，不是关于他本人的公共信用信息",
+    "officials.SeatEvent": "工作人员什么时候到岗、离岗",
+    "officials.Program": "单位的程序，不是人",
+    "officials.Revocation": "程序的令牌什么时候撤销",
+    "notices.Release": "一份文件从什么时候起看得到",
+    "submissions.Submission": "一份文件是谁交的、什么时候交的；里面有谁，由每条记录自己写着",
+    "submissions.Handover": "程序交来一份文件的凭据",
+    "submissions.Upload": "整份文件的名称和密钥。里面有许多人，不能给其中一个人；关于本人的那一行，就是他的版本，"
+    "写着是哪份文件第几行。核对完一些天以后销毁",
+    "submissions.UploadPart": "整份文件的密文，理由同上",
+    "submissions.Chunk": "核对到第几行，各有多少",
+    "submissions.RowOutcome": "没有收下的行：只有位置和错在哪里，没有姓名、号码和内容",
+    "submissions.Receipt": "一份文件的回执，只有数目",
+    "repairs.DraftRound": "自动开草稿做到了哪一天",
+    "auth.Permission": "框架自带，没有使用",
+    "auth.Group": "框架自带，没有使用",
+    "auth.Group_permissions": "框架自带，没有使用",
+    "contenttypes.ContentType": "框架自带，表的名称",
+    "sessions.Session": "登录期间的密文，关上浏览器就没有了；里面只有本人自己的姓名和号码",
+}
+
+
+@dataclass(frozen=True)
+class Owner:
+    """One person, and the rows from which the others are found; read once for all tables."""
+
+    who: Indexes
+    at: datetime
+
+    @cached_property
+    def person(self) -> Person | None:
+        return people.find(self.who)
+
+    @cached_property
+    def records(self) -> list[Record]:
+        return [] if self.person is None else list(Record.objects.filter(person=self.person).order_by("pk"))
+
+    @cached_property
+    def letters(self) -> list[Letter]:
+        """Those that may be seen; what an incomplete file brought does not exist yet."""
+        return list(notices.list_for_person(self.who.number, self.who.name))
+
+    @cached_property
+    def looks(self) -> list[AccessEntry]:
+        return list(inquiries.list_for_person(self.who, at=self.at))
+
+    @cached_property
+    def matters(self) -> list[Matter]:
+        """The matters under this number, but those under the name of somebody who was found to share it."""
+        others = Person.objects.filter(number_index=self.who.number).exclude(name_index=self.who.name)
+        found = Matter.objects.filter(number_index=self.who.number)
+        return list(found.exclude(name_index__in=others.values("name_index")).order_by("pk"))
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        return list(Answer.objects.filter(matter__in=self.matters).order_by("pk"))
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        return list(Contact.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
+
+    @cached_property
+    def held_rows(self) -> list[HeldRow]:
+        return list(HeldRow.objects.filter(number_index=self.who.number).order_by("pk"))
+
+    @cached_property
+    def objections(self) -> list[Objection]:
+        return list(Objection.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
+
+    @cached_property
+    def requests(self) -> list[RepairRequest]:
+        return list(RepairRequest.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
+
+    @cached_property
+    def extracts(self) -> list[Extract]:
+        return list(Extract.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
+
+
+Rows = Callable[[Owner], Iterable[Model]]
+
+#: Model -> its rows about one person. The order is that of the export.
+TABLES: Mapping[type[Model], Rows] = {
+    Person: lambda owner: [] if owner.person is None else [owner.person],
+    ConflictEvent: lambda owner: ConflictEvent.objects.filter(number_index=owner.who.number).order_by("pk"),
+    Record: lambda owner: owner.records,
+    Version: lambda owner: Version.objects.filter(was_told(owner.at), record__in=owner.records).order_by("pk"),
+    RecordEvent: lambda owner: RecordEvent.objects.filter(was_told(owner.at), record__in=owner.records).order_by("pk"),
+    Statement: lambda owner: Statement.objects.filter(record__in=owner.records).order_by("pk"),
+    HeldRow: lambda owner: owner.held_rows,
+    RowSettled: lambda owner: RowSettled.objects.filter(held_row__in=owner.held_rows).order_by("pk"),
+    Letter: lambda owner: owner.letters,
+    Reading: lambda owner: Reading.objects.filter(letter__in=owner.letters).order_by("pk"),
+    Attempt: lambda owner: Attempt.objects.filter(letter__in=owner.letters).order_by("pk"),
+    AttemptOutcome: lambda owner: AttemptOutcome.objects.filter(attempt__letter__in=owner.letters).order_by("pk"),
+    Paper: lambda owner: Paper.objects.filter(letter__in=owner.letters).order_by("pk"),
+    Contact: lambda owner: owner.contacts,
+    ContactRemoved: lambda owner: ContactRemoved.objects.filter(contact__in=owner.contacts).order_by("pk"),
+    Matter: lambda owner: owner.matters,
+    Closing: lambda owner: Closing.objects.filter(matter__in=owner.matters).order_by("pk"),
+    OverdueNote: lambda owner: OverdueNote.objects.filter(matter__in=owner.matters).order_by("pk"),
+    Answer: lambda owner: owner.answers,
+    Fragment: lambda owner: Fragment.objects.filter(answer__in=owner.answers).order_by("pk"),
+    AccessEntry: lambda owner: owner.looks,
+    Recall: lambda owner: Recall.objects.filter(answer__in=owner.answers).order_by("pk"),
+    Objection: lambda owner: owner.objections,
+    CaseStep: lambda owner: CaseStep.objects.filter(objection__in=owner.objections).order_by("pk"),
+    Evidence: lambda owner: Evidence.objects.filter(objection__in=owner.objections).order_by("pk"),
+    Draft: lambda owner: Draft.objects.filter(record__in=owner.records).order_by("pk"),
+    RepairRequest: lambda owner: owner.requests,
+    RepairStep: lambda owner: RepairStep.objects.filter(request__in=owner.requests).order_by("pk"),
+    RepairProof: lambda owner: RepairProof.objects.filter(request__in=owner.requests).order_by("pk"),
+    Extract: lambda owner: owner.extracts,
+    ExtractRecord: lambda owner: ExtractRecord.objects.filter(extract__in=owner.extracts).order_by("pk"),
+    ExtractCheck: lambda owner: ExtractCheck.objects.filter(extract__in=owner.extracts).order_by("pk"),
+}
+
+
+def label(model: type[Model]) -> str:
+    return f"{model._meta.app_label}.{model.__name__}"
+
+
+def rows_of(owner: Owner) -> dict[str, list[Any]]:
+    """Every table with its rows about this person, empty ones too: that a table holds nothing is told as well."""
+    return {label(model): list(rows(owner)) for model, rows in TABLES.items()}

@@ -1,0 +1,115 @@
+"""One person's own report: five parts, as they stand at one instant. [law:pipl/第四十四条] [law:pipl/第四十五条]
+
+The page, the PDF and the JSON are drawn from this one value, so that none of them can say more or less than another.
+Reading it is the person's own reading: it leaves no entry in the portal, and at a window the one that opened the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chengxin.apps.extracts import selectors as extracts
+from chengxin.apps.extracts.selectors import HeldExtract
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.objections import selectors as objections
+from chengxin.apps.objections.selectors import OpenedCase
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.models import Statement
+from chengxin.apps.records.selectors import HeldRecord, held_by
+from chengxin.apps.repairs import selectors as repairs
+from chengxin.apps.repairs.selectors import OpenedRepair
+from chengxin.apps.submissions.selectors import freshness
+from chengxin.core.calendar import day_of
+from chengxin.core.feeds import Feed
+from chengxin.core.law import Item, Purpose
+from chengxin.lawbook import Lawbook
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One feed: which unit sends what here, up to when its newest complete file speaks, how much of it is about me."""
+
+    feed: Feed
+    last: datetime | None
+    """`None` where it has never told anything."""
+    mine: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something the person said about a record; an empty text took back what was said before."""
+
+    about: HeldRecord
+    text: str
+    through: str
+    """The official who wrote it down at a window, "" where the person did."""
+    at: datetime
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """Everything a person reads of themself, at `at`, in five parts."""
+
+    who: Indexes
+    name: str
+    at: datetime
+    records: tuple[HeldRecord, ...]
+    sources: tuple[Source, ...]
+    objections: tuple[OpenedCase, ...]
+    repairs: tuple[OpenedRepair, ...]
+    said: tuple[Said, ...]
+    looks: tuple[AccessEntry, ...]
+    extracts: tuple[HeldExtract, ...]
+    """What the person took along for somebody, and when it was checked: part of who looked."""
+
+
+def own_report(who: Indexes, *, name: str, lawbook: Lawbook, feeds: Mapping[str, Feed], at: datetime) -> OwnReport:
+    """The report of one person; of somebody about whom nothing is held, five empty parts."""
+    records = tuple(held_by(who, lawbook=lawbook, at=at))
+    return OwnReport(
+        who=who,
+        name=name,
+        at=at,
+        records=records,
+        sources=tuple(_sources(records, feeds)),
+        objections=tuple(objections.list_for_person(who, lawbook=lawbook, at=at)),
+        repairs=tuple(repairs.list_for_person(who, lawbook=lawbook, at=at)),
+        said=tuple(said for held in records for said in _said(held, at)),
+        looks=tuple(inquiries.list_for_person(who, at=at)),
+        extracts=tuple(extracts.list_for_person(who, lawbook=lawbook, at=at)),
+    )
+
+
+def purposes_of(item: Item, lawbook: Lawbook, *, at: datetime) -> list[Purpose]:
+    """For what a record of this item may be told to an office on this day; empty where to nobody."""
+    on = day_of(at)
+    if not item.may_have_effect_on(on):
+        return []
+    return [one for one in lawbook.on(on).purposes.values() if one.askers and one.may_tell(item, on)]
+
+
+def _sources(records: tuple[HeldRecord, ...], feeds: Mapping[str, Feed]) -> list[Source]:
+    """Every feed in the order of the lawbook; those that have told of the person say how often."""
+    newest = freshness(list(feeds))
+    bringing = [{version.submission.feed for version in held.versions if version.submission} for held in records]
+    return [Source(feed, newest.get(key), sum(key in brought for brought in bringing)) for key, feed in feeds.items()]
+
+
+def _said(held: HeldRecord, at: datetime) -> list[Said]:
+    """What was said about one record, oldest first."""
+    rows = list(Statement.objects.filter(record=held.record, at__lte=at).select_related("through").order_by("pk"))
+    return [
+        Said(
+            held,
+            (read_content(row) or {}).get("text", ""),
+            row.through.name if row.through is not None else "",
+            row.at,
+            row is rows[-1],
+        )
+        for row in rows
+    ]

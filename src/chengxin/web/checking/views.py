@@ -1,0 +1,67 @@
+"""Is this paper genuine? Four words, and nothing about anybody. [law:pipl/第六条]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from chengxin import clock
+from chengxin.apps.extracts.actions.check_extract import check_extract
+from chengxin.core.extracts import State, typed
+from chengxin.core.reasons import Reason
+from chengxin.web import errors
+from chengxin.web.checking import tries
+from chengxin.web.doors import door
+from chengxin.web.law import lawbook
+from chengxin.web.replies import form_page, posted
+
+#: The answer and what it means; all that this page ever says.
+ANSWERS: dict[State | None, tuple[str, str]] = {
+    State.GENUINE: ("真实", "这份摘录是本平台开出的，还在有效期内，里面的内容到现在没有变。"),
+    State.EXPIRED: ("已过期", "这份摘录是本平台开出的，有效期已经过了，不能再用。"),
+    State.SUPERSEDED: ("已被新的代替", "这份摘录是本平台开出的，现在不能再用。需要的，请本人再开一份。"),
+    None: (
+        "查不到这个编号",
+        "本平台没有开出过这个编号的摘录。请核对有没有输错；一共12个字母和数字，没有0、1、I、L、O、U。",
+    ),
+}
+
+
+class CheckForm(forms.Form):
+    """The code on the paper."""
+
+    code = forms.CharField(
+        label="核对编号",
+        help_text="印在摘录上，12个字母和数字；横线、空格、大小写都不要紧",
+        max_length=60,
+        error_messages={"required": "请输入摘录上的核对编号", "max_length": "编号没有这么长，请核对"},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "cx-id"}
+        self.fields["code"].widget.attrs |= attrs
+
+
+@door("public")
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Type a code, read what it says; the code never stands in an address."""
+    form = CheckForm(posted(request))
+    context: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        if tries.is_locked(request):
+            return errors.refused(request, [Reason.EXTRACT_TRIED_TOO_OFTEN], back=request.path, status=429)
+        tries.note(request)
+        told = check_extract(typed(form.cleaned_data["code"]), lawbook=lawbook(), at=clock.now())
+        context = {"answer": ANSWERS[told], "at": clock.now()}
+        if told is not None:
+            form = CheckForm()  # what was not found may only be mistyped
+    return form_page(request, "checking/check.html", form, **context)

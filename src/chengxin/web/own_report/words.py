@@ -1,0 +1,281 @@
+"""The own report in words: the same five parts on the page, at the window and on paper. [law:pipl/第四十五条]"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chengxin.apps.extracts.selectors import HeldExtract
+from chengxin.apps.objections.letters import differences
+from chengxin.apps.objections.selectors import OpenedCase
+from chengxin.apps.own_report.selectors import OwnReport, Said, Source, purposes_of
+from chengxin.apps.records.letters import what_zh
+from chengxin.apps.records.selectors import HeldRecord
+from chengxin.apps.repairs.selectors import OpenedRepair
+from chengxin.core.extracts import State
+from chengxin.core.facts import ProofMode
+from chengxin.core.records import Event, last_day_of
+from chengxin.core.repairs import Outcome, Phase, Step
+from chengxin.core.words import day_zh, moment_zh
+from chengxin.lawbook import Lawbook
+from chengxin.web import cards
+from chengxin.web.case_words import ground_of, now_of
+from chengxin.web.deadline import Clock, clock_of
+from chengxin.web.looks import look
+from chengxin.web.repairing import clock_of_repair
+
+if TYPE_CHECKING:
+    from chengxin.apps.records.models import RecordEvent, Version
+
+TITLE = "个人公共信用信息报告"
+INTRO = (
+    "这是平台上关于您的全部内容，一共五部分。您随时可以看、可以打印，不收费，次数不限。",
+    "它是给您自己看的，没有核对码，不能用来证明什么。谁要您交这份报告，您可以不交。",
+)
+VERSIONS = {
+    Event.REGISTERED: "第一次收到",
+    Event.SUPERSEDED: "来源单位改了内容",
+    Event.CORRECTED: "核对以后更正",
+    Event.CONFIRMED: "来源单位再次确认",
+}
+EVENTS = {
+    Event.NOTICE_PROVED: "已经告知您",
+    Event.WITHDRAWN: "来源单位撤销，停止",
+    Event.VOIDED: "核对以后移出，停止",
+    Event.FROZEN: "提出异议，暂停使用",
+    Event.MARKED: "提出异议，加上标注",
+    Event.RELEASED: "暂停或者标注结束",
+    Event.REPAIR_ASKED: "申请了信用修复",
+    Event.REPAIRED: "准予修复，停止",
+}
+PROOFS = {
+    ProofMode.ENCLOSED_WITH_DECISION: "告知书和决定书一起送达",
+    ProofMode.READ_IN_PORTAL: "您打开了告知信",
+    ProofMode.SIGNED_AT_WINDOW: "您在窗口签收了告知信",
+    ProofMode.POSTAL_RETURN_SLIP: "您寄回了告知信的回执",
+}
+STATES = {State.GENUINE: "真实", State.EXPIRED: "已过期", State.SUPERSEDED: "已被新的代替"}
+CHECKS = {**{state.value: text for state, text in STATES.items()}, "unknown": "查不到这个编号"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of a part: facts as (label, value), then sentences, in the order in which they are read."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the five parts; an empty one says so in `empty`."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...]
+    empty: str
+    intro: str = ""
+
+
+def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
+    """The report as it is read, in its order."""
+    return (
+        Part(
+            "records",
+            "一、关于您的记录",
+            tuple(_record(held, lawbook) for held in report.records),
+            "现在没有关于您的记录。没有记录不代表好，也不代表不好。",
+            "机关已经作出的决定，不是对您这个人的评价。每一条写着来历、依据、到期的日子，和能用在哪里。",
+        ),
+        Part(
+            "sources",
+            "二、哪个单位报送什么",
+            (*_sources(report, lawbook),),
+            "还没有单位向平台报送。",
+            "平台只收下面这些单位的文件。",
+        ),
+        Part(
+            "flags_and_cases",
+            "三、标注和正在办的事",
+            (*(_case(one, lawbook) for one in report.objections), *(_repair(one, lawbook) for one in report.repairs)),
+            "没有标注，您也没有提出过异议，没有申请过修复。",
+        ),
+        Part(
+            "own_statements",
+            "四、您自己写的声明",
+            tuple(_said(one) for one in report.said),
+            "您没有写过声明。写在一条记录下面的话，谁查到它都会一起看到。",
+        ),
+        Part(
+            "who_looked",
+            "五、谁看过您",
+            (*_looks(report, lawbook), *(_extract(one, lawbook) for one in report.extracts)),
+            "还没有人看过您的记录，也没有人被拒绝过；您没有开过摘录。",
+            "被拒绝的也在里面；您开出的摘录和每一次核对，排在最后。",
+        ),
+    )
+
+
+def _record(held: HeldRecord, lawbook: Lawbook) -> Entry:
+    tag = cards.tag(held, lawbook)
+    body = held.body
+    facts = [
+        ("编号", held.record.ref),
+        ("现在", f"{tag.text}。{tag.meaning}"),
+        ("决定", f"{cards.decided_text(held, lawbook)}，{body['decision_no']}" if body else "内容已销毁"),
+        ("内容", what_zh(body) if body else ""),
+        ("报送单位", lawbook.unit(held.record.unit).name),
+        ("依据", cards.basis_text(held)),
+        ("它说明什么", held.item_then.meaning),
+        ("到期", f"{cards.end_text(held)}。{cards.reason_for_end(held)}".rstrip("。")),
+        ("最早修复", f"{day_zh(held.repair_from)}起" if held.repair_from and held.standing not in cards.ENDED else ""),
+        ("能用在哪里", used_for(held, lawbook)),
+        ("标注", cards.flag_text(held)),
+    ]
+    return Entry(
+        f"{held.item.name}（目录{held.item.code}）",
+        tuple((label, value) for label, value in facts if value),
+        tuple(_chain(held, lawbook)),
+    )
+
+
+def used_for(held: HeldRecord, lawbook: Lawbook) -> str:
+    """For what an office may learn of a record, and which offices; what has ended is told to nobody."""
+    found = [] if held.standing in cards.ENDED else purposes_of(held.item, lawbook, at=held.at)
+    if not found:
+        return "哪里都不能用，只有您自己看得到"
+    return "；".join(f"{one.name}（{'、'.join(lawbook.unit(unit).name for unit in one.askers)}）" for one in found)
+
+
+def _chain(held: HeldRecord, lawbook: Lawbook) -> Iterator[str]:
+    """Every version and everything that happened, oldest first, a line each."""
+    lines = []
+    before: Version | None = None
+    for version in held.versions:
+        lines.append((version.at, _version(version, before, lawbook)))
+        before = version
+    lines += [(event.at, _event(event, lawbook)) for event in held.events]
+    yield from (text for _, text in sorted(lines, key=lambda line: line[0]))
+
+
+def _version(version: Version, before: Version | None, lawbook: Lawbook) -> str:
+    said = f"{moment_zh(version.at)}，{VERSIONS[Event(version.event)]}"
+    if version.submission is not None:
+        place = f"工作表“{version.sheet}”第{version.row}行" if version.sheet else f"第{version.row}行"
+        unit = lawbook.unit(version.submission.unit).name
+        said += f"：{unit}交来的文件{version.submission.ref}，{place}"
+    changed = differences(before, version) if before is not None else []
+    said += "".join(f"；{what}由{old}改为{new}" for what, old, new in changed)
+    return f"{said}；到期{day_zh(last_day_of(version.until))}。"
+
+
+def _event(event: RecordEvent, lawbook: Lawbook) -> str:
+    said = f"{moment_zh(event.at)}，{EVENTS[Event(event.event)]}"
+    if event.proof_mode and event.proof_on is not None:
+        said += f"：{PROOFS[ProofMode(event.proof_mode)]}，{day_zh(event.proof_on)}"
+    if event.submission is not None:
+        said += f"（{lawbook.unit(event.submission.unit).name}交来的文件{event.submission.ref}）"
+    return f"{said}。"
+
+
+def _sources(report: OwnReport, lawbook: Lawbook) -> Iterator[Entry]:
+    """Whoever has told of the person first, then whoever has told anything, then in one the feeds that never have."""
+    told = [one for one in report.sources if one.last is not None]
+    for one in sorted(told, key=lambda one: one.mine == 0):
+        yield _source(one, lawbook)
+    silent = [one for one in report.sources if one.last is None]
+    if silent:
+        named = tuple(f"{lawbook.unit(one.feed.sender).name}：{one.feed.title}" for one in silent)
+        yield Entry("约定了报送，还没有报送过的", (), named)
+
+
+def _source(source: Source, lawbook: Lawbook) -> Entry:
+    items = "、".join(lawbook.item(slug).name for slug in sorted(source.feed.items))
+    facts = (
+        ("报送单位", lawbook.unit(source.feed.sender).name),
+        ("报送什么", items),
+        ("最近一次", f"说到{moment_zh(source.last)}为止" if source.last is not None else ""),
+        ("关于您的", f"{source.mine}条" if source.mine else "没有"),
+    )
+    return Entry(source.feed.title, facts)
+
+
+def _case(case: OpenedCase, lawbook: Lawbook) -> Entry:
+    now = now_of(case, lawbook)
+    objection = case.objection
+    facts = [
+        ("受理号", objection.ref),
+        ("哪条记录", lawbook.item(objection.record.item).name),
+        (
+            "提出",
+            moment_zh(objection.at) + (f"，由{objection.through.name}在窗口替您写下" if objection.through else ""),
+        ),
+        ("现在", now.title),
+        ("在谁手里", now.who),
+        *_clock(clock_of(case)),
+    ]
+    words = case.words.get("words", "")
+    return Entry(
+        f"异议：{ground_of(case)}", tuple(fact for fact in facts if fact[1]), (f"您写的：{words}",) if words else ()
+    )
+
+
+def _repair(opened: OpenedRepair, lawbook: Lawbook) -> Entry:
+    asked = opened.request
+    facts = [
+        ("受理号", asked.ref),
+        ("哪条记录", lawbook.item(asked.record.item).name),
+        ("提交", moment_zh(asked.at) + (f"，由{asked.through.name}在窗口替您写下" if asked.through else "")),
+        ("现在", _repair_now(opened)),
+        ("由谁决定", lawbook.unit(asked.record.unit).name),
+        *_clock(clock_of_repair(opened)),
+    ]
+    said = opened.words.get("commitment", "")
+    return Entry("信用修复", tuple(fact for fact in facts if fact[1]), (f"您写的：{said}",) if said else ())
+
+
+def _repair_now(opened: OpenedRepair) -> str:
+    decided = opened.case.last(Step.DECIDED)
+    if decided is not None:
+        return "准予修复" if decided.result == Outcome.GRANTED else "没有准予"
+    if opened.case.last(Step.WITHDRAWN) is not None:
+        return "您收回了申请"
+    return "等您补交" if opened.phase is Phase.TO_SUPPLY else "等报送单位决定"
+
+
+def _clock(clock: Clock | None) -> list[tuple[str, str]]:
+    return [] if clock is None else [("最迟办完", f"{clock.last_day}，{clock.left}"), ("怎么算的", clock.sentence)]
+
+
+def _said(said: Said) -> Entry:
+    facts = [
+        ("哪条记录", said.about.item.name + (f"，{said.about.body['decision_no']}" if said.about.body else "")),
+        ("写下", moment_zh(said.at) + (f"，由{said.through}在窗口替您写下" if said.through else "")),
+        (
+            "现在",
+            "和记录一起出现" if said.is_last and said.text else "已经由后面的代替" if not said.is_last else "已经收回",
+        ),
+    ]
+    return Entry("声明" if said.text else "收回声明", tuple(facts), (said.text,) if said.text else ())
+
+
+def _looks(report: OwnReport, lawbook: Lawbook) -> Iterator[Entry]:
+    for entry in report.looks:
+        told = look(entry, lawbook)
+        tag = (("结果", told.tag),) if told.tag else ()
+        yield Entry(f"{told.when}，{told.heading}", (*tag, *told.facts))
+
+
+def _extract(one: HeldExtract, lawbook: Lawbook) -> Entry:
+    made = one.extract
+    facts = [
+        ("摘录编号", made.ref),
+        ("开出", moment_zh(made.at) + (f"，{made.through.name}在窗口替您开" if made.through else "")),
+        ("给谁", lawbook.unit(made.unit).name),
+        ("为什么事", lawbook.purpose(made.purpose).name),
+        ("有效到", f"{day_zh(last_day_of(made.until))}；现在{STATES[one.state]}"),
+        ("核对", "；".join(f"{moment_zh(check.at)}，{CHECKS[check.state]}" for check in one.checks) or "没有人核对过"),
+    ]
+    return Entry("您开出的摘录", tuple(facts))

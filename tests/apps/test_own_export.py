@@ -1,0 +1,413 @@
+"""The full export: a walk over the schema finds every row about a person, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.apps import apps
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from chengxin.apps.extracts.actions.check_extract import check_extract
+from chengxin.apps.extracts.actions.make_extract import digest, make_extract
+from chengxin.apps.extracts.selectors import list_for_person as extracts_of
+from chengxin.apps.inquiries.actions.open_at_window import open_at_window
+from chengxin.apps.inquiries.actions.print_letter import print_letter
+from chengxin.apps.inquiries.preview import preview
+from chengxin.apps.letters import render
+from chengxin.apps.matters.actions.close_matter import close_matter
+from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.actions.contact import give_contact, remove_contact
+from chengxin.apps.objections import recalls
+from chengxin.apps.objections.actions.check import check
+from chengxin.apps.objections.actions.confirm_recall import confirm_recall
+from chengxin.apps.objections.actions.decide import decide
+from chengxin.apps.objections.actions.find import find
+from chengxin.apps.objections.actions.lodge import lodge
+from chengxin.apps.own_report.export import export_zip, tables_json
+from chengxin.apps.own_report.rows import LEFT_OUT, NOT_YOURS, OF_AN_OFFICE, Files
+from chengxin.apps.own_report.schema import HOLDS_NOTHING, TABLES, label
+from chengxin.apps.own_report.selectors import own_report
+from chengxin.apps.people import selectors as people
+from chengxin.apps.records.actions.make_statement import make_statement
+from chengxin.apps.records.actions.read_letter import read_letter
+from chengxin.apps.records.actions.settle_row import Finding, settle_row
+from chengxin.apps.records.selectors import held_by
+from chengxin.apps.repairs.actions.decide import decide as decide_repair
+from chengxin.apps.repairs.actions.open_drafts import open_drafts
+from chengxin.apps.repairs.actions.request import request
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.core.delivery import Channel
+from chengxin.core.errands import Errand
+from chengxin.core.facts import Identity
+from chengxin.core.objections import Check, Ground, Outcome, Verdict
+from chengxin.core.permissions import Role
+from chengxin.core.repairs import Outcome as RepairOutcome
+from chengxin.web.law import feeds, lawbook
+from tests.proves import proves
+from tests.web import filled
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+AT = filled.AT
+END = AT + 40 * DAY
+PDF = b"%PDF-1.7\n{}\n%%EOF\n"
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Life:
+    """A person and a word that only what is about them says."""
+
+    identity: Identity
+    word: str
+
+    @property
+    def who(self):
+        return people.indexes(self.identity)
+
+    @property
+    def number(self) -> str:
+        return f"黑交罚〔2026〕{self.word}号"
+
+    def file(self, what: str) -> tuple[str, bytes]:
+        return f"{what}{self.word}.pdf", PDF.replace(b"{}", f"{what}{self.word}".encode())
+
+
+def record_of(life: Life, number: str, at=AT):
+    held = held_by(life.who, lawbook=lawbook(), at=at)
+    return next(one for one in held if one.body["decision_no"] == number)
+
+
+def files_come(*lives: Life) -> None:
+    """One file about all of them, as departments send it, and one with a row under another name."""
+    proof = filled.enclosed(date(2026, 8, 3))
+    early = {"decided_on": date(2026, 8, 1), "conduct_end_on": date(2026, 7, 1), "proof": proof}
+    filled.submit(
+        [filled.penalty(one.identity, f"{one.number}{place}", **early) for one in lives for place in "甲乙"],
+        at=AT - 60 * DAY,
+    )
+    filled.submit(
+        [filled.licence(one.identity, f"许{one.number}") for one in lives], feed=filled.LICENCES, at=AT - 59 * DAY
+    )
+    filled.submit(
+        [filled.penalty(replace(one.identity, name=f"错名{one.word}"), f"错{one.number}") for one in lives],
+        at=AT - 50 * DAY,
+    )
+    filled.nothing_new(at=AT - DAY)
+
+
+def lived(life: Life) -> None:
+    """Everything that can happen to somebody, each through its act; the words of it all carry `life.word`."""
+    book, who, word = lawbook(), life.who, life.word
+    clerk = filled.official(Role.CLERK)
+    examiner = filled.official(Role.CASE_OFFICER, "transport", name="魏立志", seat="法制科")
+    keeper = filled.official(Role.CASE_OFFICER, "credit_centre", name="苗清和", seat="异议岗")
+    judge = filled.appoint(
+        username=f"judge{word}",
+        name="鞠砚秋",
+        unit="credit_centre",
+        seat="复核岗",
+        role=Role.CASE_OFFICER,
+        password="correct-horse-42",
+        by="tests",
+        at=AT,
+    )
+    letter = notices.list_for_person(who.number, who.name).last()
+    read_letter(letter.ref, lawbook=book, by=who, at=AT - 40 * DAY)
+    printed = notices.list_for_person(who.number, who.name).first()
+    print_letter(printed.ref, render=render, site="站", lawbook=book, by=clerk, at=AT - 40 * DAY)
+    give_contact(Channel.EMAIL, f"a{word}@example.cn", number_index=who.number, name_index=who.name, at=AT - 30 * DAY)
+    give_contact(Channel.SMS, "13900000000", number_index=who.number, name_index=who.name, at=AT - 30 * DAY)
+    remove_contact(Channel.SMS, number_index=who.number, name_index=who.name, at=AT - 29 * DAY)
+    open_at_window(life.identity, errand=Errand.READ, lawbook=book, by=clerk, at=AT - 28 * DAY)
+    open_matter = filled.matter(life.identity, at=AT - 35 * DAY, request_no=f"件{word}甲")
+    note_overdue(lawbook=book, at=AT - HOUR)
+    assert open_matter.pk
+    matter = filled.matter(life.identity, at=AT, request_no=f"件{word}乙", reason=f"再办一次{word}")
+    given_answer = filled.ask(matter, life.identity).answer
+    close_matter(matter, outcome="granted", by=clerk, at=AT + HOUR)
+    filled.ask(matter, replace(life.identity, name=f"错名{word}"), at=AT + HOUR)
+    first, second = (record_of(life, f"{life.number}{place}") for place in "甲乙")
+    make_statement(first.record.ref, f"说明{word}", lawbook=book, by=who, at=AT + HOUR)
+    case = lodge(
+        first.record.ref,
+        ground=Ground.WRONG_FACT,
+        words=f"不对{word}",
+        files=[life.file("证据")],
+        lawbook=book,
+        by=who,
+        at=AT + 2 * HOUR,
+    )
+    check(case.ref, result=Check.NO_OWN_ERROR, words=f"查过{word}", lawbook=book, by=keeper, at=AT + 3 * HOUR)
+    find(
+        case.ref,
+        verdict=Verdict.WRONG,
+        words=f"有错{word}",
+        proof=f"案卷{word}",
+        files=[life.file("案卷")],
+        lawbook=book,
+        by=examiner,
+        at=AT + 4 * HOUR,
+    )
+    decide(
+        case.ref,
+        outcome=Outcome.CORRECTED,
+        words=f"更正{word}",
+        changes={"amount_fen": 50_000},
+        lawbook=book,
+        by=judge,
+        at=AT + 5 * HOUR,
+    )
+    [wrong] = recalls.of_record(first.record.pk, lawbook=book, at=AT + 6 * HOUR)
+    confirm_recall(given_answer.ref, wrong.stop.cause, lawbook=book, by=clerk, at=AT + 6 * HOUR)
+    open_drafts(lawbook=book, at=AT + 20 * DAY)
+    asked = request(
+        second.record.ref,
+        commitment=f"承诺{word}",
+        files=[life.file("凭证")],
+        lawbook=book,
+        by=who,
+        at=AT + 20 * DAY,
+    )
+    decide_repair(
+        asked.ref,
+        outcome=RepairOutcome.REFUSED,
+        words=f"不准{word}",
+        article="《信用修复管理办法》第三条",
+        lawbook=book,
+        by=examiner,
+        at=AT + 21 * DAY,
+    )
+    filled.nothing_new(at=AT + 21 * DAY)
+    purpose = book.purposes["road_transport_licence"]
+    found = preview(who, purpose, lawbook=book, feeds=feeds(), at=AT + 21 * DAY)
+    make_extract(
+        purpose=purpose.slug,
+        unit="transport",
+        seen=digest(found),
+        lawbook=book,
+        feeds=feeds(),
+        by=life.identity,
+        through=clerk,
+        at=AT + 21 * DAY,
+    )
+    [made] = extracts_of(who, lawbook=book, at=AT + 21 * DAY)
+    check_extract(made.content["code"], lawbook=book, at=AT + 21 * DAY)
+    while (row := submissions.next_held_row()) is not None:
+        settle_row(
+            row, finding=Finding.ROW_IS_WRONG, reason="来源写错了姓名", lawbook=book, by=keeper, at=AT + 22 * DAY
+        )
+
+
+def report_of(life: Life, at=END):
+    return own_report(life.who, name=life.identity.name, lawbook=lawbook(), feeds=feeds(), at=at)
+
+
+def exported(life: Life) -> tuple[dict[str, Any], bytes]:
+    """The tables, and every byte of the archive."""
+    packed = export_zip(report_of(life), lawbook=lawbook())
+    with ZipFile(io.BytesIO(packed)) as archive:
+        everything = b"\n".join(archive.read(name) + name.encode() for name in archive.namelist())
+        return json.loads(archive.read("tables.json"))["tables"], everything
+
+
+ONE = Life(filled.person("欧阳𠮷", 51), "kaa11")
+TWO = Life(filled.person("诸葛䶮", 52), "kbb22")
+
+
+@proves("D5", "R31")
+class TestSchema:
+    def test_each_table_is_exported_or_holds_nothing_about_a_person(self):
+        every = {label(model) for model in apps.get_models(include_auto_created=True)}
+        exported_tables = {label(model) for model in TABLES}
+        ours = {name for name in HOLDS_NOTHING if name in every}
+        assert exported_tables & ours == set()
+        assert every - exported_tables - ours == set()
+        assert all(len(why) > 5 for why in HOLDS_NOTHING.values())
+        assert HOLDS_NOTHING.keys() <= every
+
+    def test_what_holds_nothing_has_no_column_for_a_person(self):
+        """No index of a number or a name, and no key to a row that is exported."""
+        held = set(TABLES)
+        for model in apps.get_models(include_auto_created=True):
+            if label(model) in HOLDS_NOTHING:
+                columns = model._meta.concrete_fields
+                assert not {"number_index", "name_index", "identity"} & {one.name for one in columns}, model
+                assert not {one.related_model for one in columns if one.is_relation} & held, model
+
+    def test_each_row_has_each_field(self):
+        files_come(ONE)
+        lived(ONE)
+        tables = tables_json(report_of(ONE), Files())["tables"]
+        for model in TABLES:
+            wanted = {one.name for one in model._meta.concrete_fields} - LEFT_OUT.keys()
+            for row in tables[label(model)]:
+                assert row.keys() == wanted, model
+
+
+@proves("D5", "R31")
+class TestOnePerson:
+    def test_alone_in_the_product_has_every_row_of_every_table(self):
+        files_come(ONE)
+        lived(ONE)
+        tables, _ = exported(ONE)
+        for model in TABLES:
+            stored = {str(pk) for pk in model._default_manager.values_list("pk", flat=True)}
+            assert {row[model._meta.pk.name] for row in tables[label(model)]} == stored, model
+        # What nobody lived through would prove nothing; a conflict has its own test.
+        assert {name for name, rows in tables.items() if not rows} == {"people.ConflictEvent"}
+
+    def test_reads_every_word_and_file_of_their_own(self):
+        files_come(ONE)
+        lived(ONE)
+        tables, everything = exported(ONE)
+        word = ONE.word.encode()
+        said = "说明 不对 查过 有错 更正 承诺 不准 再办一次 件 a".split()
+        assert [one for one in said if one.encode() + word not in everything] == []
+        assert ONE.identity.number.encode() in everything
+        assert ONE.identity.name.encode() in everything
+        for what in ("证据", "凭证"):
+            assert ONE.file(what)[1] in everything
+        assert b"%PDF-1.7" in everything
+        assert all(row["content"] is None or "address" in row["content"] for row in tables["notices.Contact"])
+
+    def test_reads_no_letter_before_opening_it(self):
+        files_come(ONE)
+        before = len(_letters_in(ONE))
+        letter = notices.list_for_person(ONE.who.number, ONE.who.name).first()
+        read_letter(letter.ref, lawbook=lawbook(), by=ONE.who, at=AT)
+        assert (before, len(_letters_in(ONE))) == (0, 1)
+
+    def test_about_whom_nothing_is_held_has_the_tables_empty(self):
+        tables, _ = exported(Life(filled.person("空白", 53), "空"))
+        assert tables.keys() == {label(model) for model in TABLES}
+        assert not any(tables.values())
+
+    def test_the_same_instant_gives_the_same_bytes(self):
+        files_come(ONE)
+        report = report_of(ONE)
+        assert export_zip(report, lawbook=lawbook()) == export_zip(report, lawbook=lawbook())
+
+
+def _letters_in(life: Life) -> list[str]:
+    with ZipFile(io.BytesIO(export_zip(report_of(life), lawbook=lawbook()))) as archive:
+        return [name for name in archive.namelist() if name.startswith("letters/")]
+
+
+@proves("D5", "R31")
+class TestTwoPersons:
+    def test_share_nothing(self):
+        files_come(ONE, TWO)
+        lived(ONE)
+        lived(TWO)
+        for mine, other in ((ONE, TWO), (TWO, ONE)):
+            tables, everything = exported(mine)
+            for canary in (other.word, other.identity.name, other.identity.number):
+                assert canary.encode() not in everything, canary
+            assert mine.word.encode() in everything
+            assert all(tables[name] for name in tables.keys() - {"people.ConflictEvent"})
+
+    def test_a_name_that_was_typed_wrong_is_nobody_elses_to_read(self):
+        """Rows and matters under my number and another name: that they were is mine, whose name it was is not."""
+        files_come(ONE)
+        wrong = replace(ONE.identity, name="公孙错")
+        matter = filled.matter(wrong, request_no="件错")
+        filled.ask(matter, wrong)
+        tables, everything = exported(ONE)
+        assert "公孙错".encode() not in everything
+        assert f"错名{ONE.word}".encode() not in everything
+        assert [row["content"]["identity"] for row in tables["matters.Matter"]] == [NOT_YOURS]
+        assert [row["content"] for row in tables["submissions.HeldRow"]] == [NOT_YOURS]
+
+    def test_who_share_a_number_share_nothing_else(self):
+        files_come(ONE)
+        namesake = Life(replace(ONE.identity, name=f"错名{ONE.word}"), ONE.word)
+        keeper = filled.official(Role.CASE_OFFICER, "credit_centre", name="苗清和", seat="异议岗")
+        row = submissions.next_held_row()
+        assert row is not None
+        settle_row(
+            row, finding=Finding.NUMBER_IS_SHARED, reason="户籍底册写着两人", lawbook=lawbook(), by=keeper, at=AT
+        )
+        make_statement(
+            record_of(ONE, f"{ONE.number}甲").record.ref, "第一人说的", lawbook=lawbook(), by=ONE.who, at=AT + HOUR
+        )
+        give_contact(
+            Channel.EMAIL, "second@example.cn", number_index=namesake.who.number, name_index=namesake.who.name, at=AT
+        )
+        filled.matter(namesake.identity, at=AT + HOUR, request_no="第二人的件")
+        first, second = exported(ONE), exported(namesake)
+        for said in ("第二人的件", "second@example.cn", f"错{ONE.number}", namesake.identity.name):
+            assert said.encode() not in first[1]
+            assert said.encode() in second[1]
+        for said in ("第一人说的", f"许{ONE.number}", ONE.identity.name):
+            assert said.encode() in first[1]
+            assert said.encode() not in second[1]
+        assert len(first[0]["people.ConflictEvent"]) == len(second[0]["people.ConflictEvent"]) == 1
+
+    def test_papers_of_an_office_are_named_and_stay_there(self):
+        files_come(ONE)
+        lived(ONE)
+        tables, everything = exported(ONE)
+        of_office = [row for row in tables["objections.Evidence"] if row["by"] is not None]
+        assert [row["content"] for row in of_office] == [{"name": ONE.file("案卷")[0], "file": OF_AN_OFFICE}]
+        assert ONE.file("案卷")[1] not in everything
+
+
+@proves("D5", "R31")
+class TestAnyTwo(TestCase):
+    @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(
+        st.lists(
+            st.tuples(st.sampled_from(["penalty", "licence", "ask", "say", "object", "contact"]), st.booleans()),
+            min_size=4,
+            max_size=12,
+        )
+    )
+    def test_share_nothing_whatever_happens(self, happens: list[tuple[str, bool]]) -> None:
+        lives = {False: ONE, True: TWO}
+        for place, (what, whose) in enumerate(happens):
+            _happen(what, lives[whose], place)
+        for mine, other in ((ONE, TWO), (TWO, ONE)):
+            _, everything = exported(mine)
+            for canary in (other.word, other.identity.name, other.identity.number):
+                assert canary.encode() not in everything
+            touched = any(
+                whose is (mine is TWO) and what in ("penalty", "licence", "contact") for what, whose in happens
+            )
+            assert not touched or mine.word.encode() in everything
+
+
+def _happen(what: str, life: Life, place: int) -> None:
+    at = AT + place * HOUR
+    held = [one for one in held_by(life.who, lawbook=lawbook(), at=at) if not one.flags]
+    if what == "penalty":
+        filled.submit([filled.penalty(life.identity, f"{life.number}{place}")], at=at)
+    elif what == "licence":
+        filled.submit([filled.licence(life.identity, f"{life.number}{place}")], feed=filled.LICENCES, at=at)
+    elif what == "ask":
+        matter = filled.matter(life.identity, at=at, request_no=f"{life.word}{place}", reason="再办")
+        filled.ask(matter, life.identity, at=at)
+    elif what == "contact":
+        give_contact(
+            Channel.EMAIL, f"a{life.word}@example.cn", number_index=life.who.number, name_index=life.who.name, at=at
+        )
+    elif held and what == "say":
+        make_statement(held[0].record.ref, f"说{life.word}", lawbook=lawbook(), by=life.who, at=at)
+    elif held:
+        lodge(
+            held[0].record.ref,
+            ground=Ground.WRONG_FACT,
+            words=f"错{life.word}",
+            files=[life.file("证据")],
+            lawbook=lawbook(),
+            by=life.who,
+            at=at,
+        )
