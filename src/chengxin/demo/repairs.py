@@ -26,7 +26,7 @@ def plan(lawbook: Lawbook, official: Callable[[str], Any]) -> list[Happening]:
     case = partial(_Case, lawbook=lawbook, official=official)
     asked, granted, refused = case(cast.REPAIR_ASKED), case(cast.REPAIRED), case(cast.REPAIR_REFUSED)
     return [
-        (0, time(8, 5), partial(asked.ask, "罚款当月就缴清了，以后按规定停靠载客。")),
+        (1, time(8, 5), partial(asked.ask, "罚款当月就缴清了，以后按规定停靠载客。")),
         (12, time(20, 31), partial(granted.ask, "罚款已经缴清，车上的证件都补齐了。")),
         (11, time(10, 2), partial(granted.decide, Outcome.GRANTED, "查到缴款记录，违法行为没有再发生，准予修复。")),
         (9, time(19, 12), partial(refused.ask, "以后注意。")),
