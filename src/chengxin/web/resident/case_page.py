@@ -121,7 +121,7 @@ def stages(case: OpenedCase, lawbook: Lawbook) -> list[Stage]:
         checked = case.case.last(Step.CHECKED)
         if checked is None or checked.result != Check.OWN_ERROR:
             found.append(_stage(case, Step.FOUND, "报送单位核查", Phase.AT_SOURCE, lawbook))
-    found.append(_stage(case, Step.DECIDED, "没有参与过的人决定，写信告诉您", Phase.TO_DECIDE, lawbook))
+    found.append(_stage(case, Step.DECIDED, "没有参与过报送和核查的人决定，写信告诉您", Phase.TO_DECIDE, lawbook))
     if case.case.last(Step.REVIEW_ASKED) is not None:
         found.append(_stage(case, Step.REVIEWED, "由另一个人复核，写信告诉您", Phase.IN_REVIEW, lawbook))
     return found

@@ -52,7 +52,7 @@ def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) ->
         return Remedies(tuple(now), tuple(not_now))
     object_url = reverse("resident:object", args=[held.record.ref])
     now[:0] = [
-        Remedy("提出异议", f"{_what_happens(held)}；不收费，任何时候都可以", object_url),
+        _objection(held, cases, object_url),
         *_appeal_pending(held, cases, object_url),
         Remedy(
             "改或者收回您的声明" if held.statement else "写一段声明",
@@ -81,6 +81,13 @@ def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) ->
         else:
             not_now.append(f"申请信用修复：{day_zh(held.repair_from)}起。")
     return Remedies(tuple(now), tuple(not_now))
+
+
+def _objection(held: HeldRecord, cases: Sequence[OpenedCase], url: str) -> Remedy:
+    """To object; while an objection is open already, for whatever else is wrong."""
+    if any(case.is_open for case in cases):
+        return Remedy("再提一件异议", "正在办的照常办；还有别的地方不对，另提一件，不收费", url)
+    return Remedy("提出异议", f"{_what_happens(held)}；不收费，任何时候都可以", url)
 
 
 def _what_happens(held: HeldRecord) -> str:
