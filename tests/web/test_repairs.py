@@ -65,6 +65,8 @@ class TestDraft:
     def test_is_offered_on_the_record_and_is_filled(self, me):
         page = text(me.get(f"/me/records/{record().record.ref}/"))
         assert f'href="/me/records/{record().record.ref}/repair/"' in page
+        assert "2026年12月17日起；现在就可以申请" in page
+        assert "2026年12月17日起；现在就可以申请" in text(me.get("/me/records/"))
         draft = text(me.get(f"/me/records/{record().record.ref}/repair/"))
         for words in ("黑交罚〔2026〕0417号", "黑河市交通运输局", "2026年12月17日起", "什么材料都不用", "不收费"):
             assert words in draft
@@ -98,7 +100,9 @@ class TestCase:
         assert "2026年12月22日" in page
         assert "&lt;b&gt;九月缴的&lt;/b&gt;" in page
         assert me.get(f"/me/records/{record().record.ref}/repair/")["Location"] == url
-        assert "看您的修复申请" in text(me.get(f"/me/records/{record().record.ref}/"))
+        page = text(me.get(f"/me/records/{record().record.ref}/"))
+        assert "看您的修复申请" in page
+        assert "2026年12月17日起；已经申请，等决定" in page
 
     def test_can_be_taken_back(self, me):
         url = asked(me)

@@ -116,7 +116,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "looks": len(looks_of_it),
         "story": story(mine, letters=letters_of_it, looks=looks_of_it, cases=cases, repairs=repair_cases, lawbook=book),
         "is_ended": mine.standing in cards.ENDED,
-        "repair_from": day_zh(mine.repair_from) if mine.repair_from else "",
+        "repair_from": cards.repair_text(mine),
     }
     return render(request, "resident/record.html", context)
 
