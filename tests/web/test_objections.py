@@ -13,6 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.decide import decide
 from chengxin.apps.objections.actions.escalate import escalate
@@ -310,6 +311,34 @@ class TestCase:
         assert ("is-left", "25", "1", "") in calendar
         assert ("is-off", "28", "休", "周末") in calendar
         assert calendar[-1] == ("is-due", "3", "期满", "7")
+
+    def test_gives_its_last_day_to_a_calendar(self, mine, me):
+        url = lodge(mine, me)
+        assert f'href="{record_url(me)}calendar/"' in mine.get(url).content.decode()
+        day = mine.get(record_url(me) + "calendar/").content.decode()
+        assert f"UID:{the_record(me).record.ref}-{ref_of(url)}@chengxin" in day
+        assert "DTSTART;VALUE=DATE:20261203" in day
+        mine.post(f"{url}withdraw/")
+        assert "calendar/" not in mine.get(url).content.decode()
+        assert ref_of(url) not in mine.get(record_url(me) + "calendar/").content.decode()
+
+    def test_a_letter_about_it_leads_to_it(self, mine, me):
+        url = lodge(mine, me)
+        letters = list(notices.list_for_person(people.indexes(me).number, people.indexes(me).name))
+        for letter in letters:
+            mine.post(f"/me/letters/{letter.ref}/open/")
+        pages = {letter.template: mine.get(f"/me/letters/{letter.ref}/").content.decode() for letter in letters}
+        assert f'href="{url}"' in pages.pop("objection_lodged")
+        assert pages
+        assert all(f'href="{url}"' not in page for page in pages.values())
+
+    def test_a_correction_leaves_the_last_days_against_the_decision(self, mine, me):
+        last = "向法院起诉向人民法院提出；最迟2027年3月18日"
+        assert last in text(mine, record_url(me))
+        url = lodge(mine, me)
+        examined(url, Verdict.WRONG)
+        decided(url, Outcome.CORRECTED, changes={"amount_fen": 50_000})
+        assert last in text(mine, record_url(me))
 
     def test_says_that_a_year_without_notice_is_provisional(self, mine, me, clock):
         clock.at = AT + 36 * DAY

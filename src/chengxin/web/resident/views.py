@@ -127,7 +127,8 @@ def record_calendar(request: HttpRequest, ref: str) -> HttpResponse:
     """The days of one record, for a calendar."""
     me, at, book = _me(request), clock.now(), lawbook()
     mine = held.get_for_person(me.who, ref, lawbook=book, at=at)
-    days = days_of(mine, book) if mine is not None else []
+    cases = objections.about_record(mine.record.pk, lawbook=book, at=at) if mine is not None else []
+    days = days_of(mine, book, cases) if mine is not None else []
     if not days:
         raise Http404
     return download(calendar_file(days, made_at=at), f"{ref}.ics", "text/calendar; charset=utf-8")
@@ -182,6 +183,7 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         "read_on": day_zh(day_of(mine.reading.at)),
         "delivery": delivery(mine, book, at=at),
         "about": _record_with_days(me, mine.subject, book, at),
+        "case": _case_told(me, mine, book, at),
     }
     return render(request, "resident/letter.html", context)
 
@@ -250,6 +252,13 @@ def _record_with_days(me: Resident, subject: int, book: Lawbook, at: datetime) -
     mine = held.held_by(me.who, lawbook=book, at=at)
     told = (one for one in mine if any(version.pk == subject for version in one.versions))
     return next((one.record.ref for one in told if days_of(one, book)), "")
+
+
+def _case_told(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> str:
+    """The number of the objection that a letter tells of; "" where it tells of none."""
+    cases = objections.list_for_person(me.who, lawbook=book, at=at)
+    told = (case for case in cases if letter.subject in (case.objection.pk, *(step.pk for step in case.steps)))
+    return next((case.objection.ref for case in told), "")
 
 
 def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
