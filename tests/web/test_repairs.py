@@ -92,6 +92,19 @@ class TestDraft:
         assert stranger.get(asked(me)).status_code == 404
 
 
+class TestLooks:
+    def test_an_official_who_opened_a_request_is_counted_and_called_what_it_was(self, me, officer):
+        assert "没有人看过" in text(me.get("/me/records/"))
+        ref = asked(me).rstrip("/").rsplit("/", 1)[-1]
+        assert officer.get(f"/desk/repairs/{ref}/").status_code == 200
+        looks = text(me.get("/me/looks/"))
+        assert f"办理您的修复申请，受理号{ref}" in looks
+        assert "办理您的异议" not in looks
+        assert "办理异议" not in looks
+        assert "没有人看过" not in text(me.get("/me/records/"))
+        assert ">1次<" in text(me.get(f"/me/records/{record().record.ref}/"))
+
+
 class TestCase:
     def test_shows_clock_and_words_and_leads_back_from_the_record(self, me):
         url = asked(me)

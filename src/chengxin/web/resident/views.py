@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -62,11 +63,13 @@ def records(request: HttpRequest) -> HttpResponse:
     mine = held.held_by(me.who, lawbook=book, at=at)
     entries = list(inquiries.list_for_person(me.who, at=at))
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
+    cases = objections.list_for_person(me.who, lawbook=book, at=at)
+    refs = _refs_about(cases, repairs.list_for_person(me.who, lawbook=book, at=at))
     shown_cards = [
         cards.card(
             record,
             book,
-            looks=len(_looks_at(record.record.pk, entries, shown)),
+            looks=len(_looks_at(record.record.pk, entries, shown, refs)),
             url=reverse("resident:record", args=[record.record.ref]),
         )
         for record in mine
@@ -78,7 +81,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "ended": [card for card in shown_cards if card.is_ended],
         "unread": unread,
         "looks": len(entries),
-        "open_cases": sum(case.is_open for case in objections.list_for_person(me.who, lawbook=book, at=at)),
+        "open_cases": sum(case.is_open for case in cases),
     }
     return render(request, "resident/records.html", context)
 
@@ -97,7 +100,8 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     cases = objections.about_record(mine.record.pk, lawbook=book, at=at)
     repair_cases = repairs.about_record(mine.record.pk, lawbook=book, at=at)
     letters_of_it = letters_about(mine, cases, repair_cases, list(notices.list_for_person(me.who.number, me.who.name)))
-    looks_of_it = _looks_at(mine.record.pk, entries, shown)
+    asked = _looks_at(mine.record.pk, entries, shown, {})
+    looks_of_it = _looks_at(mine.record.pk, entries, shown, _refs_about(cases, repair_cases))
     context = {
         "has_days": bool(days_of(mine, book)),
         "held": mine,
@@ -114,7 +118,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "chase": chase(mine, lawbook=book, at=at),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
-        "story": story(mine, letters=letters_of_it, looks=looks_of_it, cases=cases, repairs=repair_cases, lawbook=book),
+        "story": story(mine, letters=letters_of_it, looks=asked, cases=cases, repairs=repair_cases, lawbook=book),
         "is_ended": mine.standing in cards.ENDED,
         "repair_from": cards.repair_text(mine),
     }
@@ -193,9 +197,11 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at me, and who was refused."""
     me, at = _me(request), clock.now()
+    book = lawbook()
     entries = list(inquiries.list_for_person(me.who, at=at))
+    asked = {one.request.ref for one in repairs.list_for_person(me.who, lawbook=book, at=at)}
     context = {
-        "months": by_month(entries, lawbook()),
+        "months": by_month(entries, book, repairs=asked),
         "count": len(entries),
         "refused": sum(entry.outcome == "refused" for entry in entries),
     }
@@ -272,6 +278,17 @@ def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
     }
 
 
-def _looks_at(record: int, entries: list[AccessEntry], shown: dict[int, set[int]]) -> list[AccessEntry]:
-    answers = shown.get(record, set())
-    return [entry for entry in entries if entry.answer_id in answers]
+def _refs_about(cases: Iterable[objections.OpenedCase], asked: Iterable[repairs.OpenedRepair]) -> dict[int, set[str]]:
+    """For each record, the numbers of its objections and of its requests for repair."""
+    refs: dict[int, set[str]] = {}
+    for one in (*(case.objection for case in cases), *(repair.request for repair in asked)):
+        refs.setdefault(one.record_id, set()).add(one.ref)
+    return refs
+
+
+def _looks_at(
+    record: int, entries: list[AccessEntry], shown: dict[int, set[int]], refs: dict[int, set[str]]
+) -> list[AccessEntry]:
+    """The looks at one record: in an answer, or by opening a case about it."""
+    answers, cases = shown.get(record, set()), refs.get(record, set())
+    return [entry for entry in entries if entry.answer_id in answers or entry.case in cases]
