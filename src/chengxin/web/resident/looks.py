@@ -95,7 +95,7 @@ def look(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool = False) -> Lo
         when_iso=entry.at.isoformat(),
         tag="办理修复" if is_repair else _TAGS.get(entry.outcome, ""),
         outcome=entry.outcome,
-        facts=tuple((label, value) for label, value in _facts(entry, lawbook, is_repair) if value),
+        facts=tuple((label, value) for label, value in _facts(entry, lawbook, is_repair=is_repair) if value),
         url=reverse("resident:look", args=[entry.answer.ref]) if entry.answer else "",
     )
 
@@ -115,7 +115,7 @@ def answer_page(entry: AccessEntry, shown: Shown, lawbook: Lawbook) -> dict[str,
     }
 
 
-def _facts(entry: AccessEntry, lawbook: Lawbook, is_repair: bool) -> list[tuple[str, str]]:
+def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tuple[str, str]]:
     who = f"{entry.by.name}，{_ROLES[Role(entry.role)]}"
     if entry.program is not None:
         who = f"程序：{entry.program.name}，由{who}负责"

@@ -281,8 +281,10 @@ def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
 def _refs_about(cases: Iterable[objections.OpenedCase], asked: Iterable[repairs.OpenedRepair]) -> dict[int, set[str]]:
     """For each record, the numbers of its objections and of its requests for repair."""
     refs: dict[int, set[str]] = {}
-    for one in (*(case.objection for case in cases), *(repair.request for repair in asked)):
-        refs.setdefault(one.record_id, set()).add(one.ref)
+    for case in cases:
+        refs.setdefault(case.objection.record_id, set()).add(case.objection.ref)
+    for repair in asked:
+        refs.setdefault(repair.request.record_id, set()).add(repair.request.ref)
     return refs
 
 
