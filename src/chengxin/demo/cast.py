@@ -215,7 +215,7 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (OVERDUE, "过了最后一天还没有答复：记录继续停用，案件报给了负责人"),
     (EXTENDED, "税务局的一条记录，办理期限延长过一次"),
     (REPAIRABLE, "到了可以修复的日子，申请已经替他填好，还没有提交"),
-    (REPAIR_ASKED, "昨天早上提交了修复申请，等来源单位决定"),
+    (REPAIR_ASKED, "一天以前提交了修复申请，等来源单位决定"),
     (REPAIRED, "修复申请获准，记录停止了"),
     (REPAIR_REFUSED, "这一次没有准予修复，理由和还能做什么都写明了"),
 ]
