@@ -55,7 +55,7 @@ def test_a_source_examines_and_the_keeper_decides(own_demo: Live, visit: Callabl
     keyboard.type("卷宗里没有身份证复印件，认不出是不是这个人。")
     tab_to(page, page.get_by_role("button", name="提出核查结论"))
     keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("等黑河市公共信用中心决定")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("决定，等黑河市公共信用中心办")
     ref = page.url.rstrip("/").rsplit("/", 1)[-1]
     hands.be_official(page, "miaoqinghe")
     hands.go(page, f"/desk/cases/{ref}/")

@@ -97,7 +97,7 @@ class TestAtTheWindow:
         keys.to(page.get_by_label("哪里不对"))
         keys.type("日期也写错了。")
         keys.to(page.locator("input[type=file]"))
-        keys.to(page.get_by_role("button", name="打印回执"))
+        keys.to(page.get_by_role("button", name="出回执"))
         keys.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("异议收到了")
         expect(page.locator(".cx-receipt")).to_contain_text("暂停使用，谁也查不到")
@@ -112,7 +112,7 @@ class TestAtTheWindow:
         expect(page.get_by_role("radio")).to_be_focused()
         keys.to(page.get_by_label("您的声明"))
         keys.type("罚款当天就交了。")
-        keys.to(page.get_by_role("button", name="打印回执"))
+        keys.to(page.get_by_role("button", name="出回执"))
         keys.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("声明写好了，和记录一起出现")
         following = page.get_by_role("button", name="给下一个人办")
@@ -126,7 +126,7 @@ class TestAtTheWindow:
         hands.attend(page, cast.AT_SOURCE, "提出异议")
         page.get_by_role("radio", name="已经过了期限").check()
         page.get_by_label("哪里不对").fill("按规定早就到期了。")
-        page.get_by_role("button", name="打印回执").click()
+        page.get_by_role("button", name="出回执").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("异议收到了")
         assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))) == 1
 

@@ -21,7 +21,7 @@ from chengxin.core.extracts import State
 from chengxin.core.identity_number import birth_date, fault
 from chengxin.core.objections import Phase
 from chengxin.core.records import Standing
-from chengxin.demo import cast, seed
+from chengxin.demo import cases, cast, repairs, seed
 from chengxin.demo.numbers import citizen_number
 from chengxin.intake.feeds import load_feeds
 from chengxin.jobs.queue import work_through
@@ -106,6 +106,12 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
 
 
 class TestCast:
+    @pytest.mark.parametrize("part", [cases, repairs], ids=["objections", "repairs"])
+    def test_plans_nothing_for_an_hour_of_today_that_may_not_have_come(self, part) -> None:
+        planned = part.plan(load(), lambda username: username)
+        assert planned
+        assert all(days > 0 for days, _, _ in planned)
+
     def test_has_no_sender_without_a_feed(self) -> None:
         assert {feed.sender for feed in cast.sources()} == set(cast.SENDERS)
 

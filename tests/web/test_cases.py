@@ -204,7 +204,7 @@ class TestPage:
         objection = lodged(who)
         page = opened(at_desk(), objection.ref)
         for part in (
-            "写的内容不对：等您的单位平台自查",
+            "写的内容不对：平台自查，等您的单位办",
             "应当是500元",
             WHO.name,
             "2311****001",
@@ -246,7 +246,10 @@ class TestPage:
         checked(objection.ref)
         found(objection.ref)
         decided(objection.ref, Outcome.CORRECTED, changes={"amount_fen": 50_000})
-        assert "金额从2,000元改为500元" in opened(at_desk(), objection.ref)
+        page = opened(at_desk(), objection.ref)
+        assert "金额从2,000元改为500元" in page
+        assert "现在等本人知道" in page
+        assert "记录已经暂停使用" not in page
 
     def test_says_in_words_why_somebody_may_not_decide(self, who) -> None:
         objection = lodged(who, through=keeper())

@@ -42,6 +42,15 @@ class TestIndex:
         for step in cast.STEPS:
             assert step in page
 
+    def test_says_what_else_can_be_tried_and_leads_to_everybody(self, client: Client) -> None:
+        answer = client.get("/demo/")
+        for heading, text in cast.MORE:
+            assert f"{heading}。{text}" in text_of(answer)
+        page = answer.content.decode()
+        assert page.index('href="/demo/sign-in/"') < page.index('id="road"')
+        names = {one.name for one in cast.OFFICIALS} | {one.name for one, _ in cast.RESIDENTS}
+        assert all(any(name in text for name in names) for _, text in cast.MORE)
+
     @pytest.mark.parametrize("page", ["/", "/demo/clock/", "/staff/sign-in/"])
     def test_is_one_link_away_from_every_page(self, client: Client, page: str) -> None:
         assert '<a class="govuk-link" href="/demo/">演示说明</a>' in client.get(page).content.decode()

@@ -13,6 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.decide import decide
 from chengxin.apps.objections.actions.escalate import escalate
@@ -311,11 +312,46 @@ class TestCase:
         assert ("is-off", "28", "休", "周末") in calendar
         assert calendar[-1] == ("is-due", "3", "期满", "7")
 
+    def test_gives_its_last_day_to_a_calendar(self, mine, me):
+        url = lodge(mine, me)
+        assert f'href="{record_url(me)}calendar/"' in mine.get(url).content.decode()
+        day = mine.get(record_url(me) + "calendar/").content.decode()
+        assert f"UID:{the_record(me).record.ref}-{ref_of(url)}@chengxin" in day
+        assert "DTSTART;VALUE=DATE:20261203" in day
+        mine.post(f"{url}withdraw/")
+        assert "calendar/" not in mine.get(url).content.decode()
+        assert ref_of(url) not in mine.get(record_url(me) + "calendar/").content.decode()
+
+    def test_a_letter_about_it_leads_to_it(self, mine, me):
+        url = lodge(mine, me)
+        letters = list(notices.list_for_person(people.indexes(me).number, people.indexes(me).name))
+        for letter in letters:
+            mine.post(f"/me/letters/{letter.ref}/open/")
+        pages = {letter.template: mine.get(f"/me/letters/{letter.ref}/").content.decode() for letter in letters}
+        assert f'href="{url}"' in pages.pop("objection_lodged")
+        assert pages
+        assert all(f'href="{url}"' not in page for page in pages.values())
+
+    def test_a_correction_leaves_the_last_days_against_the_decision(self, mine, me):
+        last = "向法院起诉向人民法院提出；最迟2027年3月18日"
+        assert last in text(mine, record_url(me))
+        url = lodge(mine, me)
+        examined(url, Verdict.WRONG)
+        decided(url, Outcome.CORRECTED, changes={"amount_fen": 50_000})
+        assert last in text(mine, record_url(me))
+
     def test_says_that_a_year_without_notice_is_provisional(self, mine, me, clock):
         clock.at = AT + 36 * DAY
         given = {"ground": "wrong_fact", "words": "金额写错了"}
         url = mine.post(record_url(me, clock.at) + "object/", given)["Location"]
         assert "这一天是暂定的，公布放假安排以后重新计算" in text(mine, url)
+
+    def test_offers_another_only_for_what_else_is_wrong(self, mine, me):
+        assert "提出异议马上暂停使用" in text(mine, record_url(me))
+        lodge(mine, me)
+        page = text(mine, record_url(me))
+        assert "再提一件异议正在办的照常办" in page
+        assert "提出异议马上暂停使用" not in page
 
     def test_tells_who_has_it_at_every_step(self, mine, me):
         url = lodge(mine, me)
@@ -331,7 +367,7 @@ class TestCase:
     def test_tells_what_was_found_by_whom_on_what_proof_and_how_it_was_decided(self, mine, me):
         url = lodge(mine, me)
         examined(url, Verdict.WRONG)
-        assert "等没有参与过的人决定" in text(mine, url)
+        assert "等没有参与过报送和核查的人决定" in text(mine, url)
         decided(url, Outcome.CORRECTED, changes={"amount_fen": 50_000})
         page = text(mine, url)
         assert "报送单位核查：确实有错" in page
@@ -339,7 +375,11 @@ class TestCase:
         assert "凭据：卷宗第14页" in page
         assert "异议成立，内容已经更正" in page
         assert "更正金额改为500元" in page.replace("罚款", "")
-        assert "核对异议以后更正，不是哪份文件交来的" in text(mine, record_url(me))
+        page = text(mine, record_url(me))
+        assert "核对异议以后更正，不是哪份文件交来的" in page
+        story = page[page.index("来龙去脉") :]
+        assert "核对以后更正了内容，重新告诉您金额从2,000元改为500元。" in story
+        assert "平台给您写了信“您的异议成立，这条记录已经更正”。" in story
 
     def test_overdue_says_so_and_names_the_superior(self, mine, me, clock):
         url = lodge(mine, me)
@@ -393,7 +433,7 @@ class TestCase:
             mine.post(url + "outcome/", {"words": "法院撤销了处罚", "papers": [pdf("判决书.pdf")]}).status_code == 303
         )
         page = text(mine, url)
-        assert "等没有参与过的人决定" in page
+        assert "等没有参与过报送和核查的人决定" in page
         assert "判决书.pdf" in page
 
     @proves("R44")

@@ -65,6 +65,8 @@ class TestDraft:
     def test_is_offered_on_the_record_and_is_filled(self, me):
         page = text(me.get(f"/me/records/{record().record.ref}/"))
         assert f'href="/me/records/{record().record.ref}/repair/"' in page
+        assert "2026年12月17日起；现在就可以申请" in page
+        assert "2026年12月17日起；现在就可以申请" in text(me.get("/me/records/"))
         draft = text(me.get(f"/me/records/{record().record.ref}/repair/"))
         for words in ("黑交罚〔2026〕0417号", "黑河市交通运输局", "2026年12月17日起", "什么材料都不用", "不收费"):
             assert words in draft
@@ -90,6 +92,19 @@ class TestDraft:
         assert stranger.get(asked(me)).status_code == 404
 
 
+class TestLooks:
+    def test_an_official_who_opened_a_request_is_counted_and_called_what_it_was(self, me, officer):
+        assert "没有人看过" in text(me.get("/me/records/"))
+        ref = asked(me).rstrip("/").rsplit("/", 1)[-1]
+        assert officer.get(f"/desk/repairs/{ref}/").status_code == 200
+        looks = text(me.get("/me/looks/"))
+        assert f"办理您的修复申请，受理号{ref}" in looks
+        assert "办理您的异议" not in looks
+        assert "办理异议" not in looks
+        assert "没有人看过" not in text(me.get("/me/records/"))
+        assert ">1次<" in text(me.get(f"/me/records/{record().record.ref}/"))
+
+
 class TestCase:
     def test_shows_clock_and_words_and_leads_back_from_the_record(self, me):
         url = asked(me)
@@ -98,7 +113,9 @@ class TestCase:
         assert "2026年12月22日" in page
         assert "&lt;b&gt;九月缴的&lt;/b&gt;" in page
         assert me.get(f"/me/records/{record().record.ref}/repair/")["Location"] == url
-        assert "看您的修复申请" in text(me.get(f"/me/records/{record().record.ref}/"))
+        page = text(me.get(f"/me/records/{record().record.ref}/"))
+        assert "看您的修复申请" in page
+        assert "2026年12月17日起；已经申请，等决定" in page
 
     def test_can_be_taken_back(self, me):
         url = asked(me)

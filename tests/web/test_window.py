@@ -158,7 +158,11 @@ class TestOpen:
 
     def test_a_unit_without_purposes_reads_why(self, clock: Clock) -> None:
         window = signed_in(official("wuming", Role.CLERK, unit="civility_office"))
-        assert "现在没有可以来问的事" in text_of(window.get("/window/"))
+        page = window.get("/window/")
+        assert "现在没有可以来问的事" in text_of(page)
+        assert (
+            '<a class="govuk-button" role="button" draggable="false" href="/window/person/">' in page.content.decode()
+        )
 
     def test_is_closed_to_other_roles(self, sender, clock: Clock) -> None:
         response = signed_in(sender).post("/window/", typed())

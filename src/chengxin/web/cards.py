@@ -11,7 +11,8 @@ from datetime import date
 from chengxin.apps.records.letters import authority_name, until_reason, what_zh, who_may_see
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of
-from chengxin.core.records import ENDINGS, Standing, last_day_of
+from chengxin.core.records import ENDINGS, Standing, last_day_of, repairs_asked
+from chengxin.core.repairs import opens_on
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
@@ -75,6 +76,16 @@ def end_text(held: HeldRecord) -> str:
     return f"{last_day}，自动停止"
 
 
+def repair_text(held: HeldRecord) -> str:
+    """From when repair can be asked for, and where that day has come, that it can be now; "" where there is none."""
+    if held.repair_from is None or held.standing in ENDED:
+        return ""
+    begins = f"{day_zh(held.repair_from)}起"
+    if repairs_asked(held.happened, held.at):
+        return f"{begins}；已经申请，等决定"
+    return f"{begins}；现在就可以申请" if opens_on(held.repair_from, held.standing, on=day_of(held.at)) else begins
+
+
 def flag_text(held: HeldRecord) -> str:
     """That a case about the record is open, and what that does; "" where none is."""
     if not held.flags or held.standing in ENDED:
@@ -104,7 +115,7 @@ def _facts(held: HeldRecord, lawbook: Lawbook) -> list[tuple[str, str]]:
         ("决定", decided_text(held, lawbook)),
         ("到期", end_text(held)),
         ("内容", what_zh(held.body)),
-        ("最早修复", f"{day_zh(held.repair_from)}起" if held.repair_from and held.standing not in ENDED else ""),
+        ("最早修复", repair_text(held)),
         ("依据", basis_text(held)),
         ("异议", flag_text(held)),
         ("谁能看", "只有您自己" if held.standing in ENDED else who_may_see(held.item, lawbook, on=day_of(held.at))),

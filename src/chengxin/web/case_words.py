@@ -37,7 +37,7 @@ def now_of(case: OpenedCase, lawbook: Lawbook) -> Now:
     if case.phase is Phase.CHECKING:
         return Now("正在查平台自己有没有差错", keeper, f"平台自己没有差错的，转给{source}，用它的档案核查。")
     if case.phase is Phase.AT_SOURCE:
-        return Now("报送单位正在核查", source, "核查的人写明查了什么、凭什么；然后由没有参与过的人决定。")
+        return Now("报送单位正在核查", source, "核查的人写明查了什么、凭什么；然后由没有参与过报送和核查的人决定。")
     if case.phase is Phase.AT_COURT:
         return Now(
             "等复议机关或者法院的结果",
@@ -45,7 +45,7 @@ def now_of(case: OpenedCase, lawbook: Lawbook) -> Now:
             "有了结果，请把文书交来；在那以前，没有最后一天，暂停或者标注也一直在。",
         )
     if case.phase is Phase.TO_DECIDE:
-        return Now("等没有参与过的人决定", keeper, "决定以后写信给您，写明查了什么、谁查的、凭什么。")
+        return Now("等没有参与过报送和核查的人决定", keeper, "决定以后写信给您，写明查了什么、谁查的、凭什么。")
     if case.phase is Phase.IN_REVIEW:
         return Now("正在由另一个人复核", keeper, "复核的人没有参与过前面任何一步；复核以后写信给您。")
     return Now(_ended(case), "", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -80,21 +80,22 @@ class Month:
     looks: tuple[Look, ...]
 
 
-def by_month(entries: Iterable[AccessEntry], lawbook: Lawbook) -> list[Month]:
+def by_month(entries: Iterable[AccessEntry], lawbook: Lawbook, *, repairs: Collection[str]) -> list[Month]:
+    """`repairs` are the numbers of the person's requests for repair: opening one of them is no look at an objection."""
     return [
-        Month(name, tuple(look(entry, lawbook) for entry in group))
+        Month(name, tuple(look(entry, lawbook, is_repair=entry.case in repairs) for entry in group))
         for name, group in groupby(entries, key=lambda entry: f"{entry.at.astimezone(SHANGHAI):%Y年%-m月}")
     ]
 
 
-def look(entry: AccessEntry, lawbook: Lawbook) -> Look:
+def look(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool = False) -> Look:
     return Look(
         heading=f"{lawbook.unit(entry.unit).name}·{entry.seat}",
         when=moment_zh(entry.at),
         when_iso=entry.at.isoformat(),
-        tag=_TAGS.get(entry.outcome, ""),
+        tag="办理修复" if is_repair else _TAGS.get(entry.outcome, ""),
         outcome=entry.outcome,
-        facts=tuple((label, value) for label, value in _facts(entry, lawbook) if value),
+        facts=tuple((label, value) for label, value in _facts(entry, lawbook, is_repair=is_repair) if value),
         url=reverse("resident:look", args=[entry.answer.ref]) if entry.answer else "",
     )
 
@@ -114,7 +115,7 @@ def answer_page(entry: AccessEntry, shown: Shown, lawbook: Lawbook) -> dict[str,
     }
 
 
-def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
+def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tuple[str, str]]:
     who = f"{entry.by.name}，{_ROLES[Role(entry.role)]}"
     if entry.program is not None:
         who = f"程序：{entry.program.name}，由{who}负责"
@@ -129,6 +130,9 @@ def _facts(entry: AccessEntry, lawbook: Lawbook) -> list[tuple[str, str]]:
         ]
     if entry.outcome == "at_window":
         return _at_window(entry, who, lawbook)
+    if is_repair:
+        said = f"您写的承诺和交的凭证，“{lawbook.item(entry.shown[0]).name}”这条记录的文书、机关和内容"
+        return [("谁", who), ("为什么", f"办理您的修复申请，受理号{entry.case}"), ("看到了", said)]
     if entry.outcome == "case_read":
         return [("谁", who), ("为什么", f"办理您的异议，受理号{entry.case}"), ("看到了", _in_case(entry, lawbook))]
     if entry.outcome == "replayed":

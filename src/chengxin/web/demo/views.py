@@ -48,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "officials": _officials(),
         "residents": _residents(),
         "steps": list(zip(_STEPS, cast.STEPS, strict=True)),
+        "more": cast.MORE,
         "samples": _samples(),
     }
     return render(request, "demo/index.html", context)

@@ -35,6 +35,8 @@ OUTCOME_CHOICES = {
     Outcome.REMOVED: ("移出这条记录", "不是本人的、没有依据的、到期查不到证实的。同一份决定以后不能再交来。"),
     Outcome.KEPT: ("不改这条记录", "报送单位用自己的档案证实过。要写明理由和依据的条文，本人还可以申请复核。"),
 }
+#: A review is asked for once; after it nothing more can be promised here.
+KEPT_IN_REVIEW = "报送单位用自己的档案证实过。要写明理由和依据的条文；复核只有一次。"
 
 
 def _words(label: str, hint: str, missing: str) -> forms.CharField:

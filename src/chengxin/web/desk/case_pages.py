@@ -197,7 +197,7 @@ def _facts(held: HeldRecord, lawbook: Lawbook) -> list[tuple[str, str]]:
         *((word, value_zh(key, body[key])) for key, word in CHANGED.items() if body[key]),
         ("报送单位", lawbook.unit(held.record.unit).name),
         ("到期", day_zh(last_day_of(held.until))),
-        ("现在", lawbook.standing_text(held.standing)[0]),
+        ("现在", lawbook.standing_text(held.standing)[0].replace("您", "本人")),
     ]
     return [(label, value) for label, value in facts if value]
 

@@ -34,6 +34,7 @@ from chengxin.web import errors
 from chengxin.web.desk import case_pages
 from chengxin.web.desk.case_forms import (
     CHECK_CHOICES,
+    KEPT_IN_REVIEW,
     OUTCOME_CHOICES,
     CheckForm,
     DecideForm,
@@ -206,6 +207,8 @@ def _page(request: HttpRequest, found: OpenedCase, *, status: int = 200, **forms
         **{key.value: hint for key, (_, hint) in CHECK_CHOICES.items()},
         **{key.value: hint for key, (_, hint) in OUTCOME_CHOICES.items()},
     }
+    if step is Step.REVIEWED:
+        context["hints"][Outcome.KEPT.value] = KEPT_IN_REVIEW
     if by.unit == KEEPER and Step.EXTENDED in STEPS[found.phase] and not found.is_overdue:
         if found.case.last(Step.EXTENDED) is None and found.due is not None:
             context["extend_form"] = forms.get("extend_form") or ExtendForm(prefix="extend")

@@ -20,6 +20,7 @@ from chengxin.core.objections import STEPS, Check, Ground, Outcome, Phase, Step,
 from chengxin.core.permissions import KEEPER
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
+from chengxin.web.cards import ENDED
 from chengxin.web.case_words import OUTCOMES, ground_of, now_of
 from chengxin.web.deadline import clock_of
 
@@ -75,6 +76,7 @@ def case_page(case: OpenedCase, held: HeldRecord | None, name: str, lawbook: Law
         "ground": ground_of(case),
         "title": held.item.name if held is not None else "",
         "record_url": reverse("resident:record", args=[held.record.ref]) if held is not None else "",
+        "calendar_url": _calendar_url(case, held),
         "decision_no": held.body.get("decision_no", "") if held is not None else "",
         "lodged": moment_zh(objection.at),
         "through": officer_zh(objection.through, lawbook) if objection.through is not None else "",
@@ -89,6 +91,13 @@ def case_page(case: OpenedCase, held: HeldRecord | None, name: str, lawbook: Law
         "may": may(case),
         "review_until": _review_until(case),
     }
+
+
+def _calendar_url(case: OpenedCase, held: HeldRecord | None) -> str:
+    """Where the last day can be taken into a calendar, as long as there is one."""
+    if held is None or held.standing in ENDED or not case.is_open or case.due is None or case.is_overdue:
+        return ""
+    return reverse("resident:record_calendar", args=[held.record.ref])
 
 
 def may(case: OpenedCase) -> dict[str, bool]:
@@ -121,7 +130,7 @@ def stages(case: OpenedCase, lawbook: Lawbook) -> list[Stage]:
         checked = case.case.last(Step.CHECKED)
         if checked is None or checked.result != Check.OWN_ERROR:
             found.append(_stage(case, Step.FOUND, "报送单位核查", Phase.AT_SOURCE, lawbook))
-    found.append(_stage(case, Step.DECIDED, "没有参与过的人决定，写信告诉您", Phase.TO_DECIDE, lawbook))
+    found.append(_stage(case, Step.DECIDED, "没有参与过报送和核查的人决定，写信告诉您", Phase.TO_DECIDE, lawbook))
     if case.case.last(Step.REVIEW_ASKED) is not None:
         found.append(_stage(case, Step.REVIEWED, "由另一个人复核，写信告诉您", Phase.IN_REVIEW, lawbook))
     return found

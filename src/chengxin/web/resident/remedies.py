@@ -17,7 +17,7 @@ from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import Deadline, day_of
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import STATEMENT_MOST, STEPS, Ground, Outcome, Phase, Step, review_until
-from chengxin.core.records import ENDINGS, repairs_asked
+from chengxin.core.records import ENDINGS, Event, repairs_asked
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.cards import ENDED
@@ -52,7 +52,7 @@ def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) ->
         return Remedies(tuple(now), tuple(not_now))
     object_url = reverse("resident:object", args=[held.record.ref])
     now[:0] = [
-        Remedy("提出异议", f"{_what_happens(held)}；不收费，任何时候都可以", object_url),
+        _objection(held, cases, object_url),
         *_appeal_pending(held, cases, object_url),
         Remedy(
             "改或者收回您的声明" if held.statement else "写一段声明",
@@ -66,7 +66,7 @@ def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) ->
     if held.item.requires_consent:
         now.append(Remedy("不想留，要求删除", f"到{WINDOW}提出，不用说理由"))
     if held.item.is_adverse:
-        served_on = served(held.version, at=held.at)
+        served_on = decision_served(held)
         for name, where, period, last in (
             ("申请行政复议", "向行政复议机关", "60日内", reconsider_until(held.item, served_on, lawbook)),
             ("向法院起诉", "向人民法院", "6个月内", litigate_until(held.item, served_on, lawbook)),
@@ -81,6 +81,23 @@ def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) ->
         else:
             not_now.append(f"申请信用修复：{day_zh(held.repair_from)}起。")
     return Remedies(tuple(now), tuple(not_now))
+
+
+def decision_served(held: HeldRecord) -> date | None:
+    """When the decision was served, as far as known. A correction after an objection mends what we wrote, not the
+    decision: its remedies are counted from the same day as before."""
+    for version in reversed(held.versions):
+        served_on = served(version, at=held.at)
+        if served_on is not None or version.event != Event.CORRECTED.value:
+            return served_on
+    return None
+
+
+def _objection(held: HeldRecord, cases: Sequence[OpenedCase], url: str) -> Remedy:
+    """To object; while an objection is open already, for whatever else is wrong."""
+    if any(case.is_open for case in cases):
+        return Remedy("再提一件异议", "正在办的照常办；还有别的地方不对，另提一件，不收费", url)
+    return Remedy("提出异议", f"{_what_happens(held)}；不收费，任何时候都可以", url)
 
 
 def _what_happens(held: HeldRecord) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.objections.letters import differences
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.records.selectors import HeldRecord
@@ -99,7 +101,7 @@ def story(
         *(moment for event in held.events for moment in _event(event, by_cause, by_request)),
         *(moment for case in cases for moment in _steps(case)),
         *_statements(held),
-        *(moment for letter in letters for moment in _letter(letter, held)),
+        *(moment for letter in letters for moment in _letter(letter, held, lawbook)),
         *(_look(entry, lawbook) for entry in looks),
         *_effect_begun(held),
         *_expired(held),
@@ -142,13 +144,23 @@ def _received(version: Version, held: HeldRecord, lawbook: Lawbook) -> Iterator[
         Event.CORRECTED: "核对以后更正了内容，重新告诉您",
         Event.CONFIRMED: "来源单位再次确认",
     }[Event(version.event)]
+    changed = _changed(version, held)
     if version.submission is None:
-        yield _moment(version.at, title, "以前的内容不再使用，同样的错误内容也不能再交来。")
+        yield _moment(version.at, title, f"{changed}以前的内容不再使用，同样的错误内容也不能再交来。")
         return
     place = f"工作表“{version.sheet}”第{version.row}行" if version.sheet else f"第{version.row}行"
     unit = lawbook.unit(version.submission.unit).name
     came = f"出自{unit}{moment_zh(version.submission.at)}交来的文件，{place}。"
-    yield _moment(version.at, title, came + _how_long_it_took(version, held))
+    yield _moment(version.at, title, changed + came + _how_long_it_took(version, held))
+
+
+def _changed(version: Version, held: HeldRecord) -> str:
+    """What a version says otherwise than the one before it, as a sentence: 金额从5,000元改为500元。"""
+    before = next((old for old, new in pairwise(held.versions) if new.pk == version.pk), None)
+    if before is None:
+        return ""
+    said = "；".join(f"{what}从{old}改为{new}" for what, old, new in differences(before, version))
+    return f"{said}。" if said else ""
 
 
 def _how_long_it_took(version: Version, held: HeldRecord) -> str:
@@ -204,16 +216,17 @@ def _statements(held: HeldRecord) -> Iterator[Moment]:
             yield _moment(words.at, "您写下或者改了声明", "它和这条记录一起出现。")
 
 
-def _letter(letter: Letter, held: HeldRecord) -> Iterator[Moment]:
+def _letter(letter: Letter, held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
     is_read = notices.is_read(letter)
     url = reverse("resident:letter", args=[letter.ref]) if is_read else reverse("resident:letters")
-    yield _moment(letter.at, "平台给您写了信", url=url, url_text="看那封信" if is_read else "去信件，打开它")
+    named = f"“{lawbook.letter(letter.template).title}”。"
+    yield _moment(letter.at, "平台给您写了信", named, url, "看那封信" if is_read else "去信件，打开它")
     if is_read:
         proves = any(
             event.proof_mode == ProofMode.READ_IN_PORTAL.value and event.at == letter.reading.at
             for event in held.events
         )
-        text = "这就是已经告诉过您的证明，等待期从第二天起算。" if proves else ""
+        text = "这就是已经告诉过您的证明，等待期从第二天起算。" if proves else named
         yield _moment(letter.reading.at, "您打开了这封信", text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -62,11 +63,13 @@ def records(request: HttpRequest) -> HttpResponse:
     mine = held.held_by(me.who, lawbook=book, at=at)
     entries = list(inquiries.list_for_person(me.who, at=at))
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
+    cases = objections.list_for_person(me.who, lawbook=book, at=at)
+    refs = _refs_about(cases, repairs.list_for_person(me.who, lawbook=book, at=at))
     shown_cards = [
         cards.card(
             record,
             book,
-            looks=len(_looks_at(record.record.pk, entries, shown)),
+            looks=len(_looks_at(record.record.pk, entries, shown, refs)),
             url=reverse("resident:record", args=[record.record.ref]),
         )
         for record in mine
@@ -78,7 +81,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "ended": [card for card in shown_cards if card.is_ended],
         "unread": unread,
         "looks": len(entries),
-        "open_cases": sum(case.is_open for case in objections.list_for_person(me.who, lawbook=book, at=at)),
+        "open_cases": sum(case.is_open for case in cases),
     }
     return render(request, "resident/records.html", context)
 
@@ -97,7 +100,8 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     cases = objections.about_record(mine.record.pk, lawbook=book, at=at)
     repair_cases = repairs.about_record(mine.record.pk, lawbook=book, at=at)
     letters_of_it = letters_about(mine, cases, repair_cases, list(notices.list_for_person(me.who.number, me.who.name)))
-    looks_of_it = _looks_at(mine.record.pk, entries, shown)
+    asked = _looks_at(mine.record.pk, entries, shown, {})
+    looks_of_it = _looks_at(mine.record.pk, entries, shown, _refs_about(cases, repair_cases))
     context = {
         "has_days": bool(days_of(mine, book)),
         "held": mine,
@@ -114,9 +118,9 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "chase": chase(mine, lawbook=book, at=at),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
-        "story": story(mine, letters=letters_of_it, looks=looks_of_it, cases=cases, repairs=repair_cases, lawbook=book),
+        "story": story(mine, letters=letters_of_it, looks=asked, cases=cases, repairs=repair_cases, lawbook=book),
         "is_ended": mine.standing in cards.ENDED,
-        "repair_from": day_zh(mine.repair_from) if mine.repair_from else "",
+        "repair_from": cards.repair_text(mine),
     }
     return render(request, "resident/record.html", context)
 
@@ -127,7 +131,8 @@ def record_calendar(request: HttpRequest, ref: str) -> HttpResponse:
     """The days of one record, for a calendar."""
     me, at, book = _me(request), clock.now(), lawbook()
     mine = held.get_for_person(me.who, ref, lawbook=book, at=at)
-    days = days_of(mine, book) if mine is not None else []
+    cases = objections.about_record(mine.record.pk, lawbook=book, at=at) if mine is not None else []
+    days = days_of(mine, book, cases) if mine is not None else []
     if not days:
         raise Http404
     return download(calendar_file(days, made_at=at), f"{ref}.ics", "text/calendar; charset=utf-8")
@@ -182,6 +187,7 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         "read_on": day_zh(day_of(mine.reading.at)),
         "delivery": delivery(mine, book, at=at),
         "about": _record_with_days(me, mine.subject, book, at),
+        "case": _case_told(me, mine, book, at),
     }
     return render(request, "resident/letter.html", context)
 
@@ -191,9 +197,11 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at me, and who was refused."""
     me, at = _me(request), clock.now()
+    book = lawbook()
     entries = list(inquiries.list_for_person(me.who, at=at))
+    asked = {one.request.ref for one in repairs.list_for_person(me.who, lawbook=book, at=at)}
     context = {
-        "months": by_month(entries, lawbook()),
+        "months": by_month(entries, book, repairs=asked),
         "count": len(entries),
         "refused": sum(entry.outcome == "refused" for entry in entries),
     }
@@ -252,6 +260,13 @@ def _record_with_days(me: Resident, subject: int, book: Lawbook, at: datetime) -
     return next((one.record.ref for one in told if days_of(one, book)), "")
 
 
+def _case_told(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> str:
+    """The number of the objection that a letter tells of; "" where it tells of none."""
+    cases = objections.list_for_person(me.who, lawbook=book, at=at)
+    told = (case for case in cases if letter.subject in (case.objection.pk, *(step.pk for step in case.steps)))
+    return next((case.objection.ref for case in told), "")
+
+
 def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
     """An open case as the page of its record shows it."""
     return {
@@ -263,6 +278,19 @@ def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
     }
 
 
-def _looks_at(record: int, entries: list[AccessEntry], shown: dict[int, set[int]]) -> list[AccessEntry]:
-    answers = shown.get(record, set())
-    return [entry for entry in entries if entry.answer_id in answers]
+def _refs_about(cases: Iterable[objections.OpenedCase], asked: Iterable[repairs.OpenedRepair]) -> dict[int, set[str]]:
+    """For each record, the numbers of its objections and of its requests for repair."""
+    refs: dict[int, set[str]] = {}
+    for case in cases:
+        refs.setdefault(case.objection.record_id, set()).add(case.objection.ref)
+    for repair in asked:
+        refs.setdefault(repair.request.record_id, set()).add(repair.request.ref)
+    return refs
+
+
+def _looks_at(
+    record: int, entries: list[AccessEntry], shown: dict[int, set[int]], refs: dict[int, set[str]]
+) -> list[AccessEntry]:
+    """The looks at one record: in an answer, or by opening a case about it."""
+    answers, cases = shown.get(record, set()), refs.get(record, set())
+    return [entry for entry in entries if entry.answer_id in answers or entry.case in cases]
