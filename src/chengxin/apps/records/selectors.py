@@ -33,7 +33,7 @@ from chengxin.core.records import Event, Flag, Happening, Parameters, Standing, 
 from chengxin.lawbook import Lawbook
 
 
-def _told(at: Any) -> Q:
+def told(at: Any) -> Q:
     """What a file brought exists only once that file is complete; a decision, or a reading, comes in none."""
     return Q(submission=None) | Q(Exists(Release.objects.filter(pk=OuterRef("submission_id"), at__lte=at)))
 
@@ -41,7 +41,7 @@ def _told(at: Any) -> Q:
 _VERSIONS = Statement(
     lambda number, name, at: (
         Version.objects.filter(
-            people.exactly(number, name, of="record__person__"), _told(at), record__at__lte=at, at__lte=at
+            people.exactly(number, name, of="record__person__"), told(at), record__at__lte=at, at__lte=at
         )
         .select_related("record")
         .order_by("pk")
@@ -52,7 +52,7 @@ _VERSIONS = Statement(
 )
 _EVENTS = Statement(
     lambda number, name, at: RecordEvent.objects.filter(
-        people.exactly(number, name, of="record__person__"), _told(at), at__lte=at
+        people.exactly(number, name, of="record__person__"), told(at), at__lte=at
     ).order_by("pk"),
     BinaryField(),
     BinaryField(),
@@ -173,11 +173,23 @@ def edition_of(editions: tuple[Item, ...], body: dict[str, Any]) -> Item:
     return Editions(editions).at(editions[0].slug, date.fromisoformat(body["decided_on"]))
 
 
+def told_of(records: Collection[int], *, at: datetime) -> dict[int, tuple[list[Version], list[RecordEvent]]]:
+    """The versions and events of these records that are told by `at`, oldest first, each version with its record: for acts
+    on records that the caller holds already."""
+    found: dict[int, tuple[list[Version], list[RecordEvent]]] = {pk: ([], []) for pk in records}
+    versions = Version.objects.filter(told(at), record__in=records, at__lte=at)
+    for version in versions.select_related("record__person", "submission").order_by("pk"):
+        found[version.record_id][0].append(version)
+    for event in RecordEvent.objects.filter(told(at), record__in=records, at__lte=at).order_by("pk"):
+        found[event.record_id][1].append(event)
+    return found
+
+
 def stops_of(records: Collection[int], *, at: datetime) -> dict[int, list[Stop]]:
     """What changed or ended each of these records by `at`, by record; what an incomplete file brought is not told yet."""
     stops: dict[int, list[Stop]] = {}
     for model in (Version, RecordEvent):
-        for row in model.objects.filter(_told(at), record__in=records, event__in=STOPS, at__lte=at):
+        for row in model.objects.filter(told(at), record__in=records, event__in=STOPS, at__lte=at):
             stops.setdefault(row.record_id, []).append(Stop(row.pk, Event(row.event), row.at))
     return stops
 

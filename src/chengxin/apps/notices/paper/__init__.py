@@ -62,7 +62,7 @@ def letter_pdf(letter: RenderedLetter, envelope: Envelope, *, at: datetime) -> b
             "date": "日期",
         },
     }
-    printed = _each(said)
+    printed = all_drawable(said)
     missing = (
         f"{MISSING}是字库里没有的字，请在纸上手写补上，不影响这封信。"
         if MISSING in json.dumps(printed, ensure_ascii=False)
@@ -70,35 +70,17 @@ def letter_pdf(letter: RenderedLetter, envelope: Envelope, *, at: datetime) -> b
     )
     made = b""
     for scale in _SCALES:
-        made = _compile({**printed, "missing": missing, "scale": scale}, at)
+        made = page_pdf(_HERE / "letter.typ", {**printed, "missing": missing, "scale": scale}, at=at)
         if _pages(made) == 1:
             break
     return made
 
 
-def drawable(text: str) -> str:
-    """The text with each character that no font of ours draws replaced by `MISSING`; what draws nothing goes."""
-    return "".join(c if c == "\n" or _covers(ord(c)) else MISSING for c in text if not _is_mark(ord(c)))
-
-
-def _each(said: Any) -> Any:
-    """The same value with every text in it made drawable."""
-    if isinstance(said, str):
-        return drawable(said)
-    if isinstance(said, dict):
-        return {key: _each(value) for key, value in said.items()}
-    return [_each(value) for value in said]
-
-
-def _is_mark(code: int) -> bool:
-    """A variation selector or a joiner: it chooses among glyphs and has none."""
-    return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
-
-
-def _compile(said: dict[str, Any], at: datetime) -> bytes:
+def page_pdf(page: Path, said: dict[str, Any], *, at: datetime) -> bytes:
+    """One of our pages with what it says, in our fonts; the same gives the same bytes. Each text in it is drawable."""
     return typst.compile(
-        _HERE / "letter.typ",
-        root=_HERE,
+        page,
+        root=page.parent,
         font_paths=[_FONTS],
         ignore_system_fonts=True,
         format="pdf",
@@ -106,6 +88,25 @@ def _compile(said: dict[str, Any], at: datetime) -> bytes:
         pdf_standards=[*STANDARDS],
         timestamp=int(at.timestamp()),
     )
+
+
+def all_drawable(said: Any) -> Any:
+    """The same value with every text in it made drawable."""
+    if isinstance(said, str):
+        return drawable(said)
+    if isinstance(said, dict):
+        return {key: all_drawable(value) for key, value in said.items()}
+    return [all_drawable(value) for value in said]
+
+
+def drawable(text: str) -> str:
+    """The text with each character that no font of ours draws replaced by `MISSING`; what draws nothing goes."""
+    return "".join(c if c == "\n" or _covers(ord(c)) else MISSING for c in text if not _is_mark(ord(c)))
+
+
+def _is_mark(code: int) -> bool:
+    """A variation selector or a joiner: it chooses among glyphs and has none."""
+    return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
 
 
 def _pages(pdf: bytes) -> int:
