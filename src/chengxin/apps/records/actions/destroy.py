@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.journal import ending, note_on_commit
+from chengxin.apps.ledger.scrub import scrub_on_commit
 from chengxin.apps.records.models import Record, RecordEvent, Statement, Version
 from chengxin.apps.records.rules import happenings
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_originals
@@ -33,6 +34,7 @@ def destroy(newest: Sequence[Version], *, cause: int, writer: Writer) -> list[Re
         event = RecordEvent(record=record, version=version, event=Event.DESTROYED.value, cause=cause, at=writer.at)
         events.append(writer.add("record_event", event))
     note_on_commit([ending(Event.DESTROYED.value, one.record.natural_key, writer.at) for one in newest])
+    scrub_on_commit()
     records = [version.record_id for version in newest]
     _destroy_files(records)
     Version.objects.filter(record__in=records).update(**BLANK)
