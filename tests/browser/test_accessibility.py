@@ -31,6 +31,8 @@ TWICE = "200%"
 FORMS_ONLY = {
     "demo:be_official": ("", "/demo/be/"),
     "department:nothing": ("gedehong", "/department/nothing/"),
+    "desk:due_list_make": ("juyanqiu", "/desk/destruction/make/"),
+    "desk:due_list_look": ("juyanqiu", "/desk/destruction/none/look/"),
     "desk:settle": ("juyanqiu", "/desk/rows/none/settle/"),
     "desk:resolve": ("juyanqiu", "/desk/rows/none/resolve/"),
     "oversight:verify": ("xingzhiyuan", "/oversight/verify/"),
@@ -158,7 +160,7 @@ class TestTheWalk:
         assert len({stop.name for stop in stops}) == len(stops)
         seen = {route_of(stop.path) for stop in stops}
         # What a form answers when something is missing stands at the form's own address, and was seen there.
-        downloads = {"department:issues_csv", "department:annotated", "resident:record_calendar"}
+        downloads = {"department:issues_csv", "department:annotated", "resident:record_calendar", "desk:certificate"}
         assert set(routes()) - seen <= {*FORMS_ONLY, *FILES, *LEADS_ON, *GIVEN_BACK, *downloads}
 
     @pytest.mark.parametrize("name", FORMS_ONLY)
