@@ -430,6 +430,7 @@ class TestDestruction:
         destroyed()
         after = replay(Answer.objects.get())
         assert after.envelope == before.envelope
+        assert selectors.gone_from(Answer.objects.get().pk) == {0: (END + HOUR, Ground.EXPIRED)}
         assert set(after.fragments) == {None}
 
     @proves("I3")

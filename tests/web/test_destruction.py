@@ -157,3 +157,21 @@ class TestPerson:
     def test_of_another_nothing_is_told(self, gone):
         assert "已经销毁的" in text(me(OTHER).get("/me/records/"))
         assert "已经销毁的" not in text(me(filled.person("王五", 3)).get("/me/records/"))
+
+
+class TestAuditor:
+    @proves("D3", "R36")
+    def test_reads_when_and_by_what_that_which_was_answered_went(self, db, monkeypatch):
+        filled.submit([filled.penalty(WHO, proof=filled.enclosed(date(2026, 9, 18)))], at=filled.AT - timedelta(30))
+        filled.nothing_new()
+        answer = filled.ask(filled.matter(WHO), WHO).answer
+        monkeypatch.setattr("chengxin.clock.now", lambda: NOW)
+        list_due(lawbook=lawbook(), at=END)
+        due = re.search(r'href="(/desk/destruction/\w{10}/)"', text(desk().get("/desk/destruction/")))[1]
+        for name in ("鞠雁秋", "尹伯安"):
+            desk(name).post(f"{due}look/")
+        auditor = Client()
+        auditor.force_login(filled.official(Role.AUDITOR, "credit_office", name="邢致远", seat="审计岗"))
+        page = text(auditor.post("/oversight/replay/", {"matter": "黑政服〔2026〕11820", "answer": answer.ref}))
+        assert "签名对得上" in page
+        assert "内容2029年8月20日09:00随记录销毁：保存期限到了" in page

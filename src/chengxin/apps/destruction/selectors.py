@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from chengxin.apps.destruction.models import Certificate, DueList, DueRecord, KeepOrder, Review
 from chengxin.apps.destruction.rules import due_of, looked, ordered
+from chengxin.apps.inquiries.models import Fragment
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections import recalls
@@ -126,6 +127,24 @@ def destroyed_for_person(who: Indexes, *, at: datetime) -> list[Gone]:
     refs = {letter.subject: letter.ref for letter in told}
     events = RecordEvent.objects.filter(pk__in=refs).select_related("record").order_by("-pk")
     return [Gone(event.record.item, event.record.unit, event.at, refs[event.pk]) for event in events]
+
+
+def gone_from(answer: int) -> dict[int, tuple[datetime, Ground | None]]:
+    """Of what an answer showed, by its place: when it was destroyed, and by what; the ground is not known of one that was
+    told again after a restore."""
+    shown = {
+        fragment.version.record_id: fragment.place
+        for fragment in Fragment.objects.filter(answer=answer).select_related("version")
+    }
+    grounds = dict(DueRecord.objects.filter(record__in=shown).values_list("record_id", "ground"))
+    events = RecordEvent.objects.filter(record__in=shown, event=Event.DESTROYED.value)
+    return {
+        shown[event.record_id]: (
+            event.at,
+            Ground(grounds[event.record_id]) if event.record_id in grounds else None,
+        )
+        for event in events
+    }
 
 
 def took_part(places: Iterable[Listed]) -> dict[int, frozenset[int]]:
