@@ -191,12 +191,12 @@ def due_record(request: HttpRequest, ref: str, record: str) -> HttpResponse:
 @door("case_officer")
 @of_the_keeper
 @require_safe
-def certificate(request: HttpRequest, ref: str, number: str) -> HttpResponse:
+def certificate(request: HttpRequest, ref: str, certificate: str) -> HttpResponse:
     """The certificate as it was made, to be saved."""
-    found = next((one for one in _opened(ref).certificates if one.ref == number), None)
+    found = next((one for one in _opened(ref).certificates if one.ref == certificate), None)
     if found is None:
         raise Http404
-    return download(selectors.pdf_of(found), f"销毁证明{number}.pdf", "application/pdf")
+    return download(selectors.pdf_of(found), f"销毁证明{certificate}.pdf", "application/pdf")
 
 
 def _opened(ref: str) -> OpenedList:
