@@ -522,6 +522,28 @@ def own_report(page: Page, see: See, where: Live) -> None:
     see("window-extract-made")
 
 
+def destruction(page: Page, see: See, where: Live) -> None:
+    """The keeper's lists of what is due: one that wants a second look, what is held, a certificate; what the person reads."""
+    hands.be_official(page, "yinboan")
+    hands.go(page, "/desk/destruction/")
+    see("destruction")
+    lists = page.locator("main table a[href^='/desk/destruction/']").evaluate_all("all => all.map(one => one.pathname)")
+    for number, address in enumerate(lists[:2]):
+        hands.go(page, address)
+        see(f"due-list-{number}")
+    page.get_by_role("link", name="先不销毁").first.click()
+    see("due-record")
+    page.get_by_role("button", name="先不销毁，写信告诉本人").click()
+    see("due-record-empty-form")
+    hands.be_resident(page, cast.DESTROYED)
+    see("records-destroyed")
+    for name, who in (("destroyed", cast.DESTROYED), ("held", cast.HELD)):
+        hands.be_resident(page, who)
+        hands.go(page, "/me/letters/")
+        page.get_by_role("button").filter(has_text="打开").first.click()
+        see(f"letter-{name}")
+
+
 def _first(page: Page, links: str) -> str:
     found = page.locator(links).first.get_attribute("href")
     assert found, f"no {links} at {page.url}"
@@ -542,4 +564,5 @@ WALKS: dict[str, Callable[[Page, See, Live], None]] = {
     "repairs": repairs,
     "errands": errands,
     "own-report": own_report,
+    "destruction": destruction,
 }

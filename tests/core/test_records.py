@@ -218,9 +218,10 @@ class TestLife:
             (Event.REPAIRED, Reason.RECORD_REPAIRED),
         ],
     )
-    def test_nothing_follows_an_ending(self, ending, reason):
+    def test_nothing_follows_an_ending_but_destruction(self, ending, reason):
         life = [Happening(Event.REGISTERED, START), Happening(ending, START)]
-        for event in Event:
+        may_follow(life, Event.DESTROYED)
+        for event in set(Event) - {Event.DESTROYED}:
             with pytest.raises(Refusal) as refusal:
                 may_follow(life, event)
             assert refusal.value.reason is reason

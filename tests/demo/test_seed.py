@@ -55,6 +55,8 @@ EXPECTED = {
     cast.REPAIR_ASKED: [Standing.IN_EFFECT],
     cast.REPAIRED: [Standing.REPAIRED],
     cast.REPAIR_REFUSED: [Standing.IN_EFFECT],
+    cast.DESTROYED: [],
+    cast.HELD: [Standing.EXPIRED],
 }
 PHASES = {
     cast.OBJECTING: Phase.CHECKING,

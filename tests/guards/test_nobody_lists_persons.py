@@ -26,18 +26,30 @@ NARROWED_BY = {
     "Letter": {"number_index", "ref", "pk"},
     # The duty that tells persons of a letter walks those who asked to be told.
     "Contact": {"number_index", "channel__in", "pk__in", "pk"},
-    "Record": {"person", "natural_key__in", "pk"},
+    "Record": {"person", "natural_key__in", "pk", "pk__in"},
     "Version": {"record", "record__in", "record__person", "pk"},
     "Matter": {"number_index", "by", "ref", "pk", "at__lte"},
     "Answer": {"matter", "matter_id", "matter__in", "ref", "pk"},
     "Extract": {"number_index", "code_index", "pk"},
-    "HeldRow": {"number_index", "settled", "settled__finding", "settled__at__lte", "ref", "pk__in"},
+    "HeldRow": {
+        "number_index",
+        "settled",
+        "settled__finding",
+        "settled__at__lte",
+        "submission__in",
+        "ref",
+        "pk__in",
+    },
     "ConflictEvent": {"number_index", "number_index__in", "pk"},
 }
 #: Counting by these shows no person.
 GROUPED_BY = {"Letter": {"template"}}
 #: Read over many persons' rows for a duty that tells each of them alone, and for counts; no screen may import it.
-DUTIES = {"apps/records/ended_basis.py": 2, "apps/repairs/actions/open_drafts.py": 1}
+DUTIES = {
+    "apps/destruction/finding.py": 1,
+    "apps/records/ended_basis.py": 2,
+    "apps/repairs/actions/open_drafts.py": 1,
+}
 _WRITES = {"bulk_create", "create"}
 _ON_THE_WAY = {"select_related", "prefetch_related", "order_by", "select_for_update", "exclude"}
 _NARROWS = {"filter", "get", "get_or_create"}
@@ -109,6 +121,7 @@ class TestCode:
             if any(module in path.read_text(encoding="utf-8") for module in modules)
         }
         assert readers == {
+            "apps/destruction/actions/make_list.py",
             "apps/records/actions/tell_basis_ended.py",
             "cli/law_diff.py",
             "demo/seed.py",

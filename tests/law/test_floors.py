@@ -142,6 +142,21 @@ class TestItem:
             )
         )
 
+    @proves("B5")
+    @pytest.mark.parametrize(
+        ("changes", "keys"),
+        [
+            ({}, set()),
+            ({"in_force_until": None}, {"sealed.from"}),
+            ({"in_force_until": date(2027, 3, 2)}, {"sealed.from"}),
+            ({"sealed_by": ()}, {"sealed.bases"}),
+            ({"sealed_by": (cited(Rank.LAW, "第九百条"),)}, {"sealed.bases"}),
+        ],
+    )
+    def test_one_that_law_seals_has_ended_by_then(self, changes: dict[str, Any], keys: set[str]) -> None:
+        sealing = {"in_force_until": date(2027, 3, 1), "sealed_from": date(2027, 3, 1), "sealed_by": (SEALED,)}
+        assert {key for key, _ in floors.of_item(replace(ROAD, **{**sealing, **changes}))} == keys
+
     @proves("B5", "R20")
     def test_a_sealed_law_fixes_no_longer_term(self) -> None:
         assert {key for key, _ in floors.of_item(replace(ROAD, longer_bar=SEALED))} == {"bases"}

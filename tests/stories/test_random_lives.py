@@ -10,9 +10,11 @@ Another act is another `@rule`: say what it does to `Known` or `Case`, and which
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -23,6 +25,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from chengxin.apps import letters
+from chengxin.apps.destruction.actions.keep import keep
+from chengxin.apps.destruction.actions.make_list import list_due
+from chengxin.apps.destruction.actions.review import review
+from chengxin.apps.destruction.models import DueList, DueRecord
 from chengxin.apps.extracts import selectors as extracts
 from chengxin.apps.extracts.actions.check_extract import check_extract
 from chengxin.apps.extracts.actions.make_extract import digest, make_extract
@@ -55,12 +61,13 @@ from chengxin.apps.people.models import Person
 from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
-from chengxin.apps.records.models import Record, Version
+from chengxin.apps.records.models import Record, RecordEvent, Version
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.apps.submissions.actions.receive_file import report_nothing
 from chengxin.core.calendar import SHANGHAI
+from chengxin.core.destruction import Order
 from chengxin.core.extracts import State
 from chengxin.core.facts import DocumentType, Identity, RowState
 from chengxin.core.identity_number import check_character
@@ -217,6 +224,8 @@ class Known:
     cases: list[Case] = field(default_factory=list)
     told: tuple[datetime, date] | None = None
     """The end and the earliest day of repair that the person saw last."""
+    kept_until: date = date.min
+    looked: set[str] = field(default_factory=set)
 
     @property
     def is_gone(self) -> bool:
@@ -231,9 +240,13 @@ class Known:
         frozen = any(case.is_freezing(today) for case in self.cases)
         return was_told and today <= self.last_day and not self.is_gone and not frozen
 
+    def is_free_to_go(self, today: date) -> bool:
+        """Nobody may destroy what is wanted in a case, or kept."""
+        return today > self.last_day and not self.is_flagged and today > self.kept_until
+
     def changes(self, says: tuple[int, date], as_of: datetime, today: date) -> None:
         """A newer version, from the source or by a decision: told anew."""
-        self.stopped[self.version] = today
+        self.stopped.setdefault(self.version, today)
         self.as_of, self.says, self.received_on = as_of, says, today
         self.last_day = min(self.last_day, after_36_months(says[1]))
         self.said.append(says)
@@ -244,7 +257,7 @@ class Known:
         """Withdrawn by its source or taken out here; what is gone already stays as it went."""
         if not self.is_gone:
             self.is_void, self.is_withdrawn = is_void, not is_void
-            self.stopped[self.version] = today
+            self.stopped.setdefault(self.version, today)
 
 
 @dataclass
@@ -270,6 +283,8 @@ class Lives(RuleBasedStateMachine):
     """Anna and Boris, the penalties about them, a clerk who asks, those who object and decide, and time that passes."""
 
     law: Lawbook
+    reached: Counter[str] = Counter()
+    """How often the lives came to what only few of them come to."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -277,6 +292,7 @@ class Lives(RuleBasedStateMachine):
         self.world.__enter__()
         self.at = START
         self.penalties: dict[tuple[str, int], Known] = {}
+        self.destroyed: dict[tuple[str, int], Known] = {}
         self.licensed: set[str] = set()
         self.in_conflict = False
         self.newest_letter = 0
@@ -346,9 +362,10 @@ class Lives(RuleBasedStateMachine):
         submission = filled.submit([facts], at=self.at, as_of=as_of)
         known, says = self.penalties.get((who.name, number)), (amount, ended_on)
         if not submission.receipt.accepted:
-            assert known is not None or today > after_36_months(ended_on)
+            assert known is not None or today > after_36_months(ended_on) or (who.name, number) in self.destroyed
             assert self.told() == []
             return
+        assert (who.name, number) not in self.destroyed
         if known is None:
             assert today <= after_36_months(ended_on)
             known = Known(as_of, after_36_months(ended_on), says, received_on=today, said=[says])
@@ -379,7 +396,7 @@ class Lives(RuleBasedStateMachine):
             (key, says)
             for key, known in sorted(self.penalties.items())
             for says in sorted(known.said if known.is_gone else known.found_wrong)
-        ]
+        ] + [(key, says) for key, known in sorted(self.destroyed.items()) for says in sorted(known.said)]
         if not wrong:
             return
         (name, number), (amount, ended_on) = data.draw(st.sampled_from(wrong))
@@ -416,7 +433,7 @@ class Lives(RuleBasedStateMachine):
         read_letter(letter.ref, lawbook=self.law, by=indexes, at=self.at)
         assert self.told() == []
         version = Version.objects.filter(pk=letter.subject).select_related("record").first()
-        if version is None or letter.template not in {"registered_adverse", "record_changed"}:
+        if version is None or version.is_destroyed or letter.template not in {"registered_adverse", "record_changed"}:
             return
         newest = version.record.versions.order_by("-pk").first()
         held = next(one for one in self._held(who) if one.record == version.record)
@@ -591,20 +608,17 @@ class Lives(RuleBasedStateMachine):
     @rule(confirms=st.booleans())
     def whoever_was_shown_what_no_longer_stands_is_asked_to_confirm(self, confirms):
         """R28: exactly the answers of three years that showed it, whatever ended it; confirmed once."""
-        expected = {
-            shown
-            for shown, (version, given_on) in self.shown.items()
-            if (stopped := self.penalties[shown[1:]].stopped.get(version)) and given_on >= before_36_months(stopped)
-        }
+        expected = self._recalled()
         records = {
             self._held_one(name, number).record.pk: (name, number) for name, number in {key[1:] for key in self.shown}
         }
         recalled = {
             (one.answer.ref, *records[one.shown.record_id]): one
             for one in recalls.of_unit("transport", lawbook=self.law, at=self.at)
+            if one.shown.record_id in records
         }
         assert set(recalled) == expected
-        assert {key for key, one in recalled.items() if one.confirmed is not None} == self.confirmed
+        assert {key for key, one in recalled.items() if one.confirmed is not None} == self.confirmed & expected
         waiting = sorted(expected - self.confirmed)
         if confirms and waiting:
             one = recalled[waiting[0]]
@@ -638,6 +652,96 @@ class Lives(RuleBasedStateMachine):
         resolve_shared_number(people.indexes(ANNA).number, reason="公安来函", lawbook=self.law, by=officer, at=self.at)
         assert self.told() == ["shared_number_resolved"] * 2
         self.in_conflict = False
+
+    # What is over
+
+    @precondition(lambda self: self.asked and self.penalties)
+    @rule(
+        gives_back=st.booleans(),
+        kept_by=st.sampled_from([*Order, None]),
+        looks=st.lists(st.sampled_from(["鞠雁秋", "尹伯安", "鞠雁秋", "尹伯安", "戚望舒"]), min_size=2, max_size=4),
+    )
+    def what_is_due_is_looked_at(self, gives_back, kept_by, looks):
+        ends = [known.last_day for known in self.penalties.values()]
+        if self.today <= min(ends):
+            self.at = datetime.combine(min(ends) + timedelta(days=1), time(9), SHANGHAI)
+        if gives_back:
+            self._give_back()
+        if kept_by is not None:
+            self._keep_one(kept_by)
+        for by in looks:
+            self._look(by)
+
+    def _give_back(self) -> None:
+        """Whoever was answered with what no longer stands confirms that it is used no more."""
+        for one in recalls.of_unit("transport", lawbook=self.law, at=self.at):
+            if one.confirmed is None:
+                given = {"lawbook": self.law, "by": filled.official(Role.CLERK), "at": self.at}
+                confirm_recall(one.answer.ref, one.stop.cause, **given)
+        self.confirmed |= self._recalled()
+
+    def _look(self, by: str) -> None:
+        self._list()
+        before = RecordEvent.objects.filter(event="destroyed").count()
+        for due_list in DueList.objects.order_by("pk"):
+            with suppress(Refusal), transaction.atomic():
+                review(due_list.ref, lawbook=self.law, by=self._keeper(by), at=self.at)
+        gone = []
+        # Nor what is in the hands of somebody who has not given it back.
+        wanted_back = {key[1:] for key in self._recalled() - self.confirmed}
+        for key, known in self.penalties.items():
+            is_free = known.is_free_to_go(self.today) and key not in wanted_back
+            if is_free and not any(by in case.did for case in known.cases):
+                known.looked.add(by)
+                gone += [key] * (len(known.looked) == 2)
+        destroyed = RecordEvent.objects.filter(event="destroyed").count() - before
+        assert self.told() == ["record_destroyed"] * destroyed
+        assert destroyed >= len(gone)
+        Lives.reached["destroyed"] += len(gone)
+        Lives.reached["stayed"] += len(self.penalties) - len(gone)
+        for key in gone:
+            self.destroyed[key] = self.penalties.pop(key)
+            self.shown = {shown: when for shown, when in self.shown.items() if shown[1:] != key}
+            self._is_sent_again(*key)
+        for who in (ANNA, BORIS):
+            held = {number_of(one.body) for one in self._held(who) if one.item.is_adverse}
+            assert held == {number for (_, number), _ in self._of(who)}
+
+    def _is_sent_again(self, name: str, number: int) -> None:
+        """Whatever a source says of a decision whose record was destroyed, it does not come back."""
+        amount, ended_on = self.destroyed[name, number].says
+        for state, fate in ((RowState.VALID, "refused"), (RowState.WITHDRAWN, "duplicate")):
+            facts = filled.penalty(
+                self._who(name),
+                decision_no(number),
+                decided_on=DECIDED_ON,
+                conduct_end_on=ended_on,
+                amount_fen=amount,
+                state=state,
+            )
+            outcome = filled.submit([facts], at=self.at).outcomes.get()
+            assert outcome.fate == fate
+        assert self.told() == []
+
+    def _keep_one(self, order: Order) -> None:
+        self._list()
+        name, number = min(key for key, known in self.penalties.items() if self.today > known.last_day)
+        record = self._held_one(name, number).record
+        place = DueRecord.objects.select_related("due_list").get(record=record)
+        until = self.today + timedelta(days=30)
+        given = {"order": order, "words": "同案", "document": "财保3号", "last_day": until, "by": self._keeper("路遥")}
+        keep(place.due_list.ref, record.ref, lawbook=self.law, at=self.at, **given)
+        assert self.told() == ["record_kept"]
+        Lives.reached["kept"] += 1
+        self.penalties[name, number].kept_until = max(until, self.penalties[name, number].kept_until)
+
+    def _list(self) -> None:
+        while list_due(lawbook=self.law, at=self.at):
+            pass
+        assert self.told() == []
+        for (name, number), known in self.penalties.items():
+            is_listed = DueRecord.objects.filter(record=self._held_one(name, number).record).exists()
+            assert is_listed == (self.today > known.last_day)
 
     # Who asks
 
@@ -803,6 +907,14 @@ class Lives(RuleBasedStateMachine):
             for case in known.cases
         ]
 
+    def _recalled(self) -> set[tuple[str, str, int]]:
+        """What was answered and stands no more: within three years before it ended or changed."""
+        return {
+            shown
+            for shown, (version, given_on) in self.shown.items()
+            if (stopped := self.penalties[shown[1:]].stopped.get(version)) and given_on >= before_36_months(stopped)
+        }
+
     def _not_me(self) -> list[tuple[Known, Case, Identity]]:
         return [one for one in self._cases() if one[1].ground is Ground.NOT_ME]
 
@@ -919,6 +1031,7 @@ def test_random_lives_never_show_more_than_the_law_allows(monkeypatch):
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert all(Lives.reached[what] for what in ("destroyed", "stayed", "kept")), Lives.reached
 
 
 @proves("B10", "R24", "R42")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chengxin.apps.destruction import letters as destruction_letters
 from chengxin.apps.extracts import letters as extract_letters
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import letters as objection_letters
@@ -11,7 +12,14 @@ from chengxin.lawbook import Lawbook
 
 #: Every placeholder that a letter of the lawbook may use.
 PLACEHOLDERS = tuple(
-    dict.fromkeys((*objection_letters.PLACEHOLDERS, *repair_letters.PLACEHOLDERS, *extract_letters.PLACEHOLDERS))
+    dict.fromkeys(
+        (
+            *objection_letters.PLACEHOLDERS,
+            *repair_letters.PLACEHOLDERS,
+            *extract_letters.PLACEHOLDERS,
+            *destruction_letters.PLACEHOLDERS,
+        )
+    )
 )
 
 
@@ -25,6 +33,8 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
     """The placeholders of a letter, by what it is about; `None` once that is destroyed."""
     if letter.template in extract_letters.ALL:
         return extract_letters.letter_values(letter, lawbook=lawbook)
+    if letter.template in destruction_letters.ALL:
+        return destruction_letters.letter_values(letter, lawbook=lawbook)
     if letter.template in repair_letters.ALL:
         return repair_letters.letter_values(letter, lawbook=lawbook)
     return objection_letters.letter_values(letter, lawbook=lawbook)

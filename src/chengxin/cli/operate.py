@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chengxin.cli import product
 from chengxin.cli.exits import Exit, Stop
+from chengxin.cli.law import the_lawbook
 from chengxin.cli.shown import show
 
 
@@ -15,6 +16,7 @@ def migrate(arguments: argparse.Namespace) -> Exit:
     """Make what is missing: keys, tables, the application role's rights, static files. Running again changes nothing."""
     product.enter_with_keys()
     prepare_database()
+    replay()
     from django.conf import settings
     from django.core.management import call_command
 
@@ -38,10 +40,32 @@ def prepare_database() -> None:
         grant_application(role)
 
 
+def replay() -> None:
+    """Tell a database that was restored from an older backup of every ending it has forgotten, before anybody gets in.
+
+    :raises Stop: when the journal beside the database holds what this product did not write.
+    """
+    from django.conf import settings
+
+    from chengxin import clock
+    from chengxin.apps.destruction.actions.replay import replay_endings
+    from chengxin.apps.ledger.journal import JournalTouched
+
+    try:
+        done = replay_endings(lawbook=the_lawbook(), at=clock.now())
+    except JournalTouched as touched:
+        raise Stop(
+            f"{settings.JOURNAL}第{touched.line}行不是这个系统用现在的密钥写的，没有开门。请保存现场，换回原来的文件或者密钥。"
+        ) from None
+    if done.told:
+        print(f"恢复的是旧备份：照流水补记了{done.told}条已经结束的记录。")
+
+
 def serve(arguments: argparse.Namespace) -> Exit:
     """Serve the pages, with the background work beside them."""
     product.enter()
     product.require_migrated()
+    replay()
     open_doors(arguments.host, arguments.port, arguments.workers)
     return Exit.FINE
 

@@ -17,6 +17,13 @@ from chengxin.lawbook.load import law_root
 IS_DEMO = os.environ.get("CHENGXIN_DEMO") == "1"
 DATA_DIR = Path(os.environ.get("CHENGXIN_DATA", "data")).resolve()
 KEYS_DIR = Path(os.environ.get("CHENGXIN_KEYS", DATA_DIR / "keys" if IS_DEMO else "/etc/chengxin/keys")).resolve()
+#: Every ending, beside the database and never in one backup with it: an older backup that is restored forgets none.
+JOURNAL = Path(
+    os.environ.get(
+        "CHENGXIN_JOURNAL",
+        DATA_DIR / "endings.jsonl" if IS_DEMO else DATA_DIR.with_name(f"{DATA_DIR.name}-endings") / "endings.jsonl",
+    )
+).resolve()
 
 if IS_DEMO and (KEYS_DIR / "index").exists() and not (KEYS_DIR / "demo").exists():
     raise ImproperlyConfigured(
@@ -25,6 +32,10 @@ if IS_DEMO and (KEYS_DIR / "index").exists() and not (KEYS_DIR / "demo").exists(
 if not IS_DEMO:
     if KEYS_DIR.is_relative_to(DATA_DIR):
         raise ImproperlyConfigured("CHENGXIN_KEYS：密钥不能和数据放在一起。请换一个目录，由另一个账户管理。")
+    if JOURNAL.is_relative_to(DATA_DIR):
+        raise ImproperlyConfigured(
+            "CHENGXIN_JOURNAL：它要在恢复旧备份以后告诉系统哪些记录已经结束，不能放在数据目录里一起备份。请换一个目录。"
+        )
     if (KEYS_DIR / "demo").exists():
         raise ImproperlyConfigured("CHENGXIN_KEYS：这是演示用的密钥，正式系统不能用。请用chengxin migrate新建。")
     if KEYS_DIR.exists() and stat.S_IMODE(KEYS_DIR.stat().st_mode) & 0o077:
@@ -74,6 +85,7 @@ INSTALLED_APPS = [
     "chengxin.apps.objections",
     "chengxin.apps.repairs",
     "chengxin.apps.extracts",
+    "chengxin.apps.destruction",
     "chengxin.web",
 ]
 
@@ -170,7 +182,9 @@ def _database(url: str) -> dict[str, object]:
             raise ImproperlyConfigured("CHENGXIN_KEYS：密钥不能和数据库放在一起。请换一个目录，由另一个账户管理。")
         # FULL: the usual faster setting lost every acknowledged commit in a simulated power loss.
         pragmas = (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; "
+            # What is destroyed is overwritten with zeros, not only left out of the table.
+            "PRAGMA secure_delete=ON;"
         )
         return {
             "ENGINE": "django.db.backends.sqlite3",

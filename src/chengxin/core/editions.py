@@ -103,6 +103,15 @@ class Editions(Mapping[str, Row]):
         held = self.unbroken_since(slug, day)
         return held is not None and held <= since
 
+    def gaps(self, slug: str) -> tuple[date, ...]:
+        """The first day of each time in which no edition of the slug was in force any more, the oldest first."""
+        rows = self._rows.get(slug, ())
+        return tuple(
+            row.in_force_until
+            for row, after in zip(rows, (*rows[1:], None), strict=True)
+            if row.in_force_until is not None and (after is None or first_day(after) > row.in_force_until)
+        )
+
     def __getitem__(self, slug: str) -> Row:
         return self._rows[slug][-1]
 

@@ -59,6 +59,10 @@ PERIODS: Mapping[str, str] = {
     "objection_review_asked": "day",
     "recall_reach": "month",
     "extract_valid": "day",
+    "kept_after_removal": "month",
+    "kept_after_repair": "month",
+    "kept_after_basis_ended": "month",
+    "keep_at_most": "month",
     "second_matter": "day",
     "upload_kept": "day",
     "held_row_kept": "day",
@@ -123,6 +127,7 @@ def of_item(item: Item, *, never: Sequence[str] = ()) -> Iterator[Problem]:
     if item.repair_class is RepairClass.PER_DECISION and not any(_is_judicial(basis) for basis in item.bases):
         yield "repair_class", "只有法院名单可以写per_decision。别的不利事项请写minor、general或者serious。"
     yield from _repair(item)
+    yield from _sealing(item)
     if item.on_objection is OnObjection.MARK and not any(_is_judicial(basis) for basis in item.bases):
         yield "on_objection", "只有法院名单可以写mark。别的事项一提异议就要停用，请写freeze。"
     yield from _consent(item)
@@ -133,6 +138,17 @@ def _repair(item: Item) -> Iterator[Problem]:
         yield "minor_when", f"不认识的处罚种类{'、'.join(unknown)}。请照行政处罚法第九条的种类写。"
     if item.repair_proofs and item.repair_class is RepairClass.NONE:
         yield "repair_proofs", "不用修复的事项不能要任何证明。请删去。"
+
+
+def _sealing(item: Item) -> Iterator[Problem]:
+    """From the day of sealing on nothing may come in and nobody may ask: the item has ended by then."""
+    if item.sealed_from is None:
+        return
+    if item.in_force_until is None or item.in_force_until > item.sealed_from:
+        yield "sealed.from", "法律封存的那天起，事项就要停止。请把in_force_until写成这一天或者更早。"
+    if not item.sealed_by:
+        yield "sealed.bases", "没有写明由哪一条封存。请写明条文。"
+    yield from unlisted_articles("sealed.bases", item.sealed_by)
 
 
 def _consent(item: Item) -> Iterator[Problem]:

@@ -127,6 +127,7 @@ class IssueCode(StrEnum):
     WITHDRAWN_BEFORE = "withdrawn_before"
     VOIDED_BEFORE = "voided_before"
     REPAIRED_BEFORE = "repaired_before"
+    DESTROYED_BEFORE = "destroyed_before"
     FOUND_WRONG_BEFORE = "found_wrong_before"
     NUMBER_HAS_OTHER_NAME = "number_has_other_name"
 

@@ -262,6 +262,9 @@ class Item:
     """Penalty classes: a decision that consists of these alone is of the minor class of repair."""
     repair_proofs: tuple[str, ...] = ()
     """What shows that it was put right and only the person can have; whatever an authority can fetch is never asked."""
+    sealed_from: date | None = None
+    """The day from which law seals the records of this item: none comes in any more, and those held are to be destroyed."""
+    sealed_by: tuple[Basis, ...] = ()
 
     @property
     def is_adverse(self) -> bool:

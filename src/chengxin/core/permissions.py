@@ -38,6 +38,8 @@ class Act(StrEnum):
     DECIDE_OBJECTION = "decide_objection"
     CONFIRM_RECALL = "confirm_recall"
     DECIDE_REPAIR = "decide_repair"
+    REVIEW_DESTRUCTION = "review_destruction"
+    KEEP_RECORD = "keep_record"
     SEE_OVERDUE = "see_overdue"
     REPLAY_ANSWER = "replay_answer"
 
@@ -64,6 +66,8 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.EXTEND_OBJECTION,
             Act.DECIDE_OBJECTION,
             Act.DECIDE_REPAIR,
+            Act.REVIEW_DESTRUCTION,
+            Act.KEEP_RECORD,
             Act.CONFIRM_RECALL,
         }
     ),

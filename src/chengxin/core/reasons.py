@@ -41,6 +41,7 @@ class Reason(StrEnum):
     RECORD_WITHDRAWN = "record_withdrawn"
     RECORD_VOIDED = "record_voided"
     RECORD_REPAIRED = "record_repaired"
+    RECORD_DESTROYED = "record_destroyed"
     NOTICE_ALREADY_PROVED = "notice_already_proved"
     PROOF_IN_FUTURE = "proof_in_future"
     VERSION_NOT_NEWER = "version_not_newer"
@@ -92,6 +93,14 @@ class Reason(StrEnum):
     EXTRACT_CHANGED = "extract_changed"
     EXTRACT_OVER = "extract_over"
     EXTRACT_TRIED_TOO_OFTEN = "extract_tried_too_often"
+    # Destruction
+    DUE_LIST_MISSING = "due_list_missing"
+    DESTRUCTION_NOTHING_LEFT = "destruction_nothing_left"
+    DESTRUCTION_TOOK_PART = "destruction_took_part"
+    KEEP_NOT_SEALED = "keep_not_sealed"
+    KEEP_NEEDS_WORDS = "keep_needs_words"
+    KEEP_NEEDS_DOCUMENT = "keep_needs_document"
+    KEEP_NEEDS_END = "keep_needs_end"
     # Recalls and replays
     RECALL_MISSING = "recall_missing"
     ANSWER_MISSING = "answer_missing"

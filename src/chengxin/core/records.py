@@ -16,6 +16,7 @@ Rules of order, before any code:
 - A record whose item's law ends has lost its basis, for good: another edition later does not bring it back.
 - A law that nobody has confirmed for a year, and a period likewise, carries nothing adverse until it is confirmed again.
 - The end is reached by the clock alone: `standing` is asked with an instant, nothing has to run for a record to expire.
+- Some time after its end a record is destroyed (`core.destruction`); nothing follows, and it does not come back.
 - What favours the person never waits.
 """
 
@@ -47,6 +48,7 @@ class Event(StrEnum):
     VOIDED = "voided"
     REPAIR_ASKED = "repair_asked"
     REPAIRED = "repaired"
+    DESTROYED = "destroyed"
 
 
 class Standing(StrEnum):
@@ -79,6 +81,12 @@ _ASIDE = frozenset({Event.CONFIRMED, Event.FROZEN, Event.MARKED, Event.RELEASED,
 _FLAGGING, _ASKING = frozenset({Event.FROZEN, Event.MARKED}), frozenset({Event.REPAIR_ASKED})
 _ALIVE: dict[Event, Reason | None] = {**dict.fromkeys(Event), Event.REGISTERED: Reason.VERSION_NOT_NEWER}
 
+
+def _over(reason: Reason) -> dict[Event, Reason | None]:
+    """What may follow once a record has ended: that it is destroyed, and nothing else."""
+    return {**dict.fromkeys(Event, reason), Event.DESTROYED: None}
+
+
 #: Which event may follow which (the last one that counts): `None` = it may, else the reason why not.
 LIFE: dict[Event | None, dict[Event, Reason | None]] = {
     None: {**dict.fromkeys(Event, Reason.RECORD_MISSING), Event.REGISTERED: None},
@@ -86,9 +94,10 @@ LIFE: dict[Event | None, dict[Event, Reason | None]] = {
     Event.SUPERSEDED: _ALIVE,
     Event.CORRECTED: _ALIVE,
     Event.NOTICE_PROVED: {**_ALIVE, Event.NOTICE_PROVED: Reason.NOTICE_ALREADY_PROVED},
-    Event.WITHDRAWN: dict.fromkeys(Event, Reason.RECORD_WITHDRAWN),
-    Event.VOIDED: dict.fromkeys(Event, Reason.RECORD_VOIDED),
-    Event.REPAIRED: dict.fromkeys(Event, Reason.RECORD_REPAIRED),
+    Event.WITHDRAWN: _over(Reason.RECORD_WITHDRAWN),
+    Event.VOIDED: _over(Reason.RECORD_VOIDED),
+    Event.REPAIRED: _over(Reason.RECORD_REPAIRED),
+    Event.DESTROYED: dict.fromkeys(Event, Reason.RECORD_DESTROYED),
 }
 
 
@@ -320,6 +329,7 @@ class Arrival(StrEnum):
     AFTER_WITHDRAWAL = "after_withdrawal"
     AFTER_VOID = "after_void"
     AFTER_REPAIR = "after_repair"
+    AFTER_DESTRUCTION = "after_destruction"
     FOUND_WRONG = "found_wrong"
 
 
@@ -332,16 +342,19 @@ def arrival(
     is_withdrawn: bool,
     is_voided: bool = False,
     is_repaired: bool = False,
+    is_destroyed: bool = False,
     is_found_wrong: bool = False,
     is_open_ended: bool = False,
 ) -> Arrival:
     """Tell what a row does, by the time its sender states (`as_of`) and the digest of its content.
 
     `known` is the newest version held: its `as_of` and digest. Equal content is a duplicate whatever its time; older
-    content is superseded and never applied; absence is never withdrawal; a withdrawn, voided or repaired record does not
-    come back, and neither does what a decision on an objection found wrong and corrected (`is_found_wrong`).
+    content is superseded and never applied; absence is never withdrawal; a withdrawn, voided, repaired or destroyed record does
+    not come back, and neither does what a decision on an objection found wrong and corrected (`is_found_wrong`).
     """
     withdraws = state is RowState.WITHDRAWN
+    if is_destroyed:
+        return Arrival.DUPLICATE if withdraws else Arrival.AFTER_DESTRUCTION
     if known is None:
         return Arrival.NOTHING_TO_WITHDRAW if withdraws else Arrival.NEW
     if is_withdrawn or is_voided or is_repaired:

@@ -83,7 +83,7 @@ OFFICIALS = [
         "credit_centre",
         "核对岗",
         Role.CASE_OFFICER,
-        "信用中心经办：同号不同名的行，由她来看",
+        "信用中心经办：同号不同名的行，由她来看；到期的记录，她复核过一份清单",
     ),
     Cast(
         "miaoqinghe",
@@ -101,7 +101,7 @@ OFFICIALS = [
         "credit_centre",
         "复核岗",
         Role.CASE_OFFICER,
-        "信用中心经办：没有参加过前面的事，可以复核别人的决定",
+        "信用中心经办：没有参加过前面的事，可以复核别人的决定；到期的记录，还差他复核",
     ),
     Cast(
         "daimingyuan",
@@ -190,6 +190,8 @@ REPAIRABLE = invented("欧阳青", "231102", date(1889, 4, 4), 77)
 REPAIR_ASKED = invented("司马衡", "231124", date(1896, 2, 13), 53)
 REPAIRED = invented("公西曜", "231181", date(1892, 11, 27), 118)
 REPAIR_REFUSED = invented("闻人瑾", "231123", date(1886, 3, 30), 69)
+DESTROYED = invented("司徒青", "231102", date(1888, 5, 21), 95)
+HELD = invented("慕容衡", "231183", date(1894, 8, 6), 61)
 
 RESIDENTS: list[tuple[Identity, str]] = [
     (NEWCOMER, "现在什么也没有；交了示例文件，就会收到第一封信"),
@@ -218,6 +220,8 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (REPAIR_ASKED, "一天以前提交了修复申请，等来源单位决定"),
     (REPAIRED, "修复申请获准，记录停止了"),
     (REPAIR_REFUSED, "这一次没有准予修复，理由和还能做什么都写明了"),
+    (DESTROYED, "记录到期以后已经销毁：只剩下一行和一封信"),
+    (HELD, "记录到期了，法院的文书要求先留着，信里写着到哪一天"),
 ]
 
 STEPS = [

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.inquiries.actions.answer import answer
 from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
 from chengxin.apps.ledger.actions.seal import seal
@@ -31,10 +32,10 @@ from chengxin.apps.records.actions.settle_row import Finding, settle_row
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
-from chengxin.core.calendar import SHANGHAI, day_of
+from chengxin.core.calendar import SHANGHAI, add_months, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
-from chengxin.demo import cases, cast, extracts, repairs, sheets
+from chengxin.demo import cases, cast, destruction, extracts, repairs, sheets
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
     CONDUCTS,
@@ -134,7 +135,7 @@ class _Life:
         for days, clock, act in extracts.plan(self._lawbook, self._feeds):
             self._happen(ago(days), clock, act)
         # Effect, withdrawn, changed, two that share a number, two that wait; the stranger's row waits for a human.
-        return 7 + 4 + self._objections() + self._repairs()
+        return 7 + 4 + self._objections() + self._repairs() + self._destruction()
 
     def _objections(self) -> int:
         """The cases of those who objected, and the records they are about; how many records."""
@@ -167,6 +168,15 @@ class _Life:
         for days, clock, act in repairs.plan(self._lawbook, self._official):
             self._happen(self._days_ago(days), clock, act)
         return len(about)
+
+    def _destruction(self) -> int:
+        """Those whose records ended early in the year, and what was done with them; how many records."""
+        ended = add_months(self._first + timedelta(days=21), -12)
+        for who in (cast.DESTROYED, cast.HELD):
+            self._licence(who, date(2019, 3, 4), ended.isoformat(), on=self._first)
+        for days, clock, act in destruction.plan(self._lawbook, self._official):
+            self._happen(self._days_ago(days), clock, act)
+        return 2
 
     def _penalty(self, who: Identity, days: int, *, served_after: int | None = None, wan: str = "0.2") -> Penalty:
         decided = self._days_ago(days)
@@ -354,6 +364,8 @@ class _Life:
         note_overdue(lawbook=self._lawbook, at=at)
         escalate(lawbook=self._lawbook, at=at)
         while open_drafts(lawbook=self._lawbook, at=at):
+            pass
+        while list_due(lawbook=self._lawbook, at=at):
             pass
         seal(at=at, force_checkpoint=True)
 

@@ -1,5 +1,5 @@
 """What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, files and rows to
-destroy, sessions that ended, messages that say that a letter is waiting."""
+destroy, records to be listed for it, sessions that ended, messages that say that a letter is waiting."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices.actions.nudge import nudge
@@ -38,6 +39,8 @@ class Done:
     """Letters about records whose basis ended."""
     nudged: int = 0
     drafts: int = 0
+    listed: int = 0
+    """Records put on a list of what is to be destroyed."""
 
 
 def run_due(at: datetime) -> Done:
@@ -51,13 +54,16 @@ def run_due(at: datetime) -> Done:
     escalated = escalate(lawbook=lawbook, at=at) + repairs.escalate(lawbook=lawbook, at=at)
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
+    listed = _all(lambda: list_due(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()
     sealed += seal(at=at)
     # Last: whatever happens at another machine, everything of ours is done.
     nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
     sealed += seal(at=at) if nudged else 0
-    return Done(sealed, worked.finished, overdue, escalated, destroyed, len(worked.failed), ended, nudged, drafts)
+    return Done(
+        sealed, worked.finished, overdue, escalated, destroyed, len(worked.failed), ended, nudged, drafts, listed
+    )
 
 
 def _all(act: Callable[[], int]) -> int:

@@ -254,7 +254,7 @@ class _Reader:
             yield table, item
 
     def _item(self, table: Table) -> Item:
-        longer = table.table_or_none("longer_bar")
+        longer, sealed = table.table_or_none("longer_bar"), table.table_or_none("sealed")
         since, until = table.day("in_force_from"), table.day_or_none("in_force_until")
         return Item(
             code=table.text("code"),
@@ -284,7 +284,14 @@ class _Reader:
             longer_bar=self._basis(longer, until) if longer else None,
             minor_when=table.texts("minor_when", optional=True),
             repair_proofs=table.texts("repair_proofs", optional=True),
+            sealed_from=sealed.day("from") if sealed else None,
+            sealed_by=self._sealing(sealed) if sealed else (),
         )
+
+    def _sealing(self, table: Table) -> tuple[Basis, ...]:
+        bases = self._bases(table)
+        table.done()
+        return bases
 
     def _read_purposes(self, items: Mapping[str, Item]) -> Iterator[tuple[Table, Purpose]]:
         for table in self._files.each("purposes"):

@@ -43,6 +43,9 @@ TEMPLATES = frozenset(
         "repair_granted",
         "repair_refused",
         "repair_withdrawn",
+        "record_kept",
+        "record_destroyed",
+        "record_ended_again",
         "objection_split",
         "extract_made",
     }
@@ -55,7 +58,8 @@ PLACEHOLDERS = frozenset(
         "case_ref ground flag lodged_on due_on due_counted wait_for_court officer late_unit examiner findings proof "
         "changed split_off article review_sentence reconsider_sentence litigate_sentence "
         "class_sentence decide_within proofs missing objection_sentence "
-        "extract_ref purpose_name made_on valid_until"
+        "extract_ref purpose_name made_on valid_until "
+        "destroyed_at ground certificate officers law order document_no kept_until ending"
     ).split()
 )
 

@@ -45,10 +45,13 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("desk:letters", "没有送到的信"),
         ("window:recalls", "要收回的答复"),
         ("desk:repairs", "修复申请"),
+        ("desk:destruction", "到期销毁"),
     ],
     Role.SUPERVISOR: [("desk:overdue", "逾期的异议")],
     Role.AUDITOR: [("oversight:ledger", "账本"), ("oversight:replay", "重放一份答复")],
 }
+#: Pages that only officials of the unit that keeps the platform have.
+_OF_THE_KEEPER = ("desk:held_row", "desk:destruction")
 #: Answers that a unit was given and must confirm not to use.
 _RECALLS = "window:recalls"
 _COUNTED_ON = ("window:today", _RECALLS, "desk:cases")
@@ -94,7 +97,7 @@ def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
     counts = here in {reverse(name) for name in _COUNTED_ON}
     pages = []
     for name, text in _OFFICIAL[official.role]:
-        if name == "desk:held_row" and official.unit != KEEPER:
+        if name in _OF_THE_KEEPER and official.unit != KEEPER:
             continue
         waiting = (
             recalls.unconfirmed(official.unit, lawbook=lawbook(), at=clock.now()) if counts and name == _RECALLS else 0

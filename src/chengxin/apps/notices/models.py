@@ -162,6 +162,7 @@ class Paper(CommittedPayload):
     """The very bytes of a letter that left the house on paper, encrypted; a letter that was only read has none."""
 
     entry_kinds = ("letter_printed",)
+    blanked_by_duty = ("salt", "content", "data_key")
     letter = models.OneToOneField(Letter, models.PROTECT, related_name="paper")
     at = models.DateTimeField()
     by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")

@@ -18,6 +18,7 @@ class Objection(CommittedPayload):
     """One case. Encrypted: the person's own words, and what is new where the ground was examined before."""
 
     entry_kinds = ("objection_lodged",)
+    blanked_by_duty = ("salt", "content", "data_key")
     ref = models.CharField(max_length=16, unique=True)
     record = models.ForeignKey("records.Record", models.PROTECT, related_name="+")
     version = models.ForeignKey("records.Version", models.PROTECT, related_name="+")
@@ -54,6 +55,7 @@ class Evidence(CommittedPayload):
     """One file of a case, encrypted; pictures without what a camera writes beside them."""
 
     entry_kinds = ("evidence_added",)
+    blanked_by_duty = ("salt", "content", "data_key")
     ref = models.CharField(max_length=16, unique=True)
     objection = models.ForeignKey(Objection, models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=32)
@@ -77,6 +79,7 @@ class CaseStep(CommittedPayload):
     """One step of a case, by a named official, or where `by` is NULL by the person or the clock. Encrypted: its words."""
 
     entry_kinds = ("objection_step",)
+    blanked_by_duty = ("salt", "content", "data_key")
     objection = models.ForeignKey(Objection, models.PROTECT, related_name="steps")
     step = models.CharField(max_length=16)
     result = models.CharField(max_length=16, default="")

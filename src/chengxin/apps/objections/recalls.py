@@ -5,7 +5,7 @@ One record's, for the person it is about; one unit's, for those who asked. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,12 @@ class Recalled:
 def of_record(record: int, *, lawbook: Lawbook, at: datetime) -> list[Recalled]:
     """Every answer that is recalled for one record, newest first."""
     return _recalled(Fragment.objects.filter(version__record=record, answer__at__lte=at), lawbook, at)
+
+
+def open_among(records: Collection[int], *, lawbook: Lawbook, at: datetime) -> set[int]:
+    """Which of these records somebody was answered with who has not confirmed that it is used no more."""
+    found = Fragment.objects.filter(version__record__in=records, answer__at__lte=at)
+    return {one.shown.record_id for one in _recalled(found, lawbook, at) if one.confirmed is None}
 
 
 def of_unit(unit: str, *, lawbook: Lawbook, at: datetime) -> list[Recalled]:

@@ -18,6 +18,7 @@ class Record(models.Model):
     """(decision, item, person), unique in the database for ever. `id` is that of its first version."""
 
     table_class = PAYLOAD
+    blanked_by_duty = ("person_id",)
     id = models.BigIntegerField(primary_key=True)
     ref = models.CharField(max_length=16)
     """Known only together with the person: it is looked for among one person's records."""
@@ -38,6 +39,7 @@ class Version(CommittedPayload):
     """What the source said at `as_of`, encrypted, with the end it was born with."""
 
     entry_kinds = ("record_version",)
+    blanked_by_duty = ("salt", "content", "data_key")
     told_with = ("record__person",)
     record = models.ForeignKey(Record, models.PROTECT, related_name="versions", db_constraint=False)
     event = models.CharField(max_length=16)
@@ -114,7 +116,8 @@ class RecordEvent(Committed):
     )
     """The file that said so; NULL where the person or an official did."""
     cause = models.BigIntegerField(null=True)
-    """The id of the case that flagged, released, voided or repaired it: a later stage's row, so no foreign key."""
+    """The id of the case that flagged, released, voided or repaired it, of the certificate of its destruction, or of the
+    tombstone by which it was told again: a later stage's row, so no foreign key."""
     freezes_from = models.DateTimeField(null=True)
     """For a mark, and for a repair that was asked for, the first instant at which it freezes."""
     at = models.DateTimeField()
@@ -133,6 +136,7 @@ class RecordEvent(Committed):
                         "released",
                         "repair_asked",
                         "repaired",
+                        "destroyed",
                     ],
                     proof_mode="",
                     proof_on=None,
@@ -148,12 +152,12 @@ class RecordEvent(Committed):
                     proof_on__isnull=False,
                 ),
             ),
-            # Nothing is flagged, released, voided or repaired without a case that says why.
+            # Nothing is flagged, released, voided, repaired or destroyed without a row that says why.
             models.CheckConstraint(
                 name="event_has_cause",
                 condition=models.Q(event__in=["notice_proved", "withdrawn"], cause=None)
                 | models.Q(
-                    event__in=["voided", "frozen", "marked", "released", "repair_asked", "repaired"],
+                    event__in=["voided", "frozen", "marked", "released", "repair_asked", "repaired", "destroyed"],
                     cause__isnull=False,
                 ),
             ),
@@ -183,6 +187,7 @@ class Statement(CommittedPayload):
     empty one takes back what was said. [law:credit_reporting_regulation/第十六条]"""
 
     entry_kinds = ("statement_made",)
+    blanked_by_duty = ("salt", "content", "data_key")
     record = models.ForeignKey(Record, models.PROTECT, related_name="statements")
     through = models.ForeignKey("officials.Official", models.PROTECT, null=True, related_name="+")
     """The official who wrote it down for the person at a window."""
@@ -194,4 +199,32 @@ class Statement(CommittedPayload):
             "through": self.through_id,
             "at": int(self.at.timestamp()),
             "content": read_content(self),
+        }
+
+
+class Tombstone(Committed):
+    """An ending that stands in the journal beside the database and that a restored database had forgotten. It holds the
+    keyed digest of the decision and never the person; the row of the decision does not come back."""
+
+    entry_kinds = ("ending_told_again",)
+    natural_key = models.BinaryField(max_length=32)
+    event = models.CharField(max_length=16)
+    ended_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["natural_key", "event"], name="tombstone_once"),
+            models.CheckConstraint(
+                name="tombstone_of_an_ending",
+                condition=models.Q(event__in=["withdrawn", "voided", "repaired", "destroyed"]),
+            ),
+        ]
+
+    def told(self) -> Any:
+        return {
+            "natural_key": bytes(self.natural_key).hex(),
+            "event": self.event,
+            "ended_at": int(self.ended_at.timestamp()),
+            "at": int(self.at.timestamp()),
         }

@@ -30,7 +30,7 @@ from chengxin.apps.notices.models import Letter
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
 from chengxin.apps.records import rules
-from chengxin.apps.records.models import Record, RecordEvent, Version
+from chengxin.apps.records.models import Record, RecordEvent, Tombstone, Version
 from chengxin.apps.submissions.models import Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import DocumentType, Facts, Identity, ProofMode
@@ -141,7 +141,11 @@ class NewRecords:
         """Write the records that are new; give back the other rows, in order, and count the new ones by decision day."""
         persons = self._persons(chunk)
         terms = self._terms_of(chunk.rows)
-        known = {bytes(key) for (key,) in find(Record, "natural_key", chunk.natural_keys, ("natural_key",))}
+        known = {
+            bytes(key)
+            for model in (Record, Tombstone)
+            for (key,) in find(model, "natural_key", chunk.natural_keys, ("natural_key",))
+        }
         at = self._writer.at
         new = [
             place

@@ -172,6 +172,18 @@ def edition_of(editions: tuple[Item, ...], body: dict[str, Any]) -> Item:
     return Editions(editions).at(editions[0].slug, date.fromisoformat(body["decided_on"]))
 
 
+def told_of(records: Collection[int], *, at: datetime) -> dict[int, tuple[list[Version], list[RecordEvent]]]:
+    """The versions and events of these records that are told by `at`, oldest first, each version with its record: for acts
+    on records that the caller holds already."""
+    found: dict[int, tuple[list[Version], list[RecordEvent]]] = {pk: ([], []) for pk in records}
+    versions = Version.objects.filter(was_told(at), record__in=records, at__lte=at)
+    for version in versions.select_related("record__person", "submission").order_by("pk"):
+        found[version.record_id][0].append(version)
+    for event in RecordEvent.objects.filter(was_told(at), record__in=records, at__lte=at).order_by("pk"):
+        found[event.record_id][1].append(event)
+    return found
+
+
 def stops_of(records: Collection[int], *, at: datetime) -> dict[int, list[Stop]]:
     """What changed or ended each of these records by `at`, by record; what an incomplete file brought is not told yet."""
     stops: dict[int, list[Stop]] = {}

@@ -41,6 +41,7 @@ class RepairRequest(CommittedPayload):
     """One request. Encrypted: the person's commitment, and what the person says about how it was put right."""
 
     entry_kinds = ("repair_requested",)
+    blanked_by_duty = ("salt", "content", "data_key")
     ref = models.CharField(max_length=16, unique=True)
     record = models.ForeignKey("records.Record", models.PROTECT, related_name="+")
     version = models.ForeignKey("records.Version", models.PROTECT, related_name="+")
@@ -68,6 +69,7 @@ class RepairProof(CommittedPayload):
     """One file that only the person could have, encrypted; pictures without what a camera writes beside them."""
 
     entry_kinds = ("repair_proof_added",)
+    blanked_by_duty = ("salt", "content", "data_key")
     ref = models.CharField(max_length=16, unique=True)
     request = models.ForeignKey(RepairRequest, models.PROTECT, related_name="proofs")
     kind = models.CharField(max_length=32)
@@ -91,6 +93,7 @@ class RepairStep(CommittedPayload):
     """One step of a case, by a named official, or where `by` is NULL by the person or the clock. Encrypted: its words."""
 
     entry_kinds = ("repair_step",)
+    blanked_by_duty = ("salt", "content", "data_key")
     request = models.ForeignKey(RepairRequest, models.PROTECT, related_name="steps")
     step = models.CharField(max_length=16)
     result = models.CharField(max_length=16, default="")

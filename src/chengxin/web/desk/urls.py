@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.desk import cases, letters, overdue, repairs, views
+from chengxin.web.desk import cases, destruction, letters, overdue, repairs, views
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("cases/<slug:ref>/split/", cases.split, name="split"),
     path("cases/<slug:ref>/files/<slug:file>/", cases.evidence, name="evidence"),
     path("overdue/", overdue.overdue, name="overdue"),
+    path("destruction/", destruction.listed, name="destruction"),
+    path("destruction/make/", destruction.make, name="due_list_make"),
+    path("destruction/<slug:ref>/", destruction.due_list, name="due_list"),
+    path("destruction/<slug:ref>/look/", destruction.look, name="due_list_look"),
+    path("destruction/<slug:ref>/certificates/<slug:certificate>/", destruction.certificate, name="certificate"),
+    path("destruction/<slug:ref>/records/<slug:record>/", destruction.due_record, name="due_record"),
     path("repairs/", repairs.listed, name="repairs"),
     path("repairs/<slug:ref>/", repairs.case, name="repair"),
     path("repairs/<slug:ref>/decide/", repairs.decide, name="repair_decide"),

@@ -6,6 +6,7 @@ Opening it is a look at a person: it is posted, entered, and has no address of i
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -15,8 +16,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from chengxin import clock
+from chengxin.apps.destruction import selectors as destruction
+from chengxin.apps.destruction.words import GROUNDS
 from chengxin.apps.inquiries.actions.replay_answer import Replayed, replay_answer
 from chengxin.core.canonical import canonical
+from chengxin.core.destruction import Ground
 from chengxin.core.reasons import Refusal
 from chengxin.core.words import moment_zh
 from chengxin.web.doors import door
@@ -62,6 +66,7 @@ def replay(request: HttpRequest) -> HttpResponse:
 def _page(replayed: Replayed) -> dict[str, Any]:
     given, unfolded = replayed.answer, replayed.unfolded
     envelope = unfolded.envelope
+    gone = destruction.gone_from(given.pk)
     return {
         "given": given,
         "unit": lawbook().unit(given.matter.unit).name,
@@ -71,10 +76,20 @@ def _page(replayed: Replayed) -> dict[str, Any]:
         "envelope": _readable(envelope) if envelope is not None else "",
         "envelope_digest": sha256(canonical(envelope)).hexdigest() if envelope is not None else "",
         "fragments": [
-            {"json": _readable(json.loads(plain)), "digest": sha256(plain).hexdigest()} if plain else None
-            for plain in unfolded.fragments
+            {"json": _readable(json.loads(plain)), "digest": sha256(plain).hexdigest()}
+            if plain
+            else {"gone": _gone(gone.get(place))}
+            for place, plain in enumerate(unfolded.fragments)
         ],
     }
+
+
+def _gone(found: tuple[datetime, Ground | None] | None) -> str:
+    """When what was shown was destroyed, and by what."""
+    if found is None:
+        return "内容已经随记录销毁"
+    at, ground = found
+    return f"内容{moment_zh(at)}随记录销毁" + (f"：{GROUNDS[ground]}" if ground is not None else "")
 
 
 def _readable(value: Any) -> str:

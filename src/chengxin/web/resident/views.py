@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chengxin import clock, sessions
 from chengxin.apps import letters as letters_of_all
+from chengxin.apps.destruction import selectors as destruction
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.notices import selectors as notices
@@ -79,6 +80,15 @@ def records(request: HttpRequest) -> HttpResponse:
         "name": me.name,
         "cards": [card for card in shown_cards if not card.is_ended],
         "ended": [card for card in shown_cards if card.is_ended],
+        "gone": [
+            {
+                "item": book.items.at(one.item, day_of(one.at)).name,
+                "unit": book.unit(one.unit).name,
+                "on": day_zh(day_of(one.at)),
+                "url": reverse("resident:letter", args=[one.letter]),
+            }
+            for one in destruction.destroyed_for_person(me.who, at=at)
+        ],
         "unread": unread,
         "looks": len(entries),
         "open_cases": sum(case.is_open for case in cases),

@@ -66,7 +66,7 @@ def letter_pdf(letter: RenderedLetter, envelope: Envelope, *, at: datetime) -> b
     missing = sentence_for_missing(printed)
     made = b""
     for scale in _SCALES:
-        made = compiled("letter.typ", "letter", {**printed, "missing": missing, "scale": scale}, at)
+        made = page_pdf(_HERE / "letter.typ", {**printed, "missing": missing, "scale": scale}, at=at)
         if _pages(made) == 1:
             break
     return made
@@ -98,15 +98,15 @@ def _is_mark(code: int) -> bool:
     return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
 
 
-def compiled(template: str, key: str, said: dict[str, Any], at: datetime) -> bytes:
-    """A template of this folder set with what it says, as an accessible PDF with every font in it."""
+def page_pdf(page: Path, said: dict[str, Any], *, at: datetime) -> bytes:
+    """One of our pages with what it says, in our fonts; the same gives the same bytes. Each text in it is drawable."""
     return typst.compile(
-        _HERE / template,
-        root=_HERE,
+        page,
+        root=page.parent,
         font_paths=[_FONTS],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={key: json.dumps(said, ensure_ascii=False)},
+        sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
         pdf_standards=[*STANDARDS],
         timestamp=int(at.timestamp()),
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from chengxin.apps.notices.paper import compiled, each_drawable, sentence_for_missing
+from chengxin.apps.notices.paper import each_drawable, page_pdf, sentence_for_missing
+
+_PAGE = Path(__file__).with_name("document.typ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +68,4 @@ def document_pdf(document: Document, *, at: datetime) -> bytes:
             "foot": document.foot,
         }
     )
-    return compiled("document.typ", "said", {**said, "missing": sentence_for_missing(said)}, at)
+    return page_pdf(_PAGE, {**said, "missing": sentence_for_missing(said)}, at=at)

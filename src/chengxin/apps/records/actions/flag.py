@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.journal import ending, note_on_commit
 from chengxin.apps.records.models import RecordEvent, Version
 from chengxin.apps.records.rules import happenings
-from chengxin.core.records import Event, may_follow
+from chengxin.core.records import ENDINGS, Event, may_follow
 
 
 def freeze(version: Version, *, cause: int, writer: Writer) -> RecordEvent:
@@ -46,7 +47,9 @@ def release(version: Version, *, cause: int, writer: Writer) -> RecordEvent:
 
 
 def add_event(version: Version, event: Event, writer: Writer, **details: Any) -> RecordEvent:
-    """Add one event about the record of this version, without asking."""
+    """Add one event about the record of this version, without asking. An ending is noted beside the database too."""
+    if event in ENDINGS:
+        note_on_commit([ending(event.value, version.record.natural_key, writer.at)])
     return writer.add(
         "record_event",
         RecordEvent(record_id=version.record_id, version=version, event=event.value, at=writer.at, **details),

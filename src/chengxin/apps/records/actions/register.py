@@ -15,6 +15,7 @@ from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.ledger.hold import hold
+from chengxin.apps.ledger.journal import ending, note_on_commit
 from chengxin.apps.ledger.load import find
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.notices.actions.owe import Owed, owe
@@ -22,7 +23,7 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.people.actions.recognise import Recognised, recognise
 from chengxin.apps.people.models import Person
 from chengxin.apps.records import rules
-from chengxin.apps.records.models import Record, RecordEvent, Version
+from chengxin.apps.records.models import Record, RecordEvent, Tombstone, Version
 from chengxin.apps.records.new_records import NewRecords, Prepared, facts_of
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
 from chengxin.apps.submissions.models import Chunk, HeldRow, Submission
@@ -55,6 +56,7 @@ _REFUSED = {
     Arrival.AFTER_WITHDRAWAL: IssueCode.WITHDRAWN_BEFORE,
     Arrival.AFTER_VOID: IssueCode.VOIDED_BEFORE,
     Arrival.AFTER_REPAIR: IssueCode.REPAIRED_BEFORE,
+    Arrival.AFTER_DESTRUCTION: IssueCode.DESTROYED_BEFORE,
     Arrival.FOUND_WRONG: IssueCode.FOUND_WRONG_BEFORE,
 }
 _FLAGS = (Event.FROZEN.value, Event.MARKED.value)
@@ -131,6 +133,7 @@ class _Registrar:
         self._lawbook = lawbook
         self._parameters: Parameters = rules.parameters(lawbook, on=day_of(submission.at))
         self._known: dict[bytes, _Known] = {}
+        self._tombstones: dict[bytes, set[Event]] = {}
 
     def take(self, rows: Sequence[dict[str, Any]]) -> list[RowFate]:
         """Register rows of an accepted frame, one at a time."""
@@ -152,7 +155,9 @@ class _Registrar:
         key = _natural_key(facts, how)
         if key not in self._known:
             self._look_up([key])
-        known = self._known.get(key)
+        known, buried = self._known.get(key), self._tombstones.get(key, set())
+        if known is None and buried:
+            return self._forgotten(sheet, row, facts, buried)
         arrived = arrival(
             state=facts.state,
             as_of=self._submission.as_of,
@@ -161,6 +166,7 @@ class _Registrar:
             is_withdrawn=known is not None and known.is_withdrawn,
             is_voided=known is not None and known.is_voided,
             is_repaired=known is not None and known.is_repaired,
+            is_destroyed=known is not None and known.newest.is_destroyed,
             is_found_wrong=known is not None and canonical(facts.body()) in known.found_wrong,
             is_open_ended=is_open_ended(item, facts),
         )
@@ -177,6 +183,22 @@ class _Registrar:
                 return self._fate(sheet, row, Fate.DUPLICATE, IssueCode.OLDER_VERSION)
             case _:
                 return self._fate(sheet, row, Fate.REFUSED, _REFUSED[arrived])
+
+    def _forgotten(self, sheet: str, row: int, facts: Facts, buried: set[Event]) -> RowFate:
+        """A decision that had ended before this database, an older one, was restored: only its tombstone is known."""
+        arrived = arrival(
+            state=facts.state,
+            as_of=self._submission.as_of,
+            digest=b"",
+            known=(self._submission.as_of, b""),
+            is_withdrawn=True,
+            is_voided=Event.VOIDED in buried,
+            is_repaired=Event.REPAIRED in buried,
+            is_destroyed=Event.DESTROYED in buried,
+        )
+        if arrived is Arrival.DUPLICATE:
+            return self._fate(sheet, row, Fate.DUPLICATE)
+        return self._fate(sheet, row, Fate.REFUSED, _REFUSED[arrived])
 
     def _write(
         self,
@@ -258,6 +280,8 @@ class _Registrar:
         self._owe("record_withdrawn", how, known.newest)
 
     def _event(self, version: Version, event: Event, **proof: Any) -> None:
+        if event in ENDINGS:
+            note_on_commit([ending(event.value, version.record.natural_key, self._writer.at)])
         self._writer.add(
             "record_event",
             RecordEvent(
@@ -299,6 +323,8 @@ class _Registrar:
     def _look_up(self, natural_keys: Sequence[bytes]) -> None:
         for start in range(0, len(natural_keys), _AT_ONCE):
             wanted = natural_keys[start : start + _AT_ONCE]
+            for row in Tombstone.objects.filter(natural_key__in=wanted):
+                self._tombstones.setdefault(bytes(row.natural_key), set()).add(Event(row.event))
             records = {record.pk: record for record in Record.objects.filter(natural_key__in=wanted)}
             versions: dict[int, list[Version]] = {pk: [] for pk in records}
             for version in Version.objects.filter(record__in=records).order_by("as_of", "pk"):
