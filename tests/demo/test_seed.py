@@ -6,8 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
+from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.verify import verify
+from chengxin.apps.looks import selectors as whys
+from chengxin.apps.looks.figures import figures
 from chengxin.apps.objections.selectors import list_for_person
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
@@ -18,6 +21,7 @@ from chengxin.core.calendar import SHANGHAI
 from chengxin.core.identity_number import birth_date, fault
 from chengxin.core.objections import Phase
 from chengxin.core.records import Standing
+from chengxin.core.whys import Phase as WhyPhase
 from chengxin.demo import cast, seed
 from chengxin.demo.numbers import citizen_number
 from chengxin.intake.feeds import load_feeds
@@ -52,6 +56,10 @@ EXPECTED = {
     cast.REPAIR_ASKED: [Standing.IN_EFFECT],
     cast.REPAIRED: [Standing.REPAIRED],
     cast.REPAIR_REFUSED: [Standing.IN_EFFECT],
+    cast.LOOK_EXPLAINED: [],
+    cast.LOOK_UNEXPLAINED: [],
+    cast.LOOK_UNLAWFUL: [],
+    cast.LOOK_LATER: [],
 }
 PHASES = {
     cast.OBJECTING: Phase.CHECKING,
@@ -64,6 +72,11 @@ PHASES = {
     cast.REMOVED: Phase.CLOSED,
     cast.OVERDUE: Phase.TO_DECIDE,
     cast.EXTENDED: Phase.AT_SOURCE,
+}
+WHYS = {
+    cast.LOOK_EXPLAINED: (WhyPhase.ANSWERED, False),
+    cast.LOOK_UNEXPLAINED: (WhyPhase.UNANSWERED, True),
+    cast.LOOK_UNLAWFUL: (WhyPhase.CLOSED, False),
 }
 
 
@@ -88,6 +101,11 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
     assert set(PHASES.values()) == set(Phase)
     assert [who for who, case in phases.items() if case.is_escalated] == [cast.OVERDUE]
     assert set(AccessEntry.objects.values_list("outcome", flat=True)) >= {"answered", "cannot_tell", "identity_check"}
+    asked = {who: whys.list_for_person(people.indexes(who), lawbook=load(), at=NOW)[0] for who in WHYS}
+    assert {who: (one.phase, one.is_unanswered) for who, one in asked.items()} == WHYS
+    assert inquiries.count_hidden(people.indexes(cast.LOOK_LATER), at=NOW) == 1
+    assert sum(row.unlawful for row in figures(lawbook=load(), at=NOW)) == 1
+    assert sum(row.doubtful for row in figures(lawbook=load(), at=NOW)) == 1
     assert submissions.held_rows_waiting() == 1
     assert submissions.unfinished().count() == 0
     fresh = submissions.freshness(list(load_feeds()))

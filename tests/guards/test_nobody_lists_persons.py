@@ -34,9 +34,13 @@ NARROWED_BY = {
     "ConflictEvent": {"number_index", "number_index__in", "pk"},
 }
 #: Counting by these shows no person.
-GROUPED_BY = {"Letter": {"template"}}
+GROUPED_BY = {"Letter": {"template"}, "AccessEntry": {"unit"}}
 #: Read over many persons' rows for a duty that tells each of them alone, and for counts; no screen may import it.
-DUTIES = {"apps/records/ended_basis.py": 2, "apps/repairs/actions/open_drafts.py": 1}
+DUTIES = {
+    "apps/records/ended_basis.py": 2,
+    "apps/repairs/actions/open_drafts.py": 1,
+    "apps/looks/actions/draw.py": 1,
+}
 _WRITES = {"bulk_create", "create"}
 _ON_THE_WAY = {"select_related", "prefetch_related", "order_by", "select_for_update", "exclude"}
 _NARROWS = {"filter", "get", "get_or_create"}

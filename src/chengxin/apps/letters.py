@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chengxin.apps.looks import letters as look_letters
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import letters as objection_letters
 from chengxin.apps.repairs import letters as repair_letters
@@ -9,7 +10,9 @@ from chengxin.core.explanations import RenderedLetter, render_letter
 from chengxin.lawbook import Lawbook
 
 #: Every placeholder that a letter of the lawbook may use.
-PLACEHOLDERS = tuple(dict.fromkeys((*objection_letters.PLACEHOLDERS, *repair_letters.PLACEHOLDERS)))
+PLACEHOLDERS = tuple(
+    dict.fromkeys((*objection_letters.PLACEHOLDERS, *repair_letters.PLACEHOLDERS, *look_letters.PLACEHOLDERS))
+)
 
 
 def render(letter: Letter, *, lawbook: Lawbook) -> RenderedLetter | None:
@@ -22,4 +25,6 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
     """The placeholders of a letter, by what it is about; `None` once that is destroyed."""
     if letter.template in repair_letters.ALL:
         return repair_letters.letter_values(letter, lawbook=lawbook)
+    if letter.template in look_letters.ALL:
+        return look_letters.letter_values(letter, lawbook=lawbook)
     return objection_letters.letter_values(letter, lawbook=lawbook)

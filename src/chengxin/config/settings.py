@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "chengxin.apps.inquiries",
     "chengxin.apps.objections",
     "chengxin.apps.repairs",
+    "chengxin.apps.looks",
     "chengxin.web",
 ]
 

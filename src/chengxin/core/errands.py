@@ -22,6 +22,7 @@ class Errand(StrEnum):
     OUTCOME = "outcome"
     ANNUL = "annul"
     REPAIR = "repair"
+    WHY = "why"
 
     @property
     def shows_records(self) -> bool:

@@ -40,6 +40,10 @@ class Act(StrEnum):
     DECIDE_REPAIR = "decide_repair"
     SEE_OVERDUE = "see_overdue"
     REPLAY_ANSWER = "replay_answer"
+    ANSWER_WHY = "answer_why"
+    JUDGE_WHY = "judge_why"
+    HIDE_LOOKS = "hide_looks"
+    REVIEW_LOOK = "review_look"
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -65,10 +69,12 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.DECIDE_OBJECTION,
             Act.DECIDE_REPAIR,
             Act.CONFIRM_RECALL,
+            Act.ANSWER_WHY,
+            Act.JUDGE_WHY,
         }
     ),
-    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE}),
-    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER}),
+    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS}),
+    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER, Act.REVIEW_LOOK}),
 }
 
 

@@ -88,6 +88,18 @@ class Reason(StrEnum):
     # Recalls and replays
     RECALL_MISSING = "recall_missing"
     ANSWER_MISSING = "answer_missing"
+    # Why did you look
+    LOOK_MISSING = "look_missing"
+    WHY_MISSING = "why_missing"
+    WHY_ASKED_BEFORE = "why_asked_before"
+    WHY_NOT_NOW = "why_not_now"
+    WHY_NOT_YOURS = "why_not_yours"
+    WHY_TOOK_PART = "why_took_part"
+    WHY_NEEDS_WORDS = "why_needs_words"
+    HIDING_NOT_LISTED = "hiding_not_listed"
+    HIDING_TOO_LATE = "hiding_too_late"
+    HIDING_TOO_LONG = "hiding_too_long"
+    SAMPLE_NOT_YOURS = "sample_not_yours"
     # The law itself
     LAW_NOT_ADOPTED = "law_not_adopted"
     # Officials

@@ -190,6 +190,12 @@ REPAIRABLE = invented("欧阳青", "231102", date(1889, 4, 4), 77)
 REPAIR_ASKED = invented("司马衡", "231124", date(1896, 2, 13), 53)
 REPAIRED = invented("公西曜", "231181", date(1892, 11, 27), 118)
 REPAIR_REFUSED = invented("闻人瑾", "231123", date(1886, 3, 30), 69)
+LOOK_EXPLAINED = invented("南宫瑜", "231102", date(1894, 3, 11), 162)
+LOOK_UNEXPLAINED = invented("东郭砺", "231123", date(1890, 10, 29), 28)
+LOOK_UNLAWFUL = invented("西门霁", "231102", date(1897, 6, 6), 145)
+LOOK_LATER = invented("百里衡", "231181", date(1888, 8, 15), 97)
+#: Of these nobody has sent anything.
+WITHOUT_RECORDS = frozenset({NEWCOMER, UNKNOWN, LOOK_EXPLAINED, LOOK_UNEXPLAINED, LOOK_UNLAWFUL, LOOK_LATER})
 
 RESIDENTS: list[tuple[Identity, str]] = [
     (NEWCOMER, "现在什么也没有；交了示例文件，就会收到第一封信"),
@@ -218,6 +224,10 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (REPAIR_ASKED, "今天早上提交了修复申请，等来源单位决定"),
     (REPAIRED, "修复申请获准，记录停止了"),
     (REPAIR_REFUSED, "这一次没有准予修复，理由和还能做什么都写明了"),
+    (LOOK_EXPLAINED, "问过窗口为什么看，那个单位答复了"),
+    (LOOK_UNEXPLAINED, "问过为什么看，过了期限没有答复，公开计在那个单位名下"),
+    (LOOK_UNLAWFUL, "问过为什么看，那个单位认定不合法，记为事件，写信告诉了"),
+    (LOOK_LATER, "有一次查看按法律推迟给本人看，现在只看到推迟着一次"),
 ]
 
 STEPS = [

@@ -1,5 +1,5 @@
-"""What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, files and rows to
-destroy, sessions that ended, messages that say that a letter is waiting."""
+"""What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, looks that
+nobody explained, the weekly sample, files and rows to destroy, sessions that ended, messages that say that a letter is waiting."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from datetime import datetime
 from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.looks.actions.draw import draw
+from chengxin.apps.looks.actions.note_lapsed import note_lapsed
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
@@ -38,6 +40,10 @@ class Done:
     """Letters about records whose basis ended."""
     nudged: int = 0
     drafts: int = 0
+    unexplained: int = 0
+    """Looks that nobody explained in time, of which persons were told."""
+    drawn: int = 0
+    """Looks that were drawn for review."""
 
 
 def run_due(at: datetime) -> Done:
@@ -49,6 +55,8 @@ def run_due(at: datetime) -> Done:
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
     drafts = _all(lambda: open_drafts(lawbook=lawbook, at=at))
     escalated = escalate(lawbook=lawbook, at=at) + repairs.escalate(lawbook=lawbook, at=at)
+    unexplained = note_lapsed(lawbook=lawbook, at=at)
+    drawn = draw(lawbook=lawbook, at=at)
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
@@ -57,7 +65,19 @@ def run_due(at: datetime) -> Done:
     # Last: whatever happens at another machine, everything of ours is done.
     nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
     sealed += seal(at=at) if nudged else 0
-    return Done(sealed, worked.finished, overdue, escalated, destroyed, len(worked.failed), ended, nudged, drafts)
+    return Done(
+        sealed,
+        worked.finished,
+        overdue,
+        escalated,
+        destroyed,
+        len(worked.failed),
+        ended,
+        nudged,
+        drafts,
+        unexplained,
+        drawn,
+    )
 
 
 def _all(act: Callable[[], int]) -> int:

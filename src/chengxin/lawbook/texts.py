@@ -44,6 +44,10 @@ TEMPLATES = frozenset(
         "repair_refused",
         "repair_withdrawn",
         "objection_split",
+        "why_answered",
+        "why_unanswered",
+        "why_judged",
+        "look_unlawful",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -53,7 +57,8 @@ PLACEHOLDERS = frozenset(
         "repair_from until until_reason reconsider_until litigate_until unit service opened_on reason "
         "case_ref ground flag lodged_on due_on due_counted wait_for_court officer late_unit examiner findings proof "
         "changed split_off article review_sentence reconsider_sentence litigate_sentence "
-        "class_sentence decide_within proofs missing objection_sentence"
+        "class_sentence decide_within proofs missing objection_sentence "
+        "looked_by looked_on purpose incident_ref"
     ).split()
 )
 

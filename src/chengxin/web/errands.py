@@ -11,4 +11,5 @@ ERRANDS = {
     Errand.OUTCOME: "交复议、诉讼的结果",
     Errand.ANNUL: "交一份撤销或者变更决定的文书",
     Errand.REPAIR: "申请信用修复",
+    Errand.WHY: "问为什么看",
 }

@@ -44,9 +44,14 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("desk:letters", "没有送到的信"),
         ("window:recalls", "要收回的答复"),
         ("desk:repairs", "修复申请"),
+        ("desk:whys", "为什么看"),
     ],
-    Role.SUPERVISOR: [("desk:overdue", "逾期的异议")],
-    Role.AUDITOR: [("oversight:ledger", "账本"), ("oversight:replay", "重放一份答复")],
+    Role.SUPERVISOR: [("desk:overdue", "逾期的异议"), ("desk:hide", "推迟给本人看")],
+    Role.AUDITOR: [
+        ("oversight:ledger", "账本"),
+        ("oversight:replay", "重放一份答复"),
+        ("oversight:samples", "抽查"),
+    ],
 }
 #: Answers that a unit was given and must confirm not to use.
 _RECALLS = "window:recalls"
@@ -68,7 +73,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     elif resident is not None:
         pages, label = _RESIDENT, "本人"
         who = {"name": resident.name, "role_text": "本人", "sign_out_url": reverse("sign_out")}
-    if request.path == "/" or request.path.startswith(("/items/", "/purposes/", "/law/", "/how/", "/never/")):
+    if request.path == "/" or request.path.startswith(
+        ("/items/", "/purposes/", "/law/", "/how/", "/never/", "/figures/")
+    ):
         pages, label = _PUBLIC, "主要栏目"
     return {
         "site": {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.resident import case_views, contacts, repair_views, then, views
+from chengxin.web.resident import case_views, contacts, repair_views, then, views, why_views
 
 app_name = "resident"
 urlpatterns = [
@@ -30,5 +30,8 @@ urlpatterns = [
     path("repairs/<slug:ref>/withdraw/", repair_views.withdraw, name="repair_withdraw"),
     path("looks/", views.looks, name="looks"),
     path("looks/<slug:ref>/", views.look, name="look"),
+    path("looks/<slug:look>/why/", why_views.ask_why, name="ask_why"),
+    path("whys/<slug:ref>/", why_views.why, name="why"),
+    path("whys/<slug:ref>/doubt/", why_views.doubt, name="doubt_why"),
     path("sign-in/", views.sign_in, name="sign_in"),
 ]

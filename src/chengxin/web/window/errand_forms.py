@@ -14,6 +14,7 @@ from chengxin.web.errands import ERRANDS
 from chengxin.web.fields import NameField, NumberField
 from chengxin.web.objecting import EvidenceField, ObjectForm, OutcomeForm, ReviewForm, StatementForm, offer
 from chengxin.web.repairing import RepairForm
+from chengxin.web.whys import WhyForm
 
 RECORD, CASE = "record", "case"
 _HINTS = {
@@ -24,6 +25,7 @@ _HINTS = {
     Errand.WITHDRAW: "不想继续了",
     Errand.OUTCOME: "法院或者复议机关的文书",
     Errand.ANNUL: "本人不用在场；只收文书，看不到记录",
+    Errand.WHY: "谁看过本人，要那个单位书面说明",
     Errand.REPAIR: "到了可以申请的日子的记录；机关查得到的证明不要",
 }
 
@@ -92,6 +94,7 @@ _FORMS: dict[Errand, type[forms.Form]] = {
     Errand.OUTCOME: OutcomeForm,
     Errand.ANNUL: AnnulForm,
     Errand.REPAIR: RepairAtWindowForm,
+    Errand.WHY: WhyForm,
 }
 
 
@@ -100,6 +103,8 @@ def errand_form(errand: Errand, data: Any, files: Any, choices: Mapping[str, str
     form = _FORMS[errand](data, files)
     if errand in (Errand.OBJECT, Errand.STATE, Errand.REPAIR):
         offer(form, RECORD, "哪一条记录", choices, missing="请选一条记录")
+    elif errand is Errand.WHY:
+        offer(form, CASE, "哪一次查看", choices, missing="请选一次查看")
     elif errand is not Errand.ANNUL:
         offer(form, CASE, "哪一件异议", choices, missing="请选一件异议")
     return form

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chengxin import clock, sessions
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.open_at_window import open_at_window
+from chengxin.apps.looks import selectors as whys
+from chengxin.apps.looks.actions.ask import ask as ask_why
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.objections.letters import flag_zh
 from chengxin.apps.objections.selectors import OpenedCase
@@ -32,7 +34,7 @@ from chengxin.core.permissions import Role
 from chengxin.core.reasons import Refusal
 from chengxin.core.records import ENDINGS, repairs_asked
 from chengxin.core.repairs import opens_on
-from chengxin.core.words import day_zh
+from chengxin.core.words import day_zh, moment_zh
 from chengxin.sessions import Attended
 from chengxin.web import errors, objecting, repairing
 from chengxin.web.cards import card
@@ -45,10 +47,13 @@ from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
 from chengxin.web.repairing import clock_of_repair
 from chengxin.web.replies import form_page, official, posted, see_other
+from chengxin.web.whys import OVER, clock_of_why
 from chengxin.web.window import receipts
 from chengxin.web.window.errand_forms import CASE, RECORD, PersonForm, errand_form
 
 _STEP_OF = {Errand.REVIEW: Step.REVIEW_ASKED, Errand.WITHDRAW: Step.WITHDRAWN, Errand.OUTCOME: Step.OUTCOME_FILED}
+#: So many looks, newest first, are offered at a window to ask about.
+_LOOKS = 20
 _GONE = frozenset(ENDINGS.values())
 _NOT_THERE = "这个人名下没有这个文号的记录；请核对姓名、号码和文号"
 
@@ -110,13 +115,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
     done = receipts.last(request, at=at)
     if done is None:
         return see_other(reverse("window:person") + "?over=1")
-    is_objection = done.errand not in (Errand.STATE, Errand.REPAIR)
+    is_objection = done.errand not in (Errand.STATE, Errand.REPAIR, Errand.WHY)
     found = objections.get(done.ref, lawbook=lawbook(), at=at) if is_objection else None
     context = {"errand": done.errand.value, "title": ERRANDS[done.errand], "ref": done.ref, "at": done.at}
     if found is not None:
         context |= _case(found, done.errand)
     if done.errand is Errand.REPAIR:
         context |= _repair(done.ref)
+    if done.errand is Errand.WHY:
+        context |= _why(done.ref)
     return render(request, "window/receipt.html", context)
 
 
@@ -158,9 +165,20 @@ def _choices(attended: Attended) -> Mapping[str, str]:
         held = [one for one in _held(attended) if one.body and opens_on(one.repair_from, one.standing, on=today)]
         held = [one for one in held if not repairs_asked(one.happened, one.at)]
         return {one.record.ref: f"{one.item.name}，{one.body['decision_no']}" for one in held}
+    if attended.errand is Errand.WHY:
+        return _looks_not_asked_about(attended)
     step = _STEP_OF.get(attended.errand)
     open_now = [case for case in _cases(attended) if step in STEPS[case.phase]]
     return {case.objection.ref: f"受理号{case.objection.ref}，{ground_of(case)}" for case in open_now}
+
+
+def _looks_not_asked_about(attended: Attended) -> dict[str, str]:
+    """The newest looks at this person about which nobody asked why, by their random numbers."""
+    at = clock.now()
+    asked = {one.case.entry_id for one in whys.list_for_person(attended.who, lawbook=lawbook(), at=at)}
+    entries = [one for one in inquiries.list_for_person(attended.who, at=at) if one.pk not in asked][:_LOOKS]
+    numbers = whys.numbers_of(entries)
+    return {numbers[one.pk]: f"{moment_zh(one.at)}，{lawbook().unit(one.unit).name}，{one.by.name}" for one in entries}
 
 
 def _do(attended: Attended, form: Any, acting: Acting) -> str:
@@ -177,6 +195,8 @@ def _do(attended: Attended, form: Any, acting: Acting) -> str:
     if attended.errand is Errand.REPAIR:
         asked = repairing.request_from(form, given[RECORD], acting)
         return asked.ref if asked is not None else ""
+    if attended.errand is Errand.WHY:
+        return ask_why(given[CASE], words=given["words"], by=acting.who, through=acting.through, at=clock.now()).ref
     if attended.errand is Errand.STATE:
         return given[RECORD] if objecting.state_from(form, given[RECORD], acting) is not None else ""
     if attended.errand is Errand.WITHDRAW:
@@ -216,6 +236,7 @@ def _file(attended: Attended) -> dict[str, Any]:
             for case in _cases(attended)
         ],
         "looks": inquiries.list_for_person(attended.who, at=at).count(),
+        "hidden": inquiries.count_hidden(attended.who, at=at),
     }
 
 
@@ -224,6 +245,14 @@ def _repair(ref: str) -> dict[str, Any]:
     if opened is None:
         return {}
     return {"item": lawbook().item(opened.request.record.item).name, "clock": clock_of_repair(opened)}
+
+
+def _why(ref: str) -> dict[str, Any]:
+    opened = whys.get(ref, lawbook=lawbook(), at=clock.now())
+    if opened is None:
+        return {}
+    asked = lawbook().unit(opened.case.entry.unit).name
+    return {"asked_unit": asked, "clock": clock_of_why(opened), "clock_over": OVER}
 
 
 def _case(case: OpenedCase, done: Errand) -> dict[str, Any]:
