@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "chengxin.apps.officials",
     "chengxin.apps.people",
     "chengxin.apps.notices",
+    "chengxin.apps.consents",
     "chengxin.apps.matters",
     "chengxin.apps.submissions",
     "chengxin.apps.records",

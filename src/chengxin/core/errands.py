@@ -23,6 +23,8 @@ class Errand(StrEnum):
     ANNUL = "annul"
     REPAIR = "repair"
     WHY = "why"
+    CONSENT = "consent"
+    UNCONSENT = "unconsent"
 
     @property
     def shows_records(self) -> bool:

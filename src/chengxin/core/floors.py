@@ -64,6 +64,7 @@ PERIODS: Mapping[str, str] = {
     "access_log_kept": "month",
     "reconsideration": "day",
     "litigation": "month",
+    "consent_longest": "day",
     "why_answer": "working_day",
     "why_judge": "working_day",
     "hiding_longest": "day",

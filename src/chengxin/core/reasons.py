@@ -31,7 +31,6 @@ class Reason(StrEnum):
     PURPOSE_NOT_YOURS = "purpose_not_yours"
     PURPOSE_NOT_IN_FORCE = "purpose_not_in_force"
     PURPOSE_NOT_FOR_SERVICE = "purpose_not_for_service"
-    CONSENT_MISSING = "consent_missing"
     NUMBER_MISSING = "number_missing"
     REQUEST_NUMBER_MISSING = "request_number_missing"
     ANSWER_OUTDATED = "answer_outdated"
@@ -88,6 +87,12 @@ class Reason(StrEnum):
     # Recalls and replays
     RECALL_MISSING = "recall_missing"
     ANSWER_MISSING = "answer_missing"
+    # Consents
+    CONSENT_NOT_FOR_PURPOSE = "consent_not_for_purpose"
+    CONSENT_WITHOUT_ITEMS = "consent_without_items"
+    CONSENT_TOO_LONG = "consent_too_long"
+    CONSENT_CHANGED = "consent_changed"
+    CONSENT_UNKNOWN = "consent_unknown"
     # Why did you look
     LOOK_MISSING = "look_missing"
     WHY_MISSING = "why_missing"

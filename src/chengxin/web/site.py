@@ -27,6 +27,7 @@ _RESIDENT = [
     ("resident:letters", "信件"),
     ("resident:cases", "我的异议"),
     ("resident:looks", "谁看过我"),
+    ("resident:consents", "我的同意"),
 ]
 _OFFICIAL: dict[str, list[tuple[str, str]]] = {
     Role.CLERK: [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.resident import case_views, contacts, repair_views, then, views, why_views
+from chengxin.web.resident import case_views, consent_views, contacts, repair_views, then, views, why_views
 
 app_name = "resident"
 urlpatterns = [
@@ -33,5 +33,9 @@ urlpatterns = [
     path("looks/<slug:look>/why/", why_views.ask_why, name="ask_why"),
     path("whys/<slug:ref>/", why_views.why, name="why"),
     path("whys/<slug:ref>/doubt/", why_views.doubt, name="doubt_why"),
+    path("consents/", consent_views.consents, name="consents"),
+    path("consents/new/", consent_views.choose, name="consent_choose"),
+    path("consents/give/", consent_views.give, name="consent_give"),
+    path("consents/<slug:ref>/withdraw/", consent_views.withdraw, name="consent_withdraw"),
     path("sign-in/", views.sign_in, name="sign_in"),
 ]

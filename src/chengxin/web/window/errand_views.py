@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chengxin import clock, sessions
+from chengxin.apps.consents.actions.withdraw import withdraw as take_back
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.open_at_window import open_at_window
 from chengxin.apps.looks import selectors as whys
@@ -36,7 +37,7 @@ from chengxin.core.records import ENDINGS, repairs_asked
 from chengxin.core.repairs import opens_on
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.sessions import Attended
-from chengxin.web import errors, objecting, repairing
+from chengxin.web import consenting, errors, objecting, repairing
 from chengxin.web.cards import card
 from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.deadline import clock_of
@@ -54,6 +55,8 @@ from chengxin.web.window.errand_forms import CASE, RECORD, PersonForm, errand_fo
 _STEP_OF = {Errand.REVIEW: Step.REVIEW_ASKED, Errand.WITHDRAW: Step.WITHDRAWN, Errand.OUTCOME: Step.OUTCOME_FILED}
 #: So many looks, newest first, are offered at a window to ask about.
 _LOOKS = 20
+#: Errands whose number is not that of an objection.
+_NO_OBJECTION = frozenset({Errand.STATE, Errand.REPAIR, Errand.WHY, Errand.CONSENT, Errand.UNCONSENT})
 _GONE = frozenset(ENDINGS.values())
 _NOT_THERE = "这个人名下没有这个文号的记录；请核对姓名、号码和文号"
 
@@ -86,6 +89,8 @@ def errand(request: HttpRequest) -> HttpResponse:
         return see_other(reverse("window:person") + "?over=1")
     if attended.errand is Errand.READ:
         return render(request, "window/file.html", _file(attended))
+    if attended.errand is Errand.CONSENT:
+        return _consent(request, attended)
     choices = _choices(attended)
     form = errand_form(attended.errand, posted(request), request.FILES or None, choices)
     if request.method == "POST" and form.is_valid():
@@ -115,7 +120,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     done = receipts.last(request, at=at)
     if done is None:
         return see_other(reverse("window:person") + "?over=1")
-    is_objection = done.errand not in (Errand.STATE, Errand.REPAIR, Errand.WHY)
+    is_objection = done.errand not in _NO_OBJECTION
     found = objections.get(done.ref, lawbook=lawbook(), at=at) if is_objection else None
     context = {"errand": done.errand.value, "title": ERRANDS[done.errand], "ref": done.ref, "at": done.at}
     if found is not None:
@@ -124,6 +129,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
         context |= _repair(done.ref)
     if done.errand is Errand.WHY:
         context |= _why(done.ref)
+    if done.errand is Errand.CONSENT:
+        context |= receipts.consented(request)
     return render(request, "window/receipt.html", context)
 
 
@@ -165,11 +172,42 @@ def _choices(attended: Attended) -> Mapping[str, str]:
         held = [one for one in _held(attended) if one.body and opens_on(one.repair_from, one.standing, on=today)]
         held = [one for one in held if not repairs_asked(one.happened, one.at)]
         return {one.record.ref: f"{one.item.name}，{one.body['decision_no']}" for one in held}
+    if attended.errand is Errand.UNCONSENT:
+        lines = [one for one in consenting.lines_of(attended.who) if one["may_withdraw"]]
+        return {one["ref"]: f"{one['unit']}，{one['purpose']}，最后一天{one['last_day']}" for one in lines}
     if attended.errand is Errand.WHY:
         return _looks_not_asked_about(attended)
     step = _STEP_OF.get(attended.errand)
     open_now = [case for case in _cases(attended) if step in STEPS[case.phase]]
     return {case.objection.ref: f"受理号{case.objection.ref}，{ground_of(case)}" for case in open_now}
+
+
+def _consent(request: HttpRequest, attended: Attended) -> HttpResponse:
+    """First for whom; then exactly what would be answered; then, once the person says yes, the consent."""
+    wanted = consenting.asked(request.POST.get("to", ""), attended.who)
+    common = {"title": ERRANDS[attended.errand], "name": attended.name, "until": attended.since + sessions.ATTENDED_FOR}
+    if wanted is None:
+        return form_page(request, "window/consent.html", consenting.ChooseForm(posted(request)), **common)
+    sent = request.POST if "seen" in request.POST else None
+    form = consenting.ConsentForm(sent, purpose=wanted.purpose, seen=wanted.seen, to=wanted.to)
+    if sent is not None and form.is_valid():
+        try:
+            given = consenting.consent_from(form, wanted, Acting(attended.who, official(request)))
+        except Refusal as refusal:
+            form = form.again(refusal.reason)
+        else:
+            receipts.note(request, attended.errand, given.ref, at=clock.now())
+            receipts.note_consent(request, consenting.line_for_receipt(wanted, form))
+            sessions.leave(request)
+            return see_other(reverse("window:receipt"))
+    shown = {
+        "unit": lawbook().unit(wanted.unit).name,
+        "purpose": wanted.purpose,
+        "bases": [basis.cite() for basis in wanted.purpose.bases],
+        "told": wanted.told,
+        "is_preview": True,
+    }
+    return form_page(request, "window/consent.html", form, **common, **shown)
 
 
 def _looks_not_asked_about(attended: Attended) -> dict[str, str]:
@@ -195,6 +233,9 @@ def _do(attended: Attended, form: Any, acting: Acting) -> str:
     if attended.errand is Errand.REPAIR:
         asked = repairing.request_from(form, given[RECORD], acting)
         return asked.ref if asked is not None else ""
+    if attended.errand is Errand.UNCONSENT:
+        take_back(given[CASE], by=acting.who, through=acting.through, at=clock.now())
+        return str(given[CASE])
     if attended.errand is Errand.WHY:
         return ask_why(given[CASE], words=given["words"], by=acting.who, through=acting.through, at=clock.now()).ref
     if attended.errand is Errand.STATE:

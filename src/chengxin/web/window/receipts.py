@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest
 
 from chengxin.core.errands import Errand
 
-_KEY = "receipt"
+_KEY, _CONSENT = "receipt", "receipt_consent"
 FOR = timedelta(minutes=15)
 
 
@@ -27,6 +28,15 @@ class Done:
 
 def note(request: HttpRequest, errand: Errand, ref: str, *, at: datetime) -> None:
     request.session[_KEY] = {"errand": errand.value, "ref": ref, "at": at.isoformat()}
+
+
+def note_consent(request: HttpRequest, line: dict[str, str]) -> None:
+    """What stands on the receipt of a consent: recipient, purpose, items, last day; nobody's name."""
+    request.session[_CONSENT] = line
+
+
+def consented(request: HttpRequest) -> dict[str, Any]:
+    return {"consented": request.session.get(_CONSENT)}
 
 
 def last(request: HttpRequest, *, at: datetime) -> Done | None:
