@@ -6,11 +6,14 @@ from datetime import date, datetime
 
 import pytest
 
+from chengxin.apps.consents import selectors as consents
 from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.consented import used_at
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.looks.figures import figures
+from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.objections.selectors import list_for_person
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
@@ -60,6 +63,7 @@ EXPECTED = {
     cast.LOOK_UNEXPLAINED: [],
     cast.LOOK_UNLAWFUL: [],
     cast.LOOK_LATER: [],
+    cast.REPRESENTED: [],
 }
 PHASES = {
     cast.OBJECTING: Phase.CHECKING,
@@ -106,6 +110,10 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
     assert inquiries.count_hidden(people.indexes(cast.LOOK_LATER), at=NOW) == 1
     assert sum(row.unlawful for row in figures(lawbook=load(), at=NOW)) == 1
     assert sum(row.doubtful for row in figures(lawbook=load(), at=NOW)) == 1
+    consented = consents.list_for_person(people.indexes(cast.LICENSED), at=NOW)
+    assert [one.pk in used_at(consented) for one in consented] == [False, True]
+    (noted,) = mandates.list_for_person(people.indexes(cast.REPRESENTED), at=NOW)
+    assert [one.act for one in noted.acted.all()] == ["read"]
     assert submissions.held_rows_waiting() == 1
     assert submissions.unfinished().count() == 0
     fresh = submissions.freshness(list(load_feeds()))

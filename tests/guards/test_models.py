@@ -151,6 +151,7 @@ TIMES_WITHOUT_A_NAME = {
     "repairs.RepairRequest": "the person, or `through`, the official who acted for them",
     "consents.ConsentGiven": "the person, or `through`, the official who wrote it down for them",
     "consents.ConsentWithdrawn": "the person, or `through`, the official who wrote it down for them",
+    "mandates.MandateEnded": "the person, or `through`, the official at the window",
     "looks.Sample": "the clock: a week is over, and its signed root drew",
     "looks.DrawnLook": "the root of the week, which nobody chose",
     "looks.WhyCase": "the person, `through`, who wrote it down for them, or the reviewer of `review`",

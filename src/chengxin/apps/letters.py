@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chengxin.apps.looks import letters as look_letters
+from chengxin.apps.mandates import letters as mandate_letters
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import letters as objection_letters
 from chengxin.apps.repairs import letters as repair_letters
@@ -11,7 +12,14 @@ from chengxin.lawbook import Lawbook
 
 #: Every placeholder that a letter of the lawbook may use.
 PLACEHOLDERS = tuple(
-    dict.fromkeys((*objection_letters.PLACEHOLDERS, *repair_letters.PLACEHOLDERS, *look_letters.PLACEHOLDERS))
+    dict.fromkeys(
+        (
+            *objection_letters.PLACEHOLDERS,
+            *repair_letters.PLACEHOLDERS,
+            *look_letters.PLACEHOLDERS,
+            *mandate_letters.PLACEHOLDERS,
+        )
+    )
 )
 
 
@@ -27,4 +35,7 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         return repair_letters.letter_values(letter, lawbook=lawbook)
     if letter.template in look_letters.ALL:
         return look_letters.letter_values(letter, lawbook=lawbook)
+    if letter.template in mandate_letters.ALL:
+        values = mandate_letters.letter_values(letter, lawbook=lawbook)
+        return None if values is None else {**dict.fromkeys(PLACEHOLDERS, ""), **values}
     return objection_letters.letter_values(letter, lawbook=lawbook)

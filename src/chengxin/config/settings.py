@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "chengxin.apps.people",
     "chengxin.apps.notices",
     "chengxin.apps.consents",
+    "chengxin.apps.mandates",
     "chengxin.apps.matters",
     "chengxin.apps.submissions",
     "chengxin.apps.records",

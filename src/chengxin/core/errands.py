@@ -25,6 +25,7 @@ class Errand(StrEnum):
     WHY = "why"
     CONSENT = "consent"
     UNCONSENT = "unconsent"
+    DISMISS = "dismiss"
 
     @property
     def shows_records(self) -> bool:

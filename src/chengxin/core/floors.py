@@ -65,6 +65,7 @@ PERIODS: Mapping[str, str] = {
     "reconsideration": "day",
     "litigation": "month",
     "consent_longest": "day",
+    "mandate_longest": "day",
     "why_answer": "working_day",
     "why_judge": "working_day",
     "hiding_longest": "day",

@@ -32,6 +32,7 @@ class Act(StrEnum):
     SETTLE_IDENTITY = "settle_identity"
     READ_LEDGER = "read_ledger"
     ACT_FOR_PERSON = "act_for_person"
+    NOTE_MANDATE = "note_mandate"
     CHECK_OBJECTION = "check_objection"
     EXAMINE_OBJECTION = "examine_objection"
     EXTEND_OBJECTION = "extend_objection"
@@ -55,6 +56,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.CLOSE_MATTER,
             Act.HAND_OVER_LETTER,
             Act.ACT_FOR_PERSON,
+            Act.NOTE_MANDATE,
             Act.CONFIRM_RECALL,
         }
     ),

@@ -93,6 +93,14 @@ class Reason(StrEnum):
     CONSENT_TOO_LONG = "consent_too_long"
     CONSENT_CHANGED = "consent_changed"
     CONSENT_UNKNOWN = "consent_unknown"
+    # Representatives
+    MANDATE_NEEDS_PROOF = "mandate_needs_proof"
+    MANDATE_OF_ONESELF = "mandate_of_oneself"
+    MANDATE_OUT_OF_SCOPE = "mandate_out_of_scope"
+    MANDATE_TOO_LONG = "mandate_too_long"
+    MANDATE_ENDED = "mandate_ended"
+    MANDATE_UNKNOWN = "mandate_unknown"
+    MANDATE_NOT_YOURS_TO_END = "mandate_not_yours_to_end"
     # Why did you look
     LOOK_MISSING = "look_missing"
     WHY_MISSING = "why_missing"

@@ -34,7 +34,7 @@ from chengxin.apps.submissions.actions.receive_file import receive_file, report_
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
-from chengxin.demo import cases, cast, repairs, sheets, whys
+from chengxin.demo import agency, cases, cast, repairs, sheets, whys
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
     CONDUCTS,
@@ -301,8 +301,9 @@ class _Life:
         self._happen(self._days_ago(20), time(16, 30), ask("moxiaolan", cast.SHARED_FIRST, "granted"))
         for days, who in ((26, cast.LOOK_EXPLAINED), (25, cast.LOOK_UNEXPLAINED), (23, cast.LOOK_UNLAWFUL)):
             self._happen(self._days_ago(days), time(15, 40), ask("moxiaolan", who, "granted"))
-        for days, clock, act in whys.plan(self._lawbook, dict(self._feeds), self._official):
-            self._happen(self._days_ago(days), clock, act)
+        for stories in (whys, agency):
+            for days, clock, act in stories.plan(self._lawbook, dict(self._feeds), self._official):
+                self._happen(self._days_ago(days), clock, act)
         for who in self._chance.sample(self._crowd, 40):
             day = self._days_ago(self._chance.randrange(1, 200))
             clock = time(self._chance.randrange(9, 17), self._chance.randrange(60))

@@ -48,6 +48,9 @@ TEMPLATES = frozenset(
         "why_unanswered",
         "why_judged",
         "look_unlawful",
+        "mandate_noted",
+        "mandate_act",
+        "mandate_ended",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -58,7 +61,7 @@ PLACEHOLDERS = frozenset(
         "case_ref ground flag lodged_on due_on due_counted wait_for_court officer late_unit examiner findings proof "
         "changed split_off article review_sentence reconsider_sentence litigate_sentence "
         "class_sentence decide_within proofs missing objection_sentence "
-        "looked_by looked_on purpose incident_ref"
+        "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on"
     ).split()
 )
 

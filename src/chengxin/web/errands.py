@@ -14,4 +14,5 @@ ERRANDS = {
     Errand.WHY: "问为什么看",
     Errand.CONSENT: "同意给一个单位看",
     Errand.UNCONSENT: "撤回同意",
+    Errand.DISMISS: "结束代理",
 }

@@ -28,12 +28,14 @@ _RESIDENT = [
     ("resident:cases", "我的异议"),
     ("resident:looks", "谁看过我"),
     ("resident:consents", "我的同意"),
+    ("resident:mandates", "谁替我办"),
 ]
 _OFFICIAL: dict[str, list[tuple[str, str]]] = {
     Role.CLERK: [
         ("window:ask", "问一件事"),
         ("window:today", "今天办过的"),
         ("window:person", "替本人办"),
+        ("window:mandates", "代理"),
         ("window:letters", "交信"),
         ("window:recalls", "要收回的答复"),
     ],

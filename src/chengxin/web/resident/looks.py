@@ -204,6 +204,8 @@ def _at_window(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str
     """The person's own file, opened for the person who stood there, or for whoever brought a document about them."""
     errand = Errand(entry.purpose)
     why = f"核对过身份证，替您办一件事：{ERRANDS[errand]}"
+    if entry.case:
+        why = f"您的代理人来办一件事：{ERRANDS[errand]}，代理编号{entry.case}"
     if not errand.shows_records:
         return [
             ("谁", who),

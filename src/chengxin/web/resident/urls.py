@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from chengxin.web.resident import case_views, consent_views, contacts, repair_views, then, views, why_views
+from chengxin.web.resident import (
+    case_views,
+    consent_views,
+    contacts,
+    mandate_views,
+    repair_views,
+    then,
+    views,
+    why_views,
+)
 
 app_name = "resident"
 urlpatterns = [
@@ -37,5 +46,7 @@ urlpatterns = [
     path("consents/new/", consent_views.choose, name="consent_choose"),
     path("consents/give/", consent_views.give, name="consent_give"),
     path("consents/<slug:ref>/withdraw/", consent_views.withdraw, name="consent_withdraw"),
+    path("mandates/", mandate_views.mandates, name="mandates"),
+    path("mandates/<slug:ref>/end/", mandate_views.end, name="end_mandate"),
     path("sign-in/", views.sign_in, name="sign_in"),
 ]

@@ -28,6 +28,7 @@ _HINTS = {
     Errand.WHY: "谁看过本人，要那个单位书面说明",
     Errand.CONSENT: "荣誉、志愿服务、捐赠；先看会答什么",
     Errand.UNCONSENT: "一步撤回，从下一次来问起有效",
+    Errand.DISMISS: "不要那个人再替本人办",
     Errand.REPAIR: "到了可以申请的日子的记录；机关查得到的证明不要",
 }
 
@@ -98,6 +99,7 @@ _FORMS: dict[Errand, type[forms.Form]] = {
     Errand.REPAIR: RepairAtWindowForm,
     Errand.WHY: WhyForm,
     Errand.UNCONSENT: WithdrawForm,
+    Errand.DISMISS: WithdrawForm,
 }
 
 
@@ -106,6 +108,8 @@ def errand_form(errand: Errand, data: Any, files: Any, choices: Mapping[str, str
     form = _FORMS[errand](data, files)
     if errand in (Errand.OBJECT, Errand.STATE, Errand.REPAIR):
         offer(form, RECORD, "哪一条记录", choices, missing="请选一条记录")
+    elif errand is Errand.DISMISS:
+        offer(form, CASE, "哪一份代理", choices, missing="请选一份代理")
     elif errand is Errand.UNCONSENT:
         offer(form, CASE, "哪一次同意", choices, missing="请选一次同意")
     elif errand is Errand.WHY:

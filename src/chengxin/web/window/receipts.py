@@ -24,10 +24,12 @@ class Done:
     errand: Errand
     ref: str
     at: datetime
+    mandate: str = ""
+    """The number of the mandate under which a representative did it."""
 
 
-def note(request: HttpRequest, errand: Errand, ref: str, *, at: datetime) -> None:
-    request.session[_KEY] = {"errand": errand.value, "ref": ref, "at": at.isoformat()}
+def note(request: HttpRequest, errand: Errand, ref: str, *, mandate: str = "", at: datetime) -> None:
+    request.session[_KEY] = {"errand": errand.value, "ref": ref, "at": at.isoformat(), "mandate": mandate}
 
 
 def note_consent(request: HttpRequest, line: dict[str, str]) -> None:
@@ -44,5 +46,5 @@ def last(request: HttpRequest, *, at: datetime) -> Done | None:
     held = request.session.get(_KEY)
     if held is None:
         return None
-    done = Done(Errand(held["errand"]), held["ref"], datetime.fromisoformat(held["at"]))
+    done = Done(Errand(held["errand"]), held["ref"], datetime.fromisoformat(held["at"]), held["mandate"])
     return done if timedelta() <= at - done.at < FOR else None

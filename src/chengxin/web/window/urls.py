@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.window import errand_views, letters, recalls, views
+from chengxin.web.window import errand_views, letters, mandates, recalls, views
 
 app_name = "window"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("person/errand/", errand_views.errand, name="errand"),
     path("person/receipt/", errand_views.receipt, name="receipt"),
     path("person/leave/", errand_views.leave, name="leave"),
+    path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/note/", mandates.note, name="mandate_note"),
+    path("mandates/noted/", mandates.noted, name="mandate_noted"),
     path("today/", views.today, name="today"),
     path("matters/<slug:ref>/", views.matter, name="matter"),
     path("matters/<slug:ref>/close/", views.close, name="close"),
