@@ -240,7 +240,7 @@ def hidden(matter, days=30, at=AT, by=None, **changes):
 
 
 class TestHiding:
-    @proves("G6")
+    @proves("R15", "G6")
     def test_shows_how_many_wait_and_ends_by_itself(self):
         who = people.indexes(WHO)
         looked(at=AT - DAY, number="0")

@@ -71,7 +71,7 @@ class TestWithoutConsent:
 
 
 class TestState:
-    @proves("R34")
+    @proves("R15", "R34")
     @given(st.integers(-10, 50), st.none() | st.integers(-10, 50), st.none() | st.integers(-10, 50))
     def test_withdrawn_carries_nothing_from_that_instant_on(self, days, withdrawn, used):
         at = AT + days * DAY

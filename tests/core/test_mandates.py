@@ -24,7 +24,7 @@ def reason_of(act, *arguments, **named):
 
 
 class TestActing:
-    @proves("G19")
+    @proves("R15", "G19")
     @given(
         st.sampled_from(Kind),
         st.frozensets(st.sampled_from(Errand)),
