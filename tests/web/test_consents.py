@@ -55,6 +55,15 @@ def test_a_person_sees_first_and_consents_to_just_that(me):
     assert "还没有用" in page
     assert "2026年12月20日" in page
     assert len(shown(ask())) == 1
+    assert f"编号{ConsentGiven.objects.get().ref}，用过了" in text_of(me.get("/me/looks/"))
+
+
+@proves("D4")
+def test_the_same_form_sent_twice_is_one_consent(me):
+    _, seen = preview(me)
+    given = {"to": TO, "seen": seen, "items": [ITEM], "last_day": "2026-12-20"}
+    assert [me.post("/me/consents/give/", given).status_code for _ in range(2)] == [303, 303]
+    assert ConsentGiven.objects.count() == 1
 
 
 @proves("R34")

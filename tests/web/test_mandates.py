@@ -88,6 +88,7 @@ def templates(who=WHO):
 def test_a_lawyer_objects_within_the_scope_and_the_person_is_told_each_time(window):
     assert noted(window).status_code == 303
     receipt = text_of(window.get("/window/mandates/noted/"))
+    assert noted(window).status_code == 303
     mandate = MandateNoted.objects.get()
     assert mandate.ref in receipt
     assert WHO.name not in receipt

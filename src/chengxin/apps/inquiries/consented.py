@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -9,7 +10,7 @@ from typing import Any
 
 from chengxin.apps.consents import selectors as consents
 from chengxin.apps.consents.models import ConsentGiven
-from chengxin.apps.inquiries.models import Answer, ConsentUse
+from chengxin.apps.inquiries.models import AccessEntry, Answer, ConsentUse
 from chengxin.apps.inquiries.told import told
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.selectors import held_by
@@ -61,6 +62,13 @@ def carrying(who: Indexes, *, unit: str, purpose: str, at: datetime) -> ConsentG
 def used_at(given: Any) -> dict[int, datetime]:
     """When each of these consents was used."""
     return dict(ConsentUse.objects.filter(consent__in=given).values_list("consent", "at"))
+
+
+def carried(entries: Iterable[AccessEntry]) -> dict[int, str]:
+    """For each of a person's looks that a consent carried, the number of the consent."""
+    answers = {entry.answer_id: entry.pk for entry in entries if entry.answer_id is not None}
+    found = ConsentUse.objects.filter(answer__in=answers).values_list("answer", "consent__ref")
+    return {answers[answer]: ref for answer, ref in found}
 
 
 def still_carries(given: Answer, *, at: datetime) -> bool | None:

@@ -95,13 +95,16 @@ def by_month(
     numbers: Mapping[int, str],
     asked: Mapping[int, OpenedWhy],
     reviews: Mapping[int, LookReview],
+    consents: Mapping[int, str],
 ) -> list[Month]:
-    """Every look with the way to ask why, or to the answer; `numbers`, `asked` and `reviews` are by look."""
+    """Every look with the way to ask why, or to the answer; `numbers`, `asked`, `reviews` and `consents` are by look."""
 
     def whole(entry: AccessEntry) -> Look:
         drawn = look(entry, lawbook)
         if entry.pk in reviews:
             drawn = replace(drawn, facts=(*drawn.facts, ("抽查", _reviewed(reviews[entry.pk], lawbook))))
+        if entry.pk in consents:
+            drawn = replace(drawn, facts=(*drawn.facts, ("您的同意", f"编号{consents[entry.pk]}，用过了")))
         known = asked.get(entry.pk)
         if known is not None:
             return replace(drawn, why_url=reverse("resident:why", args=[known.case.ref]), why_text=state_of(known))

@@ -15,6 +15,7 @@ from chengxin import clock, sessions
 from chengxin.apps import letters as letters_of_all
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.inquiries.consented import carried
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections import selectors as objections
@@ -199,6 +200,7 @@ def looks(request: HttpRequest) -> HttpResponse:
             numbers=whys.numbers_of(entries),
             asked=asked,
             reviews=whys.reviews_of(entries, at=at),
+            consents=carried(entries),
         ),
         "count": len(entries),
         "hidden": inquiries.count_hidden(me.who, at=at),

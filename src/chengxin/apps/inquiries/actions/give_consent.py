@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from chengxin.apps.consents import selectors as consents
 from chengxin.apps.consents.models import ConsentGiven
 from chengxin.apps.inquiries.consented import digest_of, would_tell
 from chengxin.apps.ledger.batch import Writer
@@ -19,6 +20,9 @@ from chengxin.core.consents import may_give
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
+
+#: The same form from the same person within this time is one form sent twice.
+ONE_CLICK = timedelta(seconds=10)
 
 
 @transaction.atomic
@@ -51,6 +55,11 @@ def give_consent(
     shown = would_tell(by, wanted, lawbook=lawbook, at=writer.at)
     if digest_of(shown) != seen:
         raise Refusal(Reason.CONSENT_CHANGED)
+    until = end_of(last_day)
+    recent = consents.list_for_person(by, at=writer.at).filter(unit=unit, purpose=purpose, until=until, withdrawn=None)
+    for known in recent.filter(at__gt=writer.at - ONE_CLICK):
+        if known.items == sorted(items):
+            return known
     given = writer.add(
         "consent_given",
         ConsentGiven(
@@ -60,7 +69,7 @@ def give_consent(
             unit=unit,
             purpose=purpose,
             items=sorted(items),
-            until=end_of(last_day),
+            until=until,
             through=through,
             at=writer.at,
         ),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.mandates.models import MandateNoted
+from chengxin.apps.mandates.selectors import list_for_person
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
@@ -19,6 +21,9 @@ from chengxin.core.facts import Identity
 from chengxin.core.mandates import Kind, may_register
 from chengxin.core.permissions import Act, Role, require
 from chengxin.lawbook import Lawbook
+
+#: The same form from the same official within this time is one form sent twice.
+ONE_CLICK = timedelta(seconds=10)
 
 
 @transaction.atomic
@@ -51,6 +56,14 @@ def note(
         last_day=last_day,
         longest=lawbook.period("mandate_longest", on=today),
     )
+    named = [act.value for act in Errand if act in acts]
+    hold("mandates of a number", whose.number)
+    recent = list_for_person(whose, at=writer.at).filter(
+        agent_number_index=who.number, kind=kind.value, until=end_of(last_day), by=by, at__gt=writer.at - ONE_CLICK
+    )
+    for known in recent:
+        if known.acts == named and not hasattr(known, "ended"):
+            return known
     noted = writer.add(
         "mandate_noted",
         MandateNoted(
@@ -60,7 +73,7 @@ def note(
             agent_number_index=who.number,
             agent_name_index=who.name,
             kind=kind.value,
-            acts=[act.value for act in Errand if act in acts],
+            acts=named,
             until=end_of(last_day),
             at=writer.at,
             by=by,
