@@ -6,7 +6,7 @@ The same in the portal and at a window. [law:pipl/第二十三条]
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -182,8 +182,8 @@ def _facts(one: WouldTell) -> list[tuple[str, str]]:
     facts = [
         ("作出决定的机关", told["authority"]),
         ("文号", told["decision_no"]),
-        ("决定日期", told["decided_on"]),
-        ("到期", told["last_day"]),
+        ("决定日期", day_zh(date.fromisoformat(told["decided_on"])) if told["decided_on"] else ""),
+        ("到期", day_zh(date.fromisoformat(told["last_day"]))),
         ("本人声明", told["statement"]),
     ]
     return [(label, value) for label, value in facts if value]

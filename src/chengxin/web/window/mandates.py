@@ -40,6 +40,12 @@ _FIELD = {
 }
 
 
+def _name_them(form: forms.Form, name: str, number: str, whose: str) -> None:
+    """Say of two fields whose they are, also where they are empty."""
+    for field, label in ((form.fields[name], f"{whose}的姓名"), (form.fields[number], f"{whose}的身份证号")):
+        field.label, field.error_messages["required"] = label, f"请输入{label}"
+
+
 class NoteForm(forms.Form):
     """Whose, who, by what right, on which document, for what, until when."""
 
@@ -77,8 +83,8 @@ class NoteForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["agent_name"].label, self.fields["agent_number"].label = "代理人的姓名", "代理人的身份证号"
-        self.fields["name"].label, self.fields["number"].label = "本人的姓名", "本人的身份证号"
+        _name_them(self, "name", "number", "本人")
+        _name_them(self, "agent_name", "agent_number", "代理人")
 
 
 class UseForm(forms.Form):
@@ -101,7 +107,7 @@ class UseForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["name"].label, self.fields["number"].label = "代理人的姓名", "代理人的身份证号"
+        _name_them(self, "name", "number", "代理人")
 
 
 @door("clerk")
