@@ -54,7 +54,7 @@ def test_a_person_sees_first_and_consents_to_just_that(me):
     page = text_of(me.get("/me/consents/"))
     assert "还没有用" in page
     assert "2026年12月20日" in page
-    assert len(shown(ask())) == 1
+    assert len(shown(ask(at=AT))) == 1
     assert f"编号{ConsentGiven.objects.get().ref}，用过了" in text_of(me.get("/me/looks/"))
 
 
