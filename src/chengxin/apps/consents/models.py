@@ -1,4 +1,4 @@
-"""Consents and their withdrawal. A consent that was not given leaves no row. [law:pipl/第十五条] [law:pipl/第二十三条]"""
+"""Consents and their withdrawal. A consent that was not given leaves no row. [law:pipl/第十三条] [law:pipl/第二十三条]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One person's consents. Nothing here lists those of others. [law:pipl/第十五条]"""
+"""One person's consents. Nothing here lists those of others. [law:pipl/第十三条]"""
 
 from __future__ import annotations
 

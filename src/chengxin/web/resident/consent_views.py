@@ -1,6 +1,6 @@
 """What I let others learn: each consent, what it would say before I give it, and one step to take it back.
 
-[law:pipl/第十五条] [law:pipl/第二十三条]
+[law:pipl/第十三条] [law:pipl/第二十三条]
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Take a consent back: one step, from the next request on. [law:pipl/第十五条] [law:pipl/第四十七条]"""
+"""Take a consent back: one step, from the next request on. [law:pipl/第十三条] [law:pipl/第四十七条]"""
 
 from __future__ import annotations
 
