@@ -68,8 +68,9 @@ def _looks(at: datetime) -> Iterator[tuple[date, str, int]]:
     for back in range(QUARTERS):
         quarter = add_months(_quarter_of(at), -3 * back)
         begin, end = start_of(quarter), start_of(add_months(quarter, 3))
-        in_quarter = AccessEntry.objects.filter(matter__isnull=False, at__gte=begin, at__lt=end, at__lte=at)
-        for row in in_quarter.values("unit").annotate(count=Count("pk")).order_by("unit"):
+        within = {"matter__isnull": False, "at__gte": begin, "at__lt": end, "at__lte": at}
+        by_unit = AccessEntry.objects.filter(**within).values("unit")
+        for row in by_unit.annotate(count=Count("pk")).order_by("unit"):
             yield quarter, row["unit"], row["count"]
 
 
