@@ -66,12 +66,29 @@ class Attended:
     errand: Errand
     since: datetime
     identity: Identity
+    mandate: str = ""
+    """The number of the mandate where a representative stands there for them."""
+    agent: Indexes | None = None
+    agent_name: str = ""
 
 
-def attend(request: HttpRequest, identity: Identity, errand: Errand, *, at: datetime) -> None:
-    """Hold a person sealed in an official's session, for one errand."""
-    sealed = people.seal_identity(identity).hex()
-    request.session[_ATTENDED] = {"sealed": sealed, "errand": errand.value, "since": at.isoformat()}
+def attend(
+    request: HttpRequest,
+    identity: Identity,
+    errand: Errand,
+    *,
+    mandate: str = "",
+    agent: Identity | None = None,
+    at: datetime,
+) -> None:
+    """Hold a person sealed in an official's session, for one errand; with `agent`, whoever stands there for them."""
+    request.session[_ATTENDED] = {
+        "sealed": people.seal_identity(identity).hex(),
+        "errand": errand.value,
+        "since": at.isoformat(),
+        "mandate": mandate,
+        "agent": people.seal_identity(agent).hex() if agent is not None else "",
+    }
 
 
 def attended_by(request: HttpRequest, *, at: datetime) -> Attended | None:
@@ -84,7 +101,17 @@ def attended_by(request: HttpRequest, *, at: datetime) -> Attended | None:
         leave(request)
         return None
     identity = people.open_identity(bytes.fromhex(held["sealed"]))
-    return Attended(people.indexes(identity), identity.name, Errand(held["errand"]), since, identity)
+    agent = people.open_identity(bytes.fromhex(held["agent"])) if held["agent"] else None
+    return Attended(
+        people.indexes(identity),
+        identity.name,
+        Errand(held["errand"]),
+        since,
+        identity,
+        held["mandate"],
+        people.indexes(agent) if agent is not None else None,
+        agent.name if agent is not None else "",
+    )
 
 
 def leave(request: HttpRequest) -> None:

@@ -50,7 +50,7 @@ def test_records_say_what_when_why_and_until_when(me):
 def test_nothing_held_is_an_empty_list(me):
     assert me.get(f"{V1}/me/records").json()["records"] == []
     assert me.get(f"{V1}/me/letters").json() == {"letters": []}
-    assert me.get(f"{V1}/me/access").json() == {"looks": []}
+    assert me.get(f"{V1}/me/access").json() == {"looks": [], "hidden": 0}
 
 
 @proves("API8", "R01")

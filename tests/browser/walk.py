@@ -5,7 +5,9 @@ A walk calls `see(name)` wherever a page stands still. What is looked at there i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -544,6 +546,130 @@ def destruction(page: Page, see: See, where: Live) -> None:
         see(f"letter-{name}")
 
 
+def rights(page: Page, see: See, where: Live) -> None:
+    """Asking why and its answers, consent, representation, for each who has a part in it."""
+    hands.go(page, "/figures/looks/")
+    see("figures-looks")
+    for name in ("LOOK_EXPLAINED", "LOOK_UNEXPLAINED", "LOOK_UNLAWFUL", "LOOK_LATER"):
+        hands.be_resident(page, getattr(cast, name))
+        hands.go(page, "/me/looks/")
+        see(f"looks-{name.lower()}")
+        if name != "LOOK_LATER":
+            hands.go(page, _first(page, "main a[href^='/me/whys/']"))
+            see(f"why-{name.lower()}")
+    hands.be_resident(page, cast.UNKNOWN)
+    hands.go(page, "/me/looks/")
+    page.get_by_role("button", name="问为什么").first.click()
+    see("ask-why")
+    page.get_by_role("button", name="问为什么").click()
+    see("why-asked")
+    hands.be_resident(page, cast.LICENSED)
+    hands.go(page, "/me/consents/")
+    see("consents")
+    hands.go(page, "/me/consents/new/")
+    see("consent-choose")
+    page.get_by_role("button", name="看看会答什么").click()
+    see("consent-choose-empty-form")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="看看会答什么").click()
+    see("consent-preview")
+    page.get_by_role("button", name="同意", exact=True).click()
+    see("consent-give-empty-form")
+    hands.be_resident(page, cast.REPRESENTED)
+    hands.go(page, "/me/mandates/")
+    see("mandates")
+    hands.be_resident(page, NOBODY)
+    for path in ("consents", "mandates", "looks"):
+        hands.go(page, f"/me/{path}/")
+        see(f"{path}-none")
+    hands.be_official(page, "weilizhi")
+    hands.go(page, "/desk/whys/")
+    see("desk-whys")
+    hands.go(page, _first(page, "main a[href^='/desk/whys/']"))
+    see("desk-why")
+    page.get_by_role("button", name="签发").click()
+    see("desk-why-empty-form")
+    hands.be_official(page, "miaoqinghe")
+    hands.go(page, "/desk/whys/")
+    see("desk-whys-keeper")
+    hands.go(page, _first(page, "main a[href^='/desk/whys/']"))
+    see("desk-why-keeper")
+    page.get_by_role("button", name="签发").click()
+    see("desk-why-judge-empty-form")
+    hands.be_official(page, "tongdai")
+    hands.go(page, "/desk/hide/")
+    see("hide")
+    page.get_by_role("button", name="推迟这件事的查看").click()
+    see("hide-empty-form")
+    hands.go(page, "/desk/hide/done/")
+    see("hidden")
+    hands.be_official(page, "xingzhiyuan")
+    hands.go(page, "/oversight/samples/")
+    see("samples")
+    hands.go(page, _first(page, "main a[href^='/oversight/samples/']"))
+    see("sample")
+    page.get_by_role("button", name="记下").click()
+    see("sample-empty-form")
+    _representatives(page, see)
+
+
+def _representatives(page: Page, see: See) -> None:
+    """The window: a proof is noted, a representative comes; why, consent and its end for whoever stands there."""
+    hands.be_official(page, "jiqingyuan")
+    hands.go(page, "/window/mandates/")
+    see("window-mandates")
+    page.get_by_role("button", name="打开本人的档案").click()
+    see("window-mandates-empty-form")
+    hands.go(page, "/window/mandates/note/")
+    see("mandate-note")
+    page.get_by_role("button", name="登记，打印回执").click()
+    see("mandate-note-empty-form")
+    page.get_by_label("本人的姓名").fill(cast.LICENSED.name)
+    page.get_by_label("本人的身份证号").fill(cast.LICENSED.number)
+    page.get_by_label("代理人的姓名").fill(cast.LAWYER.name)
+    page.get_by_label("代理人的身份证号").fill(cast.LAWYER.number)
+    page.get_by_role("radio", name="律师").check()
+    page.get_by_label("证明的编号").fill("（2026）黑北律委字第47号")
+    page.get_by_role("checkbox", name="问为什么看").check()
+    page.get_by_label("最后一天").fill(_last_day(page))
+    page.get_by_role("checkbox", name="我看过证明的原件").check()
+    page.get_by_role("button", name="登记，打印回执").click()
+    see("mandate-noted")
+    ref = page.locator(".cx-receipt__no b").inner_text()
+    hands.go(page, "/window/mandates/")
+    page.get_by_label("代理编号").fill(ref)
+    page.get_by_label("代理人的姓名").fill(cast.LAWYER.name)
+    page.get_by_label("代理人的身份证号").fill(cast.LAWYER.number)
+    page.get_by_role("radio", name="问为什么看").check()
+    page.get_by_role("checkbox", name="代理人在场").check()
+    page.get_by_role("button", name="打开本人的档案").click()
+    see("errand-why-by-agent")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="打印回执").click()
+    see("receipt-why")
+    hands.attend(page, cast.LICENSED, "同意给一个单位看")
+    see("errand-consent")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="看会答什么").click()
+    see("errand-consent-preview")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="同意", exact=True).click()
+    see("receipt-consent")
+    for name, errand in (("unconsent", "撤回同意"), ("dismiss", "结束代理")):
+        hands.attend(page, cast.LICENSED, errand)
+        see(f"errand-{name}")
+        page.get_by_role("radio").first.check()
+        page.get_by_role("button", name="打印回执").click()
+        see(f"receipt-{name}")
+
+
+def _last_day(page: Page) -> str:
+    """A month after the day that the demo's clock shows."""
+    shown = re.search(r"演示时间\s*(\d+)\s*年\s*(\d+)\s*月\s*(\d+)\s*日", page.locator(".cx-demo").inner_text())
+    assert shown is not None
+    return (date(*(int(part) for part in shown.groups())) + timedelta(days=30)).isoformat()
+
+
 def _first(page: Page, links: str) -> str:
     found = page.locator(links).first.get_attribute("href")
     assert found, f"no {links} at {page.url}"
@@ -565,4 +691,5 @@ WALKS: dict[str, Callable[[Page, See, Live], None]] = {
     "errands": errands,
     "own-report": own_report,
     "destruction": destruction,
+    "rights": rights,
 }

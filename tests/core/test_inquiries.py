@@ -46,7 +46,6 @@ WRONG = [
     ({"purpose": replace(PURPOSE, askers=("samr",))}, Reason.PURPOSE_NOT_YOURS),
     ({"purpose": replace(PURPOSE, askers=())}, Reason.PURPOSE_NOT_YOURS),
     ({"purpose": replace(PURPOSE, in_force_until=date(2026, 11, 24))}, Reason.PURPOSE_NOT_IN_FORCE),
-    ({"purpose": replace(PURPOSE, needs_consent=True)}, Reason.CONSENT_MISSING),
     ({"identity": None}, Reason.NUMBER_MISSING),
 ]
 

@@ -6,9 +6,15 @@ from datetime import date, datetime
 
 import pytest
 
+from chengxin.apps.consents import selectors as consents
 from chengxin.apps.extracts.selectors import list_for_person as extracts_of
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.consented import used_at
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.verify import verify
+from chengxin.apps.looks import selectors as whys
+from chengxin.apps.looks.figures import figures
+from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.objections import recalls
 from chengxin.apps.objections.selectors import list_for_person
 from chengxin.apps.people import selectors as people
@@ -21,6 +27,7 @@ from chengxin.core.extracts import State
 from chengxin.core.identity_number import birth_date, fault
 from chengxin.core.objections import Phase
 from chengxin.core.records import Standing
+from chengxin.core.whys import Phase as WhyPhase
 from chengxin.demo import cases, cast, repairs, seed
 from chengxin.demo.numbers import citizen_number
 from chengxin.intake.feeds import load_feeds
@@ -57,6 +64,11 @@ EXPECTED = {
     cast.REPAIR_REFUSED: [Standing.IN_EFFECT],
     cast.DESTROYED: [],
     cast.HELD: [Standing.EXPIRED],
+    cast.LOOK_EXPLAINED: [],
+    cast.LOOK_UNEXPLAINED: [],
+    cast.LOOK_UNLAWFUL: [],
+    cast.LOOK_LATER: [],
+    cast.REPRESENTED: [],
 }
 PHASES = {
     cast.OBJECTING: Phase.CHECKING,
@@ -69,6 +81,11 @@ PHASES = {
     cast.REMOVED: Phase.CLOSED,
     cast.OVERDUE: Phase.TO_DECIDE,
     cast.EXTENDED: Phase.AT_SOURCE,
+}
+WHYS = {
+    cast.LOOK_EXPLAINED: (WhyPhase.ANSWERED, False),
+    cast.LOOK_UNEXPLAINED: (WhyPhase.UNANSWERED, True),
+    cast.LOOK_UNLAWFUL: (WhyPhase.CLOSED, False),
 }
 
 
@@ -98,6 +115,15 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
     assert [one.state for one in extracts] == [State.GENUINE, State.SUPERSEDED, State.EXPIRED]
     assert [len(one.checks) for one in extracts] == [0, 1, 0]
     assert set(AccessEntry.objects.values_list("outcome", flat=True)) >= {"answered", "cannot_tell", "identity_check"}
+    asked = {who: whys.list_for_person(people.indexes(who), lawbook=load(), at=NOW)[0] for who in WHYS}
+    assert {who: (one.phase, one.is_unanswered) for who, one in asked.items()} == WHYS
+    assert inquiries.count_hidden(people.indexes(cast.LOOK_LATER), at=NOW) == 1
+    assert sum(row.unlawful for row in figures(lawbook=load(), at=NOW)) == 1
+    assert sum(row.doubtful for row in figures(lawbook=load(), at=NOW)) == 1
+    consented = consents.list_for_person(people.indexes(cast.LICENSED), at=NOW)
+    assert [one.pk in used_at(consented) for one in consented] == [False, True]
+    (noted,) = mandates.list_for_person(people.indexes(cast.REPRESENTED), at=NOW)
+    assert [one.act for one in noted.acted.all()] == ["read"]
     assert submissions.held_rows_waiting() == 1
     assert submissions.unfinished().count() == 0
     fresh = submissions.freshness(list(load_feeds()))

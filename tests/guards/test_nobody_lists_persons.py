@@ -43,10 +43,11 @@ NARROWED_BY = {
     "ConflictEvent": {"number_index", "number_index__in", "pk"},
 }
 #: Counting by these shows no person.
-GROUPED_BY = {"Letter": {"template"}}
+GROUPED_BY = {"Letter": {"template"}, "AccessEntry": {"unit"}}
 #: Read over many persons' rows for a duty that tells each of them alone, and for counts; no screen may import it.
 DUTIES = {
     "apps/destruction/finding.py": 1,
+    "apps/looks/actions/draw.py": 1,
     "apps/records/ended_basis.py": 2,
     "apps/repairs/actions/open_drafts.py": 1,
 }

@@ -81,6 +81,7 @@ from chengxin.web.law import feeds, lawbook
 from tests.confirmed import confirmed
 from tests.marked import marked
 from tests.proves import proves
+from tests.stories.random_rights import Rights
 from tests.web import filled
 
 ANNA, BORIS = filled.person("王䶮", 1), filled.person("尼古拉·彼得罗维奇·莫尔恰诺夫", 2)
@@ -279,7 +280,7 @@ def number_of(body: dict[str, Any]) -> int:
     return int(body["decision_no"][9:13])
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(Rights, RuleBasedStateMachine):
     """Anna and Boris, the penalties about them, a clerk who asks, those who object and decide, and time that passes."""
 
     law: Lawbook
@@ -889,6 +890,12 @@ class Lives(RuleBasedStateMachine):
 
     # Helpers
 
+    def persons(self) -> tuple[Identity, Identity]:
+        return ANNA, BORIS
+
+    def worked_later(self, day: date, days: int) -> date:
+        return worked_later(day, days)
+
     def _try(self, is_allowed: bool, act: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """Act, and be refused exactly when the model says so; what is refused leaves nothing behind."""
         done, reason = None, None
@@ -1013,6 +1020,12 @@ LAWS = (confirmed(lawbook()), marked(confirmed(lawbook()), "road_transport_viola
     "B11",
     "D6",
     "G13",
+    "G7",
+    "G19",
+    "D4",
+    "R33",
+    "R34",
+    "R35",
 )
 @pytest.mark.django_db
 @pytest.mark.slow

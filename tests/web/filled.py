@@ -104,8 +104,13 @@ def submit(
 def nothing_new(*, at: datetime = AT) -> None:
     """Every source reports that it has nothing new, so that all are fresh."""
     for feed in feeds().values():
-        by = official(Role.DATA_OFFICER, feed.sender, name="葛德鸿", seat="法制科")
-        close_submission(report_nothing(feed=feed, by=by, at=at), at=at)
+        report(feed, at=at)
+
+
+def report(feed: Any, *, at: datetime) -> None:
+    """One source reports that it has nothing new."""
+    by = official(Role.DATA_OFFICER, feed.sender, name="葛德鸿", seat="法制科")
+    close_submission(report_nothing(feed=feed, by=by, at=at), at=at)
 
 
 def matter(who: Identity, *, at: datetime = AT, request_no: str = "黑政服〔2026〕11820", reason: str = "") -> Matter:

@@ -10,6 +10,8 @@ from django.test import Client
 
 from chengxin.apps import letters as all_letters
 from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.looks.letters import ALL as ABOUT_LOOKS
+from chengxin.apps.mandates.letters import ALL as ABOUT_MANDATES
 from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices import selectors as notices
@@ -357,11 +359,11 @@ class TestEveryLetter:
             bytes(held.number_index), reason="公安机关已经更正。", lawbook=book, by=officer, at=AT + timedelta(days=1)
         )
         letters = letters_of(me)
+        about_rights = ABOUT_LOOKS | ABOUT_MANDATES  # tests/apps/test_looks.py, tests/web/test_mandates.py
         about_cases = ABOUT_A_CASE | ABOUT_A_STEP  # tests/apps/test_objections.py
-        assert {letter.template for letter in letters} == set(book.letters) - about_cases - ABOUT_REPAIR - {
-            "record_basis_ended",
-            "extract_made",
-        }
+        assert {letter.template for letter in letters} == set(
+            book.letters
+        ) - about_cases - ABOUT_REPAIR - about_rights - {"record_basis_ended", "extract_made"}
         for letter in letters:
             rendered = all_letters.render(letter, lawbook=book)
             assert rendered is not None

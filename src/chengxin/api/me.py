@@ -71,7 +71,9 @@ def access(request: HttpRequest) -> Looks:
     """Who looked at me, and who was refused."""
     refuse_unknown(request.GET, (), "query")
     me, book = resident_of(request), lawbook()
-    return Looks(looks=[_look(entry, book) for entry in inquiries.list_for_person(me.who, at=clock.now())])
+    at = clock.now()
+    found = [_look(entry, book) for entry in inquiries.list_for_person(me.who, at=at)]
+    return Looks(looks=found, hidden=inquiries.count_hidden(me.who, at=at))
 
 
 def _record(one: HeldRecord, book: Lawbook) -> OwnRecord:

@@ -319,6 +319,7 @@ class Look(Shape):
 
 
 class Looks(Shape):
-    """Who looked at the person, newest first."""
+    """Who looked at the person, newest first; `hidden` are so many that are shown on a later day, by themselves."""
 
     looks: list[Look]
+    hidden: int

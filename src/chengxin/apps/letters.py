@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from chengxin.apps.destruction import letters as destruction_letters
 from chengxin.apps.extracts import letters as extract_letters
+from chengxin.apps.looks import letters as look_letters
+from chengxin.apps.mandates import letters as mandate_letters
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import letters as objection_letters
 from chengxin.apps.repairs import letters as repair_letters
@@ -18,6 +20,8 @@ PLACEHOLDERS = tuple(
             *repair_letters.PLACEHOLDERS,
             *extract_letters.PLACEHOLDERS,
             *destruction_letters.PLACEHOLDERS,
+            *look_letters.PLACEHOLDERS,
+            *mandate_letters.PLACEHOLDERS,
         )
     )
 )
@@ -37,4 +41,9 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         return destruction_letters.letter_values(letter, lawbook=lawbook)
     if letter.template in repair_letters.ALL:
         return repair_letters.letter_values(letter, lawbook=lawbook)
+    if letter.template in look_letters.ALL:
+        return look_letters.letter_values(letter, lawbook=lawbook)
+    if letter.template in mandate_letters.ALL:
+        values = mandate_letters.letter_values(letter, lawbook=lawbook)
+        return None if values is None else {**dict.fromkeys(PLACEHOLDERS, ""), **values}
     return objection_letters.letter_values(letter, lawbook=lawbook)

@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "chengxin.apps.officials",
     "chengxin.apps.people",
     "chengxin.apps.notices",
+    "chengxin.apps.consents",
+    "chengxin.apps.mandates",
     "chengxin.apps.matters",
     "chengxin.apps.submissions",
     "chengxin.apps.records",
@@ -86,6 +88,7 @@ INSTALLED_APPS = [
     "chengxin.apps.repairs",
     "chengxin.apps.extracts",
     "chengxin.apps.destruction",
+    "chengxin.apps.looks",
     "chengxin.web",
 ]
 

@@ -23,6 +23,10 @@ class Errand(StrEnum):
     ANNUL = "annul"
     REPAIR = "repair"
     EXTRACT = "extract"
+    WHY = "why"
+    CONSENT = "consent"
+    UNCONSENT = "unconsent"
+    DISMISS = "dismiss"
 
     @property
     def shows_records(self) -> bool:

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from chengxin.core import never_kept
 from chengxin.core.editions import Dated, Editions, first_day
+from chengxin.core.hiding import HidingCategory
 from chengxin.core.law import (
     Basis,
     Certainty,
@@ -69,6 +70,12 @@ PERIODS: Mapping[str, str] = {
     "access_log_kept": "month",
     "reconsideration": "day",
     "litigation": "month",
+    "consent_longest": "day",
+    "mandate_longest": "day",
+    "why_answer": "working_day",
+    "why_judge": "working_day",
+    "hiding_longest": "day",
+    "look_sample": "percent",
 }
 
 Problem = tuple[str, str]
@@ -395,8 +402,13 @@ def of_period(period: Period) -> Iterator[Problem]:
     if not period.is_own_rule and not period.basis:
         yield "bases", "没有写明法律依据，也没有说明是平台自己定的。请写bases，或者写is_own_rule = true。"
     yield from unlisted_articles("bases", period.basis)
-    if PERIODS.get(period.code, period.unit) != period.unit or period.unit not in {"day", "working_day", "month"}:
-        yield "unit", "单位不对。请写day、working_day或者month，系统用到的期限不能换单位。"
+    if PERIODS.get(period.code, period.unit) != period.unit or period.unit not in {
+        "day",
+        "working_day",
+        "month",
+        "percent",
+    }:
+        yield "unit", "单位不对。请写day、working_day、month或者percent，系统用到的期限不能换单位。"
     if period.value < 0:
         yield "value", "期限不能是负数，请改正。"
     if period.code == "adverse_ceiling" and period.value > ADVERSE_CEILING_MONTHS:
@@ -405,6 +417,15 @@ def of_period(period: Period) -> Iterator[Problem]:
         yield "value", f"等待期最少{WAITING_DAYS}天。请改长。"
     if period.code == "extract_valid" and period.value > EXTRACT_DAYS:
         yield "value", f"摘录最多有效{EXTRACT_DAYS}天。请改短。"
+
+
+def of_hiding(category: HidingCategory) -> Iterator[Problem]:
+    """Everything that keeps a ground for showing a look later out of the closed list: it works against the person."""
+    yield from _sufficient(category.bases)
+    yield from unlisted_articles("bases", category.bases)
+    found = _CATCH_ALL.search(category.name)
+    if found:
+        yield "name", f"“{found[0]}”是兜底的说法。推迟给本人看，要写明是哪一种情形。"
 
 
 def of_division(division: Division) -> Iterator[Problem]:

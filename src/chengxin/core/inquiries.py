@@ -4,7 +4,8 @@
 
 Rules of order: a matter first; then a purpose of the closed list that the asking unit holds for that service; then one
 full number and name. What is wrong with the question is told all at once. An answer holds only what the purpose binds.
-None, frozen, not yet told, waiting, expired, withdrawn, not bound to the purpose: the asker reads the same words.
+None, frozen, not yet told, waiting, expired, withdrawn, not bound to the purpose, not consented to: the asker reads the
+same words.
 Cannot tell is for a conflict of identity, and for a source not searched or stale; it never counts against anyone.
 """
 
@@ -73,6 +74,8 @@ class Held:
     ref: int
     item: Item
     standing: Standing
+    is_consented: bool = False
+    """Whether the person let this very asker learn it, for this purpose, in an answer not given yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,17 @@ def _about_purpose(question: Question) -> Iterable[Reason | None]:
         None if question.unit in purpose.askers else Reason.PURPOSE_NOT_YOURS,
         None if purpose.is_in_force(question.on) else Reason.PURPOSE_NOT_IN_FORCE,
         None if matter is None or matter.service in purpose.services else Reason.PURPOSE_NOT_FOR_SERVICE,
-        Reason.CONSENT_MISSING if purpose.needs_consent else None,
     )
+
+
+def may_show(record: Held, purpose: Purpose, on: date) -> bool:
+    """Whether an answer may hold a record: bound to the purpose and in effect; where the item or the purpose lives by
+    consent alone, only with it. Without it the answer is what it is where nothing is held."""
+    if not purpose.may_tell(record.item, on):
+        return False
+    if purpose.needs_consent or record.item.requires_consent:
+        return record.is_consented and record.standing in (Standing.IN_EFFECT, Standing.NEEDS_CONSENT)
+    return record.standing is Standing.IN_EFFECT
 
 
 def answer(
@@ -169,7 +181,5 @@ def told(
     if gaps:
         return CannotTell(tuple(dict.fromkeys(gaps)))
     on = day_of(at)
-    shown = tuple(
-        record.ref for record in held if record.standing is Standing.IN_EFFECT and purpose.may_tell(record.item, on)
-    )
+    shown = tuple(record.ref for record in held if may_show(record, purpose, on))
     return Answered(shown, (Reason.FOUND_USABLE if shown else Reason.NOTHING_USABLE,))

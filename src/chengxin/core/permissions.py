@@ -32,6 +32,7 @@ class Act(StrEnum):
     SETTLE_IDENTITY = "settle_identity"
     READ_LEDGER = "read_ledger"
     ACT_FOR_PERSON = "act_for_person"
+    NOTE_MANDATE = "note_mandate"
     CHECK_OBJECTION = "check_objection"
     EXAMINE_OBJECTION = "examine_objection"
     EXTEND_OBJECTION = "extend_objection"
@@ -42,6 +43,10 @@ class Act(StrEnum):
     KEEP_RECORD = "keep_record"
     SEE_OVERDUE = "see_overdue"
     REPLAY_ANSWER = "replay_answer"
+    ANSWER_WHY = "answer_why"
+    JUDGE_WHY = "judge_why"
+    HIDE_LOOKS = "hide_looks"
+    REVIEW_LOOK = "review_look"
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -53,6 +58,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.CLOSE_MATTER,
             Act.HAND_OVER_LETTER,
             Act.ACT_FOR_PERSON,
+            Act.NOTE_MANDATE,
             Act.CONFIRM_RECALL,
         }
     ),
@@ -69,10 +75,12 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.REVIEW_DESTRUCTION,
             Act.KEEP_RECORD,
             Act.CONFIRM_RECALL,
+            Act.ANSWER_WHY,
+            Act.JUDGE_WHY,
         }
     ),
-    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE}),
-    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER}),
+    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS}),
+    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER, Act.REVIEW_LOOK}),
 }
 
 

@@ -31,7 +31,6 @@ class Reason(StrEnum):
     PURPOSE_NOT_YOURS = "purpose_not_yours"
     PURPOSE_NOT_IN_FORCE = "purpose_not_in_force"
     PURPOSE_NOT_FOR_SERVICE = "purpose_not_for_service"
-    CONSENT_MISSING = "consent_missing"
     NUMBER_MISSING = "number_missing"
     REQUEST_NUMBER_MISSING = "request_number_missing"
     ANSWER_OUTDATED = "answer_outdated"
@@ -104,6 +103,32 @@ class Reason(StrEnum):
     # Recalls and replays
     RECALL_MISSING = "recall_missing"
     ANSWER_MISSING = "answer_missing"
+    # Consents
+    CONSENT_NOT_FOR_PURPOSE = "consent_not_for_purpose"
+    CONSENT_WITHOUT_ITEMS = "consent_without_items"
+    CONSENT_TOO_LONG = "consent_too_long"
+    CONSENT_CHANGED = "consent_changed"
+    CONSENT_UNKNOWN = "consent_unknown"
+    # Representatives
+    MANDATE_NEEDS_PROOF = "mandate_needs_proof"
+    MANDATE_OF_ONESELF = "mandate_of_oneself"
+    MANDATE_OUT_OF_SCOPE = "mandate_out_of_scope"
+    MANDATE_TOO_LONG = "mandate_too_long"
+    MANDATE_ENDED = "mandate_ended"
+    MANDATE_UNKNOWN = "mandate_unknown"
+    MANDATE_NOT_YOURS_TO_END = "mandate_not_yours_to_end"
+    # Why did you look
+    LOOK_MISSING = "look_missing"
+    WHY_MISSING = "why_missing"
+    WHY_ASKED_BEFORE = "why_asked_before"
+    WHY_NOT_NOW = "why_not_now"
+    WHY_NOT_YOURS = "why_not_yours"
+    WHY_TOOK_PART = "why_took_part"
+    WHY_NEEDS_WORDS = "why_needs_words"
+    HIDING_NOT_LISTED = "hiding_not_listed"
+    HIDING_TOO_LATE = "hiding_too_late"
+    HIDING_TOO_LONG = "hiding_too_long"
+    SAMPLE_NOT_YOURS = "sample_not_yours"
     # The law itself
     LAW_NOT_ADOPTED = "law_not_adopted"
     # Officials

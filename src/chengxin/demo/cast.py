@@ -68,6 +68,15 @@ OFFICIALS = [
         "文明办数据员：每季度报送荣誉",
     ),
     Cast(
+        "shiqingcheng",
+        "pingxuan-demo-2026",
+        "石清澄",
+        "civility_office",
+        "评选窗口",
+        Role.CLERK,
+        "文明办窗口：评选要看荣誉，只凭本人同意；没有同意，答复和没有荣誉一字不差",
+    ),
+    Cast(
         "xianruochuan",
         "shuiwu-demo-2026",
         "冼若川",
@@ -192,6 +201,17 @@ REPAIRED = invented("公西曜", "231181", date(1892, 11, 27), 118)
 REPAIR_REFUSED = invented("闻人瑾", "231123", date(1886, 3, 30), 69)
 DESTROYED = invented("司徒青", "231102", date(1888, 5, 21), 95)
 HELD = invented("慕容衡", "231183", date(1894, 8, 6), 61)
+LOOK_EXPLAINED = invented("南宫瑜", "231102", date(1894, 3, 11), 162)
+LOOK_UNEXPLAINED = invented("东郭砺", "231123", date(1890, 10, 29), 28)
+LOOK_UNLAWFUL = invented("西门霁", "231102", date(1897, 6, 6), 145)
+LOOK_LATER = invented("百里衡", "231181", date(1888, 8, 15), 97)
+REPRESENTED = invented("太叔和", "231124", date(1884, 12, 1), 176)
+#: Acts for somebody in the demo, and is nobody whom one can be.
+LAWYER = invented("公冶长松", "231102", date(1890, 4, 22), 215)
+#: Of these nobody has sent anything.
+WITHOUT_RECORDS = frozenset(
+    {NEWCOMER, UNKNOWN, LOOK_EXPLAINED, LOOK_UNEXPLAINED, LOOK_UNLAWFUL, LOOK_LATER, REPRESENTED}
+)
 
 RESIDENTS: list[tuple[Identity, str]] = [
     (NEWCOMER, "现在什么也没有；交了示例文件，就会收到第一封信"),
@@ -204,7 +224,7 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (SHARED_FIRST, "和另一个人用了同一个号码：查清以前，两个人的记录都停用"),
     (SHARED_SECOND, "就是另一个人：两个人谁也看不到谁的记录"),
     (PERSON_ONLY, "有一条记录，依据还没有全部核实：只有自己看得到，对任何事都没有作用"),
-    (LICENSED, "有从业资格证和一项荣誉；荣誉要本人同意才给人看"),
+    (LICENSED, "有从业资格证和一项荣誉；给过两次同意，一次用过了，一次还没有用"),
     (UNKNOWN, "一直什么也没有；有人问过，也看得到是谁"),
     (OBJECTING, "前天提了异议，记录当场暂停；还写了一段声明"),
     (AT_SOURCE, "说“这不是我”，平台查过自己，来源单位正在核查"),
@@ -222,6 +242,11 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (REPAIR_REFUSED, "这一次没有准予修复，理由和还能做什么都写明了"),
     (DESTROYED, "记录到期以后已经销毁：只剩下一行和一封信"),
     (HELD, "记录到期了，法院的文书要求先留着，信里写着到哪一天"),
+    (LOOK_EXPLAINED, "问过窗口为什么看，那个单位答复了"),
+    (LOOK_UNEXPLAINED, "问过为什么看，过了期限没有答复，公开计在那个单位名下"),
+    (LOOK_UNLAWFUL, "问过为什么看，那个单位认定不合法，记为事件，写信告诉了"),
+    (LOOK_LATER, "有一次查看按法律推迟给本人看，现在只看到推迟着一次"),
+    (REPRESENTED, "有一位律师登记为代理人，替他看过一次记录；一步就能结束"),
 ]
 
 STEPS = [

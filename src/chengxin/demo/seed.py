@@ -18,6 +18,8 @@ from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.inquiries.actions.answer import answer
 from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.looks.actions.draw import draw
+from chengxin.apps.looks.actions.note_lapsed import note_lapsed
 from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.matters.actions.open_matter import open_matter
@@ -35,7 +37,7 @@ from chengxin.apps.submissions.actions.receive_file import receive_file, report_
 from chengxin.core.calendar import SHANGHAI, add_months, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
-from chengxin.demo import cases, cast, destruction, extracts, repairs, sheets
+from chengxin.demo import agency, cases, cast, destruction, extracts, repairs, sheets, whys
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
     CONDUCTS,
@@ -91,7 +93,7 @@ class _Life:
         self._happenings: list[tuple[datetime, Act]] = []
         self._rows: dict[tuple[str, date], list[Row]] = {}
         self._number = 100
-        held = [who for who, _ in cast.RESIDENTS if who not in (cast.NEWCOMER, cast.UNKNOWN)]
+        held = [who for who, _ in cast.RESIDENTS if who not in cast.WITHOUT_RECORDS]
         self._crowd = crowd(PEOPLE - len(held), chance)
 
     def live(self) -> None:
@@ -321,6 +323,11 @@ class _Life:
         self._happen(self._days_ago(40), time(11, 20), ask("moxiaolan", cast.UNKNOWN, ""))
         self._happen(self._days_ago(5), time(9, 50), ask("qiuwanqing", cast.LICENSED, ""))
         self._happen(self._days_ago(20), time(16, 30), ask("moxiaolan", cast.SHARED_FIRST, "granted"))
+        for days, who in ((26, cast.LOOK_EXPLAINED), (25, cast.LOOK_UNEXPLAINED), (23, cast.LOOK_UNLAWFUL)):
+            self._happen(self._days_ago(days), time(15, 40), ask("moxiaolan", who, "granted"))
+        for stories in (whys, agency):
+            for days, clock, act in stories.plan(self._lawbook, dict(self._feeds), self._official):
+                self._happen(self._days_ago(days), clock, act)
         for who in self._chance.sample(self._crowd, 40):
             day = self._days_ago(self._chance.randrange(1, 200))
             clock = time(self._chance.randrange(9, 17), self._chance.randrange(60))
@@ -363,6 +370,8 @@ class _Life:
     def _end_of_week(self, at: datetime) -> None:
         note_overdue(lawbook=self._lawbook, at=at)
         escalate(lawbook=self._lawbook, at=at)
+        note_lapsed(lawbook=self._lawbook, at=at)
+        draw(lawbook=self._lawbook, at=at)
         while open_drafts(lawbook=self._lawbook, at=at):
             pass
         while list_due(lawbook=self._lawbook, at=at):

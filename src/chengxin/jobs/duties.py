@@ -1,5 +1,6 @@
-"""What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, files and rows to
-destroy, records to be listed for it, sessions that ended, messages that say that a letter is waiting."""
+"""What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, looks that nobody
+explained, the weekly sample, files and rows to destroy, records to be listed for it, sessions that ended, messages that
+say that a letter is waiting."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.looks.actions.draw import draw
+from chengxin.apps.looks.actions.note_lapsed import note_lapsed
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
@@ -41,6 +44,10 @@ class Done:
     drafts: int = 0
     listed: int = 0
     """Records put on a list of what is to be destroyed."""
+    unexplained: int = 0
+    """Looks that nobody explained in time, of which persons were told."""
+    drawn: int = 0
+    """Looks that were drawn for review."""
 
 
 def run_due(at: datetime) -> Done:
@@ -52,6 +59,8 @@ def run_due(at: datetime) -> Done:
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
     drafts = _all(lambda: open_drafts(lawbook=lawbook, at=at))
     escalated = escalate(lawbook=lawbook, at=at) + repairs.escalate(lawbook=lawbook, at=at)
+    unexplained = note_lapsed(lawbook=lawbook, at=at)
+    drawn = draw(lawbook=lawbook, at=at)
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     listed = _all(lambda: list_due(lawbook=lawbook, at=at))
@@ -62,7 +71,18 @@ def run_due(at: datetime) -> Done:
     nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
     sealed += seal(at=at) if nudged else 0
     return Done(
-        sealed, worked.finished, overdue, escalated, destroyed, len(worked.failed), ended, nudged, drafts, listed
+        sealed,
+        worked.finished,
+        overdue,
+        escalated,
+        destroyed,
+        len(worked.failed),
+        ended,
+        nudged,
+        drafts,
+        listed,
+        unexplained,
+        drawn,
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from chengxin.core.calendar import WorkingDays
 from chengxin.core.delivery import Cause, Channel, LetterState, TryState
 from chengxin.core.editions import Editions
+from chengxin.core.hiding import HidingCategory
 from chengxin.core.law import Basis, Division, Item, Layout, Measure, Period, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
@@ -152,6 +153,8 @@ class Lawbook:
     delivery: DeliveryText
     notice_editions: Mapping[str, NoticeEdition]
     never_collected: tuple[NeverCollected, ...]
+    hiding: Mapping[str, HidingCategory]
+    """Code -> a ground on which a look may be shown to the person later; there is no other."""
     layouts: Mapping[str, Layout]
 
     def on(self, day: date) -> Catalogue:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from chengxin.core import floors, uscc
 from chengxin.core.calendar import WorkingDays, YearNotice
 from chengxin.core.editions import Dated, Editions
+from chengxin.core.hiding import HidingCategory
 from chengxin.core.law import (
     Area,
     Basis,
@@ -102,6 +103,7 @@ class _Reader:
             delivery=words.delivery,
             notice_editions=words.notice_editions,
             never_collected=self._never,
+            hiding={category.code: category for category in self._read_hiding()},
             layouts={layout.slug: layout for layout in self._read_layouts()},
         )
         self._files.strangers(_READ_ELSEWHERE)
@@ -239,6 +241,16 @@ class _Reader:
             for key, sentence in floors.unlisted_articles("bases", kind.bases):
                 table.problem(key, sentence)
             yield kind
+        whole.done()
+
+    def _read_hiding(self) -> Iterator[HidingCategory]:
+        whole = self._files.one("hiding.toml")
+        for table in whole.tables("category"):
+            category = HidingCategory(table.text("code"), table.text("name"), self._bases(table))
+            table.done()
+            for key, sentence in floors.of_hiding(category):
+                table.problem(key, sentence)
+            yield category
         whole.done()
 
     def _extra_words(self) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ LEVELS: Mapping[str, str] = {
     "policy": "政策文件",
     "standard": "标准",
 }
-UNITS_OF_TIME: Mapping[str, str] = {"day": "日", "working_day": "个工作日", "month": "个月"}
+UNITS_OF_TIME: Mapping[str, str] = {"day": "日", "working_day": "个工作日", "month": "个月", "percent": "%"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,13 @@ TEMPLATES = frozenset(
         "record_ended_again",
         "objection_split",
         "extract_made",
+        "why_answered",
+        "why_unanswered",
+        "why_judged",
+        "look_unlawful",
+        "mandate_noted",
+        "mandate_act",
+        "mandate_ended",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -59,7 +66,8 @@ PLACEHOLDERS = frozenset(
         "changed split_off article review_sentence reconsider_sentence litigate_sentence "
         "class_sentence decide_within proofs missing objection_sentence "
         "extract_ref purpose_name made_on valid_until "
-        "destroyed_at ground certificate officers law order document_no kept_until ending"
+        "destroyed_at ground certificate officers law order document_no kept_until ending "
+        "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on"
     ).split()
 )
 

@@ -12,4 +12,8 @@ ERRANDS = {
     Errand.ANNUL: "交一份撤销或者变更决定的文书",
     Errand.REPAIR: "申请信用修复",
     Errand.EXTRACT: "为一件事开摘录",
+    Errand.WHY: "问为什么看",
+    Errand.CONSENT: "同意给一个单位看",
+    Errand.UNCONSENT: "撤回同意",
+    Errand.DISMISS: "结束代理",
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from chengxin.apps.inquiries.actions.answer import Shown
+from chengxin.apps.looks.actions.look import WHY
+from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.matters import selectors as matters
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.errands import Errand
@@ -22,9 +24,11 @@ from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.endings import ENDINGS
 from chengxin.web.errands import ERRANDS
+from chengxin.web.whys import state_of
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
+    from chengxin.apps.looks.models import LookReview
     from chengxin.apps.matters.models import Matter
 
 _NOTHING = "未查得可用于本用途的记录"
@@ -46,7 +50,7 @@ _TAGS = {
     "slip_returned": "记下回执",
     "letter_returned": "记下退信",
     "at_window": "在窗口替您办",
-    "case_read": "办理异议",
+    "case_read": "办理您的事",
     "replayed": "审计核对",
 }
 #: What bringing a letter on paper showed to whoever brought it.
@@ -70,6 +74,10 @@ class Look:
     outcome: str
     facts: tuple[tuple[str, str], ...]
     url: str
+    why_url: str = ""
+    """Where the person asks why, or reads what was answered."""
+    why_text: str = ""
+    """Where that question stands; "" where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +88,41 @@ class Month:
     looks: tuple[Look, ...]
 
 
-def by_month(entries: Iterable[AccessEntry], lawbook: Lawbook, *, repairs: Collection[str]) -> list[Month]:
-    """`repairs` are the numbers of the person's requests for repair: opening one of them is no look at an objection."""
+def by_month(
+    entries: Iterable[AccessEntry],
+    lawbook: Lawbook,
+    *,
+    numbers: Mapping[int, str],
+    asked: Mapping[int, OpenedWhy],
+    reviews: Mapping[int, LookReview],
+    consents: Mapping[int, str],
+    repairs: Collection[str],
+) -> list[Month]:
+    """Every look with the way to ask why, or to the answer; `numbers`, `asked`, `reviews` and `consents` are by look.
+
+    `repairs` are the numbers of the person's requests for repair: opening one of them is no look at an objection.
+    """
+
+    def whole(entry: AccessEntry) -> Look:
+        drawn = look(entry, lawbook, is_repair=entry.case in repairs)
+        if entry.pk in reviews:
+            drawn = replace(drawn, facts=(*drawn.facts, ("抽查", _reviewed(reviews[entry.pk], lawbook))))
+        if entry.pk in consents:
+            drawn = replace(drawn, facts=(*drawn.facts, ("您的同意", f"编号{consents[entry.pk]}，用过了")))
+        known = asked.get(entry.pk)
+        if known is not None:
+            return replace(drawn, why_url=reverse("resident:why", args=[known.case.ref]), why_text=state_of(known))
+        return replace(drawn, why_url=reverse("resident:ask_why", args=[numbers[entry.pk]]))
+
     return [
-        Month(name, tuple(look(entry, lawbook, is_repair=entry.case in repairs) for entry in group))
+        Month(name, tuple(whole(entry) for entry in group))
         for name, group in groupby(entries, key=lambda entry: f"{entry.at.astimezone(SHANGHAI):%Y年%-m月}")
     ]
+
+
+def _reviewed(review: LookReview, lawbook: Lawbook) -> str:
+    verdict = "用途和事项对得上" if review.result == "fits" else "有疑问，已经替您问那个单位"
+    return f"{lawbook.unit(review.by.unit).name}的人看过，看不到您是谁：{verdict}"
 
 
 def look(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool = False) -> Look:
@@ -133,6 +170,12 @@ def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tup
     if is_repair:
         said = f"您写的承诺和交的凭证，“{lawbook.item(entry.shown[0]).name}”这条记录的文书、机关和内容"
         return [("谁", who), ("为什么", f"办理您的修复申请，受理号{entry.case}"), ("看到了", said)]
+    if entry.outcome == "case_read" and entry.purpose == WHY:
+        return [
+            ("谁", who),
+            ("为什么", f"办理“为什么看我”，编号{entry.case}"),
+            ("看到了", "那一次查看的事项、用途、时间和给出的事项名称，您写的话；您的姓名和号码没有看"),
+        ]
     if entry.outcome == "case_read":
         return [("谁", who), ("为什么", f"办理您的异议，受理号{entry.case}"), ("看到了", _in_case(entry, lawbook))]
     if entry.outcome == "replayed":
@@ -155,6 +198,7 @@ def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tup
         ("凭什么", "；".join(basis.cite() for basis in purpose.bases) if purpose and was_let_in else ""),
         ("看到了", _shown(entry, lawbook)),
         ("为什么没给看", _why_nothing(entry, lawbook)),
+        ("推迟过", _held_back(entry, lawbook)),
         ("这件事", _outcome(entry.matter)),
     ]
 
@@ -170,6 +214,8 @@ def _at_window(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str
     """The person's own file, opened for the person who stood there, or for whoever brought a document about them."""
     errand = Errand(entry.purpose)
     why = f"核对过身份证，替您办一件事：{ERRANDS[errand]}"
+    if entry.case:
+        why = f"您的代理人来办一件事：{ERRANDS[errand]}，代理编号{entry.case}"
     if not errand.shows_records:
         return [
             ("谁", who),
@@ -181,6 +227,14 @@ def _at_window(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str
 
 def _counted(items: list[str], lawbook: Lawbook) -> str:
     return "、".join(f"{lawbook.item(slug).name}{count}条" for slug, count in Counter(items).items())
+
+
+def _held_back(entry: AccessEntry, lawbook: Lawbook) -> str:
+    """That the look was shown later than it happened, on which ground, until which day."""
+    hiding = getattr(entry.matter, "hiding", None)
+    if hiding is None or hiding.at > entry.at:
+        return ""
+    return f"推迟到{day_zh(day_of(hiding.until))}才给您看：{lawbook.hiding[hiding.category].name}"
 
 
 def _matter(matter: Matter | None) -> str:

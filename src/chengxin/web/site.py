@@ -28,12 +28,15 @@ _RESIDENT = [
     ("resident:cases", "我的异议"),
     ("resident:looks", "谁看过我"),
     ("resident:report", "我的报告"),
+    ("resident:consents", "我的同意"),
+    ("resident:mandates", "谁替我办"),
 ]
 _OFFICIAL: dict[str, list[tuple[str, str]]] = {
     Role.CLERK: [
         ("window:ask", "问一件事"),
         ("window:today", "今天办过的"),
         ("window:person", "替本人办"),
+        ("window:mandates", "代理"),
         ("window:letters", "交信"),
         ("window:recalls", "要收回的答复"),
     ],
@@ -46,9 +49,14 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("window:recalls", "要收回的答复"),
         ("desk:repairs", "修复申请"),
         ("desk:destruction", "到期销毁"),
+        ("desk:whys", "为什么看"),
     ],
-    Role.SUPERVISOR: [("desk:overdue", "逾期的异议")],
-    Role.AUDITOR: [("oversight:ledger", "账本"), ("oversight:replay", "重放一份答复")],
+    Role.SUPERVISOR: [("desk:overdue", "逾期的异议"), ("desk:hide", "推迟给本人看")],
+    Role.AUDITOR: [
+        ("oversight:ledger", "账本"),
+        ("oversight:replay", "重放一份答复"),
+        ("oversight:samples", "抽查"),
+    ],
 }
 #: Pages that only officials of the unit that keeps the platform have.
 _OF_THE_KEEPER = ("desk:held_row", "desk:destruction")
@@ -72,7 +80,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     elif resident is not None:
         pages, label = _RESIDENT, "本人"
         who = {"name": resident.name, "role_text": "本人", "sign_out_url": reverse("sign_out")}
-    if request.path == "/" or request.path.startswith(("/items/", "/purposes/", "/law/", "/how/", "/never/")):
+    if request.path == "/" or request.path.startswith(
+        ("/items/", "/purposes/", "/law/", "/how/", "/never/", "/figures/")
+    ):
         pages, label = _PUBLIC, "主要栏目"
     return {
         "site": {

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Max
 
 from chengxin.apps.extracts.models import Extract, ExtractCheck, ExtractRecord
-from chengxin.apps.inquiries.actions.answer import told_of
+from chengxin.apps.inquiries.told import told as told_of
 from chengxin.apps.ledger.batch import open_under, read_content
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.people.selectors import Indexes

@@ -63,6 +63,24 @@ class Fragment(models.Model):
         constraints = [models.UniqueConstraint(fields=["answer", "place"], name="fragment_place")]
 
 
+class ConsentUse(Committed):
+    """A consent carried an answer: each carries one. The answer itself says nothing of it, whatever it shows."""
+
+    entry_kinds = ("consent_used",)
+    consent = models.OneToOneField("consents.ConsentGiven", models.PROTECT, related_name="+")
+    answer = models.OneToOneField(Answer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    def told(self) -> Any:
+        return {
+            "consent": self.consent_id,
+            "answer": self.answer_id,
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+        }
+
+
 class AccessEntry(Committed):
     """One look at a person, or one refused try. It hangs on the keyed index, so that someone unknown finds it too."""
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chengxin.apps.inquiries.actions.answer import feeds_bringing, sources_of, told_of
+from chengxin.apps.inquiries.actions.answer import feeds_bringing, sources_of
+from chengxin.apps.inquiries.told import told
 from chengxin.apps.ledger.statement import together
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.selectors import HeldRecord, asking_holding, holding
@@ -55,6 +56,6 @@ def preview(who: Indexes, purpose: Purpose, *, lawbook: Lawbook, feeds: Mapping[
         can_tell=isinstance(result, Answered),
         reasons=result.reasons,
         records=shown,
-        told=tuple(told_of(one, lawbook) for one in shown),
+        told=tuple(told(one, lawbook) for one in shown),
         sources=tuple(sources),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
+from chengxin.apps.matters.models import Hiding
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import Indexes
@@ -17,15 +18,29 @@ def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     """Every look and refused try on this person's number, newest first.
 
     A try under a misspelt name is the person's to see as well; only the looks at someone else who was found to share
-    the number are left out.
+    the number are left out, and those that wait for their day of release.
     """
+    return _of_person(who, at=at).filter(~_is_hidden(at))
+
+
+def count_hidden(who: Indexes, *, at: datetime) -> int:
+    """How many looks at this person are to be shown on a later day: the number is never hidden."""
+    return _of_person(who, at=at).filter(_is_hidden(at)).count()
+
+
+def _is_hidden(at: datetime) -> Exists:
+    # Ordered before the look, and its day has not come.
+    return Exists(Hiding.objects.filter(matter=OuterRef("matter"), at__lte=OuterRef("at"), until__gt=at))
+
+
+def _of_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     namesakes = Person.objects.filter(number_index=who.number).exclude(name_index=who.name).values("name_index")
     return (
         AccessEntry.objects.filter(number_index=who.number, at__lte=at)
         .exclude(matter__name_index__in=namesakes)
         .exclude(letter__name_index__in=namesakes)
         .exclude(name_index__in=namesakes)
-        .select_related("matter__closing", "answer", "program", "letter", "by")
+        .select_related("matter__closing", "matter__hiding", "answer", "program", "letter", "by")
         .order_by("-pk")
     )
 

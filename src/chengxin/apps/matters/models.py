@@ -66,6 +66,28 @@ class Closing(Committed):
         }
 
 
+class Hiding(CommittedPayload):
+    """The looks of a matter are shown to the person from a day on, by a superior's order. Encrypted: the superior's words."""
+
+    entry_kinds = ("looks_hidden",)
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="hiding")
+    category = models.CharField(max_length=32)
+    until = models.DateTimeField()
+    """The instant from which they are shown; nobody has to do anything then."""
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    def told(self) -> Any:
+        return {
+            "matter": self.matter_id,
+            "category": self.category,
+            "until": int(self.until.timestamp()),
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+            "content": read_content(self),
+        }
+
+
 class OverdueNote(Committed):
     """The person was told that somebody asked and no outcome followed."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.desk import cases, destruction, letters, overdue, repairs, views
+from chengxin.web.desk import cases, destruction, hiding, letters, overdue, repairs, views, whys
 
 app_name = "desk"
 urlpatterns = [
@@ -31,5 +31,11 @@ urlpatterns = [
     path("repairs/<slug:ref>/", repairs.case, name="repair"),
     path("repairs/<slug:ref>/decide/", repairs.decide, name="repair_decide"),
     path("repairs/<slug:ref>/missing/", repairs.missing, name="repair_missing"),
+    path("whys/", whys.listed, name="whys"),
+    path("whys/<slug:ref>/", whys.case, name="why"),
+    path("whys/<slug:ref>/answer/", whys.answer, name="answer_why"),
+    path("whys/<slug:ref>/judge/", whys.judge, name="judge_why"),
+    path("hide/", hiding.hide, name="hide"),
+    path("hide/done/", hiding.hidden, name="hidden"),
     path("repairs/<slug:ref>/files/<slug:file>/", repairs.proof, name="repair_proof"),
 ]

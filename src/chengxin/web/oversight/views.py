@@ -58,6 +58,19 @@ KINDS = {
     "matter_without_outcome": "一件事一直没有结果，告诉了本人",
     "answer_given": "答复了一个问题",
     "person_looked_at": "有人看过，或者想看一个人",
+    "mandate_noted": "窗口登记了一份代理",
+    "mandate_act": "代理人替本人办了一件事",
+    "mandate_ended": "一份代理结束了",
+    "consent_given": "本人同意给一个单位看一次",
+    "consent_withdrawn": "本人撤回了一次同意",
+    "consent_used": "一次同意用在一份答复里",
+    "looks_hidden": "一件事的查看推迟给本人看",
+    "why_asked": "有人问一次查看为什么",
+    "why_step": "一次追问办了一步",
+    "look_unlawful": "一次查看认定不合法，记为事件",
+    "looks_drawn": "账本抽了一周的查看",
+    "look_drawn": "抽中一次查看",
+    "look_reviewed": "一次查看抽查过了",
 }
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from chengxin.web.resident import case_views, contacts, repair_views, report_views, then, views
+from chengxin.web.resident import (
+    case_views,
+    consent_views,
+    contacts,
+    mandate_views,
+    repair_views,
+    report_views,
+    then,
+    views,
+    why_views,
+)
 
 app_name = "resident"
 urlpatterns = [
@@ -38,5 +48,14 @@ urlpatterns = [
     path("extracts/<slug:ref>/pdf/", report_views.extract_as_pdf, name="extract_pdf"),
     path("looks/", views.looks, name="looks"),
     path("looks/<slug:ref>/", views.look, name="look"),
+    path("looks/<slug:look>/why/", why_views.ask_why, name="ask_why"),
+    path("whys/<slug:ref>/", why_views.why, name="why"),
+    path("whys/<slug:ref>/doubt/", why_views.doubt, name="doubt_why"),
+    path("consents/", consent_views.consents, name="consents"),
+    path("consents/new/", consent_views.choose, name="consent_choose"),
+    path("consents/give/", consent_views.give, name="consent_give"),
+    path("consents/<slug:ref>/withdraw/", consent_views.withdraw, name="consent_withdraw"),
+    path("mandates/", mandate_views.mandates, name="mandates"),
+    path("mandates/<slug:ref>/end/", mandate_views.end, name="end_mandate"),
     path("sign-in/", views.sign_in, name="sign_in"),
 ]

@@ -17,6 +17,8 @@ from chengxin.apps import letters as letters_of_all
 from chengxin.apps.destruction import selectors as destruction
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.inquiries.consented import carried
+from chengxin.apps.looks import selectors as whys
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.records import letters as record_letters
@@ -207,12 +209,20 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at me, and who was refused."""
     me, at = _me(request), clock.now()
-    book = lawbook()
-    entries = list(inquiries.list_for_person(me.who, at=at))
-    asked = {one.request.ref for one in repairs.list_for_person(me.who, lawbook=book, at=at)}
+    entries, book = list(inquiries.list_for_person(me.who, at=at)), lawbook()
+    asked = {one.case.entry_id: one for one in whys.list_for_person(me.who, lawbook=book, at=at)}
     context = {
-        "months": by_month(entries, book, repairs=asked),
+        "months": by_month(
+            entries,
+            book,
+            numbers=whys.numbers_of(entries),
+            asked=asked,
+            reviews=whys.reviews_of(entries, at=at),
+            consents=carried(entries),
+            repairs={one.request.ref for one in repairs.list_for_person(me.who, lawbook=book, at=at)},
+        ),
         "count": len(entries),
+        "hidden": inquiries.count_hidden(me.who, at=at),
         "refused": sum(entry.outcome == "refused" for entry in entries),
     }
     return render(request, "resident/looks.html", context)

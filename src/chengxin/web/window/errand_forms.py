@@ -14,6 +14,7 @@ from chengxin.web.errands import ERRANDS
 from chengxin.web.fields import NameField, NumberField
 from chengxin.web.objecting import EvidenceField, ObjectForm, OutcomeForm, ReviewForm, StatementForm, offer
 from chengxin.web.repairing import RepairForm
+from chengxin.web.whys import WhyForm
 
 RECORD, CASE = "record", "case"
 _HINTS = {
@@ -24,6 +25,10 @@ _HINTS = {
     Errand.WITHDRAW: "不想继续了",
     Errand.OUTCOME: "法院或者复议机关的文书",
     Errand.ANNUL: "本人不用在场；只收文书，看不到记录",
+    Errand.WHY: "谁看过本人，要那个单位书面说明",
+    Errand.CONSENT: "荣誉、志愿服务、捐赠；先看会答什么",
+    Errand.UNCONSENT: "一步撤回，从下一次来问起有效",
+    Errand.DISMISS: "不要那个人再替本人办",
     Errand.REPAIR: "到了可以申请的日子的记录；机关查得到的证明不要",
     Errand.EXTRACT: "只给一个单位，只为一件事，几天就过期",
 }
@@ -93,6 +98,9 @@ _FORMS: dict[Errand, type[forms.Form]] = {
     Errand.OUTCOME: OutcomeForm,
     Errand.ANNUL: AnnulForm,
     Errand.REPAIR: RepairAtWindowForm,
+    Errand.WHY: WhyForm,
+    Errand.UNCONSENT: WithdrawForm,
+    Errand.DISMISS: WithdrawForm,
 }
 
 
@@ -101,6 +109,12 @@ def errand_form(errand: Errand, data: Any, files: Any, choices: Mapping[str, str
     form = _FORMS[errand](data, files)
     if errand in (Errand.OBJECT, Errand.STATE, Errand.REPAIR):
         offer(form, RECORD, "哪一条记录", choices, missing="请选一条记录")
+    elif errand is Errand.DISMISS:
+        offer(form, CASE, "哪一份代理", choices, missing="请选一份代理")
+    elif errand is Errand.UNCONSENT:
+        offer(form, CASE, "哪一次同意", choices, missing="请选一次同意")
+    elif errand is Errand.WHY:
+        offer(form, CASE, "哪一次查看", choices, missing="请选一次查看")
     elif errand is not Errand.ANNUL:
         offer(form, CASE, "哪一件异议", choices, missing="请选一件异议")
     return form

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms import Form
@@ -16,8 +16,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chengxin import clock, sessions
+from chengxin.apps.consents.actions.withdraw import withdraw as take_back
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.open_at_window import open_at_window
+from chengxin.apps.looks import selectors as whys
+from chengxin.apps.looks.actions.ask import ask as ask_why
+from chengxin.apps.mandates.actions.act import act
+from chengxin.apps.mandates.actions.end import end as dismiss
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.objections.letters import flag_zh
 from chengxin.apps.objections.selectors import OpenedCase
@@ -32,9 +37,9 @@ from chengxin.core.permissions import Role
 from chengxin.core.reasons import Refusal
 from chengxin.core.records import ENDINGS, repairs_asked
 from chengxin.core.repairs import opens_on
-from chengxin.core.words import day_zh
+from chengxin.core.words import day_zh, moment_zh
 from chengxin.sessions import Attended
-from chengxin.web import errors, objecting, repairing
+from chengxin.web import consenting, errors, mandates, objecting, repairing
 from chengxin.web.cards import card
 from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.deadline import clock_of
@@ -45,10 +50,15 @@ from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
 from chengxin.web.repairing import clock_of_repair
 from chengxin.web.replies import form_page, official, posted, see_other
+from chengxin.web.whys import OVER, clock_of_why
 from chengxin.web.window import receipts
 from chengxin.web.window.errand_forms import CASE, RECORD, PersonForm, errand_form
 
 _STEP_OF = {Errand.REVIEW: Step.REVIEW_ASKED, Errand.WITHDRAW: Step.WITHDRAWN, Errand.OUTCOME: Step.OUTCOME_FILED}
+#: So many looks, newest first, are offered at a window to ask about.
+_LOOKS = 20
+#: Errands whose number is not that of an objection.
+_NO_OBJECTION = frozenset({Errand.STATE, Errand.REPAIR, Errand.WHY, Errand.CONSENT, Errand.UNCONSENT, Errand.DISMISS})
 _GONE = frozenset(ENDINGS.values())
 _NOT_THERE = "这个人名下没有这个文号的记录；请核对姓名、号码和文号"
 
@@ -83,21 +93,26 @@ def errand(request: HttpRequest) -> HttpResponse:
         return render(request, "window/file.html", _file(attended))
     if attended.errand is Errand.EXTRACT:
         return see_other(reverse("window:extract"))
+    if attended.errand is Errand.CONSENT:
+        return _consent(request, attended)
     choices = _choices(attended)
     form = errand_form(attended.errand, posted(request), request.FILES or None, choices)
     if request.method == "POST" and form.is_valid():
         try:
-            ref = _do(attended, form, Acting(attended.who, official(request)))
+            ref = _within_mandate(
+                attended, lambda: _do(attended, form, Acting(attended.who, official(request))), official(request)
+            )
         except Refusal as refusal:
             return errors.refused(request, [refusal.reason], back=request.path)
         if ref:
-            receipts.note(request, attended.errand, ref, at=clock.now())
+            receipts.note(request, attended.errand, ref, mandate=attended.mandate, at=clock.now())
             sessions.leave(request)
             return see_other(reverse("window:receipt"))
     context = {
         "errand": attended.errand.value,
         "title": ERRANDS[attended.errand],
         "name": attended.name,
+        "agent": attended.agent_name,
         "is_possible": bool(choices) or attended.errand is Errand.ANNUL,
         "until": attended.since + sessions.ATTENDED_FOR,
     }
@@ -112,13 +127,23 @@ def receipt(request: HttpRequest) -> HttpResponse:
     done = receipts.last(request, at=at)
     if done is None:
         return see_other(reverse("window:person") + "?over=1")
-    is_objection = done.errand not in (Errand.STATE, Errand.REPAIR)
+    is_objection = done.errand not in _NO_OBJECTION
     found = objections.get(done.ref, lawbook=lawbook(), at=at) if is_objection else None
-    context = {"errand": done.errand.value, "title": ERRANDS[done.errand], "ref": done.ref, "at": done.at}
+    context = {
+        "errand": done.errand.value,
+        "title": ERRANDS[done.errand],
+        "ref": done.ref,
+        "at": done.at,
+        "mandate": done.mandate,
+    }
     if found is not None:
         context |= _case(found, done.errand)
     if done.errand is Errand.REPAIR:
         context |= _repair(done.ref)
+    if done.errand is Errand.WHY:
+        context |= _why(done.ref)
+    if done.errand is Errand.CONSENT:
+        context |= receipts.consented(request)
     return render(request, "window/receipt.html", context)
 
 
@@ -142,6 +167,13 @@ def _errands_of(by: Any) -> list[Errand]:
     return allowed
 
 
+def _within_mandate(attended: Attended, does: Callable[[], str], by: Any) -> str:
+    """Do an errand; for a representative only within the mandate, with both names in the ledger and a letter."""
+    if attended.agent is None:
+        return does()
+    return act(attended.mandate, attended.errand, does, agent=attended.agent, lawbook=lawbook(), by=by, at=clock.now())
+
+
 def _held(attended: Attended) -> list[HeldRecord]:
     return records.held_by(attended.who, lawbook=lawbook(), at=clock.now())
 
@@ -160,9 +192,62 @@ def _choices(attended: Attended) -> Mapping[str, str]:
         held = [one for one in _held(attended) if one.body and opens_on(one.repair_from, one.standing, on=today)]
         held = [one for one in held if not repairs_asked(one.happened, one.at)]
         return {one.record.ref: f"{one.item.name}，{one.body['decision_no']}" for one in held}
+    if attended.errand is Errand.DISMISS:
+        acting = [one for one in mandates.lines_of(attended.who) if not one["is_over"]]
+        return {one["ref"]: f"{one['agent']}，{one['kind']}，最后一天{one['last_day']}" for one in acting}
+    if attended.errand is Errand.UNCONSENT:
+        lines = [one for one in consenting.lines_of(attended.who) if one["may_withdraw"]]
+        return {one["ref"]: f"{one['unit']}，{one['purpose']}，最后一天{one['last_day']}" for one in lines}
+    if attended.errand is Errand.WHY:
+        return _looks_not_asked_about(attended)
     step = _STEP_OF.get(attended.errand)
     open_now = [case for case in _cases(attended) if step in STEPS[case.phase]]
     return {case.objection.ref: f"受理号{case.objection.ref}，{ground_of(case)}" for case in open_now}
+
+
+def _consent(request: HttpRequest, attended: Attended) -> HttpResponse:
+    """First for whom; then exactly what would be answered; then, once the person says yes, the consent."""
+    wanted = consenting.asked(request.POST.get("to", ""), attended.who)
+    common = {
+        "title": ERRANDS[attended.errand],
+        "name": attended.name,
+        "agent": attended.agent_name,
+        "until": attended.since + sessions.ATTENDED_FOR,
+    }
+    if wanted is None:
+        return form_page(request, "window/consent.html", consenting.ChooseForm(posted(request)), **common)
+    sent = request.POST if "seen" in request.POST else None
+    form = consenting.ConsentForm(sent, purpose=wanted.purpose, seen=wanted.seen, to=wanted.to)
+    if sent is not None and form.is_valid():
+        try:
+            by = official(request)
+            ref = _within_mandate(
+                attended, lambda: consenting.consent_from(form, wanted, Acting(attended.who, by)).ref, by
+            )
+        except Refusal as refusal:
+            form = form.again(refusal.reason)
+        else:
+            receipts.note(request, attended.errand, ref, mandate=attended.mandate, at=clock.now())
+            receipts.note_consent(request, consenting.line_for_receipt(wanted, form))
+            sessions.leave(request)
+            return see_other(reverse("window:receipt"))
+    shown = {
+        "unit": lawbook().unit(wanted.unit).name,
+        "purpose": wanted.purpose,
+        "bases": [basis.cite() for basis in wanted.purpose.bases],
+        "told": wanted.told,
+        "is_preview": True,
+    }
+    return form_page(request, "window/consent.html", form, **common, **shown)
+
+
+def _looks_not_asked_about(attended: Attended) -> dict[str, str]:
+    """The newest looks at this person about which nobody asked why, by their random numbers."""
+    at = clock.now()
+    asked = {one.case.entry_id for one in whys.list_for_person(attended.who, lawbook=lawbook(), at=at)}
+    entries = [one for one in inquiries.list_for_person(attended.who, at=at) if one.pk not in asked][:_LOOKS]
+    numbers = whys.numbers_of(entries)
+    return {numbers[one.pk]: f"{moment_zh(one.at)}，{lawbook().unit(one.unit).name}，{one.by.name}" for one in entries}
 
 
 def _do(attended: Attended, form: Any, acting: Acting) -> str:
@@ -179,13 +264,21 @@ def _do(attended: Attended, form: Any, acting: Acting) -> str:
     if attended.errand is Errand.REPAIR:
         asked = repairing.request_from(form, given[RECORD], acting)
         return asked.ref if asked is not None else ""
+    if attended.errand is Errand.DISMISS:
+        dismiss(given[CASE], lawbook=lawbook(), by=acting.who, through=acting.through, at=clock.now())
+        return str(given[CASE])
+    if attended.errand is Errand.UNCONSENT:
+        take_back(given[CASE], by=acting.who, through=acting.through, at=clock.now())
+        return str(given[CASE])
+    if attended.errand is Errand.WHY:
+        return ask_why(given[CASE], words=given["words"], by=acting.who, through=acting.through, at=clock.now()).ref
     if attended.errand is Errand.STATE:
         return given[RECORD] if objecting.state_from(form, given[RECORD], acting) is not None else ""
     if attended.errand is Errand.WITHDRAW:
         objecting.withdraw_case(given[CASE], acting)
         return str(given[CASE])
-    act = objecting.review_from if attended.errand is Errand.REVIEW else objecting.outcome_from
-    return given[CASE] if act(form, given[CASE], acting) is not None else ""
+    step = objecting.review_from if attended.errand is Errand.REVIEW else objecting.outcome_from
+    return given[CASE] if step(form, given[CASE], acting) is not None else ""
 
 
 def _annul(attended: Attended, form: Form, acting: Acting) -> str:
@@ -218,6 +311,7 @@ def _file(attended: Attended) -> dict[str, Any]:
             for case in _cases(attended)
         ],
         "looks": inquiries.list_for_person(attended.who, at=at).count(),
+        "hidden": inquiries.count_hidden(attended.who, at=at),
     }
 
 
@@ -226,6 +320,14 @@ def _repair(ref: str) -> dict[str, Any]:
     if opened is None:
         return {}
     return {"item": lawbook().item(opened.request.record.item).name, "clock": clock_of_repair(opened)}
+
+
+def _why(ref: str) -> dict[str, Any]:
+    opened = whys.get(ref, lawbook=lawbook(), at=clock.now())
+    if opened is None:
+        return {}
+    asked = lawbook().unit(opened.case.entry.unit).name
+    return {"asked_unit": asked, "clock": clock_of_why(opened), "clock_over": OVER}
 
 
 def _case(case: OpenedCase, done: Errand) -> dict[str, Any]:

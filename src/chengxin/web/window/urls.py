@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.window import errand_views, extract_views, letters, recalls, views
+from chengxin.web.window import errand_views, extract_views, letters, mandates, recalls, views
 
 app_name = "window"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("person/extract/for/<slug:purpose>/", extract_views.make, name="extract_for"),
     path("person/extract/<slug:ref>/", extract_views.made, name="extract_made"),
     path("person/extract/<slug:ref>/pdf/", extract_views.on_paper, name="extract_pdf"),
+    path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/note/", mandates.note, name="mandate_note"),
+    path("mandates/noted/", mandates.noted, name="mandate_noted"),
     path("today/", views.today, name="today"),
     path("matters/<slug:ref>/", views.matter, name="matter"),
     path("matters/<slug:ref>/close/", views.close, name="close"),

@@ -17,7 +17,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import BigIntegerField, CharField
 
-from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
+from chengxin.apps.consents.models import ConsentGiven
+from chengxin.apps.consents.selectors import versions_of
+from chengxin.apps.inquiries.consented import carrying, still_carries
+from chengxin.apps.inquiries.models import AccessEntry, Answer, ConsentUse, Fragment
+from chengxin.apps.inquiries.told import told
 from chengxin.apps.inquiries.unfold import unfold
 from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.apps.ledger.batch import Writer, read_content, seal_under
@@ -41,7 +45,7 @@ from chengxin.core.inquiries import Answered, CannotTell, Held, MatterState, Que
 from chengxin.core.law import Purpose
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
-from chengxin.core.records import Standing, last_day_of
+from chengxin.core.records import Standing
 from chengxin.lawbook import Lawbook
 
 _GIVEN = Statement(
@@ -143,15 +147,19 @@ def replay(given: Answer) -> Shown:
 
 def is_outdated(given: Answer, *, lawbook: Lawbook, at: datetime) -> bool:
     """Whether an answer shows something that may be shown no more as it is: ended, withdrawn, changed or frozen since,
-    or objected to or commented on by the person in another way than it says."""
+    its consent ended or withdrawn, or objected to or commented on by the person in another way than it says."""
     rows = list(given.fragments.select_related("version").order_by("place"))
     if not rows:
         return False
     who = Indexes(bytes(given.matter.number_index), bytes(given.matter.name_index))
+    carries = still_carries(given, at=at)
+    if carries is False:
+        return True
+    standings = {Standing.IN_EFFECT, Standing.NEEDS_CONSENT} if carries else {Standing.IN_EFFECT}
     usable = {
         record.version.pk: (bool(record.flags), record.statement)
         for record in held_by(who, lawbook=lawbook, at=at)
-        if record.standing is Standing.IN_EFFECT
+        if record.standing in standings
     }
     shown = replay(given).fragments
     return any(
@@ -225,18 +233,22 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
     all_held = holding(found, lawbook=lawbook, at=at)
     held = {held.record.pk: held for held in all_held.records}
     sources = sources_of(bringing, dict(newest))
+    consent = carrying(who, unit=question.unit, purpose=purpose.slug, at=at) if purpose.needs_consent else None
     result = inquiries.answer(
         question,
-        held=[Held(pk, record.item, record.standing) for pk, record in held.items()],
+        held=[
+            Held(pk, record.item, record.standing, is_consented=_is_consented(record, consent))
+            for pk, record in held.items()
+        ],
         sources=sources,
         is_identity_in_conflict=all_held.is_in_conflict,
         at=at,
     )
     outcome = {Answered: "answered", CannotTell: "cannot_tell", Refused: "refused"}[type(result)]
     shown = [held[pk] for pk in result.shown] if isinstance(result, Answered) else []
-    told = [told_of(record, lawbook) for record in shown]
+    shown_as = [told(record, lawbook) for record in shown]
     # With a salt each, so that its commitment tells nothing.
-    fragments = [canonical({"salt": os.urandom(32).hex(), "shown": fragment}) for fragment in told]
+    fragments = [canonical({"salt": os.urandom(32).hex(), "shown": fragment}) for fragment in shown_as]
     ref = new_ref()
     envelope = {
         "answer": ref,
@@ -266,32 +278,18 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
         ),
         content=envelope,
     )
+    if consent is not None and isinstance(result, Answered):
+        look.writer.add("consent_used", ConsentUse(consent=consent, answer=given, at=at, by=look.by))
     for place, (record, fragment) in enumerate(zip(shown, fragments, strict=True)):
         content = seal_under(record.version, fragment)
         look.writer.beside(Fragment(answer=given, place=place, version=record.version, content=content))
     entry = look.enter(outcome, result.reasons, given, [record.item.slug for record in shown])
-    return Given(given, result.reasons, entry, Shown(envelope, tuple(told)))
+    return Given(given, result.reasons, entry, Shown(envelope, tuple(shown_as)))
 
 
-def told_of(held: HeldRecord, lawbook: Lawbook) -> dict[str, Any]:
-    """What the asker reads of one record."""
-    body = held.body
-    authority = lawbook.unit_by_uscc(body["authority"])
-    return {
-        "item": held.item.slug,
-        "item_code": held.item.code,
-        "item_name": held.item.name,
-        "authority": authority.name if authority else body["authority"],
-        "decision_no": body["decision_no"],
-        "decided_on": body["decided_on"],
-        "penalty_classes": body["penalty_classes"],
-        "amount_fen": body["amount_fen"],
-        "starts_on": body["starts_on"],
-        "ends_on": body["ends_on"],
-        "last_day": last_day_of(held.until).isoformat(),
-        "is_objected_to": bool(held.flags),
-        "statement": held.statement,
-    }
+def _is_consented(held: HeldRecord, consent: ConsentGiven | None) -> bool:
+    """Whether the person saw this very version and consented to its item."""
+    return consent is not None and held.item.slug in consent.items and held.version.pk in versions_of(consent)
 
 
 def _source_json(source: SourceState, at: datetime) -> dict[str, Any]:

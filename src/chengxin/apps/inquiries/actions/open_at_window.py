@@ -24,9 +24,10 @@ AT_WINDOW = "at_window"
 
 @transaction.atomic
 def open_at_window(
-    identity: Identity, *, errand: Errand, lawbook: Lawbook, by: Official, at: datetime
+    identity: Identity, *, errand: Errand, lawbook: Lawbook, mandate: str = "", by: Official, at: datetime
 ) -> list[HeldRecord]:
-    """Enter that an official opens the file of whoever stands at the window, and give what the errand shows of it.
+    """Enter that an official opens the file of whoever stands at the window, and give what the errand shows of it. With
+    `mandate`, its number, a representative stands there.
 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT.
     """
@@ -44,6 +45,7 @@ def open_at_window(
             role=by.role,
             seat=by.seat,
             purpose=errand.value,
+            case=mandate,
             shown=[record.item.slug for record in held],
             reasons=[],
             at=writer.at,

@@ -18,10 +18,12 @@ _AT_ONCE = 500
 
 @transaction.atomic
 def note_overdue(*, lawbook: Lawbook, at: datetime) -> int:
-    """Owe a letter for every matter without outcome after the lawbook's period; how many were owed. Once per matter."""
+    """Owe a letter for every matter without outcome after the lawbook's period; how many were owed. Once per matter, and for
+    one whose looks are hidden on the day of their release."""
     hold("matters without outcome")
     opened_before = at - timedelta(days=lawbook.period("matter_without_outcome", on=day_of(at)))
-    late = list(Matter.objects.filter(at__lte=opened_before, closing=None, overdue_note=None).order_by("pk")[:_AT_ONCE])
+    open_long = Matter.objects.filter(at__lte=opened_before, closing=None, overdue_note=None)
+    late = list(open_long.exclude(hiding__until__gt=at).order_by("pk")[:_AT_ONCE])
     if not late:
         return 0
     writer = Writer(at)

@@ -1,0 +1,1 @@
+"""What a person lets one recipient learn, for one purpose, once."""

@@ -1,0 +1,35 @@
+"""Take a consent back: one step, from the next request on. [law:pipl/第十三条] [law:pipl/第四十七条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.consents.models import ConsentWithdrawn
+from chengxin.apps.consents.selectors import list_for_person
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people.selectors import Indexes
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason, Refusal
+
+
+@transaction.atomic
+def withdraw(ref: str, *, by: Indexes, through: Official | None = None, at: datetime) -> ConsentWithdrawn:
+    """Withdraw one's own consent; used or ended, it can be withdrawn too, so that what it showed is shown no more.
+
+    Whoever answers about this person waits for this, or was first.
+    :raises Refusal: ROLE_MAY_NOT, CONSENT_UNKNOWN, also when it was withdrawn before.
+    """
+    if through is not None:
+        require(Role(through.role), Act.ACT_FOR_PERSON)
+    hold("number", by.number)
+    given = list_for_person(by, at=at).filter(ref=ref, withdrawn=None).first()
+    if given is None:
+        raise Refusal(Reason.CONSENT_UNKNOWN)
+    writer = Writer(at)
+    withdrawn = writer.add("consent_withdrawn", ConsentWithdrawn(consent=given, through=through, at=writer.at))
+    writer.flush()
+    return withdrawn

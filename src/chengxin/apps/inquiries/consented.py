@@ -1,0 +1,79 @@
+"""What a consent would carry, and what it did: the person sees the very words first. [law:pipl/第二十三条]"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from chengxin.apps.consents import selectors as consents
+from chengxin.apps.consents.models import ConsentGiven
+from chengxin.apps.inquiries.models import AccessEntry, Answer, ConsentUse
+from chengxin.apps.inquiries.told import told
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.selectors import held_by
+from chengxin.core.calendar import day_of
+from chengxin.core.canonical import canonical
+from chengxin.core.consents import State, carries, state
+from chengxin.core.inquiries import Held, may_show
+from chengxin.core.law import Purpose
+from chengxin.lawbook import Lawbook
+
+
+@dataclass(frozen=True, slots=True)
+class WouldTell:
+    """What an answer would hold of one record, with consent."""
+
+    item: str
+    version: int
+    told: dict[str, Any]
+
+
+def would_tell(who: Indexes, purpose: Purpose, *, lawbook: Lawbook, at: datetime) -> list[WouldTell]:
+    """Exactly what would be answered for a purpose, were every one of its items consented to; possibly nothing."""
+    return [
+        WouldTell(held.item.slug, held.version.pk, told(held, lawbook))
+        for held in held_by(who, lawbook=lawbook, at=at)
+        if may_show(Held(0, held.item, held.standing, is_consented=True), purpose, day_of(at))
+    ]
+
+
+def digest_of(seen: list[WouldTell]) -> str:
+    """What stood on the screen, as a number that the form carries: a consent to anything else is none."""
+    return sha256(canonical([[one.item, one.version, one.told] for one in seen])).hexdigest()
+
+
+def carrying(who: Indexes, *, unit: str, purpose: str, at: datetime) -> ConsentGiven | None:
+    """The newest consent that carries an answer to a unit for a purpose now, or `None`."""
+    mine = consents.list_for_person(who, at=at).filter(unit=unit, purpose=purpose)
+    used = used_at(mine)
+    return next(
+        (
+            given
+            for given in mine
+            if carries(consents.consent_of(given, used_at=used.get(given.pk)), unit=unit, purpose=purpose, at=at)
+        ),
+        None,
+    )
+
+
+def used_at(given: Any) -> dict[int, datetime]:
+    """When each of these consents was used."""
+    return dict(ConsentUse.objects.filter(consent__in=given).values_list("consent", "at"))
+
+
+def carried(entries: Iterable[AccessEntry]) -> dict[int, str]:
+    """For each of a person's looks that a consent carried, the number of the consent."""
+    answers = {entry.answer_id: entry.pk for entry in entries if entry.answer_id is not None}
+    found = ConsentUse.objects.filter(answer__in=answers).values_list("answer", "consent__ref")
+    return {answers[answer]: ref for answer, ref in found}
+
+
+def still_carries(given: Answer, *, at: datetime) -> bool | None:
+    """Whether the consent of an answer lets it be read again; `None` where it was given without one."""
+    use = ConsentUse.objects.select_related("consent__withdrawn").filter(answer=given).first()
+    if use is None:
+        return None
+    return state(consents.consent_of(use.consent, used_at=use.at), at=at) is State.USED

@@ -1,0 +1,50 @@
+"""Review a drawn look: purpose and matter, never the person. A doubtful one asks the unit why, for the person.
+
+[law:pipl/第五十四条]
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.looks.actions.ask import open_case
+from chengxin.apps.looks.models import LookReview, WhyCase
+from chengxin.apps.looks.selectors import to_review
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people.selectors import Indexes
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.samples import Review
+
+
+@transaction.atomic
+def review(ref: str, *, result: Review, words: str, by: Official, at: datetime) -> LookReview:
+    """Say of a drawn look of another unit whether purpose and matter fit; what is doubtful needs words.
+
+    :raises Refusal: ROLE_MAY_NOT, SAMPLE_NOT_YOURS, WHY_NEEDS_WORDS.
+    """
+    require(Role(by.role), Act.REVIEW_LOOK)
+    hold("drawn look", ref)
+    drawn = to_review(by).filter(ref=ref).first()
+    if drawn is None:
+        raise Refusal(Reason.SAMPLE_NOT_YOURS)
+    if result is Review.DOUBTFUL and not words.strip():
+        raise Refusal(Reason.WHY_NEEDS_WORDS)
+    writer = Writer(at)
+    said = writer.add(
+        "look_reviewed",
+        LookReview(drawn=drawn, result=result.value, at=writer.at, by=by),
+        content={"words": words.strip()},
+    )
+    entry = drawn.entry
+    if result is Review.DOUBTFUL and not WhyCase.objects.filter(entry=entry).exists():
+        matter = entry.matter
+        assert matter is not None  # noqa: S101 - only looks in a matter are drawn
+        who = Indexes(bytes(matter.number_index), bytes(matter.name_index))
+        open_case(entry, who, words.strip(), writer=writer, review=said)
+    writer.flush()
+    return said

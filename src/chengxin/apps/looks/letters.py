@@ -1,0 +1,42 @@
+"""What a letter about the question why says: every value computed from the rows and the lawbook. [law:pipl/第五十条]"""
+
+from __future__ import annotations
+
+from chengxin.apps.looks.models import Incident, WhyStep
+from chengxin.apps.looks.rules import periods, why_of
+from chengxin.apps.looks.selectors import words_of
+from chengxin.apps.notices.models import Letter
+from chengxin.apps.records import letters as record_letters
+from chengxin.apps.records.letters import officer_zh
+from chengxin.core.calendar import day_of
+from chengxin.core.whys import answer_by
+from chengxin.core.words import day_zh, moment_zh
+from chengxin.lawbook import Lawbook
+
+PLACEHOLDERS = ("case_ref", "looked_by", "looked_on", "purpose", "lodged_on", "due_on", "officer", "incident_ref")
+ALL = frozenset({"why_answered", "why_unanswered", "why_judged", "look_unlawful"})
+
+
+def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
+    """The placeholders of a letter about a question; `None` once what it is about is destroyed."""
+    step = WhyStep.objects.select_related("case__entry__matter", "case__entry__by", "by").get(pk=letter.subject)
+    case = step.case
+    if case.is_destroyed or step.is_destroyed:
+        return None
+    entry = case.entry
+    purpose = lawbook.purposes.find(entry.purpose, day_of(entry.at))
+    last = answer_by(why_of(case, at=letter.at), periods(lawbook, at=case.at))
+    incident = Incident.objects.filter(step=step).first()
+    return dict.fromkeys((*record_letters.PLACEHOLDERS, *PLACEHOLDERS), "") | {
+        "case_ref": case.ref,
+        "unit": lawbook.unit(entry.unit).name,
+        "service": entry.matter.service if entry.matter is not None else "",
+        "looked_by": officer_zh(entry.by, lawbook),
+        "looked_on": moment_zh(entry.at),
+        "purpose": purpose.name if purpose else "",
+        "lodged_on": moment_zh(case.at),
+        "due_on": day_zh(last.last_day),
+        "officer": officer_zh(step.by, lawbook) if step.by is not None else "",
+        "reason": words_of(step),
+        "incident_ref": incident.ref if incident is not None else "",
+    }

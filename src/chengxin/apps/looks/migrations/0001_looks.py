@@ -1,0 +1,229 @@
+"""Questions why, their steps, incidents; drawn looks and their reviews."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+from chengxin.apps.ledger.protect import Protect
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("inquiries", "0005_own_file_and_case_looks"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Sample",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("week_from", models.DateField(unique=True)),
+                ("size", models.BigIntegerField()),
+                ("root", models.BinaryField(max_length=32)),
+                ("looks", models.IntegerField()),
+                ("drawn", models.IntegerField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="DrawnLook",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("ref", models.CharField(max_length=16, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.accessentry"
+                    ),
+                ),
+                (
+                    "sample",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drawn_looks", to="looks.sample"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="LookReview",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32, null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("data_key", models.BinaryField(null=True)),
+                ("result", models.CharField(max_length=16)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "drawn",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="review", to="looks.drawnlook"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="WhyCase",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32, null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("data_key", models.BinaryField(null=True)),
+                ("ref", models.CharField(max_length=16, unique=True)),
+                ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                ("name_index", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.accessentry"
+                    ),
+                ),
+                (
+                    "review",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="looks.lookreview"
+                    ),
+                ),
+                (
+                    "through",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="WhyStep",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32, null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("data_key", models.BinaryField(null=True)),
+                ("step", models.CharField(max_length=16)),
+                ("result", models.CharField(default="", max_length=16)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="looks.whycase"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Incident",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("ref", models.CharField(max_length=16, unique=True)),
+                ("unit", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "step",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="looks.whystep"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="lookreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result__in", ["fits", "doubtful"])), name="look_review_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="whystep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("by__isnull", False), ("step__in", ["answered", "judged"])),
+                    models.Q(("by", None), ("step__in", ["lapsed", "doubted"])),
+                    _connector="OR",
+                ),
+                name="why_step_has_name",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="whystep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result__in", ["lawful", "unlawful"]), ("step__in", ["answered", "judged"])),
+                    models.Q(("result", ""), ("step__in", ["lapsed", "doubted"])),
+                    _connector="OR",
+                ),
+                name="why_step_found",
+            ),
+        ),
+        Protect("looks_sample", ["id", "salt", "week_from", "size", "root", "looks", "drawn", "at"]),
+        Protect("looks_drawnlook", ["id", "salt", "ref", "sample_id", "entry_id", "at"]),
+        Protect(
+            "looks_lookreview",
+            ["id", "salt", "content", "data_key", "drawn_id", "result", "at", "by_id"],
+            blankable=["salt", "content", "data_key"],
+        ),
+        Protect(
+            "looks_whycase",
+            [
+                "id",
+                "salt",
+                "content",
+                "data_key",
+                "ref",
+                "entry_id",
+                "number_index",
+                "name_index",
+                "review_id",
+                "through_id",
+                "at",
+            ],
+            blankable=["salt", "content", "data_key"],
+        ),
+        Protect(
+            "looks_whystep",
+            ["id", "salt", "content", "data_key", "case_id", "step", "result", "by_id", "at"],
+            blankable=["salt", "content", "data_key"],
+        ),
+        Protect("looks_incident", ["id", "salt", "ref", "step_id", "unit", "at", "by_id"]),
+    ]

@@ -1,0 +1,91 @@
+"""The blind sample: a reviewer of another body sees purpose, matter, office, time and items; never the person.
+
+[law:pipl/第五十四条]
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chengxin import clock
+from chengxin.apps.looks import selectors as looks
+from chengxin.apps.looks.actions.review import review as say
+from chengxin.core.calendar import day_of
+from chengxin.core.reasons import Refusal
+from chengxin.core.samples import Review
+from chengxin.core.words import day_zh, moment_zh
+from chengxin.lawbook import Lawbook
+from chengxin.web.doors import door
+from chengxin.web.law import lawbook
+from chengxin.web.replies import form_page, official, posted, see_other
+
+
+class ReviewForm(forms.Form):
+    """Whether purpose and matter fit; a doubt needs words."""
+
+    result = forms.ChoiceField(
+        label="这一次该不该查",
+        choices=[(Review.FITS.value, "用途和事项对得上"), (Review.DOUBTFUL.value, "有疑问，要那个单位说明")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选对得上还是有疑问", "invalid_choice": "请选对得上还是有疑问"},
+    )
+    words = forms.CharField(
+        label="疑问在哪里（有疑问才要写）",
+        help_text="那个单位和本人都看得到",
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@door("auditor")
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """The drawn looks of other units that wait for a reviewer."""
+    book = lawbook()
+    percent = book.period("look_sample", on=day_of(clock.now()))
+    drawn = [
+        {"ref": one.ref, "week": day_zh(one.sample.week_from), "unit": book.unit(one.entry.unit).name}
+        for one in looks.to_review(official(request))
+    ]
+    return render(request, "oversight/samples.html", {"drawn": drawn, "percent": percent})
+
+
+@door("auditor")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sample(request: HttpRequest, ref: str) -> HttpResponse:
+    """One drawn look."""
+    by, book = official(request), lawbook()
+    drawn = looks.to_review(by).filter(ref=ref).first()
+    if drawn is None:
+        raise Http404
+    form = ReviewForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            say(ref, result=Review(given["result"]), words=given["words"], by=by, at=clock.now())
+        except Refusal as refusal:
+            form.add_error("words", book.reason_text(refusal.reason).text)
+        else:
+            return see_other(reverse("oversight:samples"))
+    return form_page(request, "oversight/sample.html", form, ref=ref, facts=_facts(drawn.entry, book))
+
+
+def _facts(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
+    """Nothing that leads to the person: no name, no number, no request number, no free text, no content."""
+    purpose = book.purposes.at(entry.purpose, day_of(entry.at))
+    return [
+        ("单位", f"{book.unit(entry.unit).name}，{entry.seat}"),
+        ("时间", moment_zh(entry.at)),
+        ("为哪件事", entry.matter.service),
+        ("登记这件事的时间", moment_zh(entry.matter.at)),
+        ("用途", f"{purpose.name}（{purpose.code}）"),
+        ("凭什么", "；".join(basis.cite() for basis in purpose.bases)),
+        ("问了哪些事项", "、".join(book.item(slug).name for slug in purpose.items)),
+    ]

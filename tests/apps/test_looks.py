@@ -1,0 +1,345 @@
+"""Asking why, answering, silence, judging; hiding; the blind sample: through their acts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from chengxin.apps import letters
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.models import Checkpoint
+from chengxin.apps.ledger.verify import verify
+from chengxin.apps.looks import selectors
+from chengxin.apps.looks.actions.answer import answer
+from chengxin.apps.looks.actions.ask import ask
+from chengxin.apps.looks.actions.doubt import doubt
+from chengxin.apps.looks.actions.draw import chosen_by, draw
+from chengxin.apps.looks.actions.hide import hide
+from chengxin.apps.looks.actions.judge import judge
+from chengxin.apps.looks.actions.look import look
+from chengxin.apps.looks.actions.note_lapsed import note_lapsed
+from chengxin.apps.looks.actions.review import review
+from chengxin.apps.looks.figures import figures
+from chengxin.apps.looks.models import DrawnLook, Incident, WhyCase
+from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.people import selectors as people
+from chengxin.core.calendar import start_of
+from chengxin.core.permissions import Role
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.samples import Review
+from chengxin.core.whys import Finding, Phase
+from chengxin.web.law import lawbook
+from tests.proves import proves
+from tests.web import filled
+
+pytestmark = pytest.mark.django_db
+WHO, OTHER = filled.person("王䶮", 7), filled.person("欧阳㐱", 8)
+AT = filled.AT  # 2026年11月24日，星期二
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+#: 问的第二天起数5个工作日。
+LAST = date(2026, 12, 1)
+
+
+def looked(who=WHO, at=AT, number="1"):
+    """Somebody asks about a person in a matter; the entry."""
+    filled.nothing_new(at=at)
+    matter = filled.matter(who, at=at, request_no=f"黑政服〔2026〕{number}", reason="换证")
+    return filled.ask(matter, who, at=at).entry
+
+
+def number_of(entry):
+    return selectors.numbers_of([entry])[entry.pk]
+
+
+def asked(who=WHO, at=AT + HOUR, entry=None):
+    entry = entry or looked(who)
+    return ask(number_of(entry), words="没去办过这件事", by=people.indexes(who), at=at)
+
+
+def officer(unit="transport", name="魏立志"):
+    return filled.official(Role.CASE_OFFICER, unit, name=name, seat="执法监督科")
+
+
+def keeper():
+    return officer("credit_centre", "苗青禾")
+
+
+def answered(ref, finding=Finding.LAWFUL, at=AT + DAY, by=None, words="他在窗口换证，要看有没有法定限制"):
+    return answer(ref, finding=finding, words=words, lawbook=lawbook(), by=by or officer(), at=at)
+
+
+def opened(ref, at):
+    return selectors.get(ref, lawbook=lawbook(), at=at)
+
+
+def newest_letter(who=WHO):
+    indexes = people.indexes(who)
+    letter = notices.list_for_person(indexes.number, indexes.name).first()
+    text = letters.render(letter, lawbook=lawbook())
+    return letter.template, dict(fact for section in text.sections for fact in section.facts), str(text)
+
+
+def refused(act, *arguments, **named):
+    with pytest.raises(Refusal) as refusal:
+        act(*arguments, **named)
+    return refusal.value.reason
+
+
+class TestAsking:
+    @proves("G7")
+    def test_about_any_entry_of_the_own_log_is_answered_and_read(self):
+        case = asked()
+        assert opened(case.ref, AT + HOUR).due.last_day == LAST
+        answered(case.ref)
+        template, facts, text = newest_letter()
+        assert template == "why_answered"
+        assert facts["原话"] == "他在窗口换证，要看有没有法定限制"
+        assert "魏立志" in facts["谁答复的"]
+        assert "莫晓岚" in facts["谁看的"]
+        assert "没有答复" not in text
+        (mine,) = selectors.list_for_person(people.indexes(WHO), lawbook=lawbook(), at=AT + DAY)
+        assert (mine.phase, mine.is_unanswered) == (Phase.ANSWERED, False)
+
+    def test_about_a_refused_try_and_a_case_that_was_read(self):
+        matter = filled.matter(WHO)
+        entry = filled.ask(matter, WHO, purpose="food_licence").entry
+        assert entry.outcome == "refused"
+        case = asked(entry=entry)
+        look(case.ref, lawbook=lawbook(), by=officer(), at=AT + 2 * HOUR)
+        read = inquiries.list_for_person(people.indexes(WHO), at=AT + 2 * HOUR).first()
+        assert (read.outcome, read.purpose, read.case) == ("case_read", "why", case.ref)
+        asked(entry=read, at=AT + 3 * HOUR)
+
+    def test_comes_once(self):
+        case = asked()
+        assert refused(asked, entry=case.entry) is Reason.WHY_ASKED_BEFORE
+
+    @proves("G7")
+    def test_is_the_persons_alone(self):
+        entry = looked()
+        reason = refused(ask, number_of(entry), by=people.indexes(OTHER), at=AT + HOUR)
+        assert reason is Reason.LOOK_MISSING
+        case = asked(entry=entry)
+        assert selectors.get_for_person(people.indexes(OTHER), case.ref, lawbook=lawbook(), at=AT + DAY) is None
+        answered(case.ref)
+        reason = refused(doubt, case.ref, lawbook=lawbook(), by=people.indexes(OTHER), at=AT + DAY)
+        assert reason is Reason.WHY_MISSING
+
+    def test_of_too_many_words_is_refused(self):
+        entry = looked()
+        reason = refused(ask, number_of(entry), words="长" * 1001, by=people.indexes(WHO), at=AT + HOUR)
+        assert reason is Reason.STATEMENT_TOO_LONG
+
+    def test_reading_a_question_is_a_look_once_a_day(self):
+        case = asked()
+        for hours in (2, 3, 30):
+            look(case.ref, lawbook=lawbook(), by=officer(), at=AT + hours * HOUR)
+        assert AccessEntry.objects.filter(case=case.ref).count() == 2
+
+
+class TestWhoAnswers:
+    @proves("G7")
+    def test_the_unit_that_looked_and_never_whoever_looked(self):
+        case = asked()
+        assert refused(answered, case.ref, by=officer("tax", "卢知微")) is Reason.WHY_NOT_YOURS
+        assert refused(answered, case.ref, by=case.entry.by) is Reason.ROLE_MAY_NOT
+        case.entry.by.role = Role.CASE_OFFICER
+        assert refused(answered, case.ref, by=case.entry.by) is Reason.WHY_TOOK_PART
+        assert refused(answered, case.ref, words="") is Reason.WHY_NEEDS_WORDS
+        assert refused(look, case.ref, lawbook=lawbook(), by=officer("tax", "卢知微"), at=AT) is Reason.WHY_MISSING
+
+    def test_answers_once(self):
+        case = asked()
+        answered(case.ref)
+        assert refused(answered, case.ref) is Reason.WHY_NOT_NOW
+        assert refused(answered, "2222222222") is Reason.WHY_MISSING
+
+
+class TestSilence:
+    @proves("G7")
+    def test_is_shown_told_once_and_counted_against_the_unit(self):
+        case = asked()
+        over = start_of(LAST + DAY)
+        assert opened(case.ref, over - timedelta(seconds=1)).phase is Phase.TO_ANSWER
+        assert note_lapsed(lawbook=lawbook(), at=over - timedelta(seconds=1)) == 0
+        # Nobody has to run anything for it to count.
+        assert opened(case.ref, over).is_unanswered
+        assert note_lapsed(lawbook=lawbook(), at=over) == 1
+        assert note_lapsed(lawbook=lawbook(), at=over + DAY) == 0
+        template, facts, text = newest_letter()
+        assert template == "why_unanswered"
+        assert "没有答复" in text
+        assert facts["答复的最后一天"] == "2026年12月1日"
+        (row,) = figures(lawbook=lawbook(), at=over)
+        assert (row.unit, row.quarter, row.asked, row.in_time, row.unanswered) == ("transport", (2026, 4), 1, 0, 1)
+
+    @proves("G7")
+    def test_is_not_undone_by_a_late_answer(self):
+        case = asked()
+        over = start_of(LAST + DAY)
+        note_lapsed(lawbook=lawbook(), at=over)
+        answered(case.ref, at=over + DAY)
+        late = opened(case.ref, over + 2 * DAY)
+        assert (late.phase, late.is_unanswered) == (Phase.ANSWERED, True)
+        (row,) = figures(lawbook=lawbook(), at=over + 2 * DAY)
+        assert (row.in_time, row.unanswered) == (0, 1)
+
+    def test_goes_to_the_keeper(self):
+        case = asked()
+        over = start_of(LAST + DAY)
+        assert selectors.to_judge(lawbook=lawbook(), at=over - HOUR) == []
+        assert [one.case.ref for one in selectors.to_judge(lawbook=lawbook(), at=over)] == [case.ref]
+        judge(case.ref, finding=Finding.LAWFUL, words="材料里有申请", lawbook=lawbook(), by=keeper(), at=over)
+        assert newest_letter()[0] == "why_judged"
+        assert selectors.to_answer("transport", lawbook=lawbook(), at=over) == []
+
+
+class TestUnlawful:
+    @proves("G7")
+    def test_becomes_an_incident_with_a_letter(self):
+        case = asked()
+        answered(case.ref, Finding.UNLAWFUL, words="没有这件申请，办事员看了熟人")
+        incident = Incident.objects.get()
+        template, facts, text = newest_letter()
+        assert template == "look_unlawful"
+        assert incident.ref in text
+        assert facts["理由"] == "没有这件申请，办事员看了熟人"
+        assert selectors.incident_of(opened(case.ref, AT + DAY)) == incident
+        (row,) = figures(lawbook=lawbook(), at=AT + DAY)
+        assert row.unlawful == 1
+
+    @proves("G7")
+    def test_is_found_by_the_keeper_where_the_person_doubts(self):
+        case = asked()
+        answered(case.ref)
+        by = people.indexes(WHO)
+        judging = {"finding": Finding.UNLAWFUL, "words": "没有申请", "lawbook": lawbook(), "at": AT + 2 * DAY}
+        assert refused(judge, case.ref, by=keeper(), **judging) is Reason.WHY_NOT_NOW
+        doubt(case.ref, lawbook=lawbook(), by=by, at=AT + 2 * DAY)
+        assert refused(doubt, case.ref, lawbook=lawbook(), by=by, at=AT + 2 * DAY) is Reason.WHY_NOT_NOW
+        assert refused(judge, case.ref, by=officer(), **judging) is Reason.UNIT_MAY_NOT
+        judge(case.ref, by=keeper(), **judging)
+        assert newest_letter()[0] == "look_unlawful"
+        assert Incident.objects.get().unit == "transport"
+        seal(at=AT + 2 * DAY, force_checkpoint=True)
+        assert verify().findings == ()
+
+
+def superior(unit="transport", name="佟岱"):
+    return filled.official(Role.SUPERVISOR, unit, name=name, seat="分管副局长")
+
+
+def hidden(matter, days=30, at=AT, by=None, **changes):
+    given = {"category": "obstructs_duty", "words": "案件正在调查", "lawbook": lawbook(), "at": at} | changes
+    return hide(matter.ref, shown_from=at.date() + days * DAY, by=by or superior(), **given)
+
+
+class TestHiding:
+    @proves("R15", "G6")
+    def test_shows_how_many_wait_and_ends_by_itself(self):
+        who = people.indexes(WHO)
+        looked(at=AT - DAY, number="0")
+        matter = filled.matter(WHO, request_no="黑政服〔2026〕2", reason="换证")
+        hidden(matter)
+        entry = filled.ask(matter, WHO, at=AT + HOUR).entry
+        later, over = AT + 29 * DAY, start_of(AT.date() + 30 * DAY)
+        assert entry not in inquiries.list_for_person(who, at=later)
+        assert inquiries.list_for_person(who, at=later).count() == 1
+        assert inquiries.count_hidden(who, at=later) == 1
+        assert inquiries.count_hidden(who, at=over - timedelta(seconds=1)) == 1
+        assert inquiries.list_for_person(who, at=over).first() == entry
+        assert inquiries.count_hidden(who, at=over) == 0
+        # The shown ones and the number of the hidden ones always add up.
+        for days in range(40):
+            at = AT + HOUR + days * DAY
+            assert inquiries.list_for_person(who, at=at).count() + inquiries.count_hidden(who, at=at) == 2
+
+    @proves("G6")
+    def test_comes_before_the_first_question_or_never(self):
+        matter = filled.matter(WHO)
+        filled.ask(matter, WHO)
+        assert refused(hidden, matter) is Reason.HIDING_TOO_LATE
+        assert inquiries.count_hidden(people.indexes(WHO), at=AT) == 0
+
+    @proves("G6")
+    def test_needs_a_listed_ground_a_day_and_a_superior_of_the_unit(self):
+        matter = filled.matter(WHO)
+        assert refused(hidden, matter, category="as_we_like") is Reason.HIDING_NOT_LISTED
+        assert refused(hidden, matter, days=91) is Reason.HIDING_TOO_LONG
+        assert refused(hidden, matter, by=filled.official(Role.CLERK)) is Reason.ROLE_MAY_NOT
+        assert refused(hidden, matter, by=superior("tax", "卢知微")) is Reason.MATTER_MISSING
+        hidden(matter)
+        assert refused(hidden, matter) is Reason.HIDING_TOO_LATE
+
+    def test_can_be_asked_about_and_told_of_only_after_its_day(self):
+        matter = filled.matter(WHO)
+        hidden(matter, days=60)
+        number = number_of(filled.ask(matter, WHO, at=AT + HOUR).entry)
+        assert refused(ask, number, by=people.indexes(WHO), at=AT + 59 * DAY) is Reason.LOOK_MISSING
+        assert note_overdue(lawbook=lawbook(), at=AT + 59 * DAY) == 0
+        assert note_overdue(lawbook=lawbook(), at=AT + 61 * DAY) == 1
+        assert ask(number, by=people.indexes(WHO), at=AT + 61 * DAY)
+
+
+WEEK = date(2026, 11, 23)
+MONDAY = start_of(date(2026, 11, 30)) + 9 * HOUR
+
+
+def a_week_of_looks(count=5):
+    for place in range(count):
+        looked(filled.person("王䶮", 20 + place), at=AT + place * HOUR, number=str(100 + place))
+    seal(at=AT + 2 * DAY, force_checkpoint=True)
+
+
+def auditor(unit="credit_office"):
+    return filled.official(Role.AUDITOR, unit, name="邢致远", seat="审计岗")
+
+
+class TestSample:
+    @proves("G7")
+    def test_is_drawn_once_by_the_root_of_the_week(self):
+        a_week_of_looks()
+        assert draw(lawbook=lawbook(), at=AT + 3 * DAY) == 0
+        assert draw(lawbook=lawbook(), at=MONDAY) == 1
+        assert draw(lawbook=lawbook(), at=MONDAY + DAY) == 0
+        root = bytes(Checkpoint.objects.order_by("-size").first().root)
+        assert [one.entry_id for one in DrawnLook.objects.all()] == chosen_by(root, WEEK, lawbook=lawbook())
+
+    def test_of_a_week_without_a_root_is_none(self):
+        looked()
+        assert draw(lawbook=lawbook(), at=MONDAY) == 0
+
+    @proves("G7")
+    def test_is_for_a_reviewer_of_another_unit_once(self):
+        a_week_of_looks()
+        draw(lawbook=lawbook(), at=MONDAY)
+        (drawn,) = selectors.to_review(auditor())
+        saying = {"result": Review.FITS, "words": "", "at": MONDAY}
+        assert refused(review, drawn.ref, by=auditor("transport"), **saying) is Reason.SAMPLE_NOT_YOURS
+        assert refused(review, drawn.ref, by=superior(), **saying) is Reason.ROLE_MAY_NOT
+        doubting = saying | {"result": Review.DOUBTFUL}
+        assert refused(review, drawn.ref, by=auditor(), **doubting) is Reason.WHY_NEEDS_WORDS
+        review(drawn.ref, by=auditor(), **saying)
+        assert refused(review, drawn.ref, by=auditor(), **saying) is Reason.SAMPLE_NOT_YOURS
+        assert WhyCase.objects.count() == 0
+        (row,) = figures(lawbook=lawbook(), at=MONDAY)
+        assert (row.looks, row.drawn, row.fits, row.doubtful) == (5, 1, 1, 0)
+
+    @proves("G7")
+    def test_a_doubtful_one_asks_the_unit_why_for_the_person(self):
+        a_week_of_looks()
+        draw(lawbook=lawbook(), at=MONDAY)
+        (drawn,) = selectors.to_review(auditor())
+        review(drawn.ref, result=Review.DOUBTFUL, words="用途和事项对不上", by=auditor(), at=MONDAY)
+        (case,) = selectors.to_answer("transport", lawbook=lawbook(), at=MONDAY)
+        assert case.words == "用途和事项对不上"
+        matter = case.case.entry.matter
+        who = replace(people.indexes(WHO), number=bytes(matter.number_index), name=bytes(matter.name_index))
+        assert [one.case.ref for one in selectors.list_for_person(who, lawbook=lawbook(), at=MONDAY)] == [case.case.ref]
+        seal(at=MONDAY, force_checkpoint=True)
+        assert verify().findings == ()
