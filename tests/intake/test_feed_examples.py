@@ -24,6 +24,7 @@ WITHOUT_EXAMPLE = {
     "licence_end_missing",
     "served_on_missing",
     "already_ended",
+    "destroyed_before",
     "older_version",
     "nothing_to_withdraw",
     "withdrawn_before",

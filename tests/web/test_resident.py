@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from chengxin.apps import letters as all_letters
+from chengxin.apps.destruction.letters import ALL as ABOUT_DESTRUCTION
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.looks.letters import ALL as ABOUT_LOOKS
 from chengxin.apps.mandates.letters import ALL as ABOUT_MANDATES
@@ -363,7 +364,7 @@ class TestEveryLetter:
         about_cases = ABOUT_A_CASE | ABOUT_A_STEP  # tests/apps/test_objections.py
         assert {letter.template for letter in letters} == set(
             book.letters
-        ) - about_cases - ABOUT_REPAIR - about_rights - {"record_basis_ended", "extract_made"}
+        ) - about_cases - ABOUT_REPAIR - about_rights - ABOUT_DESTRUCTION - {"record_basis_ended", "extract_made"}
         for letter in letters:
             rendered = all_letters.render(letter, lawbook=book)
             assert rendered is not None

@@ -157,7 +157,7 @@ class TestOpen:
         assert "本人看得到" in page
 
     def test_a_unit_without_purposes_reads_why(self, clock: Clock) -> None:
-        window = signed_in(official("wuming", Role.CLERK, unit="civility_office"))
+        window = signed_in(official("wuming", Role.CLERK, unit="propaganda"))
         page = window.get("/window/")
         assert "现在没有可以来问的事" in text_of(page)
         assert (

@@ -163,7 +163,14 @@ def answer(
     if wrong:
         return Refused(wrong)
     assert question.purpose is not None  # noqa: S101 - reasons_against() refuses a question without one
-    return told(question.purpose, held=held, sources=sources, is_identity_in_conflict=is_identity_in_conflict, at=at)
+    return told(
+        question.purpose,
+        held=held,
+        sources=sources,
+        is_identity_in_conflict=is_identity_in_conflict,
+        on=question.on,
+        at=at,
+    )
 
 
 def told(
@@ -172,14 +179,14 @@ def told(
     held: Sequence[Held],
     sources: Sequence[SourceState],
     is_identity_in_conflict: bool,
+    on: date,
     at: datetime,
 ) -> Answered | CannotTell:
-    """What is said to whoever may ask for a purpose; the same on an extract that the person takes there."""
+    """What is said on a day to whoever may ask for a purpose; the same on an extract that the person takes there."""
     gaps = [reason for source in sources if (reason := source.reason(at)) is not None]
     if is_identity_in_conflict:
         gaps.insert(0, Reason.IDENTITY_CONFLICT)
     if gaps:
         return CannotTell(tuple(dict.fromkeys(gaps)))
-    on = day_of(at)
     shown = tuple(record.ref for record in held if may_show(record, purpose, on))
     return Answered(shown, (Reason.FOUND_USABLE if shown else Reason.NOTHING_USABLE,))

@@ -27,8 +27,6 @@ from chengxin.core.destruction import Due, Ground, Looked, Stay, stays
 from chengxin.core.records import Event, flags, repairs_asked
 from chengxin.lawbook import Lawbook
 
-LETTER = "record_destroyed"
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -123,7 +121,7 @@ def pdf_of(certificate: Certificate) -> bytes:
 
 def destroyed_for_person(who: Indexes, *, at: datetime) -> list[Gone]:
     """What was destroyed about one person, newest first: from the letters that told them of it."""
-    told = notices.list_for_person(who.number, who.name).filter(template=LETTER, at__lte=at)
+    told = notices.list_for_person(who.number, who.name).filter(template="record_destroyed", at__lte=at)
     refs = {letter.subject: letter.ref for letter in told}
     events = RecordEvent.objects.filter(pk__in=refs).select_related("record").order_by("-pk")
     return [Gone(event.record.item, event.record.unit, event.at, refs[event.pk]) for event in events]

@@ -17,6 +17,7 @@ from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.selectors import HeldRecord, asking_holding, holding
 from chengxin.apps.submissions.selectors import asking_freshness
 from chengxin.core import inquiries
+from chengxin.core.calendar import day_of
 from chengxin.core.feeds import Feed
 from chengxin.core.inquiries import Answered, Held, SourceState
 from chengxin.core.law import Purpose
@@ -49,6 +50,7 @@ def preview(who: Indexes, purpose: Purpose, *, lawbook: Lawbook, feeds: Mapping[
         held=[Held(pk, one.item, one.standing) for pk, one in held.items()],
         sources=sources,
         is_identity_in_conflict=all_held.is_in_conflict,
+        on=day_of(at),
         at=at,
     )
     shown = tuple(held[pk] for pk in result.shown) if isinstance(result, Answered) else ()

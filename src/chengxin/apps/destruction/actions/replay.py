@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from chengxin.apps.destruction.content import destroy_cases
-from chengxin.apps.destruction.selectors import LETTER
 from chengxin.apps.ledger import journal
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
@@ -100,5 +99,5 @@ def _end(record: Record, event: Event, stone: Tombstone, lawbook: Lawbook, write
         ended = writer.add(
             "record_event", RecordEvent(record=record, version=newest, event=event.value, cause=cause, at=writer.at)
         )
-    letter = lawbook.letter(LETTER if event is Event.DESTROYED else "record_ended_again")
+    letter = lawbook.letter("record_destroyed" if event is Event.DESTROYED else "record_ended_again")
     owe(writer, Owed(number, name, letter.template, letter.edition, ended.pk))

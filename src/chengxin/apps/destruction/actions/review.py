@@ -16,7 +16,7 @@ from django.db import transaction
 from chengxin.apps.destruction.certificate import certificate_pdf
 from chengxin.apps.destruction.content import destroy_cases
 from chengxin.apps.destruction.models import Certificate, DueRecord, Review
-from chengxin.apps.destruction.selectors import LETTER, Listed, OpenedList, get, took_part
+from chengxin.apps.destruction.selectors import Listed, OpenedList, get, took_part
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.refs import new_ref
@@ -78,7 +78,7 @@ def _destroy(opened: OpenedList, places: frozenset[int], look: Review, lawbook: 
     persons = [(bytes(one.record.person.number_index), bytes(one.record.person.name_index)) for one in gone]  # type: ignore[union-attr]
     destroy_cases([one.record.pk for one in gone], numbers={number for number, _ in persons})
     events = destroy([one.newest for one in gone], cause=certificate.pk, writer=writer)
-    letter = lawbook.letter(LETTER)
+    letter = lawbook.letter("record_destroyed")
     for (number, name), event in zip(persons, events, strict=True):
         owe(writer, Owed(number, name, letter.template, letter.edition, event.pk))
     return certificate
