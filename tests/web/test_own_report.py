@@ -238,7 +238,7 @@ class TestFiveParts:
         assert agent["凭什么"] == "（2026）黑律委字第12号"
         assert "看记录" in cases.entries[-1].paragraphs[0]
         by_title = {entry.title: entry for entry in looks.entries}
-        why = by_title["您问过的：为什么看我"]
+        why = by_title["问过的：为什么看我"]
         assert dict(why.facts)["现在"] == "认定不合法，记为事件"
         assert why.paragraphs[0] == "问的话：没去办过这件事"
         assert "办事员看了熟人" in why.paragraphs[1]

@@ -131,8 +131,7 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
                 *(_extract(one, lawbook) for one in report.extracts),
             ),
             f"还没有人看过您的记录，也没有人被拒绝过；您没有同意过给谁看，没有开过摘录。{put_off(report.hidden)}",
-            "被拒绝的也在里面；后面是您问过的“为什么看我”、您的同意、您开出的摘录和每一次核对。"
-            f"{put_off(report.hidden)}",
+            f"被拒绝的也在里面；后面是问过的“为什么看我”、您的同意、您开出的摘录和每一次核对。{put_off(report.hidden)}",
         ),
     )
 
@@ -337,7 +336,7 @@ def _why(opened: OpenedWhy, lawbook: Lawbook) -> Entry:
     found = tuple(
         f"{one['title']}，{one['who']}，{one['when']}：{one['words']}" for one in findings_of(opened, lawbook)
     )
-    return Entry("您问过的：为什么看我", tuple(fact for fact in facts if fact[1]), (*said, *found))
+    return Entry("问过的：为什么看我", tuple(fact for fact in facts if fact[1]), (*said, *found))
 
 
 def _consent(one: Consented, lawbook: Lawbook) -> Entry:
