@@ -6,24 +6,50 @@ import io
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
+from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from chengxin.apps.consents.actions.withdraw import withdraw as take_consent_back
+from chengxin.apps.destruction.actions.keep import keep
+from chengxin.apps.destruction.actions.make_list import make_list
+from chengxin.apps.destruction.actions.replay import replay_endings
+from chengxin.apps.destruction.actions.review import review as look_at_list
+from chengxin.apps.destruction.selectors import LETTER
 from chengxin.apps.extracts.actions.check_extract import check_extract
 from chengxin.apps.extracts.actions.make_extract import digest, make_extract
 from chengxin.apps.extracts.selectors import list_for_person as extracts_of
+from chengxin.apps.inquiries.actions.answer import answer
+from chengxin.apps.inquiries.actions.give_consent import give_consent
 from chengxin.apps.inquiries.actions.open_at_window import open_at_window
 from chengxin.apps.inquiries.actions.print_letter import print_letter
+from chengxin.apps.inquiries.consented import digest_of, would_tell
 from chengxin.apps.inquiries.preview import preview
+from chengxin.apps.ledger import journal
+from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.letters import render
+from chengxin.apps.looks import selectors as whys
+from chengxin.apps.looks.actions.answer import answer as answer_why
+from chengxin.apps.looks.actions.ask import ask as ask_why
+from chengxin.apps.looks.actions.draw import draw
+from chengxin.apps.looks.actions.hide import hide
+from chengxin.apps.looks.actions.review import review as review_look
+from chengxin.apps.looks.models import DrawnLook, WhyCase
+from chengxin.apps.mandates.actions.act import act
+from chengxin.apps.mandates.actions.end import end as end_mandate
+from chengxin.apps.mandates.actions.note import note
 from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
+from chengxin.apps.matters.actions.open_matter import open_matter
+from chengxin.apps.matters.models import Matter
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.actions.contact import give_contact, remove_contact
 from chengxin.apps.objections import recalls
@@ -32,8 +58,11 @@ from chengxin.apps.objections.actions.confirm_recall import confirm_recall
 from chengxin.apps.objections.actions.decide import decide
 from chengxin.apps.objections.actions.find import find
 from chengxin.apps.objections.actions.lodge import lodge
+from chengxin.apps.officials.actions.appoint import appoint
+from chengxin.apps.officials.models import Official
+from chengxin.apps.own_report.as_json import as_json
 from chengxin.apps.own_report.export import export_zip, tables_json
-from chengxin.apps.own_report.rows import LEFT_OUT, NOT_YOURS, OF_AN_OFFICE, Files
+from chengxin.apps.own_report.rows import LEFT_OUT, NOT_YOURS, NUMBER_NOT_YOURS, OF_AN_OFFICE, Files
 from chengxin.apps.own_report.schema import HOLDS_NOTHING, TABLES, label
 from chengxin.apps.own_report.selectors import own_report
 from chengxin.apps.people import selectors as people
@@ -45,19 +74,29 @@ from chengxin.apps.repairs.actions.decide import decide as decide_repair
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
 from chengxin.apps.repairs.actions.request import request
 from chengxin.apps.submissions import selectors as submissions
+from chengxin.core.calendar import start_of
 from chengxin.core.delivery import Channel
+from chengxin.core.destruction import Order
+from chengxin.core.editions import Editions
 from chengxin.core.errands import Errand
-from chengxin.core.facts import Identity
+from chengxin.core.facts import Facts, Identity, RowState
+from chengxin.core.mandates import Kind
 from chengxin.core.objections import Check, Ground, Outcome, Verdict
 from chengxin.core.permissions import Role
 from chengxin.core.repairs import Outcome as RepairOutcome
+from chengxin.core.samples import Review as Reviewed
+from chengxin.core.whys import Finding as Found
 from chengxin.web.law import feeds, lawbook
+from chengxin.web.own_report.words import parts
 from tests.proves import proves
 from tests.web import filled
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 AT = filled.AT
-END = AT + 40 * DAY
+#: The first instant after the 36 months of both penalties of `files_come`.
+DUE = start_of(date(2029, 7, 2))
+END = DUE + DAY
+CONSENT, CONSENTED = "civic_honour_selection", "civility_office"
 PDF = b"%PDF-1.7\n{}\n%%EOF\n"
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +136,7 @@ def files_come(*lives: Life) -> None:
     filled.submit(
         [filled.licence(one.identity, f"许{one.number}") for one in lives], feed=filled.LICENCES, at=AT - 59 * DAY
     )
+    filled.submit([_honour(one) for one in lives], feed=filled.HONOURS, at=AT - 58 * DAY)
     filled.submit(
         [filled.penalty(replace(one.identity, name=f"错名{one.word}"), f"错{one.number}") for one in lives],
         at=AT - 50 * DAY,
@@ -104,13 +144,33 @@ def files_come(*lives: Life) -> None:
     filled.nothing_new(at=AT - DAY)
 
 
-def lived(life: Life) -> None:
-    """Everything that can happen to somebody, each through its act; the words of it all carry `life.word`."""
+def _honour(life: Life) -> Facts:
+    return Facts(
+        item="civic_honour",
+        identity=life.identity,
+        authority=lawbook().unit(CONSENTED).uscc,
+        decision_no=f"黑文明办发〔2026〕{life.word}号",
+        decided_on=date(2026, 3, 5),
+    )
+
+
+def lived(*lives: Life) -> None:
+    """Everything that can happen to somebody, each through its act; the words of it all carry that life's `word`."""
+    for life in lives:
+        _worked_on(life)
+        _asked_about(life)
+        _acted_for(life)
+    _sampled(*lives)
+    _came_due(*lives)
+    _ended_again(*lives)
+
+
+def _worked_on(life: Life) -> None:
     book, who, word = lawbook(), life.who, life.word
     clerk = filled.official(Role.CLERK)
     examiner = filled.official(Role.CASE_OFFICER, "transport", name="魏立志", seat="法制科")
     keeper = filled.official(Role.CASE_OFFICER, "credit_centre", name="苗清和", seat="异议岗")
-    judge = filled.appoint(
+    judge = appoint(
         username=f"judge{word}",
         name="鞠砚秋",
         unit="credit_centre",
@@ -207,13 +267,142 @@ def lived(life: Life) -> None:
         )
 
 
+def number_of(entry: Any) -> str:
+    return whys.numbers_of([entry])[entry.pk]
+
+
+def put_off(matter: Matter, words: str) -> Matter:
+    """Have the looks of a matter shown thirty days later, by a superior's order before anything is asked in it."""
+    superior = filled.official(Role.SUPERVISOR, matter.unit, name="佟岱", seat="分管领导")
+    order = {"category": "obstructs_duty", "shown_from": AT.date() + 30 * DAY, "words": words}
+    hide(matter.ref, **order, lawbook=lawbook(), by=superior, at=AT)
+    return matter
+
+
+def found_unlawful(case: WhyCase, life: Life, at) -> None:
+    examiner = filled.official(Role.CASE_OFFICER, "transport", name="魏立志", seat="法制科")
+    words = f"查无此件{life.word}"
+    answer_why(case.ref, finding=Found.UNLAWFUL, words=words, lawbook=lawbook(), by=examiner, at=at)
+
+
+def _asked_about(life: Life) -> None:
+    """Why somebody looked, a look that is shown later, a consent that was used and taken back."""
+    book, who, word = lawbook(), life.who, life.word
+    later = filled.matter(life.identity, request_no=f"件{word}丙", reason=f"缓给{word}")
+    entry = filled.ask(put_off(later, f"在查{word}"), life.identity, at=AT + 7 * HOUR).entry
+    note_overdue(lawbook=book, at=AT + 70 * DAY)
+    case = ask_why(number_of(entry), words=f"没去过{word}", by=who, at=AT + 70 * DAY)
+    found_unlawful(case, life, AT + 71 * DAY)
+    seen = would_tell(who, book.purpose(CONSENT), lawbook=book, at=AT + HOUR)
+    given = give_consent(
+        unit=CONSENTED,
+        purpose=CONSENT,
+        items=["civic_honour"],
+        last_day=AT.date() + 9 * DAY,
+        seen=digest_of(seen),
+        lawbook=book,
+        by=who,
+        at=AT + HOUR,
+    )
+    clerk = filled.official(Role.CLERK, CONSENTED, name="晏如", seat="评选科")
+    matter = open_matter(
+        identity=life.identity,
+        service="道德模范评选",
+        request_no=f"评{word}",
+        reason=f"评选{word}",
+        lawbook=book,
+        by=clerk,
+        at=AT + 2 * HOUR,
+    )
+    answer(
+        matter=matter,
+        purpose=CONSENT,
+        identity=life.identity,
+        lawbook=book,
+        feeds=feeds(),
+        by=clerk,
+        at=AT + 2 * HOUR,
+    )
+    take_consent_back(given.ref, by=who, at=AT + 3 * HOUR)
+
+
+AGENT = Life(filled.person("仲长青", 54), "kcc33")
+
+
+def mandate_of(life: Life) -> Any:
+    return note(
+        person=life.identity,
+        agent=AGENT.identity,
+        kind=Kind.LAWYER,
+        document_no=f"委字{life.word}",
+        acts={Errand.READ},
+        last_day=AT.date() + 90 * DAY,
+        lawbook=lawbook(),
+        by=filled.official(Role.CLERK),
+        at=AT,
+    )
+
+
+def _acted_for(life: Life) -> None:
+    noted, clerk = mandate_of(life), filled.official(Role.CLERK)
+    act(noted.ref, Errand.READ, str, agent=AGENT.who, lawbook=lawbook(), by=clerk, at=AT + HOUR)
+    end_mandate(noted.ref, lawbook=lawbook(), by=life.who, at=AT + DAY)
+
+
+def _sampled(*lives: Life) -> None:
+    """The weekly sample, as if law had every look drawn; a reviewer doubts each, so that nobody has asked before."""
+    book = lawbook()
+    rows = [replace(one, value=100) if one.code == "look_sample" else one for one in book.periods.rows]
+    seal(at=AT + 2 * DAY, force_checkpoint=True)
+    monday = start_of(date(2026, 11, 30)) + 9 * HOUR
+    draw(lawbook=replace(book, periods=Editions(rows), digest="0" * 64), at=monday)
+    auditor = filled.official(Role.AUDITOR, "credit_office", name="邢致远", seat="审计岗")
+    for life in lives:
+        for drawn in DrawnLook.objects.filter(entry__number_index=life.who.number):
+            review_look(drawn.ref, result=Reviewed.DOUBTFUL, words=f"对不上{life.word}", by=auditor, at=monday)
+
+
+def keeper(name: str) -> Any:
+    """A case officer of the unit that keeps the platform, with no part in any case."""
+    known = Official.objects.filter(username=name).first()
+    seat = {"unit": "credit_centre", "seat": "核对岗", "role": Role.CASE_OFFICER}
+    return known or appoint(username=name, name=name, **seat, password="correct-horse-42", by="tests", at=AT)
+
+
+def _came_due(*lives: Life) -> None:
+    """Everything is due and listed: one record of each is kept for now, one official has looked at the others."""
+    first = keeper("鞠雁秋")
+    due_list = make_list(lawbook=lawbook(), by=first, at=DUE)
+    assert due_list is not None
+    for life in lives:
+        keep(
+            due_list.ref,
+            record_of(life, f"{life.number}乙").record.ref,
+            order=Order.KEEP,
+            words=f"留着{life.word}",
+            last_day=date(2029, 8, 1),
+            lawbook=lawbook(),
+            by=first,
+            at=DUE,
+        )
+    look_at_list(due_list.ref, lawbook=lawbook(), by=first, at=DUE)
+
+
+def _ended_again(*lives: Life) -> None:
+    """The journal knows of a withdrawal that an older backup forgot."""
+    records = [record_of(life, f"许{life.number}").record for life in lives]
+    with TemporaryDirectory() as beside, override_settings(JOURNAL=Path(beside) / "endings.jsonl"):
+        journal.write([journal.ending("withdrawn", record.natural_key, AT) for record in records])
+        replay_endings(lawbook=lawbook(), at=DUE)
+
+
 def report_of(life: Life, at=END):
     return own_report(life.who, name=life.identity.name, lawbook=lawbook(), feeds=feeds(), at=at)
 
 
-def exported(life: Life) -> tuple[dict[str, Any], bytes]:
+def exported(life: Life, at=END) -> tuple[dict[str, Any], bytes]:
     """The tables, and every byte of the archive."""
-    packed = export_zip(report_of(life), lawbook=lawbook())
+    packed = export_zip(report_of(life, at), lawbook=lawbook())
     with ZipFile(io.BytesIO(packed)) as archive:
         everything = b"\n".join(archive.read(name) + name.encode() for name in archive.namelist())
         return json.loads(archive.read("tables.json"))["tables"], everything
@@ -270,7 +459,9 @@ class TestOnePerson:
         lived(ONE)
         tables, everything = exported(ONE)
         word = ONE.word.encode()
-        said = "说明 不对 查过 有错 更正 承诺 不准 再办一次 件 a".split()
+        said = (
+            "说明 不对 查过 有错 更正 承诺 不准 再办一次 件 a 没去过 查无此件 缓给 在查 对不上 评选 委字 留着".split()
+        )
         assert [one for one in said if one.encode() + word not in everything] == []
         assert ONE.identity.number.encode() in everything
         assert ONE.identity.name.encode() in everything
@@ -285,6 +476,24 @@ class TestOnePerson:
         letter = notices.list_for_person(ONE.who.number, ONE.who.name).first()
         read_letter(letter.ref, lawbook=lawbook(), by=ONE.who, at=AT)
         assert (before, len(_letters_in(ONE))) == (0, 1)
+
+    def test_has_no_row_of_what_was_destroyed_and_the_letter_that_tells_of_it(self):
+        files_come(ONE)
+        due_list = make_list(lawbook=lawbook(), by=keeper("鞠雁秋"), at=DUE)
+        gone = record_of(ONE, f"{ONE.number}甲").record
+        for name in ("鞠雁秋", "尹伯安"):
+            look_at_list(due_list.ref, lawbook=lawbook(), by=keeper(name), at=DUE)
+        tables, everything = exported(ONE)
+        assert tables["destruction.DueRecord"] == tables["destruction.Review"] == []
+        assert str(gone.pk) not in {row["id"] for row in tables["records.Record"]}
+        assert f"{ONE.number}甲".encode() not in everything
+        told = [row["ref"] for row in tables["notices.Letter"] if row["template"] == LETTER]
+        report = report_of(ONE)
+        assert {one.letter for one in report.destroyed} == set(told)
+        lines = parts(report, lawbook())[0].entries[-1]
+        assert lines.title == "已经销毁的记录"
+        assert len(lines.paragraphs) == len(told) >= 2
+        assert all("销毁" in line and "2029年7月2日" in line for line in lines.paragraphs)
 
     def test_about_whom_nothing_is_held_has_the_tables_empty(self):
         tables, _ = exported(Life(filled.person("空白", 53), "空"))
@@ -306,8 +515,7 @@ def _letters_in(life: Life) -> list[str]:
 class TestTwoPersons:
     def test_share_nothing(self):
         files_come(ONE, TWO)
-        lived(ONE)
-        lived(TWO)
+        lived(ONE, TWO)
         for mine, other in ((ONE, TWO), (TWO, ONE)):
             tables, everything = exported(mine)
             for canary in (other.word, other.identity.name, other.identity.number):
@@ -343,14 +551,41 @@ class TestTwoPersons:
             Channel.EMAIL, "second@example.cn", number_index=namesake.who.number, name_index=namesake.who.name, at=AT
         )
         filled.matter(namesake.identity, at=AT + HOUR, request_no="第二人的件")
+        shared = filled.ask(None, ONE.identity, at=AT + HOUR).entry
+        ask_why(number_of(shared), words="第二人问的", by=namesake.who, at=AT + HOUR)
         first, second = exported(ONE), exported(namesake)
-        for said in ("第二人的件", "second@example.cn", f"错{ONE.number}", namesake.identity.name):
+        for said in ("第二人的件", "第二人问的", "second@example.cn", f"错{ONE.number}", namesake.identity.name):
             assert said.encode() not in first[1]
             assert said.encode() in second[1]
         for said in ("第一人说的", f"许{ONE.number}", ONE.identity.name):
             assert said.encode() in first[1]
             assert said.encode() not in second[1]
         assert len(first[0]["people.ConflictEvent"]) == len(second[0]["people.ConflictEvent"]) == 1
+
+    def test_a_mandate_names_the_representative_without_a_number_and_to_them_not_whom_they_act_for(self):
+        files_come(ONE)
+        noted = mandate_of(ONE)
+        [mine], everything = _mandates(ONE)
+        assert mine["content"]["person"]["number"] == ONE.identity.number
+        assert mine["content"]["agent"] == {"name": AGENT.identity.name, "number": NUMBER_NOT_YOURS}
+        assert AGENT.identity.number.encode() not in everything
+        assert AGENT.who.number.hex().encode() not in everything
+        [held], everything = _mandates(AGENT)
+        assert held["ref"] == noted.ref
+        assert held["content"]["person"] == NOT_YOURS
+        assert held["content"]["agent"]["number"] == AGENT.identity.number
+        for canary in (ONE.identity.name, ONE.identity.number, ONE.who.number.hex(), ONE.who.name.hex()):
+            assert canary.encode() not in everything
+
+    def test_a_look_at_a_list_covers_ones_own_records_alone(self):
+        files_come(ONE, TWO)
+        lived(ONE, TWO)
+        for life in (ONE, TWO):
+            tables, _ = exported(life)
+            mine = {row["id"] for row in tables["destruction.DueRecord"]}
+            [review] = tables["destruction.Review"]
+            assert set(review["covers"]) < mine
+            assert review["covers"]
 
     def test_papers_of_an_office_are_named_and_stay_there(self):
         files_come(ONE)
@@ -359,6 +594,91 @@ class TestTwoPersons:
         of_office = [row for row in tables["objections.Evidence"] if row["by"] is not None]
         assert [row["content"] for row in of_office] == [{"name": ONE.file("案卷")[0], "file": OF_AN_OFFICE}]
         assert ONE.file("案卷")[1] not in everything
+
+
+def _mandates(life: Life) -> tuple[list[Any], bytes]:
+    tables, everything = exported(life, AT + HOUR)
+    return tables["mandates.MandateNoted"], everything
+
+
+class TestPutOff:
+    """A look that waits for its day is in no part of the export before, and whole from that instant on."""
+
+    REQUEST, RELEASE = "件密", start_of(AT.date() + 30 * DAY)
+    OF_THE_LOOK = (
+        "matters.Matter matters.Hiding matters.Closing matters.OverdueNote inquiries.Answer inquiries.Fragment "
+        "inquiries.AccessEntry inquiries.ConsentUse objections.Recall looks.DrawnLook looks.LookReview looks.WhyCase "
+        "looks.WhyStep looks.Incident notices.Reading"
+    ).split()
+
+    def happens(self) -> None:
+        """A matter without outcome, of which a letter told; then it is put off, asked in, recalled, doubted and closed."""
+        book = lawbook()
+        files_come(ONE)
+        matter = filled.matter(ONE.identity, at=AT - 40 * DAY, request_no=self.REQUEST, reason=f"缓给{ONE.word}")
+        note_overdue(lawbook=book, at=AT - 5 * DAY)
+        read_letter(self.letters()[-1].ref, lawbook=book, by=ONE.who, at=AT - 4 * DAY)
+        put_off(matter, "案件正在调查")
+        given = filled.ask(matter, ONE.identity, at=AT + HOUR)
+        gone = filled.licence(ONE.identity, f"许{ONE.number}", state=RowState.WITHDRAWN)
+        filled.submit([gone], feed=filled.LICENCES, at=AT + 2 * HOUR)
+        record = record_of(ONE, f"许{ONE.number}", at=AT + 3 * HOUR).record
+        [wrong] = recalls.of_record(record.pk, lawbook=book, at=AT + 3 * HOUR)
+        clerk = filled.official(Role.CLERK)
+        confirm_recall(given.answer.ref, wrong.stop.cause, lawbook=book, by=clerk, at=AT + 3 * HOUR)
+        close_matter(matter, outcome="granted", by=clerk, at=AT + 4 * HOUR)
+        _sampled(ONE)
+        found_unlawful(WhyCase.objects.get(), ONE, AT + 8 * DAY)
+
+    def letters(self) -> list[Any]:
+        found = notices.list_for_person(ONE.who.number, ONE.who.name)
+        return [one for one in found if one.template in ("matter_without_outcome", "look_unlawful")]
+
+    @proves("G6", "D5")
+    def test_is_nowhere_before_its_day_and_whole_after_it(self):
+        self.happens()
+        letters = {one.ref for one in self.letters()}
+        assert len(letters) == 2
+        for at in (AT + 9 * DAY, self.RELEASE - timedelta(seconds=1)):
+            tables, everything = exported(ONE, at)
+            assert {name for name in self.OF_THE_LOOK if tables[name]} == set()
+            for canary in (self.REQUEST, "案件正在调查", f"缓给{ONE.word}", f"对不上{ONE.word}", *letters):
+                assert canary.encode() not in everything, canary
+        tables, everything = exported(ONE, self.RELEASE)
+        assert {name for name in self.OF_THE_LOOK if not tables[name]} == {"inquiries.ConsentUse"}
+        for canary in (self.REQUEST, "案件正在调查", f"缓给{ONE.word}", f"对不上{ONE.word}", *letters):
+            assert canary.encode() in everything, canary
+
+    @proves("G6", "D5")
+    def test_is_counted_on_every_form_of_the_report(self):
+        self.happens()
+        for at, count in ((self.RELEASE - timedelta(seconds=1), 1), (self.RELEASE, 0)):
+            report = report_of(ONE, at)
+            assert as_json(report, lawbook())["who_looked"]["looks_put_off"] == count
+            assert tables_json(report, Files())["looks_put_off"] == count
+            part = parts(report, lawbook())[-1]
+            assert ("另有1次按法律推迟给您看" in part.intro, "另有1次按法律推迟给您看" in part.empty) == (
+                count == 1,
+            ) * 2
+            assert any(entry.title == "问过的：为什么看我" for entry in part.entries) == (count == 0)
+            assert str(part).count(self.REQUEST) == (0 if count else 1)
+
+    @proves("G6", "D5")
+    def test_does_not_show_through_the_consent_that_carried_it(self):
+        files_come(ONE)
+        book, who = lawbook(), ONE.who
+        seen = would_tell(who, book.purpose(CONSENT), lawbook=book, at=AT)
+        more = {"items": ["civic_honour"], "last_day": AT.date() + 29 * DAY, "seen": digest_of(seen), "lawbook": book}
+        give_consent(unit=CONSENTED, purpose=CONSENT, **more, by=who, at=AT)
+        clerk = filled.official(Role.CLERK, CONSENTED, name="晏如", seat="评选科")
+        about = {"identity": ONE.identity, "lawbook": book, "by": clerk}
+        matter = open_matter(service="道德模范评选", request_no=self.REQUEST, reason="评选", **about, at=AT)
+        put_off(matter, "案件正在调查")
+        answer(matter=matter, purpose=CONSENT, feeds=feeds(), **about, at=AT + HOUR)
+        for at, is_told in ((AT + DAY, False), (self.RELEASE, True)):
+            tables, _ = exported(ONE, at)
+            [consent] = as_json(report_of(ONE, at), book)["who_looked"]["consents"]
+            assert (bool(tables["inquiries.ConsentUse"]), consent["used_at"] is not None) == (is_told, is_told)
 
 
 @proves("D5", "R31")

@@ -12,15 +12,31 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from chengxin.apps.destruction.actions.make_list import make_list
+from chengxin.apps.destruction.actions.review import review
 from chengxin.apps.extracts.models import Extract
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.actions.give_consent import give_consent
+from chengxin.apps.inquiries.consented import digest_of, would_tell
 from chengxin.apps.ledger.models import Entry
+from chengxin.apps.looks.actions.answer import answer
+from chengxin.apps.looks.actions.ask import ask
+from chengxin.apps.looks.actions.hide import hide
+from chengxin.apps.looks.selectors import numbers_of
+from chengxin.apps.mandates.actions.act import act
+from chengxin.apps.mandates.actions.note import note
 from chengxin.apps.objections.actions.lodge import lodge
+from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.own_report.as_json import SCHEMA, as_json
 from chengxin.apps.own_report.selectors import own_report
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.selectors import held_by
+from chengxin.core.errands import Errand
+from chengxin.core.mandates import Kind
 from chengxin.core.objections import Ground
+from chengxin.core.permissions import Role
+from chengxin.core.whys import Finding
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.own_report.paper import report_pdf
 from chengxin.web.own_report.words import parts
@@ -65,6 +81,86 @@ def lived(monkeypatch):
         at=filled.AT - timedelta(hours=2),
     )
     return who
+
+
+AGENT = filled.person("仲长青", 43)
+
+
+@pytest.fixture
+def lived_more(lived):
+    """The same person, with somebody who acts for them, a question, a consent, a look that is put off, a record destroyed."""
+    book, hours = lawbook(), timedelta(hours=1)
+    clerk = filled.official(Role.CLERK)
+    _destroy_what_is_due()
+    noted = note(
+        person=WHO,
+        agent=AGENT,
+        kind=Kind.LAWYER,
+        document_no="（2026）黑律委字第12号",
+        acts={Errand.READ},
+        last_day=filled.AT.date() + 30 * DAY,
+        lawbook=book,
+        by=clerk,
+        at=filled.AT - 3 * hours,
+    )
+    act(noted.ref, Errand.READ, str, agent=people.indexes(AGENT), lawbook=book, by=clerk, at=filled.AT - 2 * hours)
+    looked = inquiries.list_for_person(lived, at=filled.AT).filter(outcome="answered").first()
+    asked = ask(numbers_of([looked])[looked.pk], words="没去办过这件事", by=lived, at=filled.AT - 3 * hours)
+    answer(
+        asked.ref,
+        finding=Finding.UNLAWFUL,
+        words="办事员看了熟人",
+        lawbook=book,
+        by=filled.official(Role.CASE_OFFICER, "transport", name="魏立志"),
+        at=filled.AT - 2 * hours,
+    )
+    give_consent(
+        unit="civility_office",
+        purpose="civic_honour_selection",
+        items=["civic_honour"],
+        last_day=filled.AT.date() + 9 * DAY,
+        seen=digest_of(would_tell(lived, book.purpose("civic_honour_selection"), lawbook=book, at=filled.AT - hours)),
+        lawbook=book,
+        by=lived,
+        at=filled.AT - hours,
+    )
+    later = filled.matter(WHO, at=filled.AT - hours, request_no="件密", reason="再办一次")
+    hide(
+        later.ref,
+        category="obstructs_duty",
+        shown_from=filled.AT.date() + 30 * DAY,
+        words="案件正在调查",
+        lawbook=book,
+        by=filled.official(Role.SUPERVISOR),
+        at=filled.AT - hours,
+    )
+    filled.ask(later, WHO, at=filled.AT)
+    return lived
+
+
+def _destroy_what_is_due() -> None:
+    """A penalty of three years ago, listed and destroyed by two officials who had no part in it."""
+    old = {
+        "decided_on": date(2023, 10, 9),
+        "conduct_end_on": date(2023, 9, 12),
+        "proof": filled.enclosed(date(2023, 10, 11)),
+    }
+    filled.submit([filled.penalty(WHO, "黑交罚〔2023〕0007号", **old)], at=filled.AT - 90 * DAY)
+    filled.nothing_new(at=filled.AT - DAY)
+    first = filled.official(Role.CASE_OFFICER, "credit_centre", name="鞠雁秋")
+    second = appoint(
+        username="second",
+        name="尹伯安",
+        unit="credit_centre",
+        seat="核对岗",
+        role=Role.CASE_OFFICER,
+        password="correct-horse-42",
+        by="tests",
+        at=filled.AT,
+    )
+    due_list = make_list(lawbook=lawbook(), by=first, at=filled.AT - DAY)
+    for by in (first, second):
+        review(due_list.ref, lawbook=lawbook(), by=by, at=filled.AT - DAY)
 
 
 def the_report(who, name=WHO.name):
@@ -131,8 +227,37 @@ class TestFiveParts:
         assert last.title == "约定了报送，还没有报送过的"
         assert [said.rpartition("：")[2] for said in last.paragraphs] == ["还没有的一项"]
 
-    def test_are_the_same_on_the_page_and_on_paper(self, lived):
-        report = the_report(lived)
+    def test_tell_who_acts_what_was_asked_consented_to_and_destroyed(self, lived_more):
+        records, _, cases, _, looks = parts(the_report(lived_more), lawbook())
+        gone = records.entries[-1]
+        assert gone.title == "已经销毁的记录"
+        [line] = gone.paragraphs
+        assert line.startswith("道路运输从业人员违法，黑河市交通运输局报送，2026年11月23日销毁")
+        agent = dict(cases.entries[-1].facts)
+        assert agent["谁"].startswith(AGENT.name)
+        assert agent["凭什么"] == "（2026）黑律委字第12号"
+        assert "看记录" in cases.entries[-1].paragraphs[0]
+        by_title = {entry.title: entry for entry in looks.entries}
+        why = by_title["问过的：为什么看我"]
+        assert dict(why.facts)["现在"] == "认定不合法，记为事件"
+        assert why.paragraphs[0] == "问的话：没去办过这件事"
+        assert "办事员看了熟人" in why.paragraphs[1]
+        consent = dict(by_title["您的同意"].facts)
+        assert (consent["现在"], consent["同意给看的"]) == ("还没有用", "道德模范、身边好人荣誉")
+        assert "另有1次按法律推迟给您看" in looks.intro
+
+    def test_name_nobody_elses_number_and_nothing_of_what_is_put_off(self, lived_more):
+        report = the_report(lived_more)
+        text = json.dumps(as_json(report, lawbook()), ensure_ascii=False)
+        text += "".join(everything_said(report)) + signed_in().get("/me/report/").content.decode()
+        assert AGENT.name in text
+        for canary in (AGENT.number, "件密", "案件正在调查"):
+            assert canary not in text
+        assert signed_in().get("/me/report/").content.decode().count("另有1次按法律推迟给您看") == 1
+        assert as_json(report, lawbook())["who_looked"]["looks_put_off"] == 1
+
+    def test_are_the_same_on_the_page_and_on_paper(self, lived_more):
+        report = the_report(lived_more)
         page = signed_in().get("/me/report/").content.decode()
         for text in everything_said(report):
             assert str(escape(text)) in page
@@ -160,15 +285,19 @@ class TestFiveParts:
 
 
 class TestDocumented:
-    def test_every_field_is_named_in_the_document(self, lived):
+    def test_every_field_is_named_in_the_document(self, lived_more):
         """`docs/own_report.md` is what somebody writes a program by."""
         _extract(signed_in())
         document = (Path(__file__).parents[2] / "docs" / "own_report.md").read_text(encoding="utf-8")
         named = set(re.findall(r"`(\w+)`", document))
-        assert set(_keys(as_json(the_report(lived), lawbook()))) - named == set()
+        told = as_json(the_report(lived_more), lawbook())
+        assert set(_keys(told)) - named == set()
+        # A list that stays empty would hide its fields.
+        cases, looked = told["flags_and_cases"], told["who_looked"]
+        assert all([told["destroyed"], cases["mandates"], *(looked[key] for key in ("whys", "consents", "extracts"))])
 
-    def test_a_day_is_a_day_and_an_instant_an_instant(self, lived):
-        told = as_json(the_report(lived), lawbook())
+    def test_a_day_is_a_day_and_an_instant_an_instant(self, lived_more):
+        told = as_json(the_report(lived_more), lawbook())
         for key, value in _values(told):
             if value is None or not isinstance(value, str):
                 continue

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from chengxin import clock
 from chengxin.apps.consents import selectors as consents
 from chengxin.apps.inquiries.actions.give_consent import give_consent
-from chengxin.apps.inquiries.consented import WouldTell, digest_of, used_at, would_tell
+from chengxin.apps.inquiries.consented import WouldTell, digest_of, used_in_sight, would_tell
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.calendar import day_of
 from chengxin.core.consents import State, state
@@ -155,7 +155,7 @@ def lines_of(who: Indexes) -> list[dict[str, Any]]:
     """A person's consents as they read them, newest first."""
     at, book = clock.now(), lawbook()
     mine = consents.list_for_person(who, at=at)
-    used = used_at(mine)
+    used = used_in_sight(who, at=at)
     lines = []
     for one in mine:
         now = state(consents.consent_of(one, used_at=used.get(one.pk)), at=at)

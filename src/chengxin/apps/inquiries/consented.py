@@ -10,6 +10,7 @@ from typing import Any
 
 from chengxin.apps.consents import selectors as consents
 from chengxin.apps.consents.models import ConsentGiven
+from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.models import AccessEntry, Answer, ConsentUse
 from chengxin.apps.inquiries.told import told
 from chengxin.apps.people.selectors import Indexes
@@ -62,6 +63,12 @@ def carrying(who: Indexes, *, unit: str, purpose: str, at: datetime) -> ConsentG
 def used_at(given: Any) -> dict[int, datetime]:
     """When each of these consents was used."""
     return dict(ConsentUse.objects.filter(consent__in=given).values_list("consent", "at"))
+
+
+def used_in_sight(who: Indexes, *, at: datetime) -> dict[int, datetime]:
+    """When each of this person's consents was used, as far as they may read it yet: not by a look that waits for its day."""
+    shown = inquiries.list_for_person(who, at=at).filter(answer__isnull=False).order_by().values("answer")
+    return dict(ConsentUse.objects.filter(answer__in=shown).values_list("consent", "at"))
 
 
 def carried(entries: Iterable[AccessEntry]) -> dict[int, str]:

@@ -8,20 +8,25 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from chengxin.apps.destruction.selectors import Gone
 from chengxin.apps.extracts.selectors import HeldExtract
 from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.looks.selectors import OpenedWhy, incident_of, words_of
+from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.objections.selectors import OpenedCase
-from chengxin.apps.own_report.selectors import OwnReport, Said, Source, purposes_of
+from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Source, purposes_of
 from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.repairs.selectors import OpenedRepair
+from chengxin.core.calendar import day_of
 from chengxin.core.law import Basis
 from chengxin.core.records import ENDINGS, Standing, last_day_of
 from chengxin.lawbook import Lawbook
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
+    from chengxin.apps.mandates.models import MandateNoted
     from chengxin.apps.records.models import RecordEvent, Version
 
 #: A field that is added keeps the number; one that goes, or means something else, raises it.
@@ -38,6 +43,7 @@ def as_json(report: OwnReport, lawbook: Lawbook) -> dict[str, Any]:
         "law_digest": lawbook.digest,
         "name": report.name,
         "records": [_record(held, lawbook) for held in report.records],
+        "destroyed": [_gone(one, lawbook) for one in report.destroyed],
         "sources": [_source(source, lawbook) for source in report.sources],
         "flags_and_cases": {
             "flags": [
@@ -47,10 +53,14 @@ def as_json(report: OwnReport, lawbook: Lawbook) -> dict[str, Any]:
             ],
             "objections": [_objection(case) for case in report.objections],
             "repairs": [_repair(one) for one in report.repairs],
+            "mandates": [_mandate(one, report.at) for one in report.mandates],
         },
         "own_statements": [_said(said) for said in report.said],
         "who_looked": {
             "looks": [_look(entry, lawbook) for entry in report.looks],
+            "looks_put_off": report.hidden,
+            "whys": [_why(one) for one in report.whys],
+            "consents": [_consent(one) for one in report.consents],
             "extracts": [_extract(one) for one in report.extracts],
         },
     }
@@ -139,6 +149,17 @@ def _event(event: RecordEvent) -> dict[str, Any]:
     }
 
 
+def _gone(one: Gone, lawbook: Lawbook) -> dict[str, Any]:
+    return {
+        "item": one.item,
+        "item_name": lawbook.items.at(one.item, day_of(one.at)).name,
+        "source_unit": one.unit,
+        "source_unit_name": lawbook.unit(one.unit).name,
+        "destroyed_at": instant(one.at),
+        "letter": one.letter,
+    }
+
+
 def _source(source: Source, lawbook: Lawbook) -> dict[str, Any]:
     return {
         "feed": source.feed.key,
@@ -212,6 +233,64 @@ def _look(entry: AccessEntry, lawbook: Lawbook) -> dict[str, Any]:
         "answer": entry.answer.ref if entry.answer is not None else None,
         "letter": entry.letter.ref if entry.letter is not None else None,
         "case": entry.case or None,
+    }
+
+
+def _mandate(noted: MandateNoted, at: datetime) -> dict[str, Any]:
+    """Who acts for the person: the representative's name, never their number."""
+    return {
+        "mandate": noted.ref,
+        "kind": noted.kind,
+        "agent_name": mandates.agent_name(noted),
+        "document_no": mandates.document_no(noted),
+        "acts": list(noted.acts),
+        "noted_at": instant(noted.at),
+        "through": noted.by.name,
+        "valid_until": instant(noted.until),
+        "ended_at": instant(noted.ended.at) if hasattr(noted, "ended") else None,
+        "is_over": mandates.mandate_of(noted).is_over(at),
+        "acted": [
+            {"act": one.act, "case": one.case or None, "at": instant(one.at), "official": one.by.name}
+            for one in noted.acted.all()
+        ],
+    }
+
+
+def _why(opened: OpenedWhy) -> dict[str, Any]:
+    asked, incident = opened.case, incident_of(opened)
+    return {
+        "case": asked.ref,
+        "unit": asked.entry.unit,
+        "looked_at": instant(asked.entry.at),
+        "asked_at": instant(asked.at),
+        "by_reviewer": asked.review_id is not None,
+        "through": asked.through.name if asked.through is not None else None,
+        "words": opened.words,
+        "phase": opened.phase.value,
+        "is_unanswered": opened.is_unanswered,
+        "is_overdue": opened.is_overdue,
+        "due_on": opened.due.last_day.isoformat() if opened.due is not None else None,
+        "incident": incident.ref if incident is not None else None,
+        "steps": [
+            {"step": step.step, "result": step.result, "words": words_of(step), "at": instant(step.at)}
+            for step in opened.steps
+        ],
+    }
+
+
+def _consent(one: Consented) -> dict[str, Any]:
+    given = one.given
+    return {
+        "consent": given.ref,
+        "given_at": instant(given.at),
+        "through": given.through.name if given.through is not None else None,
+        "unit": given.unit,
+        "purpose": given.purpose,
+        "items": list(given.items),
+        "valid_until": instant(given.until),
+        "state": one.state.value,
+        "used_at": instant(one.used_at),
+        "withdrawn_at": instant(given.withdrawn.at) if hasattr(given, "withdrawn") else None,
     }
 
 

@@ -32,6 +32,7 @@ files/        您交过的材料，和打印过的信
 
 没有放进来的：别人的姓名和号码；单位放进一件异议、可能写着别人的材料；来源单位交来的整份文件，
 里面有许多人，关于您的那一行已经在tables.json里。每一处没有放进来的，tables.json里都写着。
+按法律推迟给您看的查看，到了那一天才在里面，现在只写有几次：tables.json里的looks_put_off。
 """
 
 
@@ -61,6 +62,7 @@ def tables_json(report: OwnReport, files: Files) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "at": instant(report.at),
+        "looks_put_off": report.hidden,
         "tables": {label: [opened(row, owner, files) for row in rows] for label, rows in rows_of(owner).items()},
         "fields_left_out": dict(LEFT_OUT),
         "tables_about_nobody": dict(HOLDS_NOTHING),
@@ -70,7 +72,7 @@ def tables_json(report: OwnReport, files: Files) -> dict[str, Any]:
 def _letters(report: OwnReport, lawbook: Lawbook) -> dict[str, bytes]:
     """The letters that the person has opened; opening one is their own act, and an export is not."""
     found = {}
-    for letter in notices.list_for_person(report.who.number, report.who.name):
+    for letter in Owner(report.who, report.at).letters:
         rendered = letters.render(letter, lawbook=lawbook) if notices.is_read(letter) else None
         if rendered is not None:
             found[f"letters/{letter.ref}.txt"] = _text(rendered).encode()

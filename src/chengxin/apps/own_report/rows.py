@@ -14,11 +14,13 @@ from typing import Any
 
 from django.db.models import Field, Model
 
+from chengxin.apps.destruction.models import Review
 from chengxin.apps.extracts.models import Extract, ExtractRecord
 from chengxin.apps.inquiries.models import Fragment
 from chengxin.apps.ledger.batch import open_under, read_content
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import CommittedPayload
+from chengxin.apps.mandates.models import MandateNoted
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.notices.models import Paper
 from chengxin.apps.objections.models import Evidence
@@ -34,6 +36,7 @@ from chengxin.core.facts import Identity
 #: Fields that are in no row of the export, and why.
 LEFT_OUT: Mapping[str, str] = {"data_key": "密文的钥匙，内容已经打开给您"}
 NOT_YOURS = "里面有另一个人的姓名，没有放进来"
+NUMBER_NOT_YOURS = "另一个人的号码，没有放进来"
 OF_AN_OFFICE = "单位放进来的材料，可能写着别人；要看的，请到办理的单位看"
 _KINDS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
@@ -173,6 +176,29 @@ def _paper(row: Any, told: dict[str, Any], owner: Owner, files: Files) -> None:
         told["content"] = {"file": files.keep(f"{row.letter.ref}.pdf", base64.b64decode(content["pdf"]))}
 
 
+def _mandate(row: Any, told: dict[str, Any], owner: Owner, files: Files) -> None:
+    """It names two persons. Whoever is represented reads who acts for them, without that one's number; whoever acts reads
+    nothing of whom they act for, who may have ended it since."""
+    content = told["content"]
+    if (bytes(row.number_index), bytes(row.name_index)) == (owner.who.number, owner.who.name):
+        told |= {"agent_number_index": NOT_YOURS, "agent_name_index": NOT_YOURS}
+        named: Mapping[str, Callable[[str], Any]] = {"person": _identity, "agent": _name_only}
+    else:
+        told |= {"number_index": NOT_YOURS, "name_index": NOT_YOURS}
+        named = {"person": lambda sealed: NOT_YOURS, "agent": _identity}
+    if content is not None:
+        told["content"] = {**content, **{key: read(content[key]) for key, read in named.items()}}
+
+
+def _name_only(sealed: str) -> dict[str, str]:
+    return {"name": people.open_identity(bytes.fromhex(sealed)).name, "number": NUMBER_NOT_YOURS}
+
+
+def _review(row: Any, told: dict[str, Any], owner: Owner, files: Files) -> None:
+    """A look at a list covers records of many; only the places of this person's are theirs to read."""
+    told["covers"] = [str(place.pk) for place in owner.due if place.pk in row.covers]
+
+
 _SPECIAL: Mapping[type[Model], Callable[[Any, dict[str, Any], Owner, Files], None]] = {
     Person: _person,
     ConflictEvent: _reason,
@@ -185,4 +211,6 @@ _SPECIAL: Mapping[type[Model], Callable[[Any, dict[str, Any], Owner, Files], Non
     Evidence: _evidence,
     RepairProof: _file,
     Paper: _paper,
+    MandateNoted: _mandate,
+    Review: _review,
 }

@@ -12,19 +12,23 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
+from chengxin.apps.consents.models import ConsentGiven, ConsentWithdrawn
+from chengxin.apps.destruction.models import DueRecord, KeepOrder, Review
 from chengxin.apps.extracts.models import Extract, ExtractCheck, ExtractRecord
 from chengxin.apps.inquiries import selectors as inquiries
-from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
-from chengxin.apps.matters.models import Closing, Matter, OverdueNote
+from chengxin.apps.inquiries.models import AccessEntry, Answer, ConsentUse, Fragment
+from chengxin.apps.looks.models import DrawnLook, Incident, LookReview, WhyCase, WhyStep
+from chengxin.apps.mandates.models import MandateAct, MandateEnded, MandateNoted
+from chengxin.apps.matters.models import Closing, Hiding, Matter, OverdueNote
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Contact, ContactRemoved, Letter, Paper, Reading
 from chengxin.apps.objections.models import CaseStep, Evidence, Objection, Recall
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent, Person
 from chengxin.apps.people.selectors import Indexes
-from chengxin.apps.records.models import Record, RecordEvent, Statement, Version
+from chengxin.apps.records.models import Record, RecordEvent, Statement, Tombstone, Version
 from chengxin.apps.records.selectors import was_told
 from chengxin.apps.repairs.models import Draft, RepairProof, RepairRequest, RepairStep
 from chengxin.apps.submissions.models import HeldRow, RowSettled
@@ -49,6 +53,11 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "submissions.RowOutcome": "没有收下的行：只有位置和错在哪里，没有姓名、号码和内容",
     "submissions.Receipt": "一份文件的回执，只有数目",
     "repairs.DraftRound": "自动开草稿做到了哪一天",
+    "looks.Sample": "一周抽查了多少次查看、用账本的哪个根抽的；抽到哪一次，由那一次自己的行写着",
+    "destruction.DueList": "一份到期清单的编号和日子；上面有哪一条，由那一条自己的行写着",
+    "destruction.Certificate": "一份销毁证明，写着许多条记录，没有任何人的姓名和号码，也不指向哪个人的行；"
+    "它的编号在告诉本人的信里",
+    "destruction.ListRound": "列清单做到了哪一天",
     "auth.Permission": "框架自带，没有使用",
     "auth.Group": "框架自带，没有使用",
     "auth.Group_permissions": "框架自带，没有使用",
@@ -74,8 +83,18 @@ class Owner:
 
     @cached_property
     def letters(self) -> list[Letter]:
-        """Those that may be seen; what an incomplete file brought does not exist yet."""
-        return list(notices.list_for_person(self.who.number, self.who.name))
+        """Those that may be seen; what an incomplete file brought does not exist yet, nor does what tells of a look that
+        waits for its day."""
+        found = notices.list_for_person(self.who.number, self.who.name)
+        return [letter for letter in found if letter.subject not in self._waiting]
+
+    @cached_property
+    def _waiting(self) -> frozenset[int]:
+        """What letters could tell of that is shown on a later day: matters, their answers, the questions about them."""
+        matters = list(Matter.objects.filter(number_index=self.who.number, hiding__until__gt=self.at))
+        answers = Answer.objects.filter(matter__in=matters).values_list("pk", flat=True)
+        steps = WhyStep.objects.filter(case__entry__matter__in=matters).values_list("pk", flat=True)
+        return frozenset([*(matter.pk for matter in matters), *answers, *steps])
 
     @cached_property
     def looks(self) -> list[AccessEntry]:
@@ -83,14 +102,49 @@ class Owner:
 
     @cached_property
     def matters(self) -> list[Matter]:
-        """The matters under this number, but those under the name of somebody who was found to share it."""
+        """The matters under this number, but those under the name of somebody who was found to share it, and those whose
+        looks wait for their day."""
         others = Person.objects.filter(number_index=self.who.number).exclude(name_index=self.who.name)
-        found = Matter.objects.filter(number_index=self.who.number)
+        found = Matter.objects.filter(number_index=self.who.number).exclude(hiding__until__gt=self.at)
         return list(found.exclude(name_index__in=others.values("name_index")).order_by("pk"))
 
     @cached_property
     def answers(self) -> list[Answer]:
         return list(Answer.objects.filter(matter__in=self.matters).order_by("pk"))
+
+    @cached_property
+    def drawn(self) -> list[DrawnLook]:
+        return list(DrawnLook.objects.filter(entry__in=self.looks).order_by("pk"))
+
+    @cached_property
+    def whys(self) -> list[WhyCase]:
+        """The person's own questions, and those that a reviewer opened: not what a namesake asked about the same try."""
+        mine = people.exactly(self.who.number, self.who.name) | Q(review__isnull=False)
+        return list(WhyCase.objects.filter(mine, entry__in=self.looks).order_by("pk"))
+
+    @cached_property
+    def consents(self) -> list[ConsentGiven]:
+        return list(ConsentGiven.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
+
+    @cached_property
+    def mandates(self) -> list[MandateNoted]:
+        """Those by which somebody acts for the person, and those by which the person acts for somebody."""
+        mine = people.exactly(self.who.number, self.who.name) | people.exactly(
+            self.who.number, self.who.name, of="agent_"
+        )
+        return list(MandateNoted.objects.filter(mine).order_by("pk"))
+
+    @cached_property
+    def due(self) -> list[DueRecord]:
+        """Of what is destroyed, no row leads to the person any more."""
+        return list(DueRecord.objects.filter(record__in=self.records).order_by("pk"))
+
+    @cached_property
+    def list_looks(self) -> list[Review]:
+        """The looks at a list by which an official looked at a record of this person."""
+        mine = {place.pk for place in self.due}
+        found = Review.objects.filter(due_list__in=[place.due_list_id for place in self.due]).order_by("pk")
+        return [review for review in found if not mine.isdisjoint(review.covers)]
 
     @cached_property
     def contacts(self) -> list[Contact]:
@@ -133,11 +187,23 @@ TABLES: Mapping[type[Model], Rows] = {
     Contact: lambda owner: owner.contacts,
     ContactRemoved: lambda owner: ContactRemoved.objects.filter(contact__in=owner.contacts).order_by("pk"),
     Matter: lambda owner: owner.matters,
+    Hiding: lambda owner: Hiding.objects.filter(matter__in=owner.matters).order_by("pk"),
     Closing: lambda owner: Closing.objects.filter(matter__in=owner.matters).order_by("pk"),
     OverdueNote: lambda owner: OverdueNote.objects.filter(matter__in=owner.matters).order_by("pk"),
     Answer: lambda owner: owner.answers,
     Fragment: lambda owner: Fragment.objects.filter(answer__in=owner.answers).order_by("pk"),
     AccessEntry: lambda owner: owner.looks,
+    DrawnLook: lambda owner: owner.drawn,
+    LookReview: lambda owner: LookReview.objects.filter(drawn__in=owner.drawn).order_by("pk"),
+    WhyCase: lambda owner: owner.whys,
+    WhyStep: lambda owner: WhyStep.objects.filter(case__in=owner.whys).order_by("pk"),
+    Incident: lambda owner: Incident.objects.filter(step__case__in=owner.whys).order_by("pk"),
+    ConsentGiven: lambda owner: owner.consents,
+    ConsentWithdrawn: lambda owner: ConsentWithdrawn.objects.filter(consent__in=owner.consents).order_by("pk"),
+    ConsentUse: lambda owner: ConsentUse.objects.filter(answer__in=owner.answers).order_by("pk"),
+    MandateNoted: lambda owner: owner.mandates,
+    MandateAct: lambda owner: MandateAct.objects.filter(mandate__in=owner.mandates).order_by("pk"),
+    MandateEnded: lambda owner: MandateEnded.objects.filter(mandate__in=owner.mandates).order_by("pk"),
     Recall: lambda owner: Recall.objects.filter(answer__in=owner.answers).order_by("pk"),
     Objection: lambda owner: owner.objections,
     CaseStep: lambda owner: CaseStep.objects.filter(objection__in=owner.objections).order_by("pk"),
@@ -149,6 +215,12 @@ TABLES: Mapping[type[Model], Rows] = {
     Extract: lambda owner: owner.extracts,
     ExtractRecord: lambda owner: ExtractRecord.objects.filter(extract__in=owner.extracts).order_by("pk"),
     ExtractCheck: lambda owner: ExtractCheck.objects.filter(extract__in=owner.extracts).order_by("pk"),
+    DueRecord: lambda owner: owner.due,
+    KeepOrder: lambda owner: KeepOrder.objects.filter(due_record__in=owner.due).order_by("pk"),
+    Review: lambda owner: owner.list_looks,
+    Tombstone: lambda owner: Tombstone.objects.filter(
+        natural_key__in=[bytes(record.natural_key) for record in owner.records]
+    ).order_by("pk"),
 }
 
 

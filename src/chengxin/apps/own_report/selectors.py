@@ -10,11 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from chengxin.apps.consents import selectors as consents
+from chengxin.apps.consents.models import ConsentGiven
+from chengxin.apps.destruction import selectors as destruction
+from chengxin.apps.destruction.selectors import Gone
 from chengxin.apps.extracts import selectors as extracts
 from chengxin.apps.extracts.selectors import HeldExtract
 from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.consented import used_in_sight
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.looks import selectors as whys
+from chengxin.apps.looks.selectors import OpenedWhy
+from chengxin.apps.mandates import selectors as mandates
+from chengxin.apps.mandates.models import MandateNoted
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.people.selectors import Indexes
@@ -24,6 +33,7 @@ from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.repairs.selectors import OpenedRepair
 from chengxin.apps.submissions.selectors import freshness
 from chengxin.core.calendar import day_of
+from chengxin.core.consents import State, state
 from chengxin.core.feeds import Feed
 from chengxin.core.law import Item, Purpose
 from chengxin.lawbook import Lawbook
@@ -52,6 +62,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Consented:
+    """A consent, what it is now, and when it was used, as far as the look may be shown yet."""
+
+    given: ConsentGiven
+    state: State
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnReport:
     """Everything a person reads of themself, at `at`, in five parts."""
 
@@ -59,11 +78,19 @@ class OwnReport:
     name: str
     at: datetime
     records: tuple[HeldRecord, ...]
+    destroyed: tuple[Gone, ...]
+    """What was destroyed, a line each: part of the records."""
     sources: tuple[Source, ...]
     objections: tuple[OpenedCase, ...]
     repairs: tuple[OpenedRepair, ...]
+    mandates: tuple[MandateNoted, ...]
+    """Who acts or acted for the person: part of the cases."""
     said: tuple[Said, ...]
     looks: tuple[AccessEntry, ...]
+    hidden: int
+    """How many looks are shown on a later day; the number is told at once."""
+    whys: tuple[OpenedWhy, ...]
+    consents: tuple[Consented, ...]
     extracts: tuple[HeldExtract, ...]
     """What the person took along for somebody, and when it was checked: part of who looked."""
 
@@ -76,11 +103,16 @@ def own_report(who: Indexes, *, name: str, lawbook: Lawbook, feeds: Mapping[str,
         name=name,
         at=at,
         records=records,
+        destroyed=tuple(destruction.destroyed_for_person(who, at=at)),
         sources=tuple(_sources(records, feeds)),
         objections=tuple(objections.list_for_person(who, lawbook=lawbook, at=at)),
         repairs=tuple(repairs.list_for_person(who, lawbook=lawbook, at=at)),
+        mandates=tuple(mandates.list_for_person(who, at=at)),
         said=tuple(said for held in records for said in _said(held, at)),
         looks=tuple(inquiries.list_for_person(who, at=at)),
+        hidden=inquiries.count_hidden(who, at=at),
+        whys=tuple(whys.list_for_person(who, lawbook=lawbook, at=at)),
+        consents=tuple(_consents(who, at)),
         extracts=tuple(extracts.list_for_person(who, lawbook=lawbook, at=at)),
     )
 
@@ -98,6 +130,14 @@ def _sources(records: tuple[HeldRecord, ...], feeds: Mapping[str, Feed]) -> list
     newest = freshness(list(feeds))
     bringing = [{version.submission.feed for version in held.versions if version.submission} for held in records]
     return [Source(feed, newest.get(key), sum(key in brought for brought in bringing)) for key, feed in feeds.items()]
+
+
+def _consents(who: Indexes, at: datetime) -> list[Consented]:
+    used = used_in_sight(who, at=at)
+    return [
+        Consented(given, state(consents.consent_of(given, used_at=used.get(given.pk)), at=at), used.get(given.pk))
+        for given in consents.list_for_person(who, at=at)
+    ]
 
 
 def _said(held: HeldRecord, at: datetime) -> list[Said]:

@@ -7,25 +7,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chengxin.apps.extracts.selectors import HeldExtract
+from chengxin.apps.looks.selectors import OpenedWhy
+from chengxin.apps.mandates import selectors as mandates
+from chengxin.apps.mandates.letters import ACTS, KINDS
 from chengxin.apps.objections.letters import differences
 from chengxin.apps.objections.selectors import OpenedCase
-from chengxin.apps.own_report.selectors import OwnReport, Said, Source, purposes_of
+from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Source, purposes_of
 from chengxin.apps.records.letters import what_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.repairs.selectors import OpenedRepair
+from chengxin.core.calendar import day_of
+from chengxin.core.errands import Errand
 from chengxin.core.extracts import State
 from chengxin.core.facts import ProofMode
+from chengxin.core.mandates import Kind
 from chengxin.core.records import Event, last_day_of
 from chengxin.core.repairs import Outcome, Phase, Step
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web import cards
 from chengxin.web.case_words import ground_of, now_of
+from chengxin.web.consenting import STATES as CONSENTS
 from chengxin.web.deadline import Clock, clock_of
 from chengxin.web.looks import look
 from chengxin.web.repairing import clock_of_repair
+from chengxin.web.whys import clock_of_why, findings_of, state_of
 
 if TYPE_CHECKING:
+    from chengxin.apps.mandates.models import MandateNoted
     from chengxin.apps.records.models import RecordEvent, Version
 
 TITLE = "个人公共信用信息报告"
@@ -85,7 +94,7 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
         Part(
             "records",
             "一、关于您的记录",
-            tuple(_record(held, lawbook) for held in report.records),
+            (*(_record(held, lawbook) for held in report.records), *_gone(report, lawbook)),
             "现在没有关于您的记录。没有记录不代表好，也不代表不好。",
             "机关已经作出的决定，不是对您这个人的评价。每一条写着来历、依据、到期的日子，和能用在哪里。",
         ),
@@ -99,8 +108,12 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
         Part(
             "flags_and_cases",
             "三、标注和正在办的事",
-            (*(_case(one, lawbook) for one in report.objections), *(_repair(one, lawbook) for one in report.repairs)),
-            "没有标注，您也没有提出过异议，没有申请过修复。",
+            (
+                *(_case(one, lawbook) for one in report.objections),
+                *(_repair(one, lawbook) for one in report.repairs),
+                *(_mandate(one, lawbook) for one in report.mandates),
+            ),
+            "没有标注，您也没有提出过异议，没有申请过修复，没有人代您办过事。",
         ),
         Part(
             "own_statements",
@@ -111,11 +124,21 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
         Part(
             "who_looked",
             "五、谁看过您",
-            (*_looks(report, lawbook), *(_extract(one, lawbook) for one in report.extracts)),
-            "还没有人看过您的记录，也没有人被拒绝过；您没有开过摘录。",
-            "被拒绝的也在里面；您开出的摘录和每一次核对，排在最后。",
+            (
+                *_looks(report, lawbook),
+                *(_why(one, lawbook) for one in report.whys),
+                *(_consent(one, lawbook) for one in report.consents),
+                *(_extract(one, lawbook) for one in report.extracts),
+            ),
+            f"还没有人看过您的记录，也没有人被拒绝过；您没有同意过给谁看，没有开过摘录。{put_off(report.hidden)}",
+            f"被拒绝的也在里面；后面是问过的“为什么看我”、您的同意、您开出的摘录和每一次核对。{put_off(report.hidden)}",
         ),
     )
+
+
+def put_off(hidden: int) -> str:
+    """How many looks wait for their day of release; "" where none does."""
+    return f"另有{hidden}次按法律推迟给您看，到了那一天，会自动出现在这里。" if hidden else ""
 
 
 def _record(held: HeldRecord, lawbook: Lawbook) -> Entry:
@@ -139,6 +162,17 @@ def _record(held: HeldRecord, lawbook: Lawbook) -> Entry:
         tuple((label, value) for label, value in facts if value),
         tuple(_chain(held, lawbook)),
     )
+
+
+def _gone(report: OwnReport, lawbook: Lawbook) -> Iterator[Entry]:
+    """What was destroyed, a line each; of the content nothing is left to be told."""
+    if report.destroyed:
+        lines = (
+            f"{lawbook.items.at(one.item, day_of(one.at)).name}，{lawbook.unit(one.unit).name}报送，"
+            f"{day_zh(day_of(one.at))}销毁，信{one.letter}里写着为什么。"
+            for one in report.destroyed
+        )
+        yield Entry("已经销毁的记录", (), tuple(lines))
 
 
 def used_for(held: HeldRecord, lawbook: Lawbook) -> str:
@@ -245,6 +279,24 @@ def _repair_now(opened: OpenedRepair) -> str:
     return "等您补交" if opened.phase is Phase.TO_SUPPLY else "等报送单位决定"
 
 
+def _mandate(noted: MandateNoted, lawbook: Lawbook) -> Entry:
+    over = f"；{moment_zh(noted.ended.at)}提前结束" if hasattr(noted, "ended") else ""
+    facts = [
+        ("代理编号", noted.ref),
+        ("谁", f"{mandates.agent_name(noted)}，{KINDS[Kind(noted.kind)]}"),
+        ("凭什么", mandates.document_no(noted)),
+        ("能办什么", "、".join(ACTS[Errand(act)] for act in noted.acts)),
+        ("到哪天", f"{day_zh(last_day_of(noted.until))}{over}"),
+        ("谁登记的", f"{moment_zh(noted.at)}，{lawbook.unit(noted.by.unit).name}，{noted.by.name}"),
+    ]
+    acted = tuple(
+        f"{moment_zh(one.at)}，{ACTS[Errand(one.act)]}{f'，受理号{one.case}' if one.case else ''}，"
+        f"由{lawbook.unit(one.by.unit).name}{one.by.name}办理。"
+        for one in noted.acted.all()
+    )
+    return Entry("代您办事的人", tuple(fact for fact in facts if fact[1]), acted)
+
+
 def _clock(clock: Clock | None) -> list[tuple[str, str]]:
     return [] if clock is None else [("最迟办完", f"{clock.last_day}，{clock.left}"), ("怎么算的", clock.sentence)]
 
@@ -262,10 +314,45 @@ def _said(said: Said) -> Entry:
 
 
 def _looks(report: OwnReport, lawbook: Lawbook) -> Iterator[Entry]:
+    repairs = {one.request.ref for one in report.repairs}
     for entry in report.looks:
-        told = look(entry, lawbook)
+        told = look(entry, lawbook, is_repair=entry.case in repairs)
         tag = (("结果", told.tag),) if told.tag else ()
         yield Entry(f"{told.when}，{told.heading}", (*tag, *told.facts))
+
+
+def _why(opened: OpenedWhy, lawbook: Lawbook) -> Entry:
+    asked, entry = opened.case, opened.case.entry
+    who = "，由抽查的人替您问" if asked.review is not None else ""
+    who = f"，由{asked.through.name}在窗口替您写下" if asked.through is not None else who
+    facts = [
+        ("编号", asked.ref),
+        ("哪一次", f"{moment_zh(entry.at)}，{lawbook.unit(entry.unit).name}·{entry.seat}"),
+        ("问", moment_zh(asked.at) + who),
+        ("现在", state_of(opened)),
+        *_clock(clock_of_why(opened)),
+    ]
+    said = (f"问的话：{opened.words}",) if opened.words else ()
+    found = tuple(
+        f"{one['title']}，{one['who']}，{one['when']}：{one['words']}" for one in findings_of(opened, lawbook)
+    )
+    return Entry("问过的：为什么看我", tuple(fact for fact in facts if fact[1]), (*said, *found))
+
+
+def _consent(one: Consented, lawbook: Lawbook) -> Entry:
+    given = one.given
+    facts = [
+        ("同意编号", given.ref),
+        ("同意", moment_zh(given.at) + (f"，由{given.through.name}在窗口替您写下" if given.through else "")),
+        ("给谁", lawbook.unit(given.unit).name),
+        ("为什么事", lawbook.purpose(given.purpose).name),
+        ("同意给看的", "、".join(lawbook.item(slug).name for slug in given.items)),
+        ("最后一天", day_zh(last_day_of(given.until))),
+        ("现在", CONSENTS[one.state]),
+        ("用过", moment_zh(one.used_at) if one.used_at is not None else ""),
+        ("撤回", moment_zh(given.withdrawn.at) if hasattr(given, "withdrawn") else ""),
+    ]
+    return Entry("您的同意", tuple(fact for fact in facts if fact[1]))
 
 
 def _extract(one: HeldExtract, lawbook: Lawbook) -> Entry:
