@@ -276,6 +276,8 @@ class Rights:
 
     @rule(who=st.sampled_from(range(2)), kind=st.sampled_from(Kind), has_proof=st.sampled_from([True, True, False]))
     def a_proof_is_shown(self, who, kind, has_proof):
+        # The same proof twice within seconds is one that was sent twice.
+        self.at += timedelta(minutes=1)
         person, last_day = self.persons()[who], self.today + timedelta(days=30)
         acts = [FOR_A_LAWYER, *([FOR_A_GUARDIAN] if kind is Kind.GUARDIAN else [])]
         noted = self._try(

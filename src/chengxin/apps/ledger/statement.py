@@ -112,8 +112,9 @@ class _Written:
 def together(*asked: Asked) -> list[list[Any]]:
     """What each finds, in order. Each sees what was committed before it began, as if it were asked alone."""
     connection = connections[DEFAULT_DB_ALIAS]
-    # A log of statements, as tests read it, is kept by Django's own cursor alone.
-    if connection.vendor == "postgresql" and not connection.queries_logged:
+    # Whoever wants to see each statement, as tests do, is shown it by Django's own cursor alone.
+    is_watched = connection.queries_logged or connection.execute_wrappers
+    if connection.vendor == "postgresql" and not is_watched:
         return _in_one_message(connection, asked)
     found = []
     with connection.cursor() as cursor:
