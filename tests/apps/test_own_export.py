@@ -23,7 +23,6 @@ from chengxin.apps.destruction.actions.keep import keep
 from chengxin.apps.destruction.actions.make_list import make_list
 from chengxin.apps.destruction.actions.replay import replay_endings
 from chengxin.apps.destruction.actions.review import review as look_at_list
-from chengxin.apps.destruction.selectors import LETTER
 from chengxin.apps.extracts.actions.check_extract import check_extract
 from chengxin.apps.extracts.actions.make_extract import digest, make_extract
 from chengxin.apps.extracts.selectors import list_for_person as extracts_of
@@ -487,7 +486,7 @@ class TestOnePerson:
         assert tables["destruction.DueRecord"] == tables["destruction.Review"] == []
         assert str(gone.pk) not in {row["id"] for row in tables["records.Record"]}
         assert f"{ONE.number}甲".encode() not in everything
-        told = [row["ref"] for row in tables["notices.Letter"] if row["template"] == LETTER]
+        told = [row["ref"] for row in tables["notices.Letter"] if row["template"] == "record_destroyed"]
         report = report_of(ONE)
         assert {one.letter for one in report.destroyed} == set(told)
         lines = parts(report, lawbook())[0].entries[-1]

@@ -34,6 +34,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.inspector import Inspector, Stop, Walked
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 ARGUMENTS = (
@@ -318,3 +320,37 @@ def shots() -> Callable[[Page, str], None]:
             page.screenshot(path=place, full_page=True)
 
     return keep
+
+
+@pytest.fixture(scope="module")
+def walked(
+    open_demo: Callable[[], Live],
+    chromium: Browser,
+    axe: Callable[[Page], list[str]],
+    shots: Callable[[Page, str], None],
+) -> Iterator[Walked]:
+    """Walk as an audience, once; what was found is kept for every test that asks. The walks share a demo."""
+    from tests.browser.walk import WALKS  # it needs what this file defines
+
+    where = open_demo()
+    begun: dict[str, list[Stop]] = {}
+    finished: set[str] = set()
+    seen_by_axe: set[tuple[str, str]] = set()
+
+    def walk(audience: str) -> list[Stop]:
+        if audience not in begun:
+            one = _visit(chromium, where, "desktop")
+            inspector = Inspector(one.page, axe, shots, seen_by_axe)
+            begun[audience] = inspector.stops
+            try:
+                WALKS[audience](one.page, inspector.see, where)
+            finally:
+                one.context.close()
+            assert one.complaints == []
+            finished.add(audience)
+        # A walk changes what it walks over: it is not walked again.
+        assert audience in finished, f"the walk of the {audience} was broken off"
+        return begun[audience]
+
+    yield walk
+    where.stop()

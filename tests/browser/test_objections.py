@@ -39,7 +39,7 @@ class TestOnAPhone:
     def test_a_person_objects_takes_the_paper_back_and_withdraws(self, page: Page, receipt: Path) -> None:
         hands.be_resident(page, cast.TO_DECIDE)
         page.locator("article.cx-rec h3 a").first.click()
-        page.get_by_role("link", name="提出异议", exact=True).click()
+        page.get_by_role("link", name="再提一件异议", exact=True).click()
         _fits(page)
         page.get_by_label("哪里不对").fill("那天我在外地，车也不是我的。")
         page.get_by_role("button", name="提出异议").click()

@@ -387,7 +387,7 @@ def objector(page: Page, see: See, where: Live) -> None:
     hands.be_resident(page, cast.OBJECTING)
     hands.go(page, _first(page, "article.cx-rec h3 a"))
     record = page.url
-    page.get_by_role("link", name="提出异议").click()
+    page.get_by_role("link", name="再提一件异议").click()
     see("object")
     page.get_by_role("button", name="提出异议").click()
     see("object-empty-form")
@@ -411,7 +411,7 @@ def objector(page: Page, see: See, where: Live) -> None:
 
 
 def repairs(page: Page, see: See, where: Live) -> None:
-    """A request for repair, as the person makes it and as the source unit decides it."""
+    """A request for repair, as the person makes it, and what becomes of it."""
     hands.be_resident(page, cast.REPAIRABLE)
     hands.go(page, _first(page, "article.cx-rec h3 a"))
     page.get_by_role("link", name="申请信用修复", exact=True).click()
@@ -424,6 +424,10 @@ def repairs(page: Page, see: See, where: Live) -> None:
         hands.go(page, _first(page, "article.cx-rec h3 a"))
         hands.go(page, _first(page, "main a[href^='/me/repairs/']"))
         see(f"repair-{name.lower().replace('_', '-')}")
+
+
+def repairs_at_the_desk(page: Page, see: See, where: Live) -> None:
+    """A request for repair, as the source unit decides it."""
     hands.be_official(page, "weilizhi")
     hands.go(page, "/desk/repairs/")
     see("repairs")
@@ -486,7 +490,7 @@ def errands(page: Page, see: See, where: Live) -> None:
 
 
 def own_report(page: Page, see: See, where: Live) -> None:
-    """My report and my extracts, at home and at a window, and the page where a code is typed."""
+    """My report and my extracts, and the page where a code is typed."""
     hands.be_resident(page, cast.OBJECTING)
     hands.go(page, "/me/report/")
     see("report")
@@ -514,6 +518,10 @@ def own_report(page: Page, see: See, where: Live) -> None:
     page.get_by_label("核对编号").fill("2222-2222-2222")
     page.get_by_role("button", name="核对").click()
     see("check-unknown")
+
+
+def extracts_at_the_window(page: Page, see: See, where: Live) -> None:
+    """An extract for whoever stands there."""
     hands.be_official(page, "moxiaolan")
     hands.attend(page, cast.LICENSED, "为一件事开摘录")
     see("window-extract")
@@ -525,7 +533,7 @@ def own_report(page: Page, see: See, where: Live) -> None:
 
 
 def destruction(page: Page, see: See, where: Live) -> None:
-    """The keeper's lists of what is due: one that wants a second look, what is held, a certificate; what the person reads."""
+    """The keeper's lists of what is due: one that wants a second look, what is held."""
     hands.be_official(page, "yinboan")
     hands.go(page, "/desk/destruction/")
     see("destruction")
@@ -537,6 +545,10 @@ def destruction(page: Page, see: See, where: Live) -> None:
     see("due-record")
     page.get_by_role("button", name="先不销毁，写信告诉本人").click()
     see("due-record-empty-form")
+
+
+def destroyed(page: Page, see: See, where: Live) -> None:
+    """What is left to read of what was destroyed, and of what is held."""
     hands.be_resident(page, cast.DESTROYED)
     see("records-destroyed")
     for name, who in (("destroyed", cast.DESTROYED), ("held", cast.HELD)):
@@ -547,7 +559,7 @@ def destruction(page: Page, see: See, where: Live) -> None:
 
 
 def rights(page: Page, see: See, where: Live) -> None:
-    """Asking why and its answers, consent, representation, for each who has a part in it."""
+    """Asking why and its answers, consent, representation, as the person has them."""
     hands.go(page, "/figures/looks/")
     see("figures-looks")
     for name in ("LOOK_EXPLAINED", "LOOK_UNEXPLAINED", "LOOK_UNLAWFUL", "LOOK_LATER"):
@@ -581,7 +593,11 @@ def rights(page: Page, see: See, where: Live) -> None:
     hands.be_resident(page, NOBODY)
     for path in ("consents", "mandates", "looks"):
         hands.go(page, f"/me/{path}/")
-        see(f"{path}-none")
+        see(f"{path}-of-nobody")
+
+
+def rights_at_offices(page: Page, see: See, where: Live) -> None:
+    """Asking why, putting off, the weekly sample and representation, as offices have them."""
     hands.be_official(page, "weilizhi")
     hands.go(page, "/desk/whys/")
     see("desk-whys")
@@ -676,20 +692,29 @@ def _first(page: Page, links: str) -> str:
     return found
 
 
-WALKS: dict[str, Callable[[Page, See, Live], None]] = {
+Walk = Callable[[Page, See, Live], None]
+#: Those who come for themselves, and those who work: each set in a process of its own, over a demo of its own.
+PEOPLE: dict[str, Walk] = {
     "public": public,
     "law": law,
     "demo": demo,
     "resident": resident,
+    "objector": objector,
+    "repairs": repairs,
+    "own-report": own_report,
+    "rights": rights,
+    "destroyed": destroyed,
+}
+OFFICES: dict[str, Walk] = {
     "clerk": clerk,
     "department": department,
     "case-officer": case_officer,
     "supervisor": supervisor,
     "auditor": auditor,
-    "objector": objector,
-    "repairs": repairs,
     "errands": errands,
-    "own-report": own_report,
+    "repairs-desk": repairs_at_the_desk,
+    "extracts-window": extracts_at_the_window,
     "destruction": destruction,
-    "rights": rights,
+    "rights-offices": rights_at_offices,
 }
+WALKS = PEOPLE | OFFICES

@@ -1,0 +1,117 @@
+"""What is looked at on each page where a walk stands still: axe, and whether anything runs out of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+WIDTHS = {"phone": 390, "desktop": 1280}
+HEIGHT = 900
+#: Reflow (WCAG 1.4.10) is asked for at 320. Text of twice the size (1.4.4) is zoom on a desk, and a setting on a phone.
+NARROWEST = 320
+ZOOMED = WIDTHS["desktop"] // 2
+TWICE = "200%"
+
+#: What is wider than the screen, and what hides part of its own text. Pictures and what only a reader hears are left out.
+TOO_WIDE = """() => {
+    const page = document.documentElement, found = [];
+    if (page.scrollWidth > page.clientWidth) found.push(`the page is ${page.scrollWidth} wide on ${page.clientWidth}`);
+    for (const one of document.querySelectorAll('body *')) {
+        if (one.closest('.govuk-visually-hidden, .govuk-skip-link, svg')) continue;
+        if (one.getBoundingClientRect().width < 2) continue;
+        const style = getComputedStyle(one), name = `${one.tagName.toLowerCase()}.${one.className}`;
+        const isTyped = one.matches('input, textarea, select');
+        const hides = !isTyped && style.overflowX !== 'visible' && one.scrollWidth > one.clientWidth + 1;
+        const sticksOut = found.length && one.getBoundingClientRect().right > page.clientWidth + 1;
+        if (hides || sticksOut) found.push(`${name}: ${one.innerText.trim().slice(0, 40).replace(/\\s+/g, ' ')}`);
+    }
+    return found.slice(0, 5);
+}"""
+
+#: What a page is made of, without its words: every kind of element in its place, with what its attributes point to.
+#: What axe can find depends on nothing else.
+MADE_OF = """() => {
+    const kinds = new Set(), ids = new Map(), names = new Map();
+    const kind = one => [
+        one.tagName, one.className.baseVal ?? one.className, one.getAttribute('role') ?? '', one.type ?? '',
+        one.getAttributeNames().join(), one.textContent.trim() ? 'text' : '', one.lang,
+    ].join('|');
+    const more = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
+    let level = 0;
+    for (const one of document.querySelectorAll('html, body, body *')) {
+        const place = [one, one.parentElement, one.parentElement?.parentElement].filter(Boolean).map(kind).join(' < ');
+        const found = name => (one.getAttribute(name) ?? '').split(/\\s+/).filter(Boolean)
+            .map(id => Boolean(document.getElementById(id)?.textContent.trim()));
+        const leads = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls'].map(found).join('/');
+        const steps = /^H[1-6]$/.test(one.tagName) ? [level, level = Number(one.tagName[1])] : [];
+        kinds.add([place, leads, one.labels?.length ?? '', steps, document.title ? 'titled' : ''].join(' # '));
+        if (one.id) more(ids, one.id);
+        if (one.matches('nav, section, aside, form, header, footer, main, [role]')) {
+            const labelled = document.getElementById(one.getAttribute('aria-labelledby'))?.textContent;
+            more(names, [one.tagName, one.getAttribute('role'), one.getAttribute('aria-label') ?? labelled].join());
+        }
+    }
+    const twice = map => [...map.values()].filter(count => count > 1).length;
+    return [...kinds].sort().concat(twice(ids), twice(names)).join('\\n');
+}"""
+
+
+@dataclass
+class Stop:
+    """One page where the walk stood still, and what was found there."""
+
+    name: str
+    path: str
+    found: list[str] = field(default_factory=list)
+
+
+class Inspector:
+    """Looks at each stop of a walk at each width."""
+
+    def __init__(
+        self,
+        page: Page,
+        axe: Callable[[Page], list[str]],
+        shots: Callable[[Page, str], None],
+        seen_by_axe: set[tuple[str, str]],
+    ) -> None:
+        self._page, self._axe, self._shots, self._seen = page, axe, shots, seen_by_axe
+        self.stops: list[Stop] = []
+
+    def see(self, name: str) -> None:
+        stop = Stop(name, urlsplit(self._page.url).path)
+        self.stops.append(stop)
+        self._page.evaluate("document.fonts.ready")
+        for device, width in WIDTHS.items():
+            self._resize(width)
+            stop.found += [f"{device}: {line}" for line in self._new_to_axe(device)]
+            stop.found += self._too_wide(device)
+            self._shots(self._page, f"{name}-{width}")
+        for width in (NARROWEST, ZOOMED):
+            self._resize(width)
+            stop.found += self._too_wide(f"{width} pixels")
+        self._resize(WIDTHS["phone"])
+        self._page.evaluate("size => { document.documentElement.style.fontSize = size }", TWICE)
+        stop.found += self._too_wide("phone, text of twice the size")
+        self._page.evaluate("document.documentElement.style.fontSize = ''")
+        self._resize(WIDTHS["desktop"])
+
+    def _new_to_axe(self, device: str) -> list[str]:
+        """What axe finds, unless it has seen a page that is made of the same things; it takes longest of all."""
+        made_of = (device, self._page.evaluate(MADE_OF))
+        if made_of in self._seen:
+            return []
+        self._seen.add(made_of)
+        return self._axe(self._page)
+
+    def _resize(self, width: int) -> None:
+        self._page.set_viewport_size({"width": width, "height": HEIGHT})
+
+    def _too_wide(self, situation: str) -> list[str]:
+        return [f"{situation}: {line}" for line in self._page.evaluate(TOO_WIDE)]
+
+
+Walked = Callable[[str], list[Stop]]
