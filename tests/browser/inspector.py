@@ -82,6 +82,7 @@ class Inspector:
         self.stops: list[Stop] = []
 
     def see(self, name: str) -> None:
+        self._page.wait_for_load_state("load")
         stop = Stop(name, urlsplit(self._page.url).path)
         self.stops.append(stop)
         self._page.evaluate("document.fonts.ready")

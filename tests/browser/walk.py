@@ -550,7 +550,7 @@ def destruction(page: Page, see: See, where: Live) -> None:
 def destroyed(page: Page, see: See, where: Live) -> None:
     """What is left to read of what was destroyed, and of what is held."""
     hands.be_resident(page, cast.DESTROYED)
-    see("records-destroyed")
+    see("records-one-destroyed")
     for name, who in (("destroyed", cast.DESTROYED), ("held", cast.HELD)):
         hands.be_resident(page, who)
         hands.go(page, "/me/letters/")
@@ -638,7 +638,7 @@ def _representatives(page: Page, see: See) -> None:
     see("window-mandates-empty-form")
     hands.go(page, "/window/mandates/note/")
     see("mandate-note")
-    page.get_by_role("button", name="登记，打印回执").click()
+    page.get_by_role("button", name="登记，出回执").click()
     see("mandate-note-empty-form")
     page.get_by_label("本人的姓名").fill(cast.LICENSED.name)
     page.get_by_label("本人的身份证号").fill(cast.LICENSED.number)
@@ -649,7 +649,7 @@ def _representatives(page: Page, see: See) -> None:
     page.get_by_role("checkbox", name="问为什么看").check()
     page.get_by_label("最后一天").fill(_last_day(page))
     page.get_by_role("checkbox", name="我看过证明的原件").check()
-    page.get_by_role("button", name="登记，打印回执").click()
+    page.get_by_role("button", name="登记，出回执").click()
     see("mandate-noted")
     ref = page.locator(".cx-receipt__no b").inner_text()
     hands.go(page, "/window/mandates/")
@@ -661,7 +661,7 @@ def _representatives(page: Page, see: See) -> None:
     page.get_by_role("button", name="打开本人的档案").click()
     see("errand-why-by-agent")
     page.get_by_role("radio").first.check()
-    page.get_by_role("button", name="打印回执").click()
+    page.get_by_role("button", name="出回执").click()
     see("receipt-why")
     hands.attend(page, cast.LICENSED, "同意给一个单位看")
     see("errand-consent")
@@ -675,7 +675,7 @@ def _representatives(page: Page, see: See) -> None:
         hands.attend(page, cast.LICENSED, errand)
         see(f"errand-{name}")
         page.get_by_role("radio").first.check()
-        page.get_by_role("button", name="打印回执").click()
+        page.get_by_role("button", name="出回执").click()
         see(f"receipt-{name}")
 
 
