@@ -21,7 +21,7 @@ from chengxin.intake.issue_list import issue_list
 from chengxin.intake.words import title
 from chengxin.lawbook import load
 from tests.browser.conftest import DEVICES, PATIENCE_MILLISECONDS
-from tests.browser.test_accessibility import TOO_WIDE
+from tests.browser.inspector import TOO_WIDE
 from tests.intake.samples import PENALTIES, TODAY
 from tests.proves import proves
 

@@ -814,7 +814,9 @@ class Lives(Rights, RuleBasedStateMachine):
         assert AccessEntry.objects.count() == entries
 
     def _says(self, who: Identity, number: int) -> tuple[Any, ...] | None:
-        known = self.penalties[who.name, number]
+        known = self.penalties.get((who.name, number))
+        if known is None:  # destroyed since
+            return None
         if not known.is_usable(self.today):
             return None
         return (known.version, known.says[0], known.is_flagged, known.statement)

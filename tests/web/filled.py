@@ -111,6 +111,12 @@ def nothing_new(*, at: datetime = AT) -> None:
             report(feed, at=at)
 
 
+def nothing_new_anywhere(*, at: datetime = AT) -> None:
+    """Every source there is reports that it has nothing new."""
+    for feed in feeds().values():
+        report(feed, at=at)
+
+
 def report(feed: Any, *, at: datetime) -> None:
     """One source reports that it has nothing new."""
     by = official(Role.DATA_OFFICER, feed.sender, name="葛德鸿", seat="法制科")

@@ -64,7 +64,7 @@ def lived(monkeypatch):
     filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=filled.AT - 39 * DAY)
     changed = filled.penalty(WHO, "黑交罚〔2026〕0901号", proof=proof, amount_fen=50_000)
     filled.submit([changed], at=filled.AT - 20 * DAY)
-    filled.nothing_new(at=filled.AT - DAY)
+    filled.nothing_new_anywhere(at=filled.AT - DAY)
     matter = filled.matter(WHO, at=filled.AT - DAY)
     filled.ask(matter, WHO, at=filled.AT - DAY)
     filled.ask(None, WHO, at=filled.AT - DAY)
@@ -146,7 +146,7 @@ def _destroy_what_is_due() -> None:
         "proof": filled.enclosed(date(2023, 10, 11)),
     }
     filled.submit([filled.penalty(WHO, "黑交罚〔2023〕0007号", **old)], at=filled.AT - 90 * DAY)
-    filled.nothing_new(at=filled.AT - DAY)
+    filled.nothing_new_anywhere(at=filled.AT - DAY)
     first = filled.official(Role.CASE_OFFICER, "credit_centre", name="鞠雁秋")
     second = appoint(
         username="second",
