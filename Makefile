@@ -9,7 +9,7 @@ PYTHON := .venv/bin/python
 
 help:
 	@echo 'make demo    设好并打开一个有数据的演示系统：http://127.0.0.1:8000'
-	@echo 'make check   检查代码、类型、依赖方向，跑快的测试（两分钟以内）'
+	@echo 'make check   检查代码、类型、依赖方向，跑不用数据库的快的测试（两分钟以内）'
 	@echo 'make test    跑全部测试：SQLite、PostgreSQL、真的Chromium'
 	@echo 'make mutate  逐个拆掉守卫，看测试会不会发现'
 	@echo 'make bench   测量接收文件和答复询问的速度，和别的程序并排比较（ROWS=1000000 HELD=5000000 PARTS=intake,sqlite,questions,spark）'

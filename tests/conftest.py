@@ -49,6 +49,7 @@ def _prepare_world() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--proves", metavar="ID", help="run only the tests that prove one of these: R01 or R01,R02")
     parser.addoption("--needs-database", action="store_true", help="run only the tests that use the database")
+    parser.addoption("--needs-no-database", action="store_true", help="run only the tests that use none")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -70,6 +71,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"no test is marked as proving {wanted}")
     if config.getoption("--needs-database"):
         chosen = [item for item in chosen if _needs_database(item)]
+    if config.getoption("--needs-no-database"):
+        chosen = [item for item in chosen if not _needs_database(item)]
     if len(chosen) < len(items):
         kept = set(chosen)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
