@@ -78,7 +78,7 @@ def _welcome(host: str, port: int, place: Path) -> str:
     from chengxin.demo import cast
 
     url = f"http://{host}:{port}/"
-    officials = "\n".join(f"  {one.username:<10} {one.password:<20} {one.name}，{one.says}" for one in cast.OFFICIALS)
+    officials = "\n".join(f"  {one.username:<12} {one.password:<22} {one.name}，{one.says}" for one in cast.OFFICIALS)
     steps = "\n".join(f"  {number}. {step}" for number, step in enumerate(cast.STEPS, start=1))
     return f"""
 演示系统：{url}demo/   （按Ctrl-C停下；人物、文号、单位代码都是虚构的）

@@ -17,7 +17,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import BigIntegerField, CharField
 
-from chengxin.apps.consents.models import ConsentGiven
 from chengxin.apps.consents.selectors import versions_of
 from chengxin.apps.inquiries.consented import carrying, still_carries
 from chengxin.apps.inquiries.models import AccessEntry, Answer, ConsentUse, Fragment
@@ -34,7 +33,7 @@ from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official, Program
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
-from chengxin.apps.records.selectors import HeldRecord, asking_holding, held_by, holding
+from chengxin.apps.records.selectors import asking_holding, held_by, holding
 from chengxin.apps.submissions.selectors import asking_freshness
 from chengxin.core import inquiries
 from chengxin.core.calendar import day_of
@@ -234,11 +233,14 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
     held = {held.record.pk: held for held in all_held.records}
     sources = sources_of(bringing, dict(newest))
     consent = carrying(who, unit=question.unit, purpose=purpose.slug, at=at) if purpose.needs_consent else None
+    # Only the very versions that the person saw, of the items that they named.
+    seen = versions_of(consent) if consent is not None else frozenset()
+    named = consent.items if consent is not None else ()
     result = inquiries.answer(
         question,
         held=[
-            Held(pk, record.item, record.standing, is_consented=_is_consented(record, consent))
-            for pk, record in held.items()
+            Held(pk, one.item, one.standing, is_consented=one.version.pk in seen and one.item.slug in named)
+            for pk, one in held.items()
         ],
         sources=sources,
         is_identity_in_conflict=all_held.is_in_conflict,
@@ -285,11 +287,6 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
         look.writer.beside(Fragment(answer=given, place=place, version=record.version, content=content))
     entry = look.enter(outcome, result.reasons, given, [record.item.slug for record in shown])
     return Given(given, result.reasons, entry, Shown(envelope, tuple(shown_as)))
-
-
-def _is_consented(held: HeldRecord, consent: ConsentGiven | None) -> bool:
-    """Whether the person saw this very version and consented to its item."""
-    return consent is not None and held.item.slug in consent.items and held.version.pk in versions_of(consent)
 
 
 def _source_json(source: SourceState, at: datetime) -> dict[str, Any]:
