@@ -78,6 +78,7 @@ class TestDryRun:
         assert (Entry.objects.count(), told()) == (before, 0)
 
 
+@pytest.mark.slow
 class TestPromise(TestCase):
     """What the dry run counts is what the duty tells, whatever ends and comes back when."""
 

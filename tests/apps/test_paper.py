@@ -147,6 +147,7 @@ class TestMissing:
                 timestamp=0,
             )
 
+    @pytest.mark.slow
     def test_the_list_of_what_is_drawn_is_that_of_the_fonts(self) -> None:
         every = set[int]().union(*held())
         assert {code for code in every if drawable(chr(code)) != chr(code)} == set()

@@ -377,6 +377,7 @@ def run(command: list[str], data: Path, **environment: str) -> subprocess.Comple
     )
 
 
+@pytest.mark.slow
 class TestMigrate:
     def test_makes_keys_and_tables_in_an_empty_place(self, tmp_path: Path) -> None:
         data, keys = tmp_path / "data", tmp_path / "keys"

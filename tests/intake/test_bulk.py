@@ -67,6 +67,7 @@ def feed_of(path: Path) -> str:
     return "/".join(path.relative_to(FEEDS).parts[:3])
 
 
+@pytest.mark.slow
 @proves("B8")
 @pytest.mark.parametrize("size", [3, 1000])
 @pytest.mark.parametrize("feed_key", sorted(load_feeds()))
@@ -137,6 +138,7 @@ PIECES = (
 )
 
 
+@pytest.mark.slow
 @proves("B8")
 @settings(max_examples=60, deadline=None)
 @given(

@@ -199,6 +199,7 @@ class TestShipped:
 
 
 class TestCheck:
+    @pytest.mark.slow
     @proves("R12", "R13", "R21", "R37")
     @pytest.mark.parametrize(
         ("file", "old", "new", "keys"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN]
@@ -214,6 +215,7 @@ class TestCheck:
             assert re.fullmatch("[^!！]+。", problem.sentence)
             assert re.search("请|不能收|不能问", problem.sentence), problem.sentence
 
+    @pytest.mark.slow
     @proves("R21", "R37")
     @pytest.mark.parametrize("file", [pytest.param(PRODUCE, marks=proves("B2")), Q02, M13, "edition.toml"])
     def test_misses_every_key_that_is_taken_out(self, law: Copy, file: str) -> None:
