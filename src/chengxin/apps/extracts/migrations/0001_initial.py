@@ -1,4 +1,4 @@
-"""Extracts, what each says of a record, and every check."""
+"""The tables of this app, and the triggers that keep what is written once."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("records", "0004_repairs"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("officials", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
@@ -41,9 +41,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="ExtractCheck",

@@ -1,4 +1,4 @@
-"""Consents and their withdrawal."""
+"""The tables of this app, and the triggers that keep what is written once."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("officials", "0001_initial"),
     ]
 
     operations = [
@@ -40,9 +40,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="ConsentWithdrawn",
@@ -68,9 +65,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         Protect(
             "consents_consentgiven",

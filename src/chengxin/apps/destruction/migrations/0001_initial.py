@@ -1,4 +1,4 @@
-"""Lists of what is due, orders to keep, looks, certificates."""
+"""The tables of this app, and the triggers that keep what is written once."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("records", "0005_destruction"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("officials", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
@@ -41,9 +41,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="Certificate",
@@ -70,9 +67,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="DueRecord",
@@ -94,6 +88,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ground__in", ["expired", "withdrawn", "voided", "repaired", "basis_ended", "sealed"])
+                        ),
+                        name="due_by_a_ground",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="KeepOrder",
@@ -118,6 +122,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["keep", "legal_hold"])), name="keep_order_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("until__gt", models.F("at"))), name="keep_order_ends"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -139,30 +151,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="duerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ground__in", ["expired", "withdrawn", "voided", "repaired", "basis_ended", "sealed"])
-                ),
-                name="due_by_a_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keeporder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["keep", "legal_hold"])), name="keep_order_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keeporder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("at"))), name="keep_order_ends"
-            ),
         ),
         Protect("destruction_duelist", ["id", "salt", "ref", "at", "by_id"]),
         Protect("destruction_duerecord", ["id", "salt", "due_list_id", "record_id", "ground", "since"]),

@@ -1,4 +1,4 @@
-"""Drafts, requests, their proofs and steps."""
+"""The tables of this app, and the triggers that keep what is written once."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -11,44 +11,14 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("records", "0004_repairs"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("inquiries", "0001_initial"),
+        ("officials", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DraftRound",
-            fields=[
-                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
-                ("passed_on", models.DateField()),
-                ("newest_file", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Draft",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RepairRequest",
+            name="Objection",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("salt", models.BinaryField(max_length=32, null=True)),
@@ -57,6 +27,7 @@ class Migration(migrations.Migration):
                 ("ref", models.CharField(max_length=16, unique=True)),
                 ("number_index", models.BinaryField(db_index=True, max_length=32)),
                 ("name_index", models.BinaryField(max_length=32)),
+                ("ground", models.CharField(max_length=16)),
                 ("at", models.DateTimeField()),
                 (
                     "record",
@@ -81,11 +52,32 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ground__in",
+                                [
+                                    "not_me",
+                                    "wrong_fact",
+                                    "wrong_item",
+                                    "not_adult",
+                                    "annulled",
+                                    "performed",
+                                    "past_term",
+                                    "no_basis",
+                                    "sealed_kind",
+                                    "under_appeal",
+                                ],
+                            )
+                        ),
+                        name="objection_ground",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name="RepairProof",
+            name="Evidence",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("salt", models.BinaryField(max_length=32, null=True)),
@@ -104,18 +96,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "request",
+                    "objection",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="proofs", to="repairs.repairrequest"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="objections.objection"
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
-            name="RepairStep",
+            name="CaseStep",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("salt", models.BinaryField(max_length=32, null=True)),
@@ -134,12 +123,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="repairs.repairrequest"
-                    ),
-                ),
-                (
                     "through",
                     models.ForeignKey(
                         null=True,
@@ -148,37 +131,75 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "objection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="objections.objection"
+                    ),
+                ),
             ],
             options={
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("step__in", ["missing_named", "supplied", "escalated", "decided", "withdrawn"])
+                            (
+                                "step__in",
+                                [
+                                    "checked",
+                                    "found",
+                                    "extended",
+                                    "escalated",
+                                    "outcome_filed",
+                                    "decided",
+                                    "review_asked",
+                                    "reviewed",
+                                    "withdrawn",
+                                    "split",
+                                ],
+                            )
                         ),
-                        name="repair_step_known",
+                        name="case_step_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("by__isnull", False), ("step__in", ["missing_named", "decided"])),
-                            models.Q(("by", None), ("step__in", ["supplied", "escalated", "withdrawn"])),
+                            models.Q(
+                                ("by__isnull", False),
+                                ("step__in", ["checked", "found", "extended", "decided", "reviewed", "split"]),
+                            ),
+                            ("step__in", ["escalated", "outcome_filed", "review_asked", "withdrawn"]),
                             _connector="OR",
                         ),
-                        name="repair_step_has_name",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("result__in", ["granted", "refused"]), ("step", "decided")),
-                            models.Q(models.Q(("step", "decided"), _negated=True), ("result", "")),
-                            _connector="OR",
-                        ),
-                        name="repair_decided_somehow",
+                        name="case_step_has_name",
                     ),
                 ],
             },
         ),
-        Protect("repairs_draft", ["id", "salt", "record_id", "version_id", "at"]),
+        migrations.CreateModel(
+            name="Recall",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("cause", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.answer"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("answer", "cause"), name="recall_once")],
+            },
+        ),
         Protect(
-            "repairs_repairrequest",
+            "objections_objection",
             [
                 "id",
                 "salt",
@@ -189,19 +210,21 @@ class Migration(migrations.Migration):
                 "version_id",
                 "number_index",
                 "name_index",
+                "ground",
                 "through_id",
                 "at",
             ],
             blankable=["salt", "content", "data_key"],
         ),
         Protect(
-            "repairs_repairproof",
-            ["id", "salt", "content", "data_key", "ref", "request_id", "kind", "at", "by_id"],
+            "objections_evidence",
+            ["id", "salt", "content", "data_key", "ref", "objection_id", "kind", "at", "by_id"],
             blankable=["salt", "content", "data_key"],
         ),
         Protect(
-            "repairs_repairstep",
-            ["id", "salt", "content", "data_key", "request_id", "step", "result", "by_id", "through_id", "at"],
+            "objections_casestep",
+            ["id", "salt", "content", "data_key", "objection_id", "step", "result", "by_id", "through_id", "at"],
             blankable=["salt", "content", "data_key"],
         ),
+        Protect("objections_recall", ["id", "salt", "answer_id", "cause", "at", "by_id"]),
     ]

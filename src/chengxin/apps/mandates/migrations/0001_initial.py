@@ -1,4 +1,4 @@
-"""Who may act for whom, what they did, how it ended."""
+"""The tables of this app, and the triggers that keep what is written once."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("officials", "0001_initial"),
     ]
 
     operations = [
@@ -38,6 +38,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["lawyer", "guardian", "heir"])), name="mandate_kind"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MandateEnded",
@@ -61,9 +68,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="MandateAct",
@@ -86,15 +90,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="mandatenoted",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["lawyer", "guardian", "heir"])), name="mandate_kind"
-            ),
         ),
         Protect(
             "mandates_mandatenoted",

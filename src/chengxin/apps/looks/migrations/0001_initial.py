@@ -1,4 +1,4 @@
-"""Questions why, their steps, incidents; drawn looks and their reviews."""
+"""The tables of this app, and the triggers that keep what is written once."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("inquiries", "0005_own_file_and_case_looks"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("inquiries", "0001_initial"),
+        ("officials", "0001_initial"),
     ]
 
     operations = [
@@ -28,9 +28,6 @@ class Migration(migrations.Migration):
                 ("drawn", models.IntegerField()),
                 ("at", models.DateTimeField()),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="DrawnLook",
@@ -52,9 +49,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="LookReview",
@@ -78,6 +72,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["fits", "doubtful"])), name="look_review_known"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WhyCase",
@@ -112,9 +113,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="WhyStep",
@@ -142,6 +140,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by__isnull", False), ("step__in", ["answered", "judged"])),
+                            models.Q(("by", None), ("step__in", ["lapsed", "doubted"])),
+                            _connector="OR",
+                        ),
+                        name="why_step_has_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result__in", ["lawful", "unlawful"]), ("step__in", ["answered", "judged"])),
+                            models.Q(("result", ""), ("step__in", ["lapsed", "doubted"])),
+                            _connector="OR",
+                        ),
+                        name="why_step_found",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Incident",
@@ -164,37 +182,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="lookreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result__in", ["fits", "doubtful"])), name="look_review_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whystep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by__isnull", False), ("step__in", ["answered", "judged"])),
-                    models.Q(("by", None), ("step__in", ["lapsed", "doubted"])),
-                    _connector="OR",
-                ),
-                name="why_step_has_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whystep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result__in", ["lawful", "unlawful"]), ("step__in", ["answered", "judged"])),
-                    models.Q(("result", ""), ("step__in", ["lapsed", "doubted"])),
-                    _connector="OR",
-                ),
-                name="why_step_found",
-            ),
         ),
         Protect("looks_sample", ["id", "salt", "week_from", "size", "root", "looks", "drawn", "at"]),
         Protect("looks_drawnlook", ["id", "salt", "ref", "sample_id", "entry_id", "at"]),
