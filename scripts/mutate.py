@@ -144,7 +144,8 @@ def files_that_prove(invariants: str, tree: Path) -> list[str]:
 def run_proofs(invariants: str, tree: Path, *, stop_at_first: bool) -> Run:
     """Run the tests that prove any of some invariants (`R01,R02`) in a tree, on SQLite."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CHENGXIN_")}
-    environment |= {"PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= {"PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once in the whole tree, and copied with it
     started = time.monotonic()
     try:
         done = subprocess.run(
