@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
@@ -213,6 +214,21 @@ class TestCommand:
         monkeypatch.setattr("chengxin.cli.law_diff.the_lawbook", lambda: gone)
         told = diffed(capsys, str(LAW), "2026-11-24", "--on", "2026-11-24", code=1)
         assert told["items_that_must_stay"] == [ROAD]
+
+    @pytest.mark.parametrize("loss", ["rewritten", "dropped"])
+    def test_a_letter_keeps_the_words_in_which_people_were_written_to(self, loss: str, tmp_path: Path, capsys):
+        new = tmp_path / "new"
+        shutil.copytree(LAW, new)
+        letter = new / "texts/zh_Hans/letters/record_withdrawn.toml"
+        first = letter.read_text("utf-8")
+        edition = re.search('edition = "(.*)"', first)[1]
+        renamed = first if loss == "rewritten" else first.replace(edition, "2027-01-01")
+        letter.write_text(renamed.replace('title = "', 'title = "新的：'), "utf-8")
+        assert main(["law", "diff", str(LAW), str(new)]) == 1
+        assert f"请把原文留作record_withdrawn@{edition}.toml" in capsys.readouterr().err
+        letter.with_name(f"record_withdrawn@{edition}.toml").write_text(first, "utf-8")
+        letter.write_text(letter.read_text("utf-8").replace(edition, "2027-01-01"), "utf-8")
+        assert main(["law", "diff", str(LAW), str(new)]) == 0
 
     @pytest.mark.parametrize("asked", [("2026-02-30", "2026-03-01"), ("2026-01-01", "nowhere")])
     def test_takes_days_and_directories(self, asked, capsys):

@@ -11,9 +11,11 @@ from PIL import Image
 from chengxin.apps import letters
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.models import Entry
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections import selectors
+from chengxin.apps.objections.actions.add import add
 from chengxin.apps.objections.actions.ask_review import ask_review
 from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.decide import decide
@@ -305,6 +307,55 @@ class TestTime:
         file_outcome(ref, words="法院撤销了处罚", files=[PDF], lawbook=lawbook(), by=who, at=much_later)
         decided(ref, Outcome.REMOVED, at=much_later)
         assert the_record(who, much_later).standing is Standing.VOIDED
+
+
+class TestAdding:
+    """What comes to mind later, or turns up in a drawer, reaches whoever decides."""
+
+    def test_is_in_the_case_with_its_papers_and_moves_nothing(self, who):
+        ref = lodged(who).ref
+        checked(ref)
+        before = selectors.get(ref, lawbook=lawbook(), at=AT)
+        step = add(ref, words="还有一张收据", files=[PDF], lawbook=lawbook(), by=who, at=AT + DAY)
+        case = selectors.get(ref, lawbook=lawbook(), at=AT + DAY)
+        assert case.additions == [(step.at, "还有一张收据")]
+        (paper,) = case.evidence
+        assert selectors.is_own(paper, case)
+        assert (case.phase, case.due, case.case.involved) == (before.phase, before.due, before.case.involved)
+        assert the_record(who).standing is Standing.FROZEN
+
+    def test_at_a_window_is_the_persons_own_and_has_both_names(self, who):
+        ref, clerk = lodged(who).ref, filled.official(Role.CLERK)
+        add(ref, words="收据", files=[PDF], lawbook=lawbook(), by=who, through=clerk, at=AT)
+        case = selectors.get(ref, lawbook=lawbook(), at=AT)
+        assert selectors.is_own(case.evidence[0], case)
+        assert clerk.pk in case.case.involved
+
+    @pytest.mark.parametrize(
+        ("words", "files", "reason"),
+        [
+            ("", [PDF], Reason.OBJECTION_NEEDS_WORDS),
+            ("收据", [("收据.doc", b"\xd0\xcf\x11\xe0")], Reason.EVIDENCE_NOT_TAKEN),
+        ],
+    )
+    def test_half_done_leaves_nothing(self, who, words, files, reason):
+        ref, entries = lodged(who).ref, Entry.objects.count()
+        with pytest.raises(Refusal, match=reason):
+            add(ref, words=words, files=files, lawbook=lawbook(), by=who, at=AT)
+        assert Entry.objects.count() == entries
+
+    def test_is_for_the_person_and_while_it_is_open(self, who):
+        ref = lodged(who).ref
+        with pytest.raises(Refusal, match=Reason.OBJECTION_MISSING):
+            add(ref, words="收据", lawbook=lawbook(), by=people.indexes(filled.person("赵㐱", 2)), at=AT)
+        withdraw(ref, lawbook=lawbook(), by=who, at=AT)
+        with pytest.raises(Refusal, match=Reason.OBJECTION_NOT_NOW):
+            add(ref, words="收据", lawbook=lawbook(), by=who, at=AT)
+
+    def test_is_for_no_official_of_another_role(self, who):
+        ref = lodged(who).ref
+        with pytest.raises(Refusal, match=Reason.ROLE_MAY_NOT):
+            add(ref, words="收据", lawbook=lawbook(), by=who, through=filled.official(Role.AUDITOR), at=AT)
 
 
 class TestWithdrawing:

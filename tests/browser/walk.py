@@ -338,6 +338,10 @@ def case_officer(page: Page, see: See, where: Live) -> None:
         for place, path in enumerate([link.get_attribute("href") or "" for link in links]):
             hands.open_case(page, path, lambda place=place, who=official: see(f"case-{who}-{place}-closed"))
             see(f"case-{official}-{place}")
+            if page.locator("a[href$='/row/']").count() and place < 2:
+                hands.go(page, page.url + "row/")
+                see(f"case-{official}-{place}-row")
+                page.go_back()
             if page.locator("#do form button").count():
                 page.locator("#do form button").last.click()
                 see(f"case-{official}-{place}-empty-form")
@@ -397,7 +401,11 @@ def objector(page: Page, see: See, where: Live) -> None:
     page.get_by_label("您的声明").fill("长" * 4001)
     page.get_by_role("button", name="保存，和记录一起出现").click()
     see("statement-too-long")
-    for name, who, link in (("review", cast.KEPT, "申请复核"), ("outcome", cast.AT_COURT, "交复议、诉讼的结果")):
+    for name, who, link in (
+        ("review", cast.KEPT, "申请复核"),
+        ("outcome", cast.AT_COURT, "交复议、诉讼的结果"),
+        ("add", cast.AT_SOURCE, "补充说明、材料"),
+    ):
         hands.be_resident(page, who)
         hands.go(page, "/me/cases/")
         hands.go(page, _first(page, "main a[href^='/me/cases/']"))
@@ -462,6 +470,8 @@ def errands(page: Page, see: See, where: Live) -> None:
         ("withdraw", cast.OVERDUE, "收回异议"),
         ("withdraw-nothing", cast.KEPT, "收回异议"),
         ("outcome", cast.AT_COURT, "交复议、诉讼的结果"),
+        ("add", cast.AT_SOURCE, "给异议补充材料"),
+        ("add-nothing", cast.KEPT, "给异议补充材料"),
         ("annul", cast.IN_EFFECT, "交一份撤销或者变更决定的文书"),
     ):
         hands.attend(page, who, errand)

@@ -32,7 +32,7 @@ RESULTS: dict[Step, list[str]] = {
 }
 _YEAR = [date(2026, 1, 1) + timedelta(days=day) for day in range(365)]
 #: Steps that the person or the clock takes: no official stands beside them.
-WITHOUT_NAME = frozenset({Step.ESCALATED, Step.OUTCOME_FILED, Step.REVIEW_ASKED, Step.WITHDRAWN})
+WITHOUT_NAME = frozenset({Step.ESCALATED, Step.OUTCOME_FILED, Step.ADDED, Step.REVIEW_ASKED, Step.WITHDRAWN})
 
 
 @st.composite

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from chengxin.core.calendar import SHANGHAI, WorkingDays, day_of, start_of
 from chengxin.core.counting import count_days, count_working_days
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import (
+    ADDITIONS_MOST,
     ALWAYS_FREEZE,
     CORRECTABLE,
     FLAGGED,
@@ -64,7 +66,7 @@ def worked(calendar: WorkingDays, after: date, count: int) -> date:
 
 class TestOrder:
     """Letters for the steps: C checked without, O with an error of the platform's own; F found; E extended; X climbed;
-    P the other body's outcome filed; D decided to keep; R review asked; V reviewed; W withdrawn."""
+    P the other body's outcome filed; A something added; D decided to keep; R review asked; V reviewed; W withdrawn."""
 
     STEP = {
         "C": (Step.CHECKED, Check.NO_OWN_ERROR.value),
@@ -73,6 +75,7 @@ class TestOrder:
         "E": (Step.EXTENDED, ""),
         "X": (Step.ESCALATED, ""),
         "P": (Step.OUTCOME_FILED, ""),
+        "A": (Step.ADDED, ""),
         "D": (Step.DECIDED, Outcome.KEPT.value),
         "R": (Step.REVIEW_ASKED, ""),
         "V": (Step.REVIEWED, Outcome.KEPT.value),
@@ -83,7 +86,8 @@ class TestOrder:
         assert set(STEPS) == set(Phase)
         # A wrong join is taken apart beside the road of a case, and also after it.
         assert frozenset().union(*STEPS.values()) == set(Step) - {Step.SPLIT}
-        assert {where for where in Phase if Step.WITHDRAWN in STEPS[where]} == FLAGGED
+        for step in (Step.WITHDRAWN, Step.ADDED):
+            assert {where for where in Phase if step in STEPS[where]} == FLAGGED
 
     @proves("G10")
     @pytest.mark.parametrize("ground", Ground)
@@ -92,11 +96,11 @@ class TestOrder:
         begins = ["P"] if ground is Ground.UNDER_APPEAL else ["CF", "O"]
 
         def is_right(word: str) -> bool:
-            bare = word.replace("X", "").removesuffix("W")
+            bare = re.sub("[XA]", "", word).removesuffix("W")
             in_order = any((begin + "DRV").startswith(bare.replace("E", "", 1)) for begin in begins)
             settled = bare.endswith("D") or "V" in bare
             # Nothing is extended or climbs before the other body has spoken, nor once it is decided.
-            stray = re.search("W.|D[^R]*X|V.*X|D.*E", word) is not None
+            stray = re.search("W.|D[^R]*[XA]|V.*[XA]|D.*E", word) is not None
             if ground is Ground.UNDER_APPEAL:
                 stray |= re.match("[^P]*[EX]", word) is not None
             return in_order and not stray and not (word.endswith("W") and settled)
@@ -113,7 +117,7 @@ class TestOrder:
                 else:
                     is_allowed = True
                 assert is_allowed == is_right(word + letter), word + letter
-                if is_allowed and len(word) < 6 and (word + letter).count("X") < 3:
+                if is_allowed and len(word) < 6 and (word + letter).count("X") < 3 and (word + letter).count("A") < 2:
                     words.append(word + letter)
                     longest = max(longest, len(word) + 1)
         assert longest == 6
@@ -128,6 +132,22 @@ class TestOrder:
         for step in set(Step) - STEPS[first] - {Step.SPLIT}:
             with pytest.raises(Refusal):
                 may_take(case, step, known, at=at)
+
+    @proves("G10")
+    def test_lets_nobody_add_without_end(self):
+        full = tuple(Taken(Step.ADDED, LODGED) for _ in range(ADDITIONS_MOST))
+        may_take(a_case(*full[1:]), Step.ADDED, PLAIN, at=LODGED)
+        with pytest.raises(Refusal, match=Reason.OBJECTION_ADDED_ENOUGH):
+            may_take(a_case(*full), Step.ADDED, PLAIN, at=LODGED)
+        may_take(a_case(*full), Step.WITHDRAWN, PLAIN, at=LODGED)
+
+    @given(st.data(), periods())
+    def test_is_moved_by_nothing_that_is_added(self, data, known):
+        case, at = data.draw(cases(known)), data.draw(instants)
+        added = replace(case, steps=(*case.steps, Taken(Step.ADDED, at)))
+        assert (phase(added, known, at=at), due(added, known)) == (phase(case, known, at=at), due(case, known))
+        for step in (Step.DECIDED, Step.REVIEWED):
+            assert part_taken(added, step) == part_taken(case, step)
 
     def test_of_a_review_ends_with_its_last_day(self):
         case = a_case(

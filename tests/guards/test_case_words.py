@@ -25,7 +25,11 @@ WORDS: list[tuple[str, dict, set]] = [
     ("outcomes", case_words.OUTCOMES, set(Outcome)),
     ("checks", case_page._CHECKS, set(Check)),
     # What the person did is told by the case page, what an office did by both.
-    ("steps of an office", story._STEPS, set(Step) - {Step.OUTCOME_FILED, Step.REVIEW_ASKED, Step.WITHDRAWN}),
+    (
+        "steps of an office",
+        story._STEPS,
+        set(Step) - {Step.OUTCOME_FILED, Step.ADDED, Step.REVIEW_ASKED, Step.WITHDRAWN},
+    ),
     (
         "what happened to a record",
         story._SAID,

@@ -16,7 +16,8 @@ from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 from chengxin.lawbook import load
 from chengxin.lawbook.texts import PLACEHOLDERS, TEMPLATES
-from tests.law.conftest import LAW
+from tests.law.conftest import LAW, Copy
+from tests.proves import proves
 
 ROOT = LAW.parent
 BOOK = load(LAW)
@@ -65,6 +66,22 @@ class TestLetters:
 
     def test_all_are_there(self) -> None:
         assert set(BOOK.letters) == TEMPLATES
+
+    @proves("R37")
+    def test_stay_as_they_were_written(self, law: Copy) -> None:
+        """An earlier edition stands beside the newest, and is what a letter of its day is read in."""
+        file = "texts/zh_Hans/letters/record_withdrawn.toml"
+        first = law.read(file)
+        edition = BOOK.letter("record_withdrawn").edition
+        earlier = file.replace(".toml", f"@{edition}.toml")
+        law.write(earlier, first)
+        law.write(file, first.replace(edition, "2027-01-01").replace('title = "', 'title = "新的：'))
+        book = load(law.root)
+        assert book.letter("record_withdrawn").title == book.letter_then("record_withdrawn", "2027-01-01").title
+        assert book.letter_then("record_withdrawn", edition) == BOOK.letter("record_withdrawn")
+        assert book.letter_then("record_withdrawn", "2001-01-01").title.startswith("新的：")
+        law.write(earlier, first.replace(edition, "2026-01-01"))
+        assert law.places() == {(earlier, "edition")}
 
     def test_open_only_what_is_filled(self) -> None:
         from chengxin.apps import letters

@@ -42,6 +42,7 @@ from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import recalls
+from chengxin.apps.objections.actions.add import add
 from chengxin.apps.objections.actions.ask_review import ask_review
 from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.confirm_recall import confirm_recall
@@ -184,7 +185,7 @@ class Case:
             can_be_reviewed = self.decided in {Outcome.KEPT, Outcome.CORRECTED} and not self.asked_on
             is_in_time = today <= days_later(self.decided_on, 60) if self.decided else False
             return what == "ask_review" and can_be_reviewed and is_in_time and not self.is_taken_back
-        if what == "take_back":
+        if what in {"add", "take_back"}:
             return True
         if self.asked_on:
             return what == "review"
@@ -487,7 +488,7 @@ class Lives(Rights, RuleBasedStateMachine):
     @rule(
         data=st.data(),
         tries=st.sampled_from([None, None, None, "check", "find", "extend", "file_outcome", "decide"])
-        | st.sampled_from(["ask_review", "review", "take_back"]),
+        | st.sampled_from(["ask_review", "review", "add", "take_back"]),
         check=st.sampled_from([Check.NO_OWN_ERROR, Check.NO_OWN_ERROR, Check.OWN_ERROR]),
         verdict=st.sampled_from([Verdict.CONFIRMED, Verdict.CONFIRMED, Verdict.WRONG, Verdict.UNVERIFIABLE]),
         outcome=st.sampled_from([Outcome.KEPT, Outcome.KEPT, Outcome.CORRECTED, Outcome.REMOVED]),
@@ -512,6 +513,8 @@ class Lives(Rights, RuleBasedStateMachine):
             self._try(is_allowed, extend, case.ref, reason="要调档", by=keeper)
         elif what == "file_outcome":
             self._try(is_allowed, file_outcome, case.ref, words="判决书", files=[PDF], by=mine)
+        elif what == "add":
+            self._try(is_allowed, add, case.ref, words="还有一张收据", files=[PDF], by=mine)
         elif what == "ask_review":
             self._try(is_allowed, ask_review, case.ref, words="请再看看", by=mine)
         else:

@@ -17,11 +17,16 @@ from chengxin.apps.objections.models import CaseStep, Objection
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import held_by
+from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
+from chengxin.apps.submissions.actions.receive_file import receive_file
 from chengxin.core.objections import WAITS_FOR, Actor, Check, Ground, Outcome, Phase, Step, Verdict
 from chengxin.core.permissions import Role
 from chengxin.core.records import Standing
+from chengxin.demo import sheets
+from chengxin.demo.decisions import Penalty
+from chengxin.jobs.queue import work_through
 from chengxin.web.desk import case_words
-from chengxin.web.law import lawbook
+from chengxin.web.law import feeds, lawbook
 from tests.apps.test_objections import checked, decided, found, keeper
 from tests.proves import proves
 from tests.web import filled
@@ -250,6 +255,35 @@ class TestPage:
         assert "金额从2,000元改为500元" in page
         assert "现在等本人知道" in page
         assert "记录已经暂停使用" not in page
+
+    def test_holds_the_record_against_the_row_that_was_sent(self, who) -> None:
+        row = Penalty(WHO, 418, date(2026, 9, 16), date(2026, 8, 19), wan="0.15").row(lawbook())
+        data = sheets.as_csv(sheets.table(feeds()[filled.PENALTIES], [row]))
+        by = filled.official(Role.DATA_OFFICER, "transport", name="葛德鸿", seat="法制科")
+        file = receive_file(data=data, filename="九月.csv", feed=feeds()[filled.PENALTIES], by=by, at=AT)
+        assert work_through(file, lawbook=lawbook(), feeds=feeds(), at=AT).accepted == 1
+        new = next(one for one in held_by(who, lawbook=lawbook(), at=AT) if one.body["amount_fen"] == 150_000)
+        ref = lodge(new.record.ref, ground=Ground.WRONG_FACT, words="少了", lawbook=lawbook(), by=who, at=AT).ref
+        desk, url = at_desk(), f"/desk/cases/{ref}/row/"
+        assert desk.get(url).status_code == 404  # not before the case was opened
+        opened(desk, ref)
+        assert url in desk.get(f"/desk/cases/{ref}/").content.decode()
+        page = words(desk.get(url))
+        assert all(text in page for text in ("0.15", "1,500元", "第2行", file.ref))
+        assert WHO.number not in page
+        checked(ref)
+        theirs = at_desk(source())
+        opened(theirs, ref)
+        assert url not in theirs.get(f"/desk/cases/{ref}/").content.decode()
+        assert theirs.get(url).status_code == 404
+        destroy_uploads(lawbook=lawbook(), at=AT + 4000 * DAY)
+        assert "原件按期限已经销毁" in words(at_desk().get(url))
+
+    @pytest.mark.parametrize("step", ["check", "find", "extend", "decide", "split"])
+    def test_is_where_one_comes_back_to_from_the_address_of_a_form(self, who, step: str) -> None:
+        ref = lodged(who).ref
+        response = at_desk().get(f"/desk/cases/{ref}/{step}/")
+        assert (response.status_code, response["Location"]) == (303, f"/desk/cases/{ref}/")
 
     def test_says_in_words_why_somebody_may_not_decide(self, who) -> None:
         objection = lodged(who, through=keeper())

@@ -436,6 +436,23 @@ class TestCase:
         assert "等没有参与过报送和核查的人决定" in page
         assert "判决书.pdf" in page
 
+    def test_takes_more_words_and_papers_while_it_is_open(self, mine, me):
+        url = lodge(mine, me)
+        assert "补充说明、材料" in text(mine, url)
+        assert "补充说明、材料" in text(mine, record_url(me))
+        response = mine.post(url + "add/", {"words": ""})
+        assert response.status_code == 422
+        assert "请写几句要补充什么" in words(response.content)
+        assert mine.post(url + "add/", {"words": "抽屉里找到的收据", "papers": [photo()]})["Location"] == url
+        page = text(mine, url)
+        assert "您补充说" in page
+        assert "抽屉里找到的收据" in page
+        assert "下载收据.jpg" in page
+        mine.post(url + "withdraw/")
+        assert mine.get(url + "add/")["Location"] == url
+        assert mine.post(url + "add/", {"words": "还有"}).status_code == 422
+        assert "补充说明、材料" not in text(mine, url)
+
     @proves("R44")
     def test_gives_back_ones_own_papers_and_no_others(self, mine, me):
         url = lodge(mine, me, papers=[photo("C:\\我的\\收据.jpg")])
@@ -457,7 +474,7 @@ class TestCase:
 
 
 class TestSomebodyElse:
-    @pytest.mark.parametrize("path", ["", "review/", "outcome/", "papers/none/"])
+    @pytest.mark.parametrize("path", ["", "add/", "review/", "outcome/", "papers/none/"])
     def test_finds_no_case_that_is_not_theirs(self, mine, me, path):
         url = lodge(mine, me)
         sign_in(mine, person("赵㐱", 2))

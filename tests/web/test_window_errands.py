@@ -281,7 +281,18 @@ class TestErrands:
         steps = Objection.objects.get(ref=court).steps.all()
         assert [(step.step, step.through_id) for step in steps] == [("outcome_filed", filled.official(Role.CLERK).pk)]
 
-    @pytest.mark.parametrize("errand", [Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME])
+    def test_adds_to_a_case_that_is_open(self, window, who):
+        ref = their_case(who).strip("/").split("/")[-1]
+        opened(window, who, Errand.ADD)
+        page = receipt(window, case=ref, words="抽屉里找到的收据", papers=[pdf("收据.pdf")])
+        assert "补充的收到了" in page
+        step = Objection.objects.get(ref=ref).steps.get()
+        assert (step.step, step.through_id) == ("added", filled.official(Role.CLERK).pk)
+        mine = Client()
+        sign_in(mine, who)
+        assert "下载收据.pdf" in words(mine.get(f"/me/cases/{ref}/").content)
+
+    @pytest.mark.parametrize("errand", [Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME, Errand.ADD])
     def test_says_when_nothing_can_be_done_so(self, window, who, errand):
         page = opened(window, who, errand)
         assert "现在没有可以这样办的异议" in page
@@ -321,6 +332,27 @@ class TestAnnulment:
         assert case.ref in told
         assert AccessEntry.objects.get().shown == []
         assert "没有看您的记录，只收下了文书" in looks(who)
+
+    def test_is_not_told_as_the_persons_own_words(self, examiner, who):
+        opened(examiner, who, Errand.ANNUL)
+        self.file(examiner)
+        ref = Objection.objects.get().ref
+        mine = Client()
+        sign_in(mine, who)
+        page = words(mine.get(f"/me/cases/{ref}/").content)
+        assert "有人交来了文书" in page
+        assert "您提出" not in page
+        assert "代办" not in page
+        assert "下载判决书.pdf" not in page
+        assert re.search("判决书.pdf ?别人交来，黑河市市场监督管理局[^，]*法制科，卢知微收下", page)
+        letters = words(mine.get("/me/letters/").content)
+        assert "有人交来一份撤销或者变更决定的文书" in letters
+        assert "您的异议已经收到" not in letters
+        # Their own words come beside it, as their own.
+        mine.post(f"/me/cases/{ref}/add/", {"words": "判决书上的人是我", "papers": [pdf("身份证明.pdf")]})
+        page = words(mine.get(f"/me/cases/{ref}/").content)
+        assert "您补充说" in page
+        assert "下载身份证明.pdf" in page
 
     def test_says_only_that_this_decision_is_not_there(self, examiner, who):
         opened(examiner, who, Errand.ANNUL)

@@ -116,7 +116,7 @@ def _letter(letter: Letter, book: Lawbook) -> OwnLetter:
         text = LetterText(title=rendered.title, intro=list(rendered.intro), sections=sections)
     return OwnLetter(
         letter=letter.ref,
-        title=book.letter(letter.template).title,
+        title=book.letter_then(letter.template, letter.edition).title,
         sent_at=stamp(letter.at),
         is_read=is_read,
         read_at=stamp(letter.reading.at) if is_read else None,

@@ -30,7 +30,7 @@ PLACEHOLDERS = tuple(
 def render(letter: Letter, *, lawbook: Lawbook) -> RenderedLetter | None:
     """A letter, or `None` once its content is destroyed."""
     filled = letter_values(letter, lawbook=lawbook)
-    return None if filled is None else render_letter(lawbook.letter(letter.template), filled)
+    return None if filled is None else render_letter(lawbook.letter_then(letter.template, letter.edition), filled)
 
 
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:

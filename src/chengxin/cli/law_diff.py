@@ -15,7 +15,7 @@ from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.law import the_lawbook, today
 from chengxin.cli.shown import show
 from chengxin.lawbook import Lawbook, Problem
-from chengxin.lawbook.changes import TURNS, Change, Turn, changed_files, changes
+from chengxin.lawbook.changes import TURNS, Change, Turn, changed_files, changes, rewritten_letters
 from chengxin.lawbook.load import read_unchecked
 
 if TYPE_CHECKING:
@@ -45,11 +45,14 @@ class Side:
 def diff(arguments: argparse.Namespace) -> Exit:
     """Compare, count, and change nothing.
 
-    :raises Stop: when a side is neither a day nor a law directory, or the second one may not be used.
+    :raises Stop: when a side is neither a day nor a law directory, or the second one may not be used, or loses the text of
+        a letter.
     """
     before, after = (_side(text, arguments.on) for text in (arguments.before, arguments.after))
     if after.problems:
         raise Stop("\n".join(f"{p.file}：{p.key}：{p.sentence}" for p in after.problems))
+    if rewritten := rewritten_letters(before.book, after.book):
+        raise Stop("\n".join(_keep_the_old(*one) for one in rewritten))
     found = changes((before.book, before.day), (after.book, after.day))
     files = changed_files(before.root, after.root) if before.root and after.root else []
     lost, not_looked = _held(before, after)
@@ -59,6 +62,13 @@ def diff(arguments: argparse.Namespace) -> Exit:
         form=arguments.format,
     )
     return Exit.INPUT_WRONG if any(loss.is_unknown for loss in lost) else Exit.FINE
+
+
+def _keep_the_old(template: str, edition: str) -> str:
+    return (
+        f"texts/zh_Hans/letters/{template}.toml：{edition}版的信已经可以寄出，正文不能改，也不能删。"
+        f"请把原文留作{template}@{edition}.toml，新的正文换一个edition。"
+    )
 
 
 def _side(text: str, on: date | None) -> Side:

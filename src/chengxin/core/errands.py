@@ -20,6 +20,7 @@ class Errand(StrEnum):
     REVIEW = "review"
     WITHDRAW = "withdraw"
     OUTCOME = "outcome"
+    ADD = "add"
     ANNUL = "annul"
     REPAIR = "repair"
     EXTRACT = "extract"

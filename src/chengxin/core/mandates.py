@@ -32,6 +32,7 @@ _CASES = frozenset(
         Errand.REVIEW,
         Errand.WITHDRAW,
         Errand.OUTCOME,
+        Errand.ADD,
         Errand.REPAIR,
         Errand.WHY,
     }
@@ -41,7 +42,9 @@ _CASES = frozenset(
 ACTS: Mapping[Kind, frozenset[Errand]] = {
     Kind.LAWYER: _CASES,
     Kind.GUARDIAN: _CASES | {Errand.CONSENT, Errand.UNCONSENT},
-    Kind.HEIR: frozenset({Errand.READ, Errand.OBJECT, Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME, Errand.WHY}),
+    Kind.HEIR: frozenset(
+        {Errand.READ, Errand.OBJECT, Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME, Errand.ADD, Errand.WHY}
+    ),
 }
 
 

@@ -13,6 +13,7 @@ Rules of order, before any code:
   case that is overdue hides the record, whatever its item says, until it is decided.
 - One review by somebody who took no part at all. While reconsideration or a lawsuit is pending the flag stays; that case
   waits for the body that decides it and has no deadline of its own.
+- While a case is open the person may add words and papers to it; whoever takes the next step has them before their eyes.
 - The same ground against the same version is examined once; again only with new facts.
 """
 
@@ -51,6 +52,7 @@ class Step(StrEnum):
     EXTENDED = "extended"
     ESCALATED = "escalated"
     OUTCOME_FILED = "outcome_filed"
+    ADDED = "added"
     DECIDED = "decided"
     REVIEW_ASKED = "review_asked"
     REVIEWED = "reviewed"
@@ -104,6 +106,8 @@ class Outcome(StrEnum):
 
 #: Characters of a person's own statement. [law:credit_reporting_regulation/第十六条]
 STATEMENT_MOST = 4_000
+#: So often can something be added to one case: enough for anybody, and no store for whatever else.
+ADDITIONS_MOST = 20
 #: These take the record out of every answer, whatever its item says.
 ALWAYS_FREEZE = frozenset({Ground.NOT_ME, Ground.ANNULLED})
 #: These rest on a paper of another body, which has to be shown.
@@ -113,12 +117,12 @@ CORRECTABLE = ("decided_on", "conduct_end_on", "penalty_classes", "amount_fen", 
 
 #: Which step may come in which phase.
 STEPS: Mapping[Phase, frozenset[Step]] = {
-    Phase.CHECKING: frozenset({Step.CHECKED, Step.EXTENDED, Step.ESCALATED, Step.WITHDRAWN}),
-    Phase.AT_SOURCE: frozenset({Step.FOUND, Step.EXTENDED, Step.ESCALATED, Step.WITHDRAWN}),
-    Phase.AT_COURT: frozenset({Step.OUTCOME_FILED, Step.WITHDRAWN}),
-    Phase.TO_DECIDE: frozenset({Step.DECIDED, Step.EXTENDED, Step.ESCALATED, Step.WITHDRAWN}),
+    Phase.CHECKING: frozenset({Step.CHECKED, Step.EXTENDED, Step.ESCALATED, Step.ADDED, Step.WITHDRAWN}),
+    Phase.AT_SOURCE: frozenset({Step.FOUND, Step.EXTENDED, Step.ESCALATED, Step.ADDED, Step.WITHDRAWN}),
+    Phase.AT_COURT: frozenset({Step.OUTCOME_FILED, Step.ADDED, Step.WITHDRAWN}),
+    Phase.TO_DECIDE: frozenset({Step.DECIDED, Step.EXTENDED, Step.ESCALATED, Step.ADDED, Step.WITHDRAWN}),
     Phase.DECIDED: frozenset({Step.REVIEW_ASKED}),
-    Phase.IN_REVIEW: frozenset({Step.REVIEWED, Step.ESCALATED, Step.WITHDRAWN}),
+    Phase.IN_REVIEW: frozenset({Step.REVIEWED, Step.ESCALATED, Step.ADDED, Step.WITHDRAWN}),
     Phase.CLOSED: frozenset(),
 }
 #: The phases in which the flag is open.
@@ -262,7 +266,7 @@ def may_lodge(
 def may_take(case: Case, step: Step, periods: Periods, *, at: datetime) -> None:
     """Check that a step may be taken now.
 
-    :raises Refusal: REVIEW_TOO_LATE, EXTENSION_NOT_AGAIN, OBJECTION_NOT_NOW.
+    :raises Refusal: REVIEW_TOO_LATE, EXTENSION_NOT_AGAIN, OBJECTION_ADDED_ENOUGH, OBJECTION_NOT_NOW.
     """
     where = phase(case, periods, at=at)
     if step is Step.SPLIT:
@@ -272,6 +276,8 @@ def may_take(case: Case, step: Step, periods: Periods, *, at: datetime) -> None:
         raise Refusal(Reason.REVIEW_TOO_LATE)
     if step not in STEPS[where]:
         raise Refusal(Reason.OBJECTION_NOT_NOW)
+    if step is Step.ADDED and sum(taken.step is Step.ADDED for taken in case.steps) >= ADDITIONS_MOST:
+        raise Refusal(Reason.OBJECTION_ADDED_ENOUGH)
     if step is Step.EXTENDED:
         if case.last(Step.EXTENDED) is not None:
             raise Refusal(Reason.EXTENSION_NOT_AGAIN)

@@ -69,6 +69,7 @@ class Reason(StrEnum):
     OBJECTION_NEEDS_CHANGE = "objection_needs_change"
     OBJECTION_NEEDS_ARTICLE = "objection_needs_article"
     EXTENSION_NOT_AGAIN = "extension_not_again"
+    OBJECTION_ADDED_ENOUGH = "objection_added_enough"
     REVIEW_TOO_LATE = "review_too_late"
     EVIDENCE_NOT_TAKEN = "evidence_not_taken"
     EVIDENCE_TOO_MUCH = "evidence_too_much"

@@ -96,7 +96,7 @@ class Reading:
 
     def __post_init__(self) -> None:
         here = self.feed.fields
-        self._texts = {column: _text_of(value) for column, value in self.raw.cells.items() if column in here}
+        self._texts = {column: text_of(value) for column, value in self.raw.cells.items() if column in here}
 
     def found(self, code: IssueCode, column: Field | None = None, **details: str) -> None:
         self.issues.append(self.issue(code, column, **details))
@@ -154,7 +154,8 @@ class Reading:
         return [(column, value) for column, value in cells if column not in BODY_FIELDS and isinstance(value, str)]
 
 
-def _text_of(value: CellValue) -> str:
+def text_of(value: CellValue) -> str:
+    """A cell as text; a figure that no cell holds is an ellipsis."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, float) and value.is_integer():

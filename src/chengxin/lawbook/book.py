@@ -150,6 +150,8 @@ class Lawbook:
     reasons: Mapping[Reason, ReasonText]
     standings: Mapping[Standing, StandingText]
     letters: Mapping[str, LetterText]
+    letters_then: Mapping[tuple[str, str], LetterText]
+    """Every edition that is held, by template and edition: a letter stays as it was written."""
     delivery: DeliveryText
     notice_editions: Mapping[str, NoticeEdition]
     never_collected: tuple[NeverCollected, ...]
@@ -214,6 +216,13 @@ class Lawbook:
     def letter(self, template: str) -> LetterText:
         """:raises KeyError: for an unknown template."""
         return self.letters[template]
+
+    def letter_then(self, template: str, edition: str) -> LetterText:
+        """The text in which a letter was written; the newest where that edition is not held.
+
+        :raises KeyError: for an unknown template.
+        """
+        return self.letters_then.get((template, edition)) or self.letters[template]
 
     def cites(self, tag: str) -> bool:
         """Whether a tag such as `pipl/第六条` resolves to an article that a source lists."""

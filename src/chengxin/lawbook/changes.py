@@ -105,6 +105,12 @@ def _name(row: Row, key: tuple[str, ...]) -> str:
     return " ".join(str(row[part]) for part in ("code", "name") if row.get(part)) or " ".join(key)
 
 
+def rewritten_letters(before: Lawbook, after: Lawbook) -> list[tuple[str, str]]:
+    """Template and edition of each letter text that the later law does not hold word for word: people were written to
+    in it, and it is what they read again. [law:pipl/第十七条]"""
+    return [key for key, text in before.letters_then.items() if after.letters_then.get(key) != text]
+
+
 def changed_files(before: Path, after: Path) -> list[tuple[Turn, str]]:
     """Every file that differs between two law directories, texts and examples included."""
     old, new = (

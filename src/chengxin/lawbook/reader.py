@@ -100,6 +100,7 @@ class _Reader:
             reasons=words.reasons,
             standings=words.standings,
             letters=words.letters,
+            letters_then=words.letters_then,
             delivery=words.delivery,
             notice_editions=words.notice_editions,
             never_collected=self._never,

@@ -28,6 +28,7 @@ TEMPLATES = frozenset(
         "shared_number_confirmed",
         "shared_number_resolved",
         "objection_lodged",
+        "objection_brought",
         "objection_extended",
         "objection_overdue",
         "objection_removed",
@@ -79,6 +80,7 @@ class Words:
     reasons: Mapping[Reason, ReasonText]
     standings: Mapping[Standing, StandingText]
     letters: Mapping[str, LetterText]
+    letters_then: Mapping[tuple[str, str], LetterText]
     delivery: DeliveryText
     notice_editions: Mapping[str, NoticeEdition]
 
@@ -86,13 +88,18 @@ class Words:
 def read(files: Files, sources: Mapping[str, Source], language: str = "zh_Hans") -> Words:
     """Every text of a language, with what is wrong noted in `files`."""
     folder = f"texts/{language}"
-    letters = {letter.template: letter for letter in _letters(files, f"{folder}/letters")}
+    then = {
+        (letter.template, letter.edition): (is_newest, letter)
+        for is_newest, letter in _letters(files, f"{folder}/letters")
+    }
+    letters = {letter.template: letter for is_newest, letter in then.values() if is_newest}
     for template in sorted(TEMPLATES - set(letters)):
         files.one(f"{folder}/letters/{template}.toml")
     return Words(
         reasons=_reasons(files.one(f"{folder}/reasons.toml"), sources),
         standings=_standings(files.one(f"{folder}/standings.toml")),
         letters=letters,
+        letters_then={key: letter for key, (_, letter) in then.items()},
         delivery=_delivery(files.one(f"{folder}/delivery.toml")),
         notice_editions={one.code: one for one in _notice_editions(files.one(f"{folder}/notice_editions.toml"))},
     )
@@ -151,10 +158,12 @@ def _titled(table: Table) -> StandingText:
     return text
 
 
-def _letters(files: Files, folder: str) -> Iterator[LetterText]:
+def _letters(files: Files, folder: str) -> Iterator[tuple[bool, LetterText]]:
+    """Each letter's text, newest and earlier; an earlier edition stands beside the newest as `template@edition.toml`."""
     for table in files.each(folder):
+        template, _, named = Path(table.file).stem.partition("@")
         letter = LetterText(
-            template=Path(table.file).stem,
+            template=template,
             edition=table.text("edition"),
             title=table.text("title"),
             intro=_open(table, "intro", table.texts("intro")),
@@ -164,7 +173,9 @@ def _letters(files: Files, folder: str) -> Iterator[LetterText]:
         table.done()
         if letter.template not in TEMPLATES:
             table.problem("", "没有哪个办理步骤会写这封信。请删去，或者改成规定的名称。")
-        yield letter
+        if named and named != letter.edition:
+            table.problem("edition", f"文件名说是{named}版，里面写的是{letter.edition}版。请改成一样。")
+        yield not named, letter
 
 
 def _sections(letter: Table) -> Iterator[Section]:

@@ -9,6 +9,7 @@ ERRANDS = {
     Errand.REVIEW: "申请复核",
     Errand.WITHDRAW: "收回异议",
     Errand.OUTCOME: "交复议、诉讼的结果",
+    Errand.ADD: "给异议补充材料",
     Errand.ANNUL: "交一份撤销或者变更决定的文书",
     Errand.REPAIR: "申请信用修复",
     Errand.EXTRACT: "为一件事开摘录",

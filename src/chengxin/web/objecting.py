@@ -13,6 +13,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from chengxin import clock
+from chengxin.apps.objections.actions.add import add
 from chengxin.apps.objections.actions.ask_review import ask_review
 from chengxin.apps.objections.actions.file_outcome import file_outcome
 from chengxin.apps.objections.actions.lodge import lodge
@@ -164,6 +165,18 @@ class ReviewForm(forms.Form):
     )
 
 
+class AddForm(forms.Form):
+    """More about a case that is open, with papers where there are any."""
+
+    words = _Words(
+        label="要补充什么",
+        help_text="写几句就行；接着办的人会看到原话",
+        max_length=STATEMENT_MOST,
+        error_messages={"required": "请写几句要补充什么", "max_length": f"最多{STATEMENT_MOST:,}个字，请缩短一些"},
+    )
+    papers = EvidenceField(label="材料（有就附上）", required=False)
+
+
 class OutcomeForm(forms.Form):
     """What the other body decided, and the document that says so."""
 
@@ -177,7 +190,7 @@ class OutcomeForm(forms.Form):
     papers = EvidenceField(label="决定书、判决书或者裁定书", error_messages={"required": "请附上那份文书"})
 
 
-def lodge_from(form: forms.Form, ref: str, acting: Acting) -> Any:
+def lodge_from(form: forms.Form, ref: str, acting: Acting, *, is_brought: bool = False) -> Any:
     """Open a case about a record; `None` where the form now says what is missing.
 
     :raises Refusal: for what no field can mend.
@@ -194,6 +207,7 @@ def lodge_from(form: forms.Form, ref: str, acting: Acting) -> Any:
             lawbook=lawbook(),
             by=acting.who,
             through=acting.through,
+            is_brought=is_brought,
             at=clock.now(),
         ),
     )
@@ -215,6 +229,15 @@ def review_from(form: forms.Form, ref: str, acting: Acting) -> Any:
     """
     words, common = form.cleaned_data["words"], _common(acting)
     return _tried(form, lambda: ask_review(ref, words=words, **common))
+
+
+def add_from(form: forms.Form, ref: str, acting: Acting) -> Any:
+    """Add words and papers to an open case.
+
+    :raises Refusal: for what no field can mend.
+    """
+    given, common = form.cleaned_data, _common(acting)
+    return _tried(form, lambda: add(ref, words=given["words"], files=given["papers"], **common))
 
 
 def outcome_from(form: forms.Form, ref: str, acting: Acting) -> Any:

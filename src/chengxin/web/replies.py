@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from chengxin import sessions
+
+View = Callable[..., HttpResponse]
 
 
 def official(request: HttpRequest) -> Any:
@@ -27,6 +33,19 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def see_other(url: str) -> HttpResponse:
     """After a POST the browser reads the result with a GET, so that reloading repeats nothing."""
     return HttpResponseRedirect(url, status=303)
+
+
+def posted_from(page: str) -> Callable[[View], View]:
+    """Only POST; a GET, as where an error was shown and its address is opened anew, goes to the page that has the form."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, ref: str) -> HttpResponse:
+            return view(request, ref) if request.method == "POST" else see_other(reverse(page, args=[ref]))
+
+        return require_http_methods(["GET", "HEAD", "POST"])(guarded)
+
+    return decorate
 
 
 def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:

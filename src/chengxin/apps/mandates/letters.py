@@ -37,6 +37,7 @@ ACTS = {
     Errand.REVIEW: "申请复核",
     Errand.WITHDRAW: "收回异议",
     Errand.OUTCOME: "交复议、诉讼的结果",
+    Errand.ADD: "给异议补充材料",
     Errand.REPAIR: "申请信用修复",
     Errand.WHY: "问为什么看",
     Errand.CONSENT: "同意给一个单位看",

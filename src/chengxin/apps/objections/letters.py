@@ -58,7 +58,7 @@ PLACEHOLDERS = (
     "litigate_sentence",
 )
 #: What each letter about a case has as its subject: the case itself, or one of its steps.
-ABOUT_A_CASE = frozenset({"objection_lodged"})
+ABOUT_A_CASE = frozenset({"objection_lodged", "objection_brought"})
 ABOUT_A_STEP = frozenset(
     f"objection_{what}"
     for what in ("extended", "overdue", "removed", "corrected", "kept", "in_review", "withdrawn", "split")

@@ -97,7 +97,7 @@ class CaseStep(CommittedPayload):
                 condition=models.Q(
                     step__in=["checked", "found", "extended", "decided", "reviewed", "split"], by__isnull=False
                 )
-                | models.Q(step__in=["escalated", "outcome_filed", "review_asked", "withdrawn"]),
+                | models.Q(step__in=["escalated", "outcome_filed", "added", "review_asked", "withdrawn"]),
             ),
         ]
 

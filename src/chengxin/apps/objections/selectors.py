@@ -86,6 +86,17 @@ class OpenedCase:
         return read_content(self.objection) or {}
 
     @property
+    def is_brought(self) -> bool:
+        """Whether somebody else opened it, by a document that annuls the decision."""
+        return bool(self.words.get("is_brought"))
+
+    @property
+    def additions(self) -> list[tuple[datetime, str]]:
+        """What the person added since, oldest first; without what is destroyed."""
+        added = [(step.at, said(step).get("words", "")) for step in self.steps if step.step == Step.ADDED]
+        return [(at, words) for at, words in added if words]
+
+    @property
     def steps(self) -> list[CaseStep]:
         """The steps so far, oldest first."""
         return sorted((step for step in self.objection.steps.all() if step.at <= self.at), key=lambda step: step.pk)
@@ -206,6 +217,18 @@ def is_looked_at(case: OpenedCase, *, by: Official, at: datetime) -> bool:
 def about_record(record_id: int, *, lawbook: Lawbook, at: datetime) -> list[OpenedCase]:
     """Every case there has been about one record, oldest first."""
     return _opened(_with_all().filter(record_id=record_id, at__lte=at).order_by("pk"), lawbook, at)
+
+
+def is_own(evidence: Evidence, case: OpenedCase) -> bool:
+    """Whether the person gave this file, alone or through an official at a window."""
+    through = {case.objection.through_id, *(step.through_id for step in case.steps)} - {None}
+    return not came_with(evidence, case) and (evidence.by_id is None or evidence.by_id in through)
+
+
+def came_with(evidence: Evidence, case: OpenedCase) -> bool:
+    """Whether this is the document by which somebody else opened the case."""
+    objection = case.objection
+    return case.is_brought and (evidence.by_id, evidence.at) == (objection.through_id, objection.at)
 
 
 def get_evidence(objection: Objection, ref: str) -> Evidence | None:

@@ -180,11 +180,13 @@ def _objection(case: OpenedCase) -> dict[str, Any]:
         "ground": objection.ground,
         "lodged_at": instant(objection.at),
         "through": objection.through.name if objection.through is not None else None,
+        "is_brought": case.is_brought,
         "phase": case.phase.value,
         "is_open": case.is_open,
         "is_overdue": case.is_overdue,
         "due_on": case.due.last_day.isoformat() if case.is_open and case.due is not None else None,
         "words": case.words.get("words", ""),
+        "additions": [{"at": instant(at), "words": words} for at, words in case.additions],
         "steps": [{"step": step.step, "result": step.result, "at": instant(step.at)} for step in case.steps],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.objections.letters import CHANGED, GROUNDS, VERDICTS, differences, flag_zh, value_zh
-from chengxin.apps.objections.selectors import OpenedCase, said, superior_told
+from chengxin.apps.objections.selectors import OpenedCase, came_with, is_own, said, superior_told
 from chengxin.apps.records.evidence import name_of
 from chengxin.apps.records.letters import authority_name, officer_zh, until_reason, who_may_see
 from chengxin.apps.records.selectors import HeldRecord
+from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import day_of
+from chengxin.core.feeds import Feed, Field
 from chengxin.core.identity_number import mask
 from chengxin.core.objections import Actor, Check, Outcome, Phase, Step, Verdict, part_taken
 from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Event, last_day_of
 from chengxin.core.words import day_zh, moment_zh
+from chengxin.intake.as_sent import row_as_sent
 from chengxin.lawbook import Lawbook
 from chengxin.web.deadline import clock_of
 from chengxin.web.desk.case_words import ACTORS, ASKS, CHECKS, OUTCOMES, PHASES, STEPS
@@ -144,9 +147,11 @@ def page(case: OpenedCase, held: HeldRecord | None, by: Official, lawbook: Lawbo
         "number": mask(identity.number) if identity else "",
         "item": lawbook.item(objection.record.item),
         "lodged_at": moment_zh(objection.at),
+        "is_brought": case.is_brought,
         "through": f"{objection.through.name}，{objection.through.seat}" if objection.through else "",
         "words": case.words.get("words", ""),
         "new_facts": case.words.get("new_facts", ""),
+        "additions": [(moment_zh(at), words) for at, words in case.additions],
         "flag": flag_zh(objection, lawbook),
         "asks": ASKS[case.case.ground],
         "evidence": [_evidence(one, case) for one in case.evidence],
@@ -159,8 +164,31 @@ def page(case: OpenedCase, held: HeldRecord | None, by: Official, lawbook: Lawbo
         "clock": clock_of(case),
         "clock_text": _clock_text(case, lawbook),
         "steps": _steps(case, lawbook),
+        "has_row": by.unit == KEEPER and objection.version.submission is not None and held is not None,
         "is_mine": is_mine(case, by.unit),
         "is_keeper": by.unit == KEEPER,
+    }
+
+
+def as_sent(case: OpenedCase, held: HeldRecord, feeds: Mapping[str, Feed], lawbook: Lawbook) -> dict[str, Any]:
+    """The row of the file from which the disputed version was made, and what the record says."""
+    version = case.objection.version
+    file = version.submission
+    assert file is not None  # noqa: S101 - a version that no file brought has no such page
+    data, feed = submissions.file_of(file), feeds[file.feed]
+    row = (
+        row_as_sent(data, submissions.filename_of(file), feed, sheet=version.sheet, row=version.row)
+        if data is not None
+        else []
+    )
+    return {
+        "ref": case.objection.ref,
+        "place": f"工作表“{version.sheet}”第{version.row}行" if version.sheet else f"第{version.row}行",
+        "receipt": file.ref,
+        "sent": f"{lawbook.unit(file.unit).name}，{moment_zh(file.at)}",
+        "is_kept": data is not None,
+        "row": [(name, mask(text) if field is Field.NUMBER else text) for field, name, text in row],
+        "facts": _facts(held, lawbook),
     }
 
 
@@ -179,12 +207,13 @@ def _clock_text(case: OpenedCase, lawbook: Lawbook) -> str:
 
 def _evidence(one: Any, case: OpenedCase) -> dict[str, str]:
     name = name_of(one)
+    by = "本人" if is_own(one, case) or one.by is None else f"{one.by.name}，{one.by.seat}"
+    if came_with(one, case):
+        by = f"别人交来，{by}收下"
     return {
         "ref": one.ref,
         "name": name,
-        "by": f"{one.by.name}，{one.by.seat}"
-        if one.by is not None and one.by_id != case.objection.through_id
-        else "本人",
+        "by": by,
         "on": day_zh(day_of(one.at)),
     }
 
@@ -232,7 +261,9 @@ def _story(case: OpenedCase, held: HeldRecord | None, lawbook: Lawbook) -> list[
     """What happened to the record and in the case, oldest first, then what waits now."""
     moments = [
         _moment(
-            case.objection.at, "本人提出异议", f"{GROUNDS[case.case.ground]}。记录{flag_zh(case.objection, lawbook)}。"
+            case.objection.at,
+            "有人交来文书" if case.is_brought else "本人提出异议",
+            f"{GROUNDS[case.case.ground]}。记录{flag_zh(case.objection, lawbook)}。",
         )
     ]
     if held is not None:
@@ -302,7 +333,13 @@ def _former(case: OpenedCase) -> dict[str, str]:
 
 def _steps(case: OpenedCase, lawbook: Lawbook) -> list[dict[str, str]]:
     """The steps of a case in their order: done, now, to come; nothing can be skipped."""
-    steps = [{"title": "提出异议", "state": "done", "note": day_zh(day_of(case.objection.at))}]
+    steps = [
+        {
+            "title": "文书交来" if case.is_brought else "提出异议",
+            "state": "done",
+            "note": day_zh(day_of(case.objection.at)),
+        }
+    ]
     wanted = [(Step.CHECKED, Phase.CHECKING), (Step.FOUND, Phase.AT_SOURCE), (Step.DECIDED, Phase.TO_DECIDE)]
     if case.phase is Phase.AT_COURT or case.case.last(Step.OUTCOME_FILED) is not None:
         wanted = [(Step.OUTCOME_FILED, Phase.AT_COURT), (Step.DECIDED, Phase.TO_DECIDE)]

@@ -20,6 +20,7 @@ STEPS = {
     Step.EXTENDED: "延长办理期限",
     Step.ESCALATED: "逾期，报给负责人",
     Step.OUTCOME_FILED: "交来复议或者诉讼的结果",
+    Step.ADDED: "本人补充说明、材料",
     Step.DECIDED: "作出决定",
     Step.REVIEW_ASKED: "本人申请复核",
     Step.REVIEWED: "复核决定",

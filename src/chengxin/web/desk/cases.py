@@ -43,8 +43,8 @@ from chengxin.web.desk.case_forms import (
     SplitForm,
 )
 from chengxin.web.doors import door
-from chengxin.web.law import lawbook
-from chengxin.web.replies import download, official, see_other
+from chengxin.web.law import feeds, lawbook
+from chengxin.web.replies import download, official, posted_from, see_other
 
 
 @door("case_officer")
@@ -94,7 +94,19 @@ def evidence(request: HttpRequest, ref: str, file: str) -> HttpResponse:
 
 
 @door("case_officer")
-@require_POST
+@require_safe
+def as_sent(request: HttpRequest, ref: str) -> HttpResponse:
+    """The row of the sender's file from which a record was made, beside the record: for the platform's own check."""
+    found, by, book = _case(request, ref), official(request), lawbook()
+    held = objections.held_in(found, lawbook=book)
+    file = found.objection.version.submission
+    if by.unit != KEEPER or file is None or held is None or not objections.is_looked_at(found, by=by, at=found.at):
+        raise Http404
+    return render(request, "desk/as_sent.html", case_pages.as_sent(found, held, feeds(), book))
+
+
+@door("case_officer")
+@posted_from("desk:case")
 def check(request: HttpRequest, ref: str) -> HttpResponse:
     """Say what the platform's own check came to."""
     found, form = _case(request, ref), CheckForm(request.POST)
@@ -107,7 +119,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
-@require_POST
+@posted_from("desk:case")
 def find(request: HttpRequest, ref: str) -> HttpResponse:
     """Say what the source found in its own files."""
     found, form = _case(request, ref), FindForm(request.POST, request.FILES)
@@ -129,7 +141,7 @@ def find(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
-@require_POST
+@posted_from("desk:case")
 def extend(request: HttpRequest, ref: str) -> HttpResponse:
     """Give a case more time, once."""
     found, form = _case(request, ref), ExtendForm(request.POST, prefix="extend")
@@ -141,7 +153,7 @@ def extend(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
-@require_POST
+@posted_from("desk:case")
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Decide a case, or review a decision."""
     found = _case(request, ref)
@@ -166,7 +178,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
-@require_POST
+@posted_from("desk:case")
 def split(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the other records of the same wrong join out."""
     found = _case(request, ref)

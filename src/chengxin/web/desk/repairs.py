@@ -11,7 +11,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from chengxin import clock
 from chengxin.apps.ledger.batch import read_content
@@ -31,7 +31,7 @@ from chengxin.web import errors
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.repairing import clock_of_repair
-from chengxin.web.replies import download, official, see_other
+from chengxin.web.replies import download, official, posted_from, see_other
 
 _MOST = 2_000
 
@@ -112,7 +112,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
-@require_POST
+@posted_from("desk:repair")
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Grant or refuse."""
     form = DecideForm(request.POST)
@@ -135,7 +135,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
-@require_POST
+@posted_from("desk:repair")
 def missing(request: HttpRequest, ref: str) -> HttpResponse:
     """Name what is missing, once."""
     opened = _found(ref)

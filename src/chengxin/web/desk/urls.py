@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<slug:ref>/", cases.case, name="case"),
     path("cases/<slug:ref>/open/", cases.open_case, name="open_case"),
+    path("cases/<slug:ref>/row/", cases.as_sent, name="as_sent"),
     path("cases/<slug:ref>/check/", cases.check, name="check"),
     path("cases/<slug:ref>/find/", cases.find, name="find"),
     path("cases/<slug:ref>/extend/", cases.extend, name="extend"),

@@ -11,7 +11,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from chengxin import clock
 from chengxin.apps.looks import selectors as whys
@@ -29,7 +29,7 @@ from chengxin.lawbook import Lawbook
 from chengxin.web import errors
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.replies import official, see_other
+from chengxin.web.replies import official, posted_from, see_other
 from chengxin.web.whys import FINDINGS, OVER, clock_of_why, findings_of
 
 _MOST = 2_000
@@ -75,14 +75,14 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
-@require_POST
+@posted_from("desk:why")
 def answer(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer it, for the unit that looked."""
     return _found(request, ref, say)
 
 
 @door("case_officer")
-@require_POST
+@posted_from("desk:why")
 def judge(request: HttpRequest, ref: str) -> HttpResponse:
     """Judge it, for the unit that keeps the platform."""
     return _found(request, ref, find)

@@ -244,16 +244,23 @@ def _case(case: OpenedCase, lawbook: Lawbook) -> Entry:
         ("哪条记录", lawbook.item(objection.record.item).name),
         (
             "提出",
-            moment_zh(objection.at) + (f"，由{objection.through.name}在窗口替您写下" if objection.through else ""),
+            moment_zh(objection.at) + _lodged_through(case),
         ),
         ("现在", now.title),
         ("在谁手里", now.who),
         *_clock(clock_of(case)),
     ]
     words = case.words.get("words", "")
-    return Entry(
-        f"异议：{ground_of(case)}", tuple(fact for fact in facts if fact[1]), (f"您写的：{words}",) if words else ()
-    )
+    written = [f"{'窗口写的' if case.is_brought else '您写的'}：{words}"] if words else []
+    written += [f"您补充的：{text}" for _, text in case.additions]
+    return Entry(f"异议：{ground_of(case)}", tuple(fact for fact in facts if fact[1]), tuple(written))
+
+
+def _lodged_through(case: OpenedCase) -> str:
+    through = case.objection.through
+    if through is None:
+        return ""
+    return f"，别人交来文书，{through.name}在窗口收下" if case.is_brought else f"，由{through.name}在窗口替您写下"
 
 
 def _repair(opened: OpenedRepair, lawbook: Lawbook) -> Entry:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from chengxin.apps.objections.evidence import opened
 from chengxin.apps.objections.letters import VERDICTS, changed_zh, flag_zh
-from chengxin.apps.objections.selectors import OpenedCase, said
+from chengxin.apps.objections.selectors import OpenedCase, came_with, is_own, said
 from chengxin.apps.records.letters import officer_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _TITLES = {
     Step.EXTENDED: "延长了期限，只能一次",
     Step.OUTCOME_FILED: "您交来了那边的结果",
+    Step.ADDED: "您补充说",
     Step.REVIEW_ASKED: "您申请复核",
     Step.ESCALATED: "过了最后一天，报给了负责人",
     Step.WITHDRAWN: "您收回了异议",
@@ -79,6 +80,7 @@ def case_page(case: OpenedCase, held: HeldRecord | None, name: str, lawbook: Law
         "calendar_url": _calendar_url(case, held),
         "decision_no": held.body.get("decision_no", "") if held is not None else "",
         "lodged": moment_zh(objection.at),
+        "is_brought": case.is_brought,
         "through": officer_zh(objection.through, lawbook) if objection.through is not None else "",
         "now": now_of(case, lawbook),
         "is_open": case.is_open,
@@ -104,22 +106,16 @@ def may(case: OpenedCase) -> dict[str, bool]:
     """Which of the person's own steps are open."""
     steps = STEPS[case.phase]
     return {
+        "add": Step.ADDED in steps,
         "review": Step.REVIEW_ASKED in steps,
         "withdraw": Step.WITHDRAWN in steps,
         "outcome": Step.OUTCOME_FILED in steps,
     }
 
 
-def is_own(evidence: Evidence, case: OpenedCase) -> bool:
-    """Whether the person gave this file, alone or through an official at a window."""
-    objection = case.objection
-    through = {objection.through_id, *(step.through_id for step in case.steps)} - {None}
-    return evidence.by_id is None or evidence.by_id in through
-
-
 def stages(case: OpenedCase, lawbook: Lawbook) -> list[Stage]:
     """The way of a case, what is behind and what is to come; nothing of it can be skipped."""
-    lodged = Stage("提出，当场处理", moment_zh(case.objection.at), "done")
+    lodged = Stage("文书交来，当场处理" if case.is_brought else "提出，当场处理", moment_zh(case.objection.at), "done")
     if case.case.last(Step.WITHDRAWN) is not None:
         return [lodged, _done(case, Step.WITHDRAWN, "收回", lawbook)]
     found = [lodged]
@@ -155,8 +151,15 @@ def _said(case: OpenedCase, name: str, lawbook: Lawbook) -> list[Said]:
     words = case.words
     objection = case.objection
     mine = "\n\n".join(part for part in (words.get("words", ""), words.get("new_facts", "")) if part)
-    told = [Said("您提出", name, moment_zh(objection.at), objection.at.isoformat(), mine or "内容已经销毁。")]
+    title, who = ("您提出", name) if not case.is_brought else ("有人交来了文书", _received(case, lawbook))
+    told = [Said(title, who, moment_zh(objection.at), objection.at.isoformat(), mine or "内容已经销毁。")]
     return told + [one for step in case.steps if (one := _step_said(step, name, lawbook)) is not None]
+
+
+def _received(case: OpenedCase, lawbook: Lawbook) -> str:
+    """The official who took a document that somebody else brought."""
+    through = case.objection.through
+    return f"{officer_zh(through, lawbook)}收下" if through is not None else ""
 
 
 def _step_said(step: CaseStep, name: str, lawbook: Lawbook) -> Said | None:
@@ -183,6 +186,8 @@ def _paper(evidence: Evidence, case: OpenedCase, lawbook: Lawbook) -> Paper:
     content = opened(evidence)
     mine = is_own(evidence, case)
     who = "您" if mine or evidence.by is None else officer_zh(evidence.by, lawbook)
+    if came_with(evidence, case):
+        who = f"别人交来，{_received(case, lawbook)}"
     url = reverse("resident:evidence", args=[case.objection.ref, evidence.ref]) if content and mine else ""
     return Paper(content[0] if content else "已经销毁", who, moment_zh(evidence.at), url)
 

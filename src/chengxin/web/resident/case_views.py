@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chengxin import clock, sessions
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.objections.evidence import opened
-from chengxin.apps.objections.selectors import OpenedCase
+from chengxin.apps.objections.selectors import OpenedCase, is_own
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.objections import Ground
@@ -25,9 +25,11 @@ from chengxin.web import errors, objecting
 from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.objecting import Acting, ObjectForm, OutcomeForm, ReviewForm, StatementForm
+from chengxin.web.objecting import Acting, AddForm, ObjectForm, OutcomeForm, ReviewForm, StatementForm
 from chengxin.web.replies import download, form_page, posted, see_other
-from chengxin.web.resident.case_page import case_page, is_own, may
+from chengxin.web.resident.case_page import case_page, may
+
+_GOES_ON = {"add": objecting.add_from, "review": objecting.review_from, "outcome": objecting.outcome_from}
 
 
 @door("resident")
@@ -92,11 +94,22 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
 @door("resident")
 @sensitive_post_parameters("words")
 @require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add words and papers to a case that is open."""
+    form = AddForm(posted(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return _go_on(request, ref, form, "add")
+    return _case_form(request, ref, form, "add")
+
+
+@door("resident")
+@sensitive_post_parameters("words")
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_review(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask that somebody else looks at the decision."""
     form = ReviewForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        return _go_on(request, ref, form)
+        return _go_on(request, ref, form, "review")
     return _case_form(request, ref, form, "review")
 
 
@@ -107,7 +120,7 @@ def file_outcome(request: HttpRequest, ref: str) -> HttpResponse:
     """Hand in how reconsideration or a lawsuit ended."""
     form = OutcomeForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        return _go_on(request, ref, form)
+        return _go_on(request, ref, form, "outcome")
     return _case_form(request, ref, form, "outcome")
 
 
@@ -136,16 +149,15 @@ def evidence(request: HttpRequest, ref: str, paper: str) -> HttpResponse:
     return download(content[1], content[0] or f"{one.ref}", one.kind)
 
 
-def _go_on(request: HttpRequest, ref: str, form: Form) -> HttpResponse:
-    me, act = _me(request), objecting.review_from if isinstance(form, ReviewForm) else objecting.outcome_from
+def _go_on(request: HttpRequest, ref: str, form: Form, kind: str) -> HttpResponse:
     found = _case(request, ref)
     url = reverse("resident:case", args=[found.objection.ref])
     try:
-        done = act(form, ref, Acting(me.who))
+        done = _GOES_ON[kind](form, ref, Acting(_me(request).who))
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], back=url)
     if done is None:
-        return _case_form(request, ref, form, "review" if isinstance(form, ReviewForm) else "outcome")
+        return _case_form(request, ref, form, kind)
     return see_other(url)
 
 

@@ -127,6 +127,9 @@ def _about_cases(cases: Sequence[OpenedCase]) -> tuple[list[Remedy], list[str]]:
         if Step.OUTCOME_FILED in steps:
             url = reverse("resident:file_outcome", args=[ref])
             now.append(Remedy("交复议、诉讼的结果", f"{about}；附上文书，结果出来以后再交", url))
+        if Step.ADDED in steps:
+            url = reverse("resident:add", args=[ref])
+            now.append(Remedy("补充说明、材料", f"{about}；接着办的人都会看到", url))
         if Step.WITHDRAWN in steps:
             url = reverse("resident:case", args=[ref])
             now.append(Remedy("收回异议", f"{about}；收回以后，它的暂停或者标注马上结束；还可以再提", url))

@@ -219,7 +219,7 @@ def _statements(held: HeldRecord) -> Iterator[Moment]:
 def _letter(letter: Letter, held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
     is_read = notices.is_read(letter)
     url = reverse("resident:letter", args=[letter.ref]) if is_read else reverse("resident:letters")
-    named = f"“{lawbook.letter(letter.template).title}”。"
+    named = f"“{lawbook.letter_then(letter.template, letter.edition).title}”。"
     yield _moment(letter.at, "平台给您写了信", named, url, "看那封信" if is_read else "去信件，打开它")
     if is_read:
         proves = any(

@@ -24,6 +24,7 @@ urlpatterns = [
     path("records/<slug:ref>/statement/", case_views.statement, name="statement"),
     path("cases/", case_views.cases, name="cases"),
     path("cases/<slug:ref>/", case_views.case, name="case"),
+    path("cases/<slug:ref>/add/", case_views.add, name="add"),
     path("cases/<slug:ref>/review/", case_views.ask_review, name="ask_review"),
     path("cases/<slug:ref>/outcome/", case_views.file_outcome, name="file_outcome"),
     path("cases/<slug:ref>/withdraw/", case_views.withdraw, name="withdraw"),

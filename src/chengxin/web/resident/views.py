@@ -263,7 +263,7 @@ def _listed(letter: Letter, book: Lawbook, at: datetime) -> dict[str, Any]:
     about = "，".join(values[key] for key in ("item", "decision_no", "service") if values[key]) if values else ""
     return {
         "ref": letter.ref,
-        "title": book.letter(letter.template).title,
+        "title": book.letter_then(letter.template, letter.edition).title,
         "on": day_zh(day_of(letter.at)),
         "is_read": is_read,
         "read_on": day_zh(day_of(letter.reading.at)) if is_read else "",

@@ -12,7 +12,7 @@ from chengxin.core.errands import Errand
 from chengxin.core.objections import STATEMENT_MOST
 from chengxin.web.errands import ERRANDS
 from chengxin.web.fields import NameField, NumberField
-from chengxin.web.objecting import EvidenceField, ObjectForm, OutcomeForm, ReviewForm, StatementForm, offer
+from chengxin.web.objecting import AddForm, EvidenceField, ObjectForm, OutcomeForm, ReviewForm, StatementForm, offer
 from chengxin.web.repairing import RepairForm
 from chengxin.web.whys import WhyForm
 
@@ -24,6 +24,7 @@ _HINTS = {
     Errand.REVIEW: "请另一个人再看一遍决定",
     Errand.WITHDRAW: "不想继续了",
     Errand.OUTCOME: "法院或者复议机关的文书",
+    Errand.ADD: "正在办的异议，补几句话、几份材料",
     Errand.ANNUL: "本人不用在场；只收文书，看不到记录",
     Errand.WHY: "谁看过本人，要那个单位书面说明",
     Errand.CONSENT: "荣誉、志愿服务、捐赠；先看会答什么",
@@ -96,6 +97,7 @@ _FORMS: dict[Errand, type[forms.Form]] = {
     Errand.REVIEW: ReviewForm,
     Errand.WITHDRAW: WithdrawForm,
     Errand.OUTCOME: OutcomeForm,
+    Errand.ADD: AddForm,
     Errand.ANNUL: AnnulForm,
     Errand.REPAIR: RepairAtWindowForm,
     Errand.WHY: WhyForm,

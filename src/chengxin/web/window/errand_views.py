@@ -54,7 +54,17 @@ from chengxin.web.whys import OVER, clock_of_why
 from chengxin.web.window import receipts
 from chengxin.web.window.errand_forms import CASE, RECORD, PersonForm, errand_form
 
-_STEP_OF = {Errand.REVIEW: Step.REVIEW_ASKED, Errand.WITHDRAW: Step.WITHDRAWN, Errand.OUTCOME: Step.OUTCOME_FILED}
+_STEP_OF = {
+    Errand.REVIEW: Step.REVIEW_ASKED,
+    Errand.WITHDRAW: Step.WITHDRAWN,
+    Errand.OUTCOME: Step.OUTCOME_FILED,
+    Errand.ADD: Step.ADDED,
+}
+_STEP_FROM = {
+    Errand.REVIEW: objecting.review_from,
+    Errand.OUTCOME: objecting.outcome_from,
+    Errand.ADD: objecting.add_from,
+}
 #: So many looks, newest first, are offered at a window to ask about.
 _LOOKS = 20
 #: Errands whose number is not that of an objection.
@@ -277,7 +287,7 @@ def _do(attended: Attended, form: Any, acting: Acting) -> str:
     if attended.errand is Errand.WITHDRAW:
         objecting.withdraw_case(given[CASE], acting)
         return str(given[CASE])
-    step = objecting.review_from if attended.errand is Errand.REVIEW else objecting.outcome_from
+    step = _STEP_FROM[attended.errand]
     return given[CASE] if step(form, given[CASE], acting) is not None else ""
 
 
@@ -289,7 +299,7 @@ def _annul(attended: Attended, form: Form, acting: Acting) -> str:
         form.add_error("decision_no", _NOT_THERE)
         return ""
     form.cleaned_data |= {"ground": Ground.ANNULLED, "new_facts": ""}
-    lodged = objecting.lodge_from(form, named[0].record.ref, acting)
+    lodged = objecting.lodge_from(form, named[0].record.ref, acting, is_brought=True)
     return lodged.ref if lodged is not None else ""
 
 

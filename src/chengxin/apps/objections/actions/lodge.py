@@ -36,11 +36,13 @@ def lodge(
     lawbook: Lawbook,
     by: Indexes,
     through: Official | None = None,
+    is_brought: bool = False,
     at: datetime,
 ) -> Objection:
     """Open a case about the record with this reference in the file of `by`.
 
-    `through` is the official who acts for the person at a window, or who files a document that annuls the decision.
+    `through` is the official who acts for the person at a window. With `is_brought` somebody else brought the document
+    that annuls the decision, and `words` are what that official read in it.
     `files` are (name, bytes). It stops no clock of the record.
     :raises Refusal: RECORD_MISSING, ROLE_MAY_NOT, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH, RECORD_WITHDRAWN,
         RECORD_VOIDED, and the reasons of `core.objections.may_lodge`.
@@ -48,7 +50,7 @@ def lodge(
     if through is not None:
         require(Role(through.role), Act.ACT_FOR_PERSON)
     # Drawing pictures anew takes a while: nobody waits for it.
-    said = _Said(ground, words.strip().replace("\r\n", "\n"), new_facts.strip(), evidence.clean(files))
+    said = _Said(ground, words.strip().replace("\r\n", "\n"), new_facts.strip(), evidence.clean(files), is_brought)
     return _lodge(ref, said, lawbook, by, through, at)
 
 
@@ -60,6 +62,7 @@ class _Said:
     words: str
     new_facts: str
     files: list[evidence.Clean]
+    is_brought: bool
 
 
 @transaction.atomic
@@ -90,11 +93,11 @@ def _lodge(ref: str, said: _Said, lawbook: Lawbook, by: Indexes, through: Offici
             through=through,
             at=writer.at,
         ),
-        content={"words": said.words, "new_facts": said.new_facts},
+        content={"words": said.words, "new_facts": said.new_facts, "is_brought": said.is_brought},
     )
     evidence.keep(said.files, objection, writer=writer, by=through)
     _flag(objection, held, lawbook, writer)
-    letter = lawbook.letter("objection_lodged")
+    letter = lawbook.letter("objection_brought" if said.is_brought else "objection_lodged")
     owe(writer, Owed(by.number, by.name, letter.template, letter.edition, objection.pk))
     writer.flush()
     return objection
