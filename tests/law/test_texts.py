@@ -67,7 +67,7 @@ class TestLetters:
     def test_all_are_there(self) -> None:
         assert set(BOOK.letters) == TEMPLATES
 
-    @proves("R37")
+    @proves("B14")
     def test_stay_as_they_were_written(self, law: Copy) -> None:
         """An earlier edition stands beside the newest, and is what a letter of its day is read in."""
         file = "texts/zh_Hans/letters/record_withdrawn.toml"
