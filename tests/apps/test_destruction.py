@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import islice
 
 import pytest
 from django.apps import apps
@@ -52,6 +54,19 @@ DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 END = start_of(date(2029, 8, 20))
 PDF = ("凭证.pdf", b"%PDF-1.7\n...\n%%EOF\n")
 pytestmark = pytest.mark.django_db
+
+
+def numbers_from(number: str) -> Iterator[bytes]:
+    """Every valid number of one county, from those of the birthday in `number` on: a thousand for each day."""
+    weights = [pow(2, 17 - place, 11) for place in range(17)]
+    day = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    while True:
+        before = f"{number[:6]}{day:%Y%m%d}"
+        known = sum(int(digit) * weight for digit, weight in zip(before, weights, strict=False))
+        for order in range(1_000):
+            mark = known + order // 100 * weights[14] + order // 10 % 10 * weights[15] + order % 10 * weights[16]
+            yield b"%s%03d%c" % (before.encode(), order, b"10X98765432"[mark % 11])
+        day += timedelta(days=1)
 
 
 @pytest.fixture
@@ -414,11 +429,17 @@ class TestDestruction:
         # Plain digests of anything that a guesser can write down: number, name, decision, natural key, whole content.
         plain = [
             WHO.number, WHO.name, WHO.number + WHO.name, told["content"]["decision_no"], told["natural_key"],
-            str(told["content"]), *(f"{WHO.number[:14]}{place:04d}" for place in range(10_000)),
+            str(told["content"]),
         ]  # fmt: skip
         hashes = {sha256(text.encode()).digest() for text in plain}
         assert not hashes & left
         assert not {one.hex().encode() for one in hashes} & left
+        # And of every number that anybody of the county can have who was born on that day or later.
+        digests = {value for value in left if len(value) == 32}
+        assert digests
+        assert WHO.number.encode() in islice(numbers_from(WHO.number), 1_000)
+        guessed = islice(numbers_from(WHO.number), int(os.environ.get("CHENGXIN_GUESSES", "10000")))
+        assert not any(sha256(number).digest() in digests for number in guessed)
         assert not [value for value in left if WHO.number.encode() in value or WHO.name.encode() in value]
 
     @proves("R36", "D3")
