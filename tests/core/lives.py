@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from chengxin.core.calendar import WorkingDays
 from chengxin.core.facts import DocumentType, Facts, Identity, ProofMode
 from chengxin.core.law import (
+    Agreement,
     Area,
     Basis,
     Certainty,
+    Entitlement,
     Item,
     Kind,
     OnObjection,
@@ -93,13 +95,25 @@ def licence(**changes: object) -> Item:
     )
 
 
+def agreement(unit: str, **changes: object) -> Agreement:
+    values: dict[str, object] = {
+        "unit": unit,
+        "entitlement": Entitlement.POWER,
+        "purposes": ("road_transport_licence",),
+        "contact": "法制科",
+        "in_force_from": date(2020, 1, 1),
+        "in_force_until": date(2200, 1, 1),
+    }
+    return Agreement(**{**values, **changes})  # type: ignore[arg-type]
+
+
 def purpose(*items: str, **changes: object) -> Purpose:
     values: dict[str, object] = {
         "code": "Q02",
         "slug": "road_transport_licence",
         "name": "道路运输从业资格许可审查",
         "question": "有没有法定限制",
-        "askers": ("transport",),
+        "agreements": (agreement("transport"),),
         "bases": (BASIS,),
         "cells": tuple(PurposeItem(slug, BASIS) for slug in items),
         "services": ("从业资格证换证",),

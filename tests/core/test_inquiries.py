@@ -21,7 +21,7 @@ from chengxin.core.inquiries import (
 from chengxin.core.permissions import MAY, Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
-from tests.core.lives import ADULT, START, item, licence, purpose
+from tests.core.lives import ADULT, START, agreement, item, licence, purpose
 from tests.proves import proves
 
 PURPOSE = purpose("road_transport_violation", "road_transport_qualification")
@@ -43,8 +43,16 @@ WRONG = [
     ({"matter": replace(MATTER, is_about_this_person=False)}, Reason.MATTER_ABOUT_SOMEONE_ELSE),
     ({"matter": replace(MATTER, service="别的事")}, Reason.PURPOSE_NOT_FOR_SERVICE),
     ({"purpose": None}, Reason.PURPOSE_MISSING),
-    ({"purpose": replace(PURPOSE, askers=("samr",))}, Reason.PURPOSE_NOT_YOURS),
-    ({"purpose": replace(PURPOSE, askers=())}, Reason.PURPOSE_NOT_YOURS),
+    ({"purpose": replace(PURPOSE, agreements=(agreement("samr"),))}, Reason.PURPOSE_NOT_YOURS),
+    ({"purpose": replace(PURPOSE, agreements=())}, Reason.PURPOSE_NOT_YOURS),
+    (
+        {"purpose": replace(PURPOSE, agreements=(agreement("transport", in_force_until=date(2026, 11, 24)),))},
+        Reason.AGREEMENT_NOT_IN_FORCE,
+    ),
+    (
+        {"purpose": replace(PURPOSE, agreements=(agreement("transport", in_force_from=date(2026, 11, 25)),))},
+        Reason.AGREEMENT_NOT_IN_FORCE,
+    ),
     ({"purpose": replace(PURPOSE, in_force_until=date(2026, 11, 24))}, Reason.PURPOSE_NOT_IN_FORCE),
     ({"identity": None}, Reason.NUMBER_MISSING),
 ]

@@ -32,7 +32,7 @@ def officials(settings) -> None:
 
 def open_one():
     lawbook = load()
-    purpose = next(p for p in lawbook.purposes.values() if "transport" in p.askers)
+    purpose = next(p for p in lawbook.purposes.values() if any(one.unit == "transport" for one in p.agreements))
     return open_matter(
         identity=WHO,
         service=purpose.services[0],

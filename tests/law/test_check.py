@@ -15,6 +15,7 @@ ROAD = "catalogue/A0401_road_transport_violation.toml"
 HONOUR = "catalogue/P0001_civic_honour.toml"
 LICENCE = "catalogue/B1401_lawyer_licence.toml"
 WAGES = "catalogue/A1001_wage_arrears_list.toml"
+ASKS = "agreements/transport.toml"
 Q02 = "purposes/Q02_road_transport_licence.toml"
 PERIODS = "periods.toml"
 REASONS = "texts/zh_Hans/reasons.toml"
@@ -98,9 +99,17 @@ BROKEN = [
     ("an honour without consent", HONOUR, "requires_consent = true", "requires_consent = false", {"requires_consent", "bases"}),
     ("an honour that offices may ask for", HONOUR, '"authorised"', '"gov_share"', {"sharing"}),
     ("consent instead of a law", WAGES, "requires_consent = false", "requires_consent = true", {"requires_consent", "sharing"}),
+    # Who may ask
+    ("an agreement of no public body", ASKS, 'unit = "transport"', 'unit = "a_bank"', {"unit"}),
+    ("an agreement for an unknown purpose", ASKS, '"road_transport_licence"', '"employment"', {"purposes"}),
+    ("an agreement for the own file", ASKS, '"road_transport_licence"', '"own_file"', {"purposes"}),
+    ("an agreement for nothing", ASKS, '["road_transport_licence"]', "[]", {"purposes"}),
+    ("an agreement by another right", ASKS, '"power"', '"consent"', {"entitlement"}),
+    ("an agreement that ends before it begins", ASKS, "2031-01-01", "2025-01-01", {"in_force_until"}),
+    ("an agreement for too long", ASKS, "2031-01-01", "2031-01-02", {"in_force_until"}),
+    ("an agreement without end", ASKS, "in_force_until = 2031-01-01\n", "", {"in_force_until"}),
     # Purposes
     ("a purpose without basis", Q02, Q02_BASIS, "", {"bases"}),
-    ("a purpose for an unknown unit", Q02, '"transport_aihui"', '"transport_moon"', {"askers"}),
     ("a purpose without services", Q02, SERVICES, "", {"services"}),
     ("a purpose for everything else", Q02, '"道路运输从业资格证换证"', '"其他事项"', {"services"}),
     ("a cell about an unknown item", Q02, 'item = "road_transport_violation"', 'item = "road_rage"', {"cells[1].item"}),
@@ -214,6 +223,14 @@ class TestCheck:
         for problem in refused.value.problems:
             assert re.fullmatch("[^!！]+。", problem.sentence)
             assert re.search("请|不能收|不能问", problem.sentence), problem.sentence
+
+    @proves("C1")
+    def test_lets_no_body_have_two_agreements_for_one_purpose_at_a_time(self, law: Copy) -> None:
+        second = "agreements/transport_again.toml"
+        law.write(second, law.read(ASKS).replace("in_force_from = 2026", "in_force_from = 2029"))
+        assert law.places() == {(second, "in_force_from")}
+        law.write(ASKS, law.read(ASKS).replace("2031-01-01", "2029-01-01"))
+        assert law.places() == set()
 
     @pytest.mark.slow
     @proves("R21", "R37")

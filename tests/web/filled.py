@@ -26,6 +26,7 @@ from chengxin.core.identity_number import check_character
 from chengxin.core.permissions import Role
 from chengxin.core.rows import Fate, Outcome
 from chengxin.intake.setwise import frame_of
+from chengxin.lawbook import Lawbook
 from chengxin.web.law import feeds, lawbook
 
 #: 09:00 in Heihe on the day of the tests.
@@ -137,12 +138,19 @@ def matter(who: Identity, *, at: datetime = AT, request_no: str = "黑政服〔2
     )
 
 
-def ask(of: Matter | None, who: Identity, *, at: datetime = AT, purpose: str = "road_transport_licence") -> Given:
+def ask(
+    of: Matter | None,
+    who: Identity,
+    *,
+    at: datetime = AT,
+    purpose: str = "road_transport_licence",
+    law: Lawbook | None = None,
+) -> Given:
     return answer(
         matter=of,
         purpose=purpose,
         identity=who,
-        lawbook=lawbook(),
+        lawbook=law or lawbook(),
         feeds=feeds(),
         by=official(Role.CLERK),
         at=at,

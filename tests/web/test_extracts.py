@@ -14,6 +14,7 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.selectors import held_by
+from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.permissions import Role
 from chengxin.web.checking import tries
@@ -88,7 +89,7 @@ class TestMaking:
     def test_offers_those_alone_who_may_ask(self):
         page = signed_in().get(NEW).content.decode()
         offered = set(re.findall(r'type="radio" value="(\w+)"', page))
-        assert offered == set(lawbook().purposes["road_transport_licence"].askers)
+        assert offered == set(lawbook().purposes["road_transport_licence"].askers(day_of(AT)))
         assert signed_in().get("/me/extracts/for/own_file/").status_code == 404
         assert signed_in().post(NEW, {"unit": "pbc", "seen": "0" * 64}).status_code == 422
 

@@ -11,6 +11,7 @@ from chengxin.apps.notices.models import Letter
 from chengxin.apps.people.selectors import indexes
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.models import Record
+from chengxin.core.calendar import day_of
 from chengxin.core.permissions import Role
 from chengxin.lawbook import load
 from chengxin.web.endings import ENDINGS
@@ -91,7 +92,7 @@ def looks(at, who=PERSON) -> list[str]:
 class TestOpen:
     def test_offers_exactly_the_services_of_the_unit(self, window: Client, clock: Clock) -> None:
         page = window.get("/window/").content.decode()
-        offered = {s for p in load().purposes.values() if "transport" in p.askers for s in p.services}
+        offered = {s for p in load().purposes.values() if "transport" in p.askers(day_of(clock.at)) for s in p.services}
         assert offered
         assert all(f'value="{one}"' in page for one in offered)
         assert page.count('name="service"') == len(offered)
@@ -231,7 +232,9 @@ class TestAnswer:
         self, window: Client, clock: Clock
     ) -> None:
         matter = opened(window)
-        other = next(p.slug for p in load().purposes.values() if p.askers and "transport" not in p.askers)
+        other = next(
+            p.slug for p in load().purposes.values() if p.agreements and "transport" not in p.askers(day_of(clock.at))
+        )
         response = window.post(f"{matter}ask/{other}/")
         assert response.status_code == 422
         page = text_of(response)

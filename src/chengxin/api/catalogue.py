@@ -67,7 +67,7 @@ def purposes(request: HttpRequest) -> PurposesTold:
     """Every purpose for which somebody may be asked about on a day."""
     day, head = _day(request)
     found = sorted(lawbook().on(day).purposes.values(), key=lambda purpose: purpose.code)
-    return PurposesTold(**head, purposes=[purpose_told(purpose) for purpose in found])
+    return PurposesTold(**head, purposes=[purpose_told(purpose, day) for purpose in found])
 
 
 @router.get("/measures", response={200: MeasuresTold, **problems(422)}, openapi_extra=_ON)

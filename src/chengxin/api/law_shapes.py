@@ -147,10 +147,10 @@ def item_told(item: Item, purposes: list[str]) -> ItemTold:
     )
 
 
-def purpose_told(purpose: Purpose) -> PurposeTold:
+def purpose_told(purpose: Purpose, on: date) -> PurposeTold:
     return PurposeTold(
         **_same(purpose, "code slug name question needs_consent"),
-        askers=list(purpose.askers),
+        askers=list(purpose.askers(on)),
         services=list(purpose.services),
         bases=[citation(basis) for basis in purpose.bases],
         cells=[CellTold(item=cell.item, basis=citation(cell.basis)) for cell in purpose.cells],

@@ -59,7 +59,9 @@ def may_give(
 
     :raises Refusal: CONSENT_NOT_FOR_PURPOSE, CONSENT_WITHOUT_ITEMS, CONSENT_TOO_LONG.
     """
-    if purpose is None or not purpose.needs_consent or unit not in purpose.askers or not purpose.is_in_force(given_on):
+    if purpose is None or not purpose.needs_consent or not purpose.is_in_force(given_on):
+        raise Refusal(Reason.CONSENT_NOT_FOR_PURPOSE)
+    if unit not in purpose.askers(given_on):
         raise Refusal(Reason.CONSENT_NOT_FOR_PURPOSE)
     if not items or not set(items) <= set(purpose.items):
         raise Refusal(Reason.CONSENT_WITHOUT_ITEMS)

@@ -49,7 +49,7 @@ def recipients(purposes: Iterable[Purpose], *, on: date) -> list[Recipient]:
         Recipient(purpose, unit)
         for purpose in purposes
         if purpose.is_in_force(on) and not purpose.needs_consent
-        for unit in purpose.askers
+        for unit in purpose.askers(on)
     ]
 
 

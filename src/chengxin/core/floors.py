@@ -17,9 +17,11 @@ from itertools import pairwise
 from typing import TypeVar
 
 from chengxin.core import never_kept
+from chengxin.core.calendar import add_months
 from chengxin.core.editions import Dated, Editions, first_day
 from chengxin.core.hiding import HidingCategory
 from chengxin.core.law import (
+    Agreement,
     Basis,
     Certainty,
     ColumnType,
@@ -41,6 +43,8 @@ from chengxin.core.law import (
 from chengxin.core.official_words import PENALTY_CLASSES
 
 ADVERSE_CEILING_MONTHS = 60
+#: After so long what a body may ask is looked at anew.
+AGREEMENT_CEILING_MONTHS = 60
 WAITING_DAYS = 7
 EXTRACT_DAYS = 7
 
@@ -390,6 +394,16 @@ def of_purpose(purpose: Purpose) -> Iterator[Problem]:
         yield "cells", "没有列出能答复哪些事项。请一一列出，各附条文。"
     if not purpose.is_own_file and not purpose.services:
         yield "services", "没有列出为哪些具体事项可以问。请一一列出。"
+
+
+def of_agreement(agreement: Agreement) -> Iterator[Problem]:
+    """Everything that keeps a body's agreement out of the register."""
+    if not agreement.purposes:
+        yield "purposes", "没有写为哪些用途。请一一列出。"
+    if agreement.in_force_until <= agreement.in_force_from:
+        yield "in_force_until", "结束的日期不在开始以后。请改正。"
+    elif agreement.in_force_until > add_months(agreement.in_force_from, AGREEMENT_CEILING_MONTHS):
+        yield "in_force_until", f"登记一次最长{AGREEMENT_CEILING_MONTHS}个月，到期重新核对。请缩短。"
 
 
 def of_period(period: Period) -> Iterator[Problem]:

@@ -134,7 +134,7 @@ def _about_purpose(question: Question) -> Iterable[Reason | None]:
         return (Reason.PURPOSE_MISSING,)
     return (
         question.program.about_purpose(purpose) if question.program else None,
-        None if question.unit in purpose.askers else Reason.PURPOSE_NOT_YOURS,
+        purpose.reason_against(question.unit, question.on),
         None if purpose.is_in_force(question.on) else Reason.PURPOSE_NOT_IN_FORCE,
         None if matter is None or matter.service in purpose.services else Reason.PURPOSE_NOT_FOR_SERVICE,
     )

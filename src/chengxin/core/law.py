@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from chengxin.core.calendar import add_months
+from chengxin.core.reasons import Reason
 
 #: A fact of law that nobody has confirmed for longer than this carries nothing against a person any more.
 CONFIRMED_FOR_MONTHS = 12
@@ -306,6 +307,33 @@ class PurposeItem:
     basis: Basis
 
 
+class Entitlement(StrEnum):
+    """By what right a body asks."""
+
+    POWER = "power"
+    """A duty that the purpose's articles give it."""
+    CONSENT = "consent"
+    """The person's own yes, each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What one public body may ask, from a day to a day. The public register of who may ask is made of these, and they are
+    the access rule: outside of them nothing is answered. A body that is in no register of units cannot have one."""
+
+    unit: str
+    entitlement: Entitlement
+    purposes: tuple[str, ...]
+    contact: str
+    """Which seat of the body answers for it; a seat, not a person."""
+    in_force_from: date
+    in_force_until: date
+    """The first day on which it holds no more."""
+
+    def holds(self, on: date) -> bool:
+        return self.in_force_from <= on < self.in_force_until
+
+
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """Why one person may be asked about in one concrete matter, by whom, and which items the answer may hold."""
@@ -315,8 +343,8 @@ class Purpose:
     name: str
     question: str
     """The question as a clerk would say it: 道路运输从业资格：有没有法定限制."""
-    askers: tuple[str, ...]
-    """Unit codes; empty for the person's own reading, which no official can claim."""
+    agreements: tuple[Agreement, ...]
+    """Those of every body that may ask, of any day; none for the person's own reading, which no official can claim."""
     bases: tuple[Basis, ...]
     cells: tuple[PurposeItem, ...]
     services: tuple[str, ...]
@@ -332,7 +360,18 @@ class Purpose:
 
     @property
     def is_own_file(self) -> bool:
-        return not self.askers
+        return not self.services and not self.cells
+
+    def askers(self, on: date) -> tuple[str, ...]:
+        """Codes of the units that may ask on a day."""
+        return tuple(dict.fromkeys(one.unit for one in self.agreements if one.holds(on)))
+
+    def reason_against(self, unit: str, on: date) -> Reason | None:
+        """Why a unit may not ask on a day, or `None` where it may."""
+        theirs = [one for one in self.agreements if one.unit == unit]
+        if any(one.holds(on) for one in theirs):
+            return None
+        return Reason.AGREEMENT_NOT_IN_FORCE if theirs else Reason.PURPOSE_NOT_YOURS
 
     def may_tell(self, item: Item, on: date) -> bool:
         """Whether an answer for this purpose may hold a record of the item on that day: an adverse one only while what

@@ -48,7 +48,7 @@ class Binding:
 def bind(*, unit: str, role: Role, feeds: Sequence[Feed], purposes: Sequence[Purpose], on: date) -> Binding:
     """The binding of a new program of a unit, whose official has this role.
 
-    :raises Refusal: PROGRAM_WITHOUT_TASK, ROLE_MAY_NOT, FEED_NOT_YOURS, PURPOSE_NOT_YOURS, PURPOSE_NOT_IN_FORCE.
+    :raises Refusal: PROGRAM_WITHOUT_TASK, ROLE_MAY_NOT, FEED_NOT_YOURS, PURPOSE_NOT_YOURS, AGREEMENT_NOT_IN_FORCE, PURPOSE_NOT_IN_FORCE.
     """
     if not feeds and not purposes:
         raise Refusal(Reason.PROGRAM_WITHOUT_TASK)
@@ -58,8 +58,10 @@ def bind(*, unit: str, role: Role, feeds: Sequence[Feed], purposes: Sequence[Pur
         require(role, Act.ASK)
     if any(feed.sender != unit for feed in feeds):
         raise Refusal(Reason.FEED_NOT_YOURS)
-    if any(unit not in purpose.askers for purpose in purposes):
-        raise Refusal(Reason.PURPOSE_NOT_YOURS)
+    for purpose in purposes:
+        reason = purpose.reason_against(unit, on)
+        if reason is not None:
+            raise Refusal(reason)
     if not all(purpose.is_in_force(on) for purpose in purposes):
         raise Refusal(Reason.PURPOSE_NOT_IN_FORCE)
     items = {item for feed in feeds for item in feed.items} | {item for one in purposes for item in one.items}

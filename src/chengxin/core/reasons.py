@@ -29,6 +29,7 @@ class Reason(StrEnum):
     MATTER_ABOUT_SOMEONE_ELSE = "matter_about_someone_else"
     PURPOSE_MISSING = "purpose_missing"
     PURPOSE_NOT_YOURS = "purpose_not_yours"
+    AGREEMENT_NOT_IN_FORCE = "agreement_not_in_force"
     PURPOSE_NOT_IN_FORCE = "purpose_not_in_force"
     PURPOSE_NOT_FOR_SERVICE = "purpose_not_for_service"
     NUMBER_MISSING = "number_missing"

@@ -338,7 +338,7 @@ class _Life:
     def _asking(self, username: str, who: Identity, outcome: str) -> Act:
         def ask(at: datetime) -> None:
             by = self._official(username)
-            purpose = next(p for p in self._lawbook.purposes.values() if by.unit in p.askers)
+            purpose = next(p for p in self._lawbook.purposes.values() if by.unit in p.askers(day_of(at)))
             self._number += 1
             matter = open_matter(
                 identity=who,

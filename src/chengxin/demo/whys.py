@@ -73,7 +73,7 @@ class _Case:
 def _look_later(at: datetime, *, lawbook: Lawbook, feeds: dict[str, Feed], official: Callable[[str], Any]) -> None:
     """A matter whose look the person sees three weeks later."""
     by, who = official("moxiaolan"), cast.LOOK_LATER
-    purpose = next(purpose for purpose in lawbook.purposes.values() if by.unit in purpose.askers)
+    purpose = next(purpose for purpose in lawbook.purposes.values() if by.unit in purpose.askers(day_of(at)))
     matter = open_matter(
         identity=who,
         service=purpose.services[0],

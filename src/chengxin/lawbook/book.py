@@ -11,7 +11,7 @@ from chengxin.core.calendar import WorkingDays
 from chengxin.core.delivery import Cause, Channel, LetterState, TryState
 from chengxin.core.editions import Editions
 from chengxin.core.hiding import HidingCategory
-from chengxin.core.law import Basis, Division, Item, Layout, Measure, Period, Purpose, Source, Unit
+from chengxin.core.law import Agreement, Basis, Division, Item, Layout, Measure, Period, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 
@@ -142,6 +142,8 @@ class Lawbook:
     purposes: Editions[Purpose]
     measures: Editions[Measure]
     """To be read by people, never by a rule that acts."""
+    agreements: tuple[Agreement, ...]
+    """Of every day, in the order of the units."""
     units: Mapping[str, Unit]
     divisions: Mapping[str, Division]
     """Code -> the division, those of the past included."""

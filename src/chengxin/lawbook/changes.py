@@ -32,6 +32,7 @@ TURNS: dict[Turn, str] = {Turn.ADDED: "新增", Turn.CHANGED: "改变", Turn.REM
 _COMPARED: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (tables.ITEMS, ("slug",)),
     (tables.PURPOSES, ("slug",)),
+    (tables.AGREEMENTS, ("unit", "entitlement")),
     (tables.CELLS, ("purpose", "item")),
     (tables.MEASURES, ("slug",)),
     (tables.PERIODS, ("slug",)),

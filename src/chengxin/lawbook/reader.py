@@ -7,7 +7,7 @@ periods, days, texts and layouts. A table that cannot be read is not put to the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -17,12 +17,14 @@ from chengxin.core.calendar import WorkingDays, YearNotice
 from chengxin.core.editions import Dated, Editions
 from chengxin.core.hiding import HidingCategory
 from chengxin.core.law import (
+    Agreement,
     Area,
     Basis,
     Certainty,
     ColumnType,
     Demand,
     Division,
+    Entitlement,
     Item,
     Kind,
     Layout,
@@ -80,7 +82,10 @@ class _Reader:
         self._never = tuple(self._read_never())
         items = list(self._read_items())
         known = Editions(item for _, item in items)
-        purposes = list(self._read_purposes(known))
+        agreements = list(self._read_agreements())
+        purposes = list(self._read_purposes(known, [one for _, one in agreements]))
+        if all(table.is_sound for table, _ in purposes):
+            self._require_askable(agreements, {purpose.slug: purpose for _, purpose in purposes})
         measures = list(self._read_measures(known))
         edition = self._files.one("edition.toml")
         name, _ = edition.text("name"), edition.day("adopted_on")
@@ -93,6 +98,7 @@ class _Reader:
             items=self._coded(items),
             purposes=self._coded(purposes),
             measures=self._coded(measures),
+            agreements=tuple(one for _, one in agreements),
             units=self._units,
             divisions=self._divisions,
             periods=self._editions(list(self._read_periods())),
@@ -167,6 +173,12 @@ class _Reader:
             return None
         source = self._sources[slug] if until is None else self._sources.at(slug, until - timedelta(days=1))
         return Basis(source, articles, certainty)
+
+    def _known_unit(self, table: Table, key: str) -> str:
+        code = table.text(key)
+        if code not in self._units:
+            table.problem(key, f"units.toml里没有{code}。请先登记这个单位；登记册里只有公共机构。")
+        return code
 
     def _known_units(self, table: Table, key: str) -> tuple[str, ...]:
         codes = table.texts(key)
@@ -306,15 +318,48 @@ class _Reader:
         table.done()
         return bases
 
-    def _read_purposes(self, items: Mapping[str, Item]) -> Iterator[tuple[Table, Purpose]]:
+    def _read_agreements(self) -> Iterator[tuple[Table, Agreement]]:
+        for table in self._files.each("agreements"):
+            agreement = Agreement(
+                unit=self._known_unit(table, "unit"),
+                entitlement=table.choice("entitlement", Entitlement),
+                purposes=table.texts("purposes"),
+                contact=table.text("contact"),
+                in_force_from=table.day("in_force_from"),
+                in_force_until=table.day("in_force_until"),
+            )
+            table.done()
+            if table.is_sound:
+                _put(table, floors.of_agreement(agreement))
+            yield table, agreement
+
+    def _require_askable(self, agreements: list[tuple[Table, Agreement]], purposes: Mapping[str, Purpose]) -> None:
+        """An agreement is for purposes that there are, by the right by which they live; one body asks for one purpose
+        under one agreement at a time."""
+        for place, (table, one) in enumerate(agreements):
+            for slug in one.purposes:
+                purpose = purposes.get(slug)
+                if purpose is None or purpose.is_own_file:
+                    table.problem("purposes", f"没有{slug}这个可以来问的用途。请改正。")
+                elif purpose.needs_consent is not (one.entitlement is Entitlement.CONSENT):
+                    how = "本人同意" if purpose.needs_consent else "法定职权"
+                    table.problem("entitlement", f"{slug}凭的是{how}。请改正，或者分成两份登记。")
+            for _, other in agreements[:place]:
+                if other.unit == one.unit and _overlap(one, other) and set(one.purposes) & set(other.purposes):
+                    table.problem("in_force_from", f"{one.unit}为同一个用途已经有一份同时有效的登记。请只留一份。")
+
+    def _read_purposes(
+        self, items: Mapping[str, Item], agreements: Sequence[Agreement]
+    ) -> Iterator[tuple[Table, Purpose]]:
         for table in self._files.each("purposes"):
             since, until = table.day("in_force_from"), table.day_or_none("in_force_until")
+            slug = table.text("slug")
             purpose = Purpose(
                 code=table.text("code"),
-                slug=table.text("slug"),
+                slug=slug,
                 name=table.text("name"),
                 question=table.text("question"),
-                askers=self._known_units(table, "askers"),
+                agreements=tuple(one for one in agreements if slug in one.purposes),
                 bases=self._bases(table, until=until),
                 cells=tuple(self._cells(table, until)),
                 services=table.texts("services"),
@@ -433,6 +478,10 @@ class _Reader:
             if any(day.weekday() < 5 for day in days_worked):
                 table.problem("days_worked", "这里只写上班的周六和周日，请删去别的日子。")
             yield YearNotice(year, notice, frozenset(days_off), frozenset(days_worked))
+
+
+def _overlap(one: Agreement, other: Agreement) -> bool:
+    return one.in_force_from < other.in_force_until and other.in_force_from < one.in_force_until
 
 
 def _put(table: Table, problems: Iterable[tuple[str, str]]) -> None:

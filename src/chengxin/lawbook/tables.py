@@ -145,13 +145,13 @@ def item_row(item: Item) -> Row:
     }
 
 
-def purpose_row(purpose: Purpose) -> Row:
+def purpose_row(purpose: Purpose, on: date) -> Row:
     return {
         "code": purpose.code,
         "slug": purpose.slug,
         "name": purpose.name,
         "question": purpose.question,
-        "askers": list(purpose.askers),
+        "askers": list(purpose.askers(on)),
         "services": list(purpose.services),
         "bases": [basis.cite() for basis in purpose.bases],
         "last_confirmed_on": iso(confirmed_on(purpose.bases)),
@@ -259,7 +259,38 @@ PURPOSES = Table(
         *_DATES,
         ("note", "说明"),
     ),
-    lambda book, law: [purpose_row(purpose) for purpose in _by_code(law.purposes.values())],
+    lambda book, law: [purpose_row(purpose, law.day) for purpose in _by_code(law.purposes.values())],
+)
+AGREEMENTS = Table(
+    "agreements",
+    "谁可以来问的登记册",
+    (
+        ("unit", "单位"),
+        ("name", "名称"),
+        ("entitlement", "凭职权还是凭本人同意"),
+        ("purposes", "为哪些用途"),
+        ("items", "能问到的事项"),
+        ("contact", "由哪个岗位负责"),
+        *_DATES,
+    ),
+    lambda book, law: [
+        {
+            "unit": one.unit,
+            "name": book.unit(one.unit).name,
+            "entitlement": one.entitlement.value,
+            "purposes": list(one.purposes),
+            "items": list(
+                dict.fromkeys(
+                    item for slug in one.purposes if slug in law.purposes for item in law.purposes[slug].items
+                )
+            ),
+            "contact": one.contact,
+            "in_force_from": iso(one.in_force_from),
+            "in_force_until": iso(one.in_force_until),
+        }
+        for one in book.agreements
+        if one.holds(law.day)
+    ],
 )
 CELLS = Table(
     "cells",
@@ -481,6 +512,7 @@ TABLES: Mapping[str, Table] = {
     for table in (
         ITEMS,
         PURPOSES,
+        AGREEMENTS,
         CELLS,
         MEASURES,
         PERIODS,

@@ -41,12 +41,13 @@ FIELD_OF = {Reason.CONSENT_WITHOUT_ITEMS: "items", Reason.CONSENT_TOO_LONG: "las
 
 def recipients() -> dict[str, tuple[str, Purpose]]:
     """Whom one may consent to and for what today: `unit.purpose` -> the unit and the purpose."""
-    found = lawbook().on(day_of(clock.now())).purposes.values()
+    today = day_of(clock.now())
+    found = lawbook().on(today).purposes.values()
     return {
         f"{unit}.{purpose.slug}": (unit, purpose)
         for purpose in found
         if purpose.needs_consent
-        for unit in purpose.askers
+        for unit in purpose.askers(today)
     }
 
 

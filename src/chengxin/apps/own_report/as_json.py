@@ -92,7 +92,8 @@ def _record(held: HeldRecord, lawbook: Lawbook) -> dict[str, Any]:
         "repair_from": held.repair_from.isoformat() if held.repair_from else None,
         "last_day": last_day_of(held.until).isoformat(),
         "may_be_used_for": [
-            {"purpose": one.slug, "purpose_name": one.name, "units": list(one.askers)} for one in purposes
+            {"purpose": one.slug, "purpose_name": one.name, "units": list(one.askers(day_of(held.at)))}
+            for one in purposes
         ],
         "statement": held.statement,
         "versions": [_version(version, lawbook) for version in held.versions],

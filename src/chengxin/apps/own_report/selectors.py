@@ -122,7 +122,7 @@ def purposes_of(item: Item, lawbook: Lawbook, *, at: datetime) -> list[Purpose]:
     on = day_of(at)
     if not item.may_have_effect_on(on):
         return []
-    return [one for one in lawbook.on(on).purposes.values() if one.askers and one.may_tell(item, on)]
+    return [one for one in lawbook.on(on).purposes.values() if one.askers(on) and one.may_tell(item, on)]
 
 
 def _sources(records: tuple[HeldRecord, ...], feeds: Mapping[str, Feed]) -> list[Source]:

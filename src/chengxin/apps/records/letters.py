@@ -169,10 +169,10 @@ def who_may_see(item: Item, lawbook: Lawbook, *, on: date) -> str:
         return "只有您自己；您没有同意的，不提供给任何人"
     if item.sharing is not Sharing.GOV_SHARE or not item.may_have_effect_on(on):
         return "只有您自己"
-    purposes = [p for p in lawbook.on(on).purposes.values() if p.askers and p.may_tell(item, on)]
+    purposes = [p for p in lawbook.on(on).purposes.values() if p.askers(on) and p.may_tell(item, on)]
     if not purposes:
         return "只有您自己"
-    return "；".join(f"{_units(p.askers, lawbook)}，为“{p.name}”这一件事" for p in purposes)
+    return "；".join(f"{_units(p.askers(on), lawbook)}，为“{p.name}”这一件事" for p in purposes)
 
 
 def until_reason(version: Version, item: Item, body: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -81,8 +82,8 @@ def purpose_of(slug: str, book: Lawbook, *, at: datetime) -> Purpose | None:
     return found if found is not None and recipients([found], on=on) else None
 
 
-def units_of(purpose: Purpose, book: Lawbook) -> list[tuple[str, str]]:
-    return [(unit, book.unit(unit).name) for unit in purpose.askers]
+def units_of(purpose: Purpose, book: Lawbook, *, on: date) -> list[tuple[str, str]]:
+    return [(unit, book.unit(unit).name) for unit in purpose.askers(on)]
 
 
 def shown(holder: Identity, purpose: Purpose, *, at: datetime) -> Shown:

@@ -180,7 +180,9 @@ def used_for(held: HeldRecord, lawbook: Lawbook) -> str:
     found = [] if held.standing in cards.ENDED else purposes_of(held.item, lawbook, at=held.at)
     if not found:
         return "哪里都不能用，只有您自己看得到"
-    return "；".join(f"{one.name}（{'、'.join(lawbook.unit(unit).name for unit in one.askers)}）" for one in found)
+    return "；".join(
+        f"{one.name}（{'、'.join(lawbook.unit(unit).name for unit in one.askers(day_of(held.at)))}）" for one in found
+    )
 
 
 def _chain(held: HeldRecord, lawbook: Lawbook) -> Iterator[str]:

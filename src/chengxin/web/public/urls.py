@@ -10,6 +10,7 @@ urlpatterns = [
     path("items/", views.items, name="items"),
     path("items/<slug:slug>/", views.item, name="item"),
     path("purposes/", views.purposes, name="purposes"),
+    path("register/", views.register, name="register"),
     path("measures/", views.measures, name="measures"),
     path("law/", law_views.law, name="law"),
     path("law/sources/", law_views.sources, name="sources"),

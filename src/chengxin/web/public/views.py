@@ -57,6 +57,14 @@ def purposes(request: HttpRequest) -> HttpResponse:
 
 @door("public")
 @require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """The register of who may ask: from the same rows as the access rule."""
+    day = asked_day(request)
+    return _page(request, "register", groups=words.register(lawbook(), on=day), **as_of(day))
+
+
+@door("public")
+@require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """The closed list of measures: who may decide each, on which records, for how long, and how to appeal."""
     day = asked_day(request)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from chengxin.core.law import (
     Area,
     Basis,
     Certainty,
+    Entitlement,
     Item,
     Kind,
     Measure,
@@ -68,6 +69,12 @@ _AREAS = {
     Area.E_COMMERCE: "电子商务",
     Area.VOLUNTEERING: "志愿服务",
     Area.CROSS_DOMAIN: "各行业",
+}
+_RIGHTS = {Entitlement.POWER: "凭法定职权", Entitlement.CONSENT: "只凭本人同意，一次一问"}
+_GROUPS = {
+    "now": ("现在可以来问", "过了最后一天，从那天夜里零点起就问不到，不用谁来关。"),
+    "later": ("还没有到日子", "到了开始的那一天才能来问。"),
+    "over": ("已经过了期限", "现在来问，什么也不查，只答“期限已经过了”。"),
 }
 _MEASURES = {
     MeasureKind.RESTRAINT: (
@@ -236,12 +243,46 @@ def purposes_in_force(book: Lawbook, *, on: date) -> list[Question]:
     return [
         Question(
             purpose,
-            tuple(book.unit(code).name for code in purpose.askers),
+            tuple(book.unit(code).name for code in purpose.askers(on)),
             citations(purpose.bases, on=on),
             tuple((book.items.at(cell.item, on), citation(cell.basis, on=on)) for cell in purpose.cells),
         )
         for purpose in known
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One body's agreement, resolved to names."""
+
+    name: str
+    right: str
+    purposes: tuple[Purpose, ...]
+    items: tuple[Item, ...]
+    contact: str
+    since: str
+    last_day: str
+
+
+def register(book: Lawbook, *, on: date) -> list[tuple[str, str, list[Registered]]]:
+    """The agreements in force on a day, then those to come, then those that ended; each group with what it means."""
+    groups: dict[str, list[Registered]] = {"now": [], "later": [], "over": []}
+    for one in book.agreements:
+        group = "now" if one.holds(on) else "later" if on < one.in_force_from else "over"
+        purposes = tuple(book.purposes[slug] for slug in one.purposes)
+        items = dict.fromkeys(slug for purpose in purposes for slug in purpose.items)
+        groups[group].append(
+            Registered(
+                book.unit(one.unit).name,
+                _RIGHTS[one.entitlement],
+                purposes,
+                tuple(book.item(slug) for slug in items),
+                one.contact,
+                day_zh(one.in_force_from),
+                day_zh(one.in_force_until - timedelta(days=1)),
+            )
+        )
+    return [(name, text, groups[key]) for key, (name, text) in _GROUPS.items() if groups[key]]
 
 
 def citation(basis: Basis, *, on: date) -> Citation:

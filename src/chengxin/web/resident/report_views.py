@@ -89,7 +89,9 @@ def new_extract(request: HttpRequest, purpose: str) -> HttpResponse:
     if found is None:
         raise Http404
     shown = choosing.shown(me.identity, found, at=at)
-    form = choosing.ExtractForm(posted(request), units=choosing.units_of(found, book), seen=shown.seen)
+    form = choosing.ExtractForm(
+        posted(request), units=choosing.units_of(found, book, on=day_of(clock.now())), seen=shown.seen
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = choosing.make_from(form, purpose, holder=me.identity)

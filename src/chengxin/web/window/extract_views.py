@@ -13,6 +13,7 @@ from chengxin.apps.own_report.selectors import own_report
 from chengxin.core.errands import Errand
 from chengxin.core.extracts import State
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.calendar import day_of
 from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh
 from chengxin.sessions import Attended
@@ -60,7 +61,9 @@ def make(request: HttpRequest, purpose: str) -> HttpResponse:
     if found is None:
         raise Http404
     shown = choosing.shown(attended.identity, found, at=at)
-    form = choosing.ExtractForm(posted(request), units=choosing.units_of(found, book), seen=shown.seen)
+    form = choosing.ExtractForm(
+        posted(request), units=choosing.units_of(found, book, on=day_of(clock.now())), seen=shown.seen
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = choosing.make_from(form, purpose, holder=attended.identity, through=official(request))

@@ -20,7 +20,7 @@ from chengxin.web.law import feeds, lawbook
 def purposes_of(unit: str) -> list[Purpose]:
     """The purposes a unit may ask for today."""
     on = day_of(clock.now())
-    return [purpose for purpose in lawbook().on(on).purposes.values() if unit in purpose.askers]
+    return [purpose for purpose in lawbook().on(on).purposes.values() if unit in purpose.askers(on)]
 
 
 def services_of(unit: str) -> dict[str, str]:

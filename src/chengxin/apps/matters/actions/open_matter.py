@@ -40,7 +40,8 @@ def open_matter(
     A second matter of the same unit on the same person within the lawbook's period needs a reason, which the person
     sees. It makes no person: a matter about someone unknown is a matter all the same. The same form sent twice in one
     go opens one matter. `program` opens it in the name of `by`, for what it is bound to.
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, PROGRAM_NOT_FOR_PURPOSE, PURPOSE_NOT_FOR_SERVICE, REQUEST_NUMBER_MISSING,
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, PROGRAM_NOT_FOR_PURPOSE, PURPOSE_NOT_FOR_SERVICE, AGREEMENT_NOT_IN_FORCE,
+        REQUEST_NUMBER_MISSING,
         SECOND_MATTER_NEEDS_REASON.
     """
     require(Role(by.role), Act.OPEN_MATTER)
@@ -49,8 +50,10 @@ def open_matter(
     unbound = program.binding.about_service(service, purposes) if program else None
     if unbound is not None:
         raise Refusal(unbound)
-    if not any(by.unit in p.askers and service in p.services for p in purposes):
-        raise Refusal(Reason.PURPOSE_NOT_FOR_SERVICE)
+    against = [p.reason_against(by.unit, day_of(at)) for p in purposes if service in p.services]
+    if None not in against:
+        ended = Reason.AGREEMENT_NOT_IN_FORCE in against
+        raise Refusal(Reason.AGREEMENT_NOT_IN_FORCE if ended else Reason.PURPOSE_NOT_FOR_SERVICE)
     if not request_no.strip():
         raise Refusal(Reason.REQUEST_NUMBER_MISSING)
     who = people.indexes(identity)
