@@ -13,6 +13,7 @@ from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.inquiries.models import AccessEntry, Answer
 from chengxin.apps.matters.models import Closing, Ending, Matter
 from chengxin.apps.officials.actions.revoke_program import revoke_program
+from chengxin.apps.officials.models import Revocation
 from chengxin.apps.people import selectors as people
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
@@ -196,15 +197,15 @@ class TestAsking:
         world.problem(world.ask(by, matter), 401, Reason.TOKEN_NOT_VALID)
         assert not AccessEntry.objects.exists()
 
-    @proves("API6")
-    def test_pauses_a_program_that_is_refused_again_and_again(self):
+    @proves("API6", "C4")
+    def test_takes_the_key_of_a_program_that_is_refused_again_and_again(self):
         by, other = world.caller(), world.caller()
         matter = world.open_matter(by)
         for _ in range(20):
+            assert Revocation.objects.count() == 0
             world.problem(world.ask(by, matter, purpose="curiosity"), 403, Reason.PURPOSE_MISSING)
-        reply = world.ask(by, matter)
-        world.problem(reply, 429, Reason.REFUSED_TOO_OFTEN)
-        assert int(reply["Retry-After"]) > 0
+        world.problem(world.ask(by, matter), 401, Reason.TOKEN_NOT_VALID)
+        assert Revocation.objects.get().by == "rule:probing"
         assert world.ask(other, matter).status_code == 200
 
 

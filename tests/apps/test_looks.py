@@ -314,6 +314,31 @@ class TestSample:
         looked()
         assert draw(lawbook=lawbook(), at=MONDAY) == 0
 
+    @proves("C5")
+    def test_holds_what_the_published_rules_name_and_which_rule_it_was(self):
+        filled.nothing_new(at=AT)
+        night = AT + 14 * HOUR
+        late = looked(OTHER, at=night, number="7")
+        for number in range(3):
+            again = looked(WHO, at=AT + number * HOUR, number=f"9{number}")
+        for person in range(40):
+            looked(filled.person("王䶮", 30 + person), at=AT + HOUR, number=str(100 + person))
+        seal(at=AT + 2 * DAY, force_checkpoint=True)
+        draw(lawbook=lawbook(), at=MONDAY)
+        by_rule = {one.entry_id: one.rule for one in DrawnLook.objects.exclude(rule="")}
+        assert by_rule == {late.pk: "odd_hours", again.pk: "same_person"}
+        assert DrawnLook.objects.filter(rule="").count() >= 1
+
+    @proves("C5")
+    def test_a_reviewed_one_is_told_to_the_person_with_its_rule(self):
+        from chengxin.web.looks import _reviewed
+
+        entry = looked(at=AT + 14 * HOUR)
+        seal(at=AT + 2 * DAY, force_checkpoint=True)
+        draw(lawbook=lawbook(), at=MONDAY)
+        said = review(DrawnLook.objects.get(entry=entry).ref, result=Review.FITS, words="", by=auditor(), at=MONDAY)
+        assert "看的原因：在不上班的日子，或者早上七点以前、晚上七点以后去查" in _reviewed(said, lawbook())
+
     @proves("G7")
     def test_is_for_a_reviewer_of_another_unit_once(self):
         a_week_of_looks()

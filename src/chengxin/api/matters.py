@@ -12,7 +12,6 @@ from ninja import Router
 from ninja.responses import Status
 
 from chengxin import clock
-from chengxin.api import pace
 from chengxin.api.law import feeds, lawbook
 from chengxin.api.problems import Problem, told
 from chengxin.api.reading import plain_text, refuse_unknown
@@ -34,6 +33,7 @@ from chengxin.api.shapes import (
 from chengxin.api.tokens import ProgramToken, program_of
 from chengxin.apps.inquiries.actions.answer import answer as give_answer
 from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.inquiries.actions.stop_probing import stop_probing
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.open_matter import open_matter
@@ -77,7 +77,7 @@ def open_one(request: HttpRequest, asked: MatterAsked) -> Status[Any]:
     )
 
 
-@router.post("/matters/{ref}/inquiries", response={200: AnswerTold, **problems(*_OF_A_BODY, 429, 503)})
+@router.post("/matters/{ref}/inquiries", response={200: AnswerTold, **problems(*_OF_A_BODY, 503)})
 def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold:
     """Ask one question about the person of a matter. The look is entered here, whatever comes of it.
 
@@ -86,7 +86,6 @@ def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold
     """
     refuse_unknown(request.GET, (), "query")
     program, at, book = program_of(request), clock.now(), lawbook()
-    pace.require(program)
     given = give_answer(
         matter=matters.get_for_unit(program.unit, ref),
         purpose=asked.purpose,
@@ -98,7 +97,7 @@ def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold
         at=at,
     )
     if given.answer is None:
-        pace.note_refused(program)
+        stop_probing(program, lawbook=book, at=at)
         head = {"edition": book.edition, "law_digest": book.digest, "at": stamp(given.entry.at)}
         raise Problem(*given.reasons, more={"outcome": "refused", **head})
     replayed = given.shown or replay(given.answer)

@@ -41,6 +41,7 @@ from chengxin.core.law import (
     Source,
 )
 from chengxin.core.official_words import PENALTY_CLASSES
+from chengxin.core.watching import Rule, Sign
 
 ADVERSE_CEILING_MONTHS = 60
 #: After so long what a body may ask is looked at anew.
@@ -394,6 +395,17 @@ def of_purpose(purpose: Purpose) -> Iterator[Problem]:
         yield "cells", "没有列出能答复哪些事项。请一一列出，各附条文。"
     if not purpose.is_own_file and not purpose.services:
         yield "services", "没有列出为哪些具体事项可以问。请一一列出。"
+
+
+def of_watching(rule: Rule) -> Iterator[str]:
+    """Everything that keeps a rule from drawing looks for review."""
+    wanted = {Sign.NO_OUTCOME: 0, Sign.ODD_HOURS: 2}.get(rule.sign, 1)
+    if len(rule.values) != wanted:
+        yield f"这一条要写{wanted}个数。请改正。"
+    elif rule.sign is Sign.ODD_HOURS and not 0 <= rule.values[0] < rule.values[1] <= 24:
+        yield "要写从几点到几点，都在0和24之间。请改正。"
+    elif wanted == 1 and rule.values[0] < 2:
+        yield "一次就够的，每次都会抽到。请写2以上的数。"
 
 
 def of_agreement(agreement: Agreement) -> Iterator[Problem]:

@@ -153,7 +153,6 @@ class Reason(StrEnum):
     METHOD_NOT_OFFERED = "method_not_offered"
     REQUEST_TOO_LARGE = "request_too_large"
     FORMAT_NOT_TAKEN = "format_not_taken"
-    REFUSED_TOO_OFTEN = "refused_too_often"
     SIGN_IN_MISSING = "sign_in_missing"
     OUR_FAULT = "our_fault"
 

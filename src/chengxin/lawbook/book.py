@@ -14,6 +14,7 @@ from chengxin.core.hiding import HidingCategory
 from chengxin.core.law import Agreement, Basis, Division, Item, Layout, Measure, Period, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
+from chengxin.core.watching import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,8 @@ class Lawbook:
     never_collected: tuple[NeverCollected, ...]
     hiding: Mapping[str, HidingCategory]
     """Code -> a ground on which a look may be shown to the person later; there is no other."""
+    watching: tuple[Rule, ...]
+    """By which looks are given to a reviewer of another body, besides those that chance draws."""
     layouts: Mapping[str, Layout]
 
     def on(self, day: date) -> Catalogue:

@@ -45,6 +45,7 @@ from chengxin.core.law import (
     Source,
     Unit,
 )
+from chengxin.core.watching import Rule, Sign
 from chengxin.lawbook import texts
 from chengxin.lawbook.book import Lawbook, NeverCollected, Problem
 from chengxin.lawbook.table import Files, Table
@@ -111,6 +112,7 @@ class _Reader:
             notice_editions=words.notice_editions,
             never_collected=self._never,
             hiding={category.code: category for category in self._read_hiding()},
+            watching=tuple(self._read_watching()),
             layouts={layout.slug: layout for layout in self._read_layouts()},
         )
         self._files.strangers(_READ_ELSEWHERE)
@@ -264,6 +266,22 @@ class _Reader:
             for key, sentence in floors.of_hiding(category):
                 table.problem(key, sentence)
             yield category
+        whole.done()
+
+    def _read_watching(self) -> Iterator[Rule]:
+        whole = self._files.one("watching.toml")
+        known: set[Sign] = set()
+        for table in whole.tables("rule"):
+            rule = Rule(table.choice("sign", Sign), table.text("name"), table.numbers("values"))
+            table.done()
+            if not table.is_sound:
+                continue
+            if rule.sign in known:
+                table.problem("sign", f"{rule.sign}写了两次。请只留一条。")
+            known.add(rule.sign)
+            for sentence in floors.of_watching(rule):
+                table.problem("values", sentence)
+            yield rule
         whole.done()
 
     def _extra_words(self) -> tuple[str, ...]:

@@ -78,6 +78,11 @@ class Table:
             text for text in listed if self._fits(text, str) or self._once(key, f"{key}里只能写文字，请改正。")
         )
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers."""
+        listed = self._listed(key)
+        return tuple(one for one in listed if self._fits(one, int) or self._once(key, f"{key}里只能写整数，请改正。"))
+
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """A list of pairs of texts; none when the key is not there."""
         found = []

@@ -38,16 +38,24 @@ class Sample(Committed):
 
 
 class DrawnLook(Committed):
-    """One look that was drawn, for a reviewer of another body."""
+    """One look that was drawn, by chance or by a published rule, for a reviewer of another body."""
 
     entry_kinds = ("look_drawn",)
     ref = models.CharField(max_length=16, unique=True)
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="drawn_looks")
     entry = models.OneToOneField("inquiries.AccessEntry", models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=16, default="")
+    """The sign of the rule (`core.watching.Sign`); "" where chance drew it."""
     at = models.DateTimeField()
 
     def told(self) -> Any:
-        return {"ref": self.ref, "sample": self.sample_id, "entry": self.entry_id, "at": int(self.at.timestamp())}
+        return {
+            "ref": self.ref,
+            "sample": self.sample_id,
+            "entry": self.entry_id,
+            "rule": self.rule,
+            "at": int(self.at.timestamp()),
+        }
 
 
 class LookReview(CommittedPayload):

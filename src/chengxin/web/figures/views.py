@@ -34,6 +34,8 @@ def looks(request: HttpRequest) -> HttpResponse:
         "quarters": quarters,
         "days": book.period("why_answer", on=day_of(at)),
         "percent": book.period("look_sample", on=day_of(at)),
+        "rules": [rule.name for rule in book.watching if rule.draws],
+        "stops": [rule.name for rule in book.watching if not rule.draws],
         "longest": book.period("hiding_longest", on=day_of(at)),
         "categories": [(one.name, "；".join(basis.cite() for basis in one.bases)) for one in book.hiding.values()],
     }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chengxin import clock
 from chengxin.apps.looks import selectors as looks
 from chengxin.apps.looks.actions.review import review as say
+from chengxin.apps.looks.models import DrawnLook
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
 from chengxin.core.samples import Review
@@ -51,10 +52,19 @@ def listed(request: HttpRequest) -> HttpResponse:
     book = lawbook()
     percent = book.period("look_sample", on=day_of(clock.now()))
     drawn = [
-        {"ref": one.ref, "week": day_zh(one.sample.week_from), "unit": book.unit(one.entry.unit).name}
+        {
+            "ref": one.ref,
+            "week": day_zh(one.sample.week_from),
+            "unit": book.unit(one.entry.unit).name,
+            "why": why_drawn(one, book),
+        }
         for one in looks.to_review(official(request))
     ]
-    return render(request, "oversight/samples.html", {"drawn": drawn, "percent": percent})
+    return render(
+        request,
+        "oversight/samples.html",
+        {"drawn": drawn, "percent": percent, "rules": [rule.name for rule in book.watching if rule.draws]},
+    )
 
 
 @door("auditor")
@@ -74,7 +84,18 @@ def sample(request: HttpRequest, ref: str) -> HttpResponse:
             form.add_error("words", book.reason_text(refusal.reason).text)
         else:
             return see_other(reverse("oversight:samples"))
-    return form_page(request, "oversight/sample.html", form, ref=ref, facts=_facts(drawn.entry, book))
+    return form_page(
+        request,
+        "oversight/sample.html",
+        form,
+        ref=ref,
+        facts=[("为什么抽中", why_drawn(drawn, book)), *_facts(drawn.entry, book)],
+    )
+
+
+def why_drawn(drawn: DrawnLook, book: Lawbook) -> str:
+    """By chance, or by which of the published rules."""
+    return next((rule.name for rule in book.watching if rule.sign == drawn.rule), "账本抽中的")
 
 
 def _facts(entry: Any, book: Lawbook) -> list[tuple[str, str]]:

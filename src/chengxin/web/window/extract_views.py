@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chengxin import clock, sessions
 from chengxin.apps.extracts import selectors as extracts
 from chengxin.apps.own_report.selectors import own_report
+from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.extracts import State
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.calendar import day_of
 from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh
 from chengxin.sessions import Attended

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("salt", models.BinaryField(max_length=32)),
                 ("ref", models.CharField(max_length=16, unique=True)),
+                ("rule", models.CharField(default="", max_length=16)),
                 ("at", models.DateTimeField()),
                 (
                     "entry",
@@ -184,7 +185,7 @@ class Migration(migrations.Migration):
             ],
         ),
         Protect("looks_sample", ["id", "salt", "week_from", "size", "root", "looks", "drawn", "at"]),
-        Protect("looks_drawnlook", ["id", "salt", "ref", "sample_id", "entry_id", "at"]),
+        Protect("looks_drawnlook", ["id", "salt", "ref", "sample_id", "entry_id", "rule", "at"]),
         Protect(
             "looks_lookreview",
             ["id", "salt", "content", "data_key", "drawn_id", "result", "at", "by_id"],

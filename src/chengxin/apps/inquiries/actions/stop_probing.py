@@ -1,0 +1,28 @@
+"""Take the key of a program that tries what it may not ask again and again. [law:pipl/第五十一条]"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.officials.models import Program, Revocation
+from chengxin.core.watching import is_probing
+from chengxin.lawbook import Lawbook
+
+_WITHIN = timedelta(days=1)
+
+
+@transaction.atomic
+def stop_probing(program: Program, *, lawbook: Lawbook, at: datetime) -> bool:
+    """After a refused question: whether the program was refused so often within a day that its key is taken. From the next
+    request on it is nobody's; what it did keeps its name. `Revocation.by` says that a published rule did it."""
+    hold("program", program.ref)
+    tries = AccessEntry.objects.filter(program=program, outcome="refused", at__gt=at - _WITHIN).count()
+    if not is_probing(lawbook.watching, tries) or Revocation.objects.filter(program=program).exists():
+        return False
+    write(at, [("program_revoked", Revocation(program=program, at=at.replace(microsecond=0), by="rule:probing"))])
+    return True

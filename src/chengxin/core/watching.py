@@ -1,0 +1,123 @@
+"""Which looks somebody of another body has to look at, whatever chance draws: by published rules. [law:pipl/第五十四条]
+
+A rule opens a review by a human being and nothing else; what it shows of an official is never a finding, and it never
+reaches the person's record.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chengxin.core.calendar import SHANGHAI, WorkingDays, day_of
+
+
+class Sign(StrEnum):
+    """What makes a look one to be looked at; in the order in which one is named where several fit."""
+
+    NO_OUTCOME = "no_outcome"
+    SAME_PERSON = "same_person"
+    READ_AGAIN = "read_again"
+    REFUSED_OFTEN = "refused_often"
+    ODD_HOURS = "odd_hours"
+    PROBING = "probing"
+    """Draws nothing: the key of the program that tries is taken at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as the lawbook publishes it."""
+
+    sign: Sign
+    name: str
+    values: tuple[int, ...]
+    """ODD_HOURS: the hour from which and the one until which work is done. NO_OUTCOME: none. PROBING: how often in a day.
+    Else how often in a week."""
+
+    @property
+    def draws(self) -> bool:
+        """Whether it gives looks to a reviewer."""
+        return self.sign is not Sign.PROBING
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look of a week in a matter, as far as a rule needs to know it."""
+
+    look: int
+    by: int
+    is_program: bool
+    at: datetime
+    is_read_again: bool
+    person: bytes
+    """A keyed index; it names nobody."""
+    matter: int
+
+
+def signs(
+    rules: Collection[Rule],
+    looks: Sequence[Seen],
+    *,
+    refused: Mapping[int, int],
+    without_outcome: Collection[int],
+    working_days: WorkingDays,
+) -> dict[int, Sign]:
+    """Look -> the first sign that it shows. `refused` counts the refused tries of each official in the week,
+    `without_outcome` are matters whose person was told that no outcome followed. Of what happened too often the last look
+    is drawn, of an official refused too often the first."""
+    known = {rule.sign: rule.values for rule in rules}
+    found: dict[int, Sign] = {}
+    for sign in Sign:
+        if sign in known:
+            for look in _showing(sign, known[sign], looks, refused, without_outcome, working_days):
+                found.setdefault(look, sign)
+    return found
+
+
+def _showing(
+    sign: Sign,
+    values: tuple[int, ...],
+    looks: Sequence[Seen],
+    refused: Mapping[int, int],
+    without_outcome: Collection[int],
+    working_days: WorkingDays,
+) -> list[int]:
+    match sign:
+        case Sign.NO_OUTCOME:
+            return list({one.matter: one.look for one in looks if one.matter in without_outcome}.values())
+        case Sign.SAME_PERSON:
+            return _last_of(_first_of_each_matter(looks), lambda one: (one.by, one.person), values[0])
+        case Sign.READ_AGAIN:
+            return _last_of([one for one in looks if one.is_read_again], lambda one: (one.by, one.matter), values[0])
+        case Sign.REFUSED_OFTEN:
+            first = {one.by: one.look for one in reversed(looks)}
+            return [look for by, look in first.items() if refused.get(by, 0) >= values[0]]
+        case Sign.ODD_HOURS:
+            return [one.look for one in looks if not one.is_program and _is_odd(one.at, values, working_days)]
+        case Sign.PROBING:
+            return []
+
+
+def is_probing(rules: Collection[Rule], refused: int) -> bool:
+    """Whether a program that was refused so often in a day loses its key."""
+    return any(rule.sign is Sign.PROBING and refused >= rule.values[0] for rule in rules)
+
+
+def _first_of_each_matter(looks: Sequence[Seen]) -> list[Seen]:
+    first = {one.matter: one for one in reversed(looks)}
+    return sorted(first.values(), key=lambda one: one.look)
+
+
+def _last_of(looks: Sequence[Seen], key: Callable[[Seen], Hashable], least: int) -> list[int]:
+    """The last look of each group that has so many."""
+    counted = Counter(map(key, looks))
+    last = {key(one): one.look for one in looks}
+    return [look for group, look in last.items() if counted[group] >= least]
+
+
+def _is_odd(at: datetime, hours: tuple[int, ...], working_days: WorkingDays) -> bool:
+    begin, end = hours
+    return not working_days.is_working(day_of(at)) or not begin <= at.astimezone(SHANGHAI).hour < end

@@ -1,0 +1,87 @@
+"""Which looks a published rule gives to a reviewer: each sign alone, and never more than what shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chengxin.core.calendar import WorkingDays, YearNotice
+from chengxin.core.watching import Rule, Seen, Sign, is_probing, signs
+from tests.proves import proves
+
+DAYS = WorkingDays({2026: YearNotice(2026, "国办发明电〔2025〕1号", frozenset({date(2026, 11, 25)}), frozenset())})
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 中午，星期二
+RULES = (
+    Rule(Sign.NO_OUTCOME, "", ()),
+    Rule(Sign.SAME_PERSON, "", (3,)),
+    Rule(Sign.READ_AGAIN, "", (2,)),
+    Rule(Sign.REFUSED_OFTEN, "", (10,)),
+    Rule(Sign.ODD_HOURS, "", (7, 19)),
+    Rule(Sign.PROBING, "", (20,)),
+)
+PLAIN = Seen(1, 1, False, NOON, False, b"a", 1)
+
+
+def shown(*looks, rules=RULES, refused=None, without=()):
+    return signs(rules, looks, refused=refused or {}, without_outcome=without, working_days=DAYS)
+
+
+@proves("C5")
+class TestSigns:
+    def test_are_none_in_an_ordinary_week(self):
+        week = [replace(PLAIN, look=n, matter=n, person=bytes([n % 200])) for n in range(1, 50)]
+        assert shown(*week) == {}
+
+    def test_of_hours_are_those_of_officials_and_of_working_days(self):
+        at = {
+            "just before seven": NOON.replace(hour=22, minute=59) - timedelta(days=1),
+            "seven": NOON.replace(hour=23) - timedelta(days=1),
+            "before nineteen": NOON.replace(hour=10, minute=59),
+            "nineteen": NOON.replace(hour=11),
+            "a day off": NOON + timedelta(days=1),
+        }
+        looks = {
+            name: replace(PLAIN, look=n, matter=n, person=bytes([n]), at=when)
+            for n, (name, when) in enumerate(at.items())
+        }
+        odd = {looks[name].look for name in ("just before seven", "nineteen", "a day off")}
+        assert set(shown(*looks.values())) == odd
+        assert shown(*(replace(one, is_program=True) for one in looks.values())) == {}
+
+    def test_of_the_same_person_are_about_matters_not_readings(self):
+        three = [replace(PLAIN, look=n, matter=n) for n in (1, 2, 3)]
+        assert shown(*three) == {3: Sign.SAME_PERSON}
+        assert shown(*three[:2]) == {}
+        assert shown(*(replace(one, matter=1) for one in three)) == {}
+        assert shown(*(replace(one, by=one.look) for one in three)) == {}
+
+    def test_of_reading_again_is_the_last_reading(self):
+        again = [replace(PLAIN, look=n, is_read_again=n > 1) for n in (1, 2, 3)]
+        assert shown(*again) == {3: Sign.READ_AGAIN}
+        assert shown(*again[:2]) == {}
+
+    def test_of_refusals_is_the_first_look_of_that_official(self):
+        looks = [
+            PLAIN,
+            replace(PLAIN, look=2, matter=2, person=b"b"),
+            replace(PLAIN, look=3, by=2, matter=3, person=b"c"),
+        ]
+        assert shown(*looks, refused={1: 10, 2: 9}) == {1: Sign.REFUSED_OFTEN}
+
+    def test_of_no_outcome_names_that_before_all_else(self):
+        assert shown(replace(PLAIN, at=NOON.replace(hour=20)), without={1}) == {1: Sign.NO_OUTCOME}
+
+    @given(st.sets(st.sampled_from(list(Sign))))
+    def test_come_only_from_rules_that_are_published(self, kept):
+        looks = [replace(PLAIN, look=n, matter=n, is_read_again=True, at=NOON.replace(hour=20)) for n in (1, 2, 3)]
+        found = shown(*looks, rules=[rule for rule in RULES if rule.sign in kept], refused={1: 99}, without={1})
+        assert set(found.values()) <= kept
+
+
+@proves("C4")
+def test_a_program_is_probing_from_the_published_number_on():
+    assert [is_probing(RULES, tries) for tries in (19, 20, 21)] == [False, True, True]
+    assert not is_probing(RULES[:-1], 1_000)
