@@ -27,6 +27,7 @@ def public(page: Page, see: See, where: Live) -> None:
         "front": "/",
         "items": "/items/",
         "purposes": "/purposes/",
+        "register": "/register/",
         "measures": "/measures/",
         "how": "/how/",
         "how-letter": "/how/letter/",

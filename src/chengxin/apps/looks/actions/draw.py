@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import Writer
@@ -63,8 +64,7 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
     told in that week that no outcome followed."""
     within = {"at__gte": start_of(week), "at__lt": start_of(week + timedelta(days=7))}
     overdue = set(OverdueNote.objects.filter(**within).values_list("matter", flat=True))
-    let_in = AccessEntry.objects.filter(matter__isnull=False, outcome__in=_LET_IN)
-    entries = (asked_in(week) | let_in.filter(matter__in=overdue)).exclude(pk__in=DrawnLook.objects.values("entry"))
+    entries = asked_in(week, or_in=overdue).exclude(pk__in=DrawnLook.objects.values("entry"))
     looks = [
         Seen(pk, by, program is not None, at, outcome == "read_again", bytes(number or b""), matter)
         for pk, by, program, at, outcome, number, matter in entries.order_by("pk").values_list(
@@ -84,11 +84,7 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
     }
 
 
-def asked_in(week: date) -> QuerySet[AccessEntry]:
-    """The looks of a week in which an office was let in to ask about a person in a matter."""
-    return AccessEntry.objects.filter(
-        at__gte=start_of(week),
-        at__lt=start_of(week + timedelta(days=7)),
-        matter__isnull=False,
-        outcome__in=_LET_IN,
-    )
+def asked_in(week: date, *, or_in: Collection[int] = ()) -> QuerySet[AccessEntry]:
+    """The looks of a week in which an office was let in to ask about a person in a matter, and those in these matters."""
+    of_the_week = Q(at__gte=start_of(week), at__lt=start_of(week + timedelta(days=7)))
+    return AccessEntry.objects.filter(of_the_week | Q(matter__in=or_in), matter__isnull=False, outcome__in=_LET_IN)
