@@ -150,14 +150,14 @@ def run_proofs(invariants: str, tree: Path, *, stop_at_first: bool) -> Run:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "--proves", invariants, "-q", "-p", "no:cacheprovider", "--tb=line"]
-            + (["-x"] if stop_at_first else [])
+            + (["-x"] if stop_at_first else ["-n", str(AT_ONCE)])
             + files_that_prove(invariants, tree),
             cwd=tree,
             capture_output=True,
             check=False,
             text=True,
             env=environment,
-            timeout=LIMIT_SECONDS,
+            timeout=LIMIT_SECONDS if stop_at_first else 3 * LIMIT_SECONDS,
         )
     except subprocess.TimeoutExpired:
         return Run(-1, 0, 0, 0, LIMIT_SECONDS, "out of time")
