@@ -11,6 +11,7 @@ from chengxin.core.law import (
     Area,
     Basis,
     Certainty,
+    Exclusion,
     Item,
     Kind,
     Measure,
@@ -19,6 +20,7 @@ from chengxin.core.law import (
     Purpose,
     RepairClass,
     RetentionStart,
+    Service,
     Sharing,
     Source,
 )
@@ -123,6 +125,17 @@ class Citation:
     is_verified: bool
     confirmed: str
     is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A service with its units, its purpose and what excludes resolved to names."""
+
+    service: Service
+    deciders: tuple[str, ...]
+    purpose: Purpose
+    citations: tuple[Citation, ...]
+    exclusions: tuple[tuple[Exclusion, Item, Citation], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +255,21 @@ def purposes_in_force(book: Lawbook, *, on: date) -> list[Question]:
         )
         for purpose in known
     ]
+
+
+def services_in_force(book: Lawbook, *, on: date) -> list[Offered]:
+    """What each service offers, in the order of the list."""
+    return [offered(one, book, on=on) for one in sorted(book.on(on).services.values(), key=lambda one: one.code)]
+
+
+def offered(service: Service, book: Lawbook, *, on: date) -> Offered:
+    return Offered(
+        service,
+        tuple(book.unit(code).name for code in service.deciders),
+        book.purposes.at(service.purpose, on),
+        citations(service.bases, on=on),
+        tuple((one, book.items.at(one.item, on), citation(one.basis, on=on)) for one in service.exclusions),
+    )
 
 
 def citation(basis: Basis, *, on: date) -> Citation:
