@@ -28,6 +28,7 @@ from chengxin.web.law import feeds, lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window import pages, seen
 from chengxin.web.window.forms import CloseForm, MatterForm
+from chengxin.web.window.services import service_of
 
 _AT_FIELD = {
     Reason.REQUEST_NUMBER_MISSING: "request_no",
@@ -155,6 +156,7 @@ def _matter_page(request: HttpRequest, ref: str, form: CloseForm) -> dict[str, A
         "request_no": matters.request_no_of(found),
         "reason": matters.reason_of(found),
         "questions": questions,
+        "service": service_of(found),
         "is_answered": bool(answered),
         "is_closed": is_closed,
         "outcome": ENDINGS[found.closing.outcome] if is_closed else "",
