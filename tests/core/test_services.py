@@ -157,6 +157,7 @@ class TestOffers:
         assert (Offer.TOLERANT in found) == (is_possible and bool(missing))
         assert (Offer.GREEN_CHANNEL in found) == (is_possible and (proof or not missing))
 
+    @proves("R23")
     def test_need_a_row_a_yes_and_a_ground_before_anything_is_looked_at(self) -> None:
         for service, brought, unit, agreed, reason in (
             (None, Brought(), "transport", True, Reason.SERVICE_OFFERS_NOTHING),
