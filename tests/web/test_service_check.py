@@ -108,6 +108,38 @@ class TestPage:
         assert elsewhere.get(f"{matter}service/").status_code == 404
 
 
+class TestPapers:
+    @proves("E8")
+    def test_are_promised_on_the_page_and_closed_on_the_matter(self, window, fresh) -> None:
+        matter = opened(window)
+        page = window.post(f"{matter}service/", {"missing": ["photo"], "is_agreed": "on"}).content.decode()
+        assert '<input type="hidden" name="papers" value="photo">' in page
+        assert window.post(f"{matter}papers/", {"papers": ["photo"]})["Location"] == matter
+        assert "最后一天2026年12月1日" in text_of(window.get(matter))
+        assert window.post(f"{matter}papers/", {"papers": ["photo"]}).status_code == 422
+        client = Client()
+        filled.sign_in(client, PERSON)
+        assert "在等后补的材料" in text_of(client.get("/me/papers/"))
+        calendar = client.get("/me/papers/days.ics").content.decode()
+        assert "DTSTART;VALUE=DATE:20261201" in calendar
+        assert not [word for word in ("证件照", "交通", "11820", PERSON.name) if word in calendar]
+        assert window.post(f"{matter}papers/unlisted/").status_code == 422
+        assert window.post(f"{matter}papers/photo/")["Location"] == matter
+        assert "材料都到了" in text_of(window.get(matter))
+        assert "材料都到了" in text_of(client.get("/me/papers/"))
+        assert client.get("/me/papers/days.ics").status_code == 404
+        assert "后补的材料都到了" in text_of(client.get("/me/letters/"))
+
+    def test_of_nobody_else_are_told(self, window, fresh) -> None:
+        matter = opened(window)
+        window.post(f"{matter}papers/", {"papers": ["photo"]})
+        client = Client()
+        filled.sign_in(client, filled.person())
+        assert "没有说定过后补的材料" in text_of(client.get("/me/papers/"))
+        elsewhere = signed_in(official("qiuwanqing", Role.CLERK, unit="samr"))
+        assert elsewhere.post(f"{matter}papers/photo/").status_code == 404
+
+
 class TestKeptNowhere:
     @proves("R23")
     def test_neither_the_session_nor_an_address_holds_it(self, window, fresh) -> None:
@@ -161,7 +193,8 @@ class TestApi:
             for address, route in routes(get_resolver())
             if getattr(route.callback, "__module__", "").endswith("window.services")
         }
-        assert set(doors) == {"window/matters/<slug:ref>/service/"}
+        matter = "window/matters/<slug:ref>/"
+        assert set(doors) == {matter + end for end in ("service/", "papers/", "papers/<slug:paper>/")}
         assert set(doors.values()) == {frozenset({Role.CLERK})} or all(set(one) == {"clerk"} for one in doors.values())
 
 

@@ -77,6 +77,7 @@ PERIODS: Mapping[str, str] = {
     "litigation": "month",
     "consent_longest": "day",
     "mandate_longest": "day",
+    "papers_reminder": "working_day",
     "why_answer": "working_day",
     "why_judge": "working_day",
     "hiding_longest": "day",

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from chengxin import clock
 from chengxin.apps.inquiries.actions.check_service import ServiceCheck, check_service
 from chengxin.apps.matters import selectors as matters
+from chengxin.apps.promises.actions.note_arrival import note_arrival
+from chengxin.apps.promises.actions.promise_papers import promise_papers
 from chengxin.core.calendar import day_of
 from chengxin.core.law import Service
 from chengxin.core.reasons import Reason, Refusal
@@ -23,7 +25,7 @@ from chengxin.core.services import Offer, Verdict
 from chengxin.web import errors
 from chengxin.web.doors import door
 from chengxin.web.law import feeds, lawbook
-from chengxin.web.replies import form_page, official, posted
+from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window import pages
 from chengxin.web.window.forms import ServiceForm
 
@@ -62,6 +64,39 @@ def service(request: HttpRequest, ref: str) -> HttpResponse:
             return render(request, "window/service_checked.html", _checked(found, outcome, form))
     items = [lawbook().item(slug).name for slug in offered.items]
     return form_page(request, "window/service.html", form, **_head(found, offered), items=items)
+
+
+@door("clerk")
+@require_POST
+def promise(request: HttpRequest, ref: str) -> HttpResponse:
+    """Note which papers follow, as the applicant just agreed."""
+    found, back = _found(request, ref), reverse("window:matter", args=[ref])
+    try:
+        promise_papers(
+            found, papers=request.POST.getlist("papers"), lawbook=lawbook(), by=official(request), at=clock.now()
+        )
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason], back=back)
+    return see_other(back)
+
+
+@door("clerk")
+@require_POST
+def arrived(request: HttpRequest, ref: str, paper: str) -> HttpResponse:
+    """Note that one of them came."""
+    found, back = _found(request, ref), reverse("window:matter", args=[ref])
+    try:
+        note_arrival(found, paper, lawbook=lawbook(), by=official(request), at=clock.now())
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason], back=back)
+    return see_other(back)
+
+
+def _found(request: HttpRequest, ref: str) -> Matter:
+    found = matters.get_for_unit(official(request).unit, ref)
+    if found is None:
+        raise Http404
+    return found
 
 
 def service_of(matter: Matter) -> Service | None:
