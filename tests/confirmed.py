@@ -29,6 +29,14 @@ def confirmed(lawbook: Lawbook) -> Lawbook:
             )
             for purpose in lawbook.purposes.rows
         ),
+        services=Editions(
+            replace(
+                service,
+                bases=_bases(service.bases),
+                exclusions=tuple(replace(one, basis=_basis(one.basis)) for one in service.exclusions),
+            )
+            for service in lawbook.services.rows
+        ),
         periods=Editions(
             replace(period, basis=_bases(period.basis), last_confirmed_on=LATELY) for period in lawbook.periods.rows
         ),

@@ -141,7 +141,7 @@ class TestNever:
         law.replace("never_collected.toml", '"政审"', '"律师执业"')
         assert law.places() == {
             ("catalogue/B1401_lawyer_licence.toml", key) for key in ("name", "conduct", "deciding_document")
-        }
+        } | {("services/S12_lawyer_licence.toml", key) for key in ("name", "exclude[0].why")}
 
     @proves("R19")
     def test_data_may_not_take_a_word_away(self, law: Copy) -> None:

@@ -128,6 +128,9 @@ def _whole(lawbook: Lawbook, on: date) -> Iterator[str]:
     yield f"措施（{len(law.measures)}项，平台不启动任何一项）"
     for measure in sorted(law.measures.values(), key=lambda measure: measure.code):
         yield f"  {measure.code} {measure.name}（{words_of(measure.kind)}）：{measure.decider}"
+    yield f"办事的便利（{len(law.services)}件事）"
+    for service in sorted(law.services.values(), key=lambda service: service.code):
+        yield f"  {service.code} {service.name}：{service.green_channel}；{len(service.papers)}样材料可以后补"
     yield f"期限（{len(law.periods)}个）"
     for period in law.periods.values():
         confirmed = "平台自己定的" if period.is_own_rule else f"{period.last_confirmed_on or '从未'}确认"

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "chengxin.apps.consents",
     "chengxin.apps.mandates",
     "chengxin.apps.matters",
+    "chengxin.apps.promises",
     "chengxin.apps.submissions",
     "chengxin.apps.records",
     "chengxin.apps.inquiries",

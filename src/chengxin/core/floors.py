@@ -21,6 +21,7 @@ from chengxin.core.calendar import add_months
 from chengxin.core.editions import Dated, Editions, first_day
 from chengxin.core.hiding import HidingCategory
 from chengxin.core.law import (
+    OPEN_GROUNDS,
     Agreement,
     Basis,
     Certainty,
@@ -37,6 +38,7 @@ from chengxin.core.law import (
     Rank,
     RepairClass,
     RetentionStart,
+    Service,
     Sharing,
     Source,
 )
@@ -48,6 +50,9 @@ ADVERSE_CEILING_MONTHS = 60
 AGREEMENT_CEILING_MONTHS = 60
 WAITING_DAYS = 7
 EXTRACT_DAYS = 7
+#: “Three years”: nothing older keeps anybody out of a convenience.
+LOOK_BACK_MONTHS = 36
+PAPER_DAYS = 20
 
 #: Which periods the product counts with, and in what; a lawbook without one of them cannot be used.
 PERIODS: Mapping[str, str] = {
@@ -77,6 +82,7 @@ PERIODS: Mapping[str, str] = {
     "litigation": "month",
     "consent_longest": "day",
     "mandate_longest": "day",
+    "papers_reminder": "working_day",
     "why_answer": "working_day",
     "why_judge": "working_day",
     "hiding_longest": "day",
@@ -104,6 +110,11 @@ _WEALTH_HERE = re.compile(
 )
 _YOUNG = re.compile("未成年|学生|学籍|儿童|少年|[不未]满(?:十八|18)周?岁|附条件不起诉")
 _WORTH = re.compile("评分|打分|评级|等级评定|信用分|积分|排名|红黑名单|黑名单|画像")
+#: What is given to some and so not to others; a convenience is procedural and distributes none of it.
+_SCARCE = re.compile(
+    "名额|指标|配额|学位|评选|评优|竞争|竞标|竞买|招标|投标|采购|拍卖|摇号|抽签|录取|录用|招录|招考|招聘|补贴|补助|奖金|资金|扶持|"
+    "贷款|减免|免费|住房|加分|排序|优先录|优先分|优先得|优先聘"
+)
 _SEALED_HERE = re.compile("治安|拘留|封存|首次违法|首违|轻微不罚|不予处罚|不予行政处罚")
 
 #: Laws by title, whatever slug a file gives them: every article (`None`), or those whose decisions are sealed.
@@ -213,6 +224,71 @@ def _of_convenience(measure: Measure) -> Iterator[Problem]:
         yield "bases", "没有依据。便利也要有依据才能写进来，请写明。"
     if measure.longer_bar is not None:
         yield "longer_bar", "只有惩戒措施才有更长的限制。请删去。"
+
+
+def of_service(service: Service, *, never: Sequence[str] = ()) -> Iterator[Problem]:
+    """Everything that keeps a service's conveniences out of the open list."""
+    words = {
+        "name": service.name,
+        "green_channel": service.green_channel,
+        **{f"ground[{place}].name": name for place, (_, name) in enumerate(service.grounds)},
+        **{f"paper[{place}].name": paper.name for place, paper in enumerate(service.papers)},
+        **{f"exclude[{place}].why": exclusion.why for place, exclusion in enumerate(service.exclusions)},
+    }
+    yield from _never(words, never)
+    yield from _sealed(words, [*service.bases, *(exclusion.basis for exclusion in service.exclusions)])
+    for key, text in words.items():
+        scarce, open_end = _SCARCE.search(text), _CATCH_ALL.search(text)
+        if scarce:
+            yield key, f"“{scarce[0]}”是给了这个人、就给不了那个人的。便利只改办理的先后和手续，请删去。"
+        if open_end:
+            yield key, f"“{open_end[0]}”是兜底的说法。请逐样写明。"
+    if not service.bases:
+        yield "bases", "没有依据。便利也要有依据才能写进来，请写明。"
+    yield from unlisted_articles("bases", service.bases)
+    yield from _lapsed("bases", service.bases, service.in_force_until)
+    if not service.deciders:
+        yield "deciders", "没有写明由哪个单位办。请写明。"
+    if service.in_force_until is not None and service.in_force_until <= service.in_force_from:
+        yield "in_force_until", "停止施行的日子不晚于开始施行的日子。请改正。"
+    yield from _grounds(service)
+    yield from _papers(service)
+    yield from _exclusions(service)
+
+
+def _grounds(service: Service) -> Iterator[Problem]:
+    kinds = [ground for ground, _ in service.grounds]
+    if not OPEN_GROUNDS & set(kinds):
+        yield "ground", "没有一个理由是谁都能用的。请写上complete_papers：材料第一次就交齐。"
+    if len(set(kinds)) < len(kinds):
+        yield "ground", "同一个理由写了两次。请只留一个。"
+
+
+def _papers(service: Service) -> Iterator[Problem]:
+    codes = [paper.code for paper in service.papers]
+    for place, paper in enumerate(service.papers):
+        if not 1 <= paper.working_days <= PAPER_DAYS:
+            yield (
+                f"paper[{place}].working_days",
+                f"后补的材料要写明几个工作日，1到{PAPER_DAYS}。没有日子的不能后补，请改正。",
+            )
+        if paper.code in codes[:place]:
+            yield f"paper[{place}].code", f"{paper.code}写了两次。请只留一样。"
+
+
+def _exclusions(service: Service) -> Iterator[Problem]:
+    if service.exclusions and not 1 <= service.look_back_months <= LOOK_BACK_MONTHS:
+        yield "look_back_months", f"往回看几个月，1到{LOOK_BACK_MONTHS}。请改正。"
+    if not service.exclusions and service.look_back_months:
+        yield "look_back_months", "没有写明看哪些事项，就不看。请写0。"
+    for place, exclusion in enumerate(service.exclusions):
+        key = f"exclude[{place}].basis"
+        if not (exclusion.basis.is_sufficient and exclusion.basis.is_verified):
+            yield key, f"{exclusion.item}没有核实过的、位阶足够的条文，不能排除谁。请写明条文，或者删去。"
+        yield from unlisted_articles(key, [exclusion.basis])
+        yield from _lapsed(key, [exclusion.basis], service.in_force_until)
+        if exclusion.item in service.items[:place]:
+            yield f"exclude[{place}].item", f"{exclusion.item}写了两次。请只留一项。"
 
 
 def _basis(item: Item) -> Iterator[Problem]:
@@ -483,7 +559,7 @@ def of_layout(layout: Layout) -> Iterator[Problem]:
 
 
 def before_their_law(
-    key: str, row: Item | Purpose | Measure, bases: Sequence[Basis], sources: Editions[Source]
+    key: str, row: Item | Purpose | Measure | Service, bases: Sequence[Basis], sources: Editions[Source]
 ) -> Iterator[Problem]:
     """Bases that were not in force on every day on which the row is: no edition of their source covers it."""
     for basis in bases:

@@ -438,6 +438,83 @@ class Measure:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
 
 
+class Ground(StrEnum):
+    """For what a convenience is given; the applicant brings it, nobody looks for it."""
+
+    COMPLETE_PAPERS = "complete_papers"
+    OWN_PROOF = "own_proof"
+
+
+#: Grounds that anybody can meet, whatever is or is not recorded of them.
+OPEN_GROUNDS = frozenset({Ground.COMPLETE_PAPERS})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of an application that may follow later, and within how many working days."""
+
+    code: str
+    name: str
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An item whose records keep somebody out of the conveniences of one service, and the article that links the two."""
+
+    item: str
+    basis: Basis
+    why: str
+    """How what it records relates to this service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What one service of the city offers whoever applies, in one edition: the order of handling, and papers that may follow.
+
+    It changes the order and the hour of one application; what is decided, and on which conditions, stays as law has it.
+    """
+
+    code: str
+    slug: str
+    name: str
+    """As the purpose names it, and so the matter."""
+    purpose: str
+    """The purpose for which a matter of this service is opened: no check may look at more than its items."""
+    deciders: tuple[str, ...]
+    """Unit codes."""
+    green_channel: str
+    """What is offered: the order of handling."""
+    grounds: tuple[tuple[Ground, str], ...]
+    """Each ground with its words; at least one is open to anybody."""
+    papers: tuple[Paper, ...]
+    """What may follow; empty where nothing may."""
+    exclusions: tuple[Exclusion, ...]
+    look_back_months: int
+    """Only what happened within so many months counts; 0 where nothing excludes."""
+    bases: tuple[Basis, ...]
+    in_force_from: date
+    in_force_until: date | None
+    needs_check: bool
+    note: str = ""
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether anything the offer rests on is not verified. It favours the applicant, and so is offered all the same."""
+        return self.needs_check or not all(basis.is_verified for basis in self.bases)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items that may exclude, and that alone are looked for."""
+        return tuple(exclusion.item for exclusion in self.exclusions)
+
+    def paper(self, code: str) -> Paper | None:
+        return next((paper for paper in self.papers if paper.code == code), None)
+
+    def is_in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
+
+
 class Origin(StrEnum):
     """Where a layout's columns come from."""
 

@@ -33,6 +33,7 @@ class Act(StrEnum):
     READ_LEDGER = "read_ledger"
     ACT_FOR_PERSON = "act_for_person"
     NOTE_MANDATE = "note_mandate"
+    NOTE_PAPERS = "note_papers"
     CHECK_OBJECTION = "check_objection"
     EXAMINE_OBJECTION = "examine_objection"
     EXTEND_OBJECTION = "extend_objection"
@@ -59,6 +60,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.HAND_OVER_LETTER,
             Act.ACT_FOR_PERSON,
             Act.NOTE_MANDATE,
+            Act.NOTE_PAPERS,
             Act.CONFIRM_RECALL,
         }
     ),

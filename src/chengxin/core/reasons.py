@@ -111,6 +111,16 @@ class Reason(StrEnum):
     CONSENT_TOO_LONG = "consent_too_long"
     CONSENT_CHANGED = "consent_changed"
     CONSENT_UNKNOWN = "consent_unknown"
+    # Conveniences of a service, papers that follow
+    SERVICE_OFFERED = "service_offered"
+    SERVICE_EXCLUDED = "service_excluded"
+    SERVICE_OFFERS_NOTHING = "service_offers_nothing"
+    SERVICE_NEEDS_AGREEMENT = "service_needs_agreement"
+    SERVICE_WITHOUT_GROUND = "service_without_ground"
+    PROMISE_WITHOUT_PAPERS = "promise_without_papers"
+    PROMISE_MADE_BEFORE = "promise_made_before"
+    PROMISE_MISSING = "promise_missing"
+    PROMISE_PAPER_NOT_DUE = "promise_paper_not_due"
     # Representatives
     MANDATE_NEEDS_PROOF = "mandate_needs_proof"
     MANDATE_OF_ONESELF = "mandate_of_oneself"

@@ -18,6 +18,8 @@ from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
 from chengxin.apps.objections.actions.escalate import escalate
+from chengxin.apps.promises.actions.destroy_promises import destroy_promises
+from chengxin.apps.promises.actions.follow_up import follow_up
 from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
 from chengxin.apps.repairs.actions import escalate as repairs
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
@@ -48,6 +50,8 @@ class Done:
     """Looks that nobody explained in time, of which persons were told."""
     drawn: int = 0
     """Looks that were drawn for review."""
+    reminded: int = 0
+    """Letters about papers whose day comes near, or passed."""
 
 
 def run_due(at: datetime) -> Done:
@@ -57,12 +61,14 @@ def run_due(at: datetime) -> Done:
     worked = work_queue(at, lawbook=lawbook, feeds=feeds)
     ended = _all(lambda: tell_basis_ended(lawbook=lawbook, at=at))
     overdue = _all(lambda: note_overdue(lawbook=lawbook, at=at))
+    reminded = _all(lambda: follow_up(lawbook=lawbook, at=at))
     drafts = _all(lambda: open_drafts(lawbook=lawbook, at=at))
     escalated = escalate(lawbook=lawbook, at=at) + repairs.escalate(lawbook=lawbook, at=at)
     unexplained = note_lapsed(lawbook=lawbook, at=at)
     drawn = draw(lawbook=lawbook, at=at)
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
+    destroyed += _all(lambda: destroy_promises(lawbook=lawbook, at=at))
     listed = _all(lambda: list_due(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()
@@ -83,6 +89,7 @@ def run_due(at: datetime) -> Done:
         listed,
         unexplained,
         drawn,
+        reminded,
     )
 
 

@@ -11,7 +11,7 @@ from chengxin.core.calendar import WorkingDays
 from chengxin.core.delivery import Cause, Channel, LetterState, TryState
 from chengxin.core.editions import Editions
 from chengxin.core.hiding import HidingCategory
-from chengxin.core.law import Agreement, Basis, Division, Item, Layout, Measure, Period, Purpose, Source, Unit
+from chengxin.core.law import Agreement, Basis, Division, Item, Layout, Measure, Period, Purpose, Service, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 from chengxin.core.watching import Rule
@@ -116,6 +116,7 @@ class Catalogue:
     items: Mapping[str, Item]
     purposes: Mapping[str, Purpose]
     measures: Mapping[str, Measure]
+    services: Mapping[str, Service]
     periods: Mapping[str, Period]
     sources: Mapping[str, Source]
     units: Mapping[str, Unit]
@@ -127,12 +128,16 @@ class Catalogue:
         """
         return self.periods[code].value
 
+    def service_named(self, name: str) -> Service | None:
+        """What a service offers on this day, by the name under which a matter is opened; `None` where it offers nothing."""
+        return next((service for service in self.services.values() if service.name == name), None)
+
 
 @dataclass(frozen=True)
 class Lawbook:
     """Everything `law/` says, on every day. `digest` is the SHA-256 over its files, by which every decision names its law.
 
-    As mappings, `items`, `purposes`, `measures`, `periods` and `sources` give the newest edition of each slug, in force or not: right
+    As mappings, `items`, `purposes`, `measures`, `services`, `periods` and `sources` give the newest edition of each slug, in force or not: right
     for naming what is held, wrong for judging. What holds on a day is `on(day)`.
     """
 
@@ -145,6 +150,8 @@ class Lawbook:
     """To be read by people, never by a rule that acts."""
     agreements: tuple[Agreement, ...]
     """Of every day, in the order of the units."""
+    services: Editions[Service]
+    """What the services of the city offer whoever applies."""
     units: Mapping[str, Unit]
     divisions: Mapping[str, Division]
     """Code -> the division, those of the past included."""
@@ -173,6 +180,7 @@ class Lawbook:
             items=self.items.on(day),
             purposes=self.purposes.on(day),
             measures=self.measures.on(day),
+            services=self.services.on(day),
             periods=self.periods.on(day),
             sources=self.sources.on(day),
             units=self.units,
@@ -180,8 +188,8 @@ class Lawbook:
 
     @property
     def change_days(self) -> tuple[date, ...]:
-        """The days from which an item, a purpose, a measure or a period holds, changes or ends, in order."""
-        tables = (self.items, self.purposes, self.measures, self.periods)
+        """The days from which an item, a purpose, a measure, a service or a period holds, changes or ends, in order."""
+        tables = (self.items, self.purposes, self.measures, self.services, self.periods)
         return tuple(sorted({day for table in tables for day in table.change_days}))
 
     def item(self, slug: str) -> Item:

@@ -1,7 +1,7 @@
 """Reads every table of a law directory and asks the floors about each. [law:pipl/第六条] [law:pipl/第七条]
 
-In order: sources first, for everything cites them; units; what is never collected; items; purposes and measures, which name items; then
-periods, days, texts and layouts. A table that cannot be read is not put to the floors: it is refused already.
+In order: sources first, for everything cites them; units; what is never collected; items; purposes and measures, which name items;
+services, which name purposes; then periods, days, texts and layouts. A table that cannot be read is not put to the floors: it is refused already.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from chengxin.core.law import (
     Demand,
     Division,
     Entitlement,
+    Exclusion,
+    Ground,
     Item,
     Kind,
     Layout,
@@ -33,6 +35,7 @@ from chengxin.core.law import (
     MeasureKind,
     OnObjection,
     Origin,
+    Paper,
     Period,
     Publicity,
     Purpose,
@@ -41,6 +44,7 @@ from chengxin.core.law import (
     RepairClass,
     Retention,
     RetentionStart,
+    Service,
     Sharing,
     Source,
     Unit,
@@ -51,7 +55,7 @@ from chengxin.lawbook.book import Lawbook, NeverCollected, Problem
 from chengxin.lawbook.table import Files, Table
 
 Row = TypeVar("Row", bound=Dated)
-Placed = TypeVar("Placed", Item, Purpose, Measure)
+Placed = TypeVar("Placed", Item, Purpose, Measure, Service)
 
 #: What stands in the directory and is read elsewhere.
 _READ_ELSEWHERE: Mapping[str, str] = {
@@ -88,6 +92,9 @@ class _Reader:
         if all(table.is_sound for table, _ in purposes):
             self._require_askable(agreements, {purpose.slug: purpose for _, purpose in purposes})
         measures = list(self._read_measures(known))
+        # Of an item or a purpose that is refused, no service is told that it names something wrong.
+        is_sound = all(table.is_sound for table, _ in (*items, *purposes))
+        services = list(self._read_services(known, Editions(purpose for _, purpose in purposes), is_sound=is_sound))
         edition = self._files.one("edition.toml")
         name, _ = edition.text("name"), edition.day("adopted_on")
         edition.done()
@@ -100,6 +107,7 @@ class _Reader:
             purposes=self._coded(purposes),
             measures=self._coded(measures),
             agreements=tuple(one for _, one in agreements),
+            services=self._coded(services),
             units=self._units,
             divisions=self._divisions,
             periods=self._editions(list(self._read_periods())),
@@ -439,6 +447,54 @@ class _Reader:
             longer_bar=self._basis(longer, until) if longer else None,
         )
 
+    def _read_services(
+        self, items: Mapping[str, Item], purposes: Editions[Purpose], *, is_sound: bool
+    ) -> Iterator[tuple[Table, Service]]:
+        names: set[str] = set()
+        for table in self._files.each("services"):
+            service = self._service(table)
+            table.done()
+            if table.is_sound:
+                _put(table, floors.of_service(service, never=self._extra_words()))
+                _put(table, floors.before_their_law("bases", service, service.bases, self._sources))
+                _put(table, _about_its_purpose(service, items, purposes) if is_sound else ())
+                for place, exclusion in enumerate(service.exclusions):
+                    key = f"exclude[{place}].basis"
+                    _put(table, floors.before_their_law(key, service, [exclusion.basis], self._sources))
+            if service.in_force_until is None and service.name in names:
+                table.problem("name", f"{service.name}已经有一份了。一件事只写一份，请改正。")
+            names |= {service.name} if service.in_force_until is None else set()
+            yield table, service
+
+    def _service(self, table: Table) -> Service:
+        since, until = table.day("in_force_from"), table.day_or_none("in_force_until")
+        return Service(
+            code=table.text("code"),
+            slug=table.text("slug"),
+            name=table.text("name"),
+            purpose=table.text("purpose"),
+            deciders=self._known_units(table, "deciders"),
+            green_channel=table.text("green_channel"),
+            grounds=tuple(_grounds(table)),
+            papers=tuple(_papers(table)),
+            exclusions=tuple(self._exclusions(table, until)),
+            look_back_months=table.number("look_back_months"),
+            bases=self._bases(table, until=until),
+            in_force_from=since,
+            in_force_until=until,
+            needs_check=table.flag("needs_check"),
+            note=table.text("note", optional=True),
+        )
+
+    def _exclusions(self, table: Table, until: date | None) -> Iterator[Exclusion]:
+        for row in table.tables("exclude", optional=True):
+            item, why, basis = row.text("item"), row.text("why"), self._basis(row.table("basis"), until)
+            row.done()
+            if row.is_sound and basis is not None:
+                yield Exclusion(item, basis, why)
+            else:
+                table.is_sound = False
+
     def _read_periods(self) -> Iterator[tuple[Table, Period]]:
         whole = self._files.one("periods.toml")
         missing = set(floors.PERIODS)
@@ -530,6 +586,22 @@ def _layout_column(table: Table) -> LayoutColumn:
     return column
 
 
+def _grounds(table: Table) -> Iterator[tuple[Ground, str]]:
+    for row in table.tables("ground"):
+        found = row.choice("kind", Ground), row.text("name")
+        row.done()
+        table.is_sound &= row.is_sound
+        yield found
+
+
+def _papers(table: Table) -> Iterator[Paper]:
+    for row in table.tables("paper", optional=True):
+        paper = Paper(row.text("code"), row.text("name"), row.number("working_days"))
+        row.done()
+        table.is_sound &= row.is_sound
+        yield paper
+
+
 def _about_items(purpose: Purpose, items: Mapping[str, Item]) -> Iterator[tuple[str, str]]:
     for place, cell in enumerate(purpose.cells):
         item = items.get(cell.item)
@@ -549,3 +621,28 @@ def _about_records(measure: Measure, items: Mapping[str, Item]) -> Iterator[tupl
             yield "items", f"目录里没有{slug}。请先登记这个事项，或者删去。"
         elif item.is_adverse != measure.is_restraint:
             yield "items", f"{item.name}不能是这项措施的依据：惩戒措施只依据不利事项，便利从不依据不利事项。请删去。"
+
+
+def _about_its_purpose(
+    service: Service, items: Mapping[str, Item], purposes: Editions[Purpose]
+) -> Iterator[tuple[str, str]]:
+    """A check looks at nothing that the lawful question of the same matter would not answer, and at nothing unconfirmed."""
+    purpose = purposes.find(service.purpose, service.in_force_from)
+    if purpose is None:
+        yield "purpose", f"没有{service.purpose}这个用途。请先登记用途，或者改正。"
+        return
+    if service.name not in purpose.services:
+        yield "name", f"{purpose.name}这个用途里没有{service.name}这件事。请照用途里的写法写。"
+    for code in service.deciders:
+        if code not in purpose.askers(service.in_force_from):
+            yield "deciders", f"{code}不能为{purpose.name}来问，开不了这件事。请删去，或者改正。"
+    for place, exclusion in enumerate(service.exclusions):
+        key, item = f"exclude[{place}].item", items.get(exclusion.item)
+        if item is None:
+            yield key, f"目录里没有{exclusion.item}。请先登记这个事项，或者删去。"
+        elif not item.is_adverse:
+            yield key, f"{item.name}不是不利事项，不能排除谁。请删去。"
+        elif item.is_unconfirmed:
+            yield key, f"{item.name}的依据还没有全部核实，对任何事都没有作用。请删去。"
+        elif exclusion.item not in purpose.items:
+            yield key, f"{item.name}和{purpose.name}没有法律上的关联。请删去。"

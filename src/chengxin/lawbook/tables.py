@@ -15,6 +15,7 @@ from typing import Any
 from chengxin.core.law import (
     Basis,
     Demand,
+    Ground,
     Item,
     Kind,
     Measure,
@@ -24,6 +25,7 @@ from chengxin.core.law import (
     Purpose,
     RepairClass,
     RetentionStart,
+    Service,
     Sharing,
     Source,
 )
@@ -63,6 +65,7 @@ CODES: Mapping[type[StrEnum], Mapping[str, str]] = {
         "served_on": "送达日期",
     },
     MeasureKind: {"restraint": "法律规定的限制", "convenience": "便利"},
+    Ground: {"complete_papers": "材料第一次就交齐，谁都可以", "own_proof": "申请人自己出示证明"},
 }
 #: How high a document stands, the highest first.
 LEVELS: Mapping[str, str] = {
@@ -186,6 +189,26 @@ def measure_row(measure: Measure) -> Row:
         "in_force_from": iso(measure.in_force_from),
         "in_force_until": iso(measure.in_force_until),
         "note": measure.note,
+    }
+
+
+def service_row(service: Service) -> Row:
+    return {
+        "code": service.code,
+        "slug": service.slug,
+        "name": service.name,
+        "purpose": service.purpose,
+        "deciders": list(service.deciders),
+        "green_channel": service.green_channel,
+        "grounds": [ground.value for ground, _ in service.grounds],
+        "ground_names": [name for _, name in service.grounds],
+        "look_back_months": service.look_back_months,
+        "bases": [basis.cite() for basis in service.bases],
+        "is_unconfirmed": service.is_unconfirmed,
+        "last_confirmed_on": iso(confirmed_on(service.bases)),
+        "in_force_from": iso(service.in_force_from),
+        "in_force_until": iso(service.in_force_until),
+        "note": service.note,
     }
 
 
@@ -333,6 +356,66 @@ MEASURES = Table(
         ("note", "说明"),
     ),
     lambda book, law: [measure_row(measure) for measure in _by_code(law.measures.values())],
+)
+SERVICES = Table(
+    "services",
+    "办事的便利",
+    (
+        *_PLACE,
+        ("purpose", "用途"),
+        ("deciders", "谁办"),
+        ("green_channel", "绿色通道是什么"),
+        ("grounds", "凭什么"),
+        ("ground_names", "凭什么，写给申请人的话"),
+        ("look_back_months", "往回看几个月"),
+        ("bases", "依据"),
+        ("is_unconfirmed", "依据尚未全部核实"),
+        _CONFIRMED,
+        *_DATES,
+        ("note", "说明"),
+    ),
+    lambda book, law: [service_row(service) for service in _by_code(law.services.values())],
+)
+SERVICE_PAPERS = Table(
+    "service_papers",
+    "可以后补的材料",
+    (("service", "办的事"), ("paper", "材料代号"), ("name", "名称"), ("working_days", "几个工作日里补")),
+    lambda book, law: [
+        {
+            "service": service.slug,
+            "paper": paper.code,
+            "name": f"{service.name}：{paper.name}",
+            "working_days": paper.working_days,
+        }
+        for service in _by_code(law.services.values())
+        for paper in service.papers
+    ],
+)
+SERVICE_EXCLUSIONS = Table(
+    "service_exclusions",
+    "哪些事项不能用便利",
+    (
+        ("service", "办的事"),
+        ("item", "事项"),
+        ("name", "名称"),
+        ("why", "为什么有关"),
+        ("basis", "依据"),
+        ("certainty", "核实程度"),
+        _CONFIRMED,
+    ),
+    lambda book, law: [
+        {
+            "service": service.slug,
+            "item": exclusion.item,
+            "name": f"{service.name}：{book.items.at(exclusion.item, law.day).name}",
+            "why": exclusion.why,
+            "basis": exclusion.basis.cite(),
+            "certainty": exclusion.basis.certainty.value,
+            "last_confirmed_on": iso(exclusion.basis.source.last_confirmed_on),
+        }
+        for service in _by_code(law.services.values())
+        for exclusion in service.exclusions
+    ],
 )
 PERIODS = Table(
     "periods",
@@ -515,6 +598,9 @@ TABLES: Mapping[str, Table] = {
         AGREEMENTS,
         CELLS,
         MEASURES,
+        SERVICES,
+        SERVICE_PAPERS,
+        SERVICE_EXCLUSIONS,
         PERIODS,
         SOURCES,
         ARTICLES,

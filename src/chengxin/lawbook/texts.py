@@ -56,6 +56,10 @@ TEMPLATES = frozenset(
         "mandate_noted",
         "mandate_act",
         "mandate_ended",
+        "papers_promised",
+        "papers_due_soon",
+        "papers_complete",
+        "papers_missed",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -68,7 +72,8 @@ PLACEHOLDERS = frozenset(
         "class_sentence decide_within proofs missing objection_sentence "
         "extract_ref purpose_name made_on valid_until "
         "destroyed_at ground certificate officers law order document_no kept_until ending "
-        "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on"
+        "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on "
+        "request_no papers papers_due"
     ).split()
 )
 

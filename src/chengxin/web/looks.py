@@ -52,6 +52,7 @@ _TAGS = {
     "at_window": "在窗口替您办",
     "case_read": "办理您的事",
     "replayed": "审计核对",
+    "service_checked": "您同意的一次便利核查",
 }
 #: What bringing a letter on paper showed to whoever brought it.
 _ON_PAPER = {
@@ -186,6 +187,15 @@ def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tup
             ("为哪件事", _matter(entry.matter)),
             ("为什么", "核对这份答复和当时给出的是不是一样"),
             ("看到了", f"那份答复当时的全部内容：{_shown(entry, lawbook)}"),
+        ]
+    if entry.outcome == "service_checked":
+        return [
+            ("谁", who),
+            ("为哪件事", _matter(entry.matter)),
+            ("为什么", "您自己提出，同意看一次：这件事能不能先办、缺的材料能不能后补"),
+            ("看到了", "和您先看到的一样；只看这件事的便利写明的事项，看到什么、可不可以，没有存"),
+            ("推迟过", _held_back(entry, lawbook)),
+            ("这件事", _outcome(entry.matter)),
         ]
     purpose = lawbook.purposes.find(entry.purpose, day_of(entry.at))
     was_let_in = entry.outcome != "refused"

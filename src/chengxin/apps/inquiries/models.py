@@ -127,6 +127,7 @@ class AccessEntry(Committed):
                         "at_window",
                         "case_read",
                         "replayed",
+                        "service_checked",
                     ]
                 ),
             )

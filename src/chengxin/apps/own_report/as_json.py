@@ -27,6 +27,7 @@ from chengxin.lawbook import Lawbook
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
     from chengxin.apps.mandates.models import MandateNoted
+    from chengxin.apps.promises.selectors import Promised
     from chengxin.apps.records.models import RecordEvent, Version
 
 #: A field that is added keeps the number; one that goes, or means something else, raises it.
@@ -54,6 +55,7 @@ def as_json(report: OwnReport, lawbook: Lawbook) -> dict[str, Any]:
             "objections": [_objection(case) for case in report.objections],
             "repairs": [_repair(one) for one in report.repairs],
             "mandates": [_mandate(one, report.at) for one in report.mandates],
+            "papers_promised": [_promised(one) for one in report.promised],
         },
         "own_statements": [_said(said) for said in report.said],
         "who_looked": {
@@ -255,6 +257,29 @@ def _mandate(noted: MandateNoted, at: datetime) -> dict[str, Any]:
         "acted": [
             {"act": one.act, "case": one.case or None, "at": instant(one.at), "official": one.by.name}
             for one in noted.acted.all()
+        ],
+    }
+
+
+def _promised(one: Promised) -> dict[str, Any]:
+    """Papers that follow in one matter; a day that passed says nothing beyond it."""
+    promise = one.promise
+    return {
+        "promise": promise.ref,
+        "unit": promise.matter.unit,
+        "service": promise.matter.service,
+        "made_at": instant(promise.at),
+        "official": promise.by.name,
+        "state": one.state.value,
+        "is_open": one.is_open,
+        "papers": [
+            {
+                "paper": due.code,
+                "name": due.name,
+                "last_day": due.last_day.isoformat(),
+                "arrived_at": instant(one.arrived[due.code].at) if due.code in one.arrived else None,
+            }
+            for due in one.due
         ],
     }
 

@@ -28,6 +28,7 @@ from chengxin.apps.objections.models import CaseStep, Evidence, Objection, Recal
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent, Person
 from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.promises.models import PaperArrived, Promise, PromiseNote
 from chengxin.apps.records.models import Record, RecordEvent, Statement, Tombstone, Version
 from chengxin.apps.records.selectors import was_told
 from chengxin.apps.repairs.models import Draft, RepairProof, RepairRequest, RepairStep
@@ -107,6 +108,10 @@ class Owner:
         others = Person.objects.filter(number_index=self.who.number).exclude(name_index=self.who.name)
         found = Matter.objects.filter(number_index=self.who.number).exclude(hiding__until__gt=self.at)
         return list(found.exclude(name_index__in=others.values("name_index")).order_by("pk"))
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        return list(Promise.objects.filter(matter__in=self.matters).order_by("pk"))
 
     @cached_property
     def answers(self) -> list[Answer]:
@@ -190,6 +195,9 @@ TABLES: Mapping[type[Model], Rows] = {
     Hiding: lambda owner: Hiding.objects.filter(matter__in=owner.matters).order_by("pk"),
     Closing: lambda owner: Closing.objects.filter(matter__in=owner.matters).order_by("pk"),
     OverdueNote: lambda owner: OverdueNote.objects.filter(matter__in=owner.matters).order_by("pk"),
+    Promise: lambda owner: owner.promises,
+    PaperArrived: lambda owner: PaperArrived.objects.filter(promise__in=owner.promises).order_by("pk"),
+    PromiseNote: lambda owner: PromiseNote.objects.filter(promise__in=owner.promises).order_by("pk"),
     Answer: lambda owner: owner.answers,
     Fragment: lambda owner: Fragment.objects.filter(answer__in=owner.answers).order_by("pk"),
     AccessEntry: lambda owner: owner.looks,

@@ -27,6 +27,8 @@ from chengxin.apps.mandates.models import MandateNoted
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.promises import selectors as promises
+from chengxin.apps.promises.selectors import Promised
 from chengxin.apps.records.models import Statement
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.repairs import selectors as repairs
@@ -85,6 +87,8 @@ class OwnReport:
     repairs: tuple[OpenedRepair, ...]
     mandates: tuple[MandateNoted, ...]
     """Who acts or acted for the person: part of the cases."""
+    promised: tuple[Promised, ...]
+    """Papers that the person promised in a matter: part of the cases."""
     said: tuple[Said, ...]
     looks: tuple[AccessEntry, ...]
     hidden: int
@@ -108,6 +112,7 @@ def own_report(who: Indexes, *, name: str, lawbook: Lawbook, feeds: Mapping[str,
         objections=tuple(objections.list_for_person(who, lawbook=lawbook, at=at)),
         repairs=tuple(repairs.list_for_person(who, lawbook=lawbook, at=at)),
         mandates=tuple(mandates.list_for_person(who, at=at)),
+        promised=tuple(promises.list_for_person(who, at=at)),
         said=tuple(said for held in records for said in _said(held, at)),
         looks=tuple(inquiries.list_for_person(who, at=at)),
         hidden=inquiries.count_hidden(who, at=at),

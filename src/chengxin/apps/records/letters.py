@@ -19,6 +19,7 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent
 from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.promises import letters as promise_letters
 from chengxin.apps.records.models import Version
 from chengxin.apps.records.rules import happenings, parameters
 from chengxin.apps.records.selectors import version_with_item
@@ -69,6 +70,8 @@ def addressee(letter: Letter) -> Identity | None:
     """To whom a letter is written; `None` once that is destroyed."""
     if letter.template in _ABOUT_A_MATTER:
         return matters.identity_of(Matter.objects.get(pk=letter.subject))
+    if letter.template in promise_letters.ALL:
+        return promise_letters.addressee(letter)
     person = people.find(Indexes(bytes(letter.number_index), bytes(letter.name_index)))
     return people.identity_of(person) if person is not None else None
 

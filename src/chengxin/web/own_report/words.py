@@ -30,11 +30,13 @@ from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.consenting import STATES as CONSENTS
 from chengxin.web.deadline import Clock, clock_of
 from chengxin.web.looks import look
+from chengxin.web.papers import line_of
 from chengxin.web.repairing import clock_of_repair
 from chengxin.web.whys import clock_of_why, findings_of, state_of
 
 if TYPE_CHECKING:
     from chengxin.apps.mandates.models import MandateNoted
+    from chengxin.apps.promises.selectors import Promised
     from chengxin.apps.records.models import RecordEvent, Version
 
 TITLE = "个人公共信用信息报告"
@@ -112,8 +114,9 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
                 *(_case(one, lawbook) for one in report.objections),
                 *(_repair(one, lawbook) for one in report.repairs),
                 *(_mandate(one, lawbook) for one in report.mandates),
+                *(_promised(one) for one in report.promised),
             ),
-            "没有标注，您也没有提出过异议，没有申请过修复，没有人代您办过事。",
+            "没有标注，您也没有提出过异议，没有申请过修复，没有人代您办过事，没有说定过后补的材料。",
         ),
         Part(
             "own_statements",
@@ -304,6 +307,18 @@ def _mandate(noted: MandateNoted, lawbook: Lawbook) -> Entry:
         for one in noted.acted.all()
     )
     return Entry("代您办事的人", tuple(fact for fact in facts if fact[1]), acted)
+
+
+def _promised(one: Promised) -> Entry:
+    line = line_of(one)
+    facts = [("编号", line["ref"]), ("单位", line["unit"]), ("办的事", line["service"]), ("现在", line["state"])]
+    papers = tuple(
+        f"{paper['name']}：{paper['came']}到了。"
+        if paper["came"]
+        else f"{paper['name']}：最后一天{paper['last_day']}。"
+        for paper in line["papers"]
+    )
+    return Entry("后补的材料", (*facts, ("说定", line["made"])), papers)
 
 
 def _clock(clock: Clock | None) -> list[tuple[str, str]]:

@@ -73,6 +73,25 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 @door("public")
 @require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """What the services of the city offer whoever applies: the order of handling, papers that may follow."""
+    day = asked_day(request)
+    return _page(request, "services", services=words.services_in_force(lawbook(), on=day), **as_of(day))
+
+
+@door("public")
+@require_safe
+def service(request: HttpRequest, slug: str) -> HttpResponse:
+    """One service: what is offered, for what, what may follow until when, and what excludes by which article."""
+    day = asked_day(request)
+    found = lawbook().on(day).services.get(slug)
+    if found is None:
+        raise Http404
+    return _page(request, "service", one=words.offered(found, lawbook(), on=day), **as_of(day))
+
+
+@door("public")
+@require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """The life of a record."""
     return _page(request, "how", wait=lawbook().period("waiting_period", on=day_of(clock.now())))

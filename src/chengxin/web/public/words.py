@@ -12,6 +12,7 @@ from chengxin.core.law import (
     Basis,
     Certainty,
     Entitlement,
+    Exclusion,
     Item,
     Kind,
     Measure,
@@ -20,6 +21,7 @@ from chengxin.core.law import (
     Purpose,
     RepairClass,
     RetentionStart,
+    Service,
     Sharing,
     Source,
 )
@@ -130,6 +132,17 @@ class Citation:
     is_verified: bool
     confirmed: str
     is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A service with its units, its purpose and what excludes resolved to names."""
+
+    service: Service
+    deciders: tuple[str, ...]
+    purpose: Purpose
+    citations: tuple[Citation, ...]
+    exclusions: tuple[tuple[Exclusion, Item, Citation], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +296,21 @@ def register(book: Lawbook, *, on: date) -> list[tuple[str, str, list[Registered
             )
         )
     return [(name, text, groups[key]) for key, (name, text) in _GROUPS.items() if groups[key]]
+
+
+def services_in_force(book: Lawbook, *, on: date) -> list[Offered]:
+    """What each service offers, in the order of the list."""
+    return [offered(one, book, on=on) for one in sorted(book.on(on).services.values(), key=lambda one: one.code)]
+
+
+def offered(service: Service, book: Lawbook, *, on: date) -> Offered:
+    return Offered(
+        service,
+        tuple(book.unit(code).name for code in service.deciders),
+        book.purposes.at(service.purpose, on),
+        citations(service.bases, on=on),
+        tuple((one, book.items.at(one.item, on), citation(one.basis, on=on)) for one in service.exclusions),
+    )
 
 
 def citation(basis: Basis, *, on: date) -> Citation:

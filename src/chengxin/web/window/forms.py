@@ -7,8 +7,13 @@ from typing import Any
 
 from django import forms
 
+from chengxin.core.law import Ground, Service
+from chengxin.core.services import Brought
 from chengxin.web.endings import ENDINGS
 from chengxin.web.fields import NameField, NumberField
+
+#: Not on the list: a paper without which nothing can be received.
+ANOTHER = "another"
 
 
 class MatterForm(forms.Form):
@@ -77,6 +82,36 @@ class FindLettersForm(forms.Form):
                 if field not in self.errors and not cleaned.get(field):
                     self.add_error(field, sentence)
         return cleaned
+
+
+class ServiceForm(forms.Form):
+    """What the applicant brought, and that they say yes to one look."""
+
+    missing = forms.MultipleChoiceField(
+        label="还缺哪几样？都齐了，一样也不勾",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "只能选列出的材料"},
+    )
+    has_own_proof = forms.BooleanField(required=False)
+    is_agreed = forms.BooleanField(
+        label="申请人在场，自己提出要用便利，同意为这一件事看一次",
+        error_messages={"required": "请先问申请人；不同意就不看，照常办"},
+    )
+
+    def __init__(self, data: Any = None, *, service: Service) -> None:
+        super().__init__(data)
+        listed = [(paper.code, f"{paper.name}（可以后补，{paper.working_days}个工作日）") for paper in service.papers]
+        self.fields["missing"].choices = [*listed, (ANOTHER, "别的材料，不在上面")]  # type: ignore[attr-defined]
+        proof = next((name for ground, name in service.grounds if ground is Ground.OWN_PROOF), "")
+        if proof:
+            self.fields["has_own_proof"].label = proof
+        else:
+            del self.fields["has_own_proof"]
+
+    def brought(self) -> Brought:
+        missing = frozenset(self.cleaned_data["missing"])
+        return Brought(missing - {ANOTHER}, ANOTHER in missing, self.cleaned_data.get("has_own_proof", False))
 
 
 class CloseForm(forms.Form):

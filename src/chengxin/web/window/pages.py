@@ -60,9 +60,9 @@ def slip(given: Any, shown: Shown) -> dict[str, Any]:
         "items": [_item_name(item) for item in purpose.items] if purpose else [],
         "is_known": envelope["outcome"] == "answered",
         "is_found": Reason.FOUND_USABLE in reasons,
-        "reasons": [_reason(reason) for reason in reasons],
-        "fragments": [None if fragment is None else _fragment(fragment) for fragment in shown.fragments],
-        "sources": _sources(envelope["sources"]),
+        "reasons": [reason_words(reason) for reason in reasons],
+        "fragments": [None if fragment is None else fragment_words(fragment) for fragment in shown.fragments],
+        "sources": sources(envelope["sources"]),
         "unit": book.unit(envelope["unit"]).name,
         "at": at,
         "edition": envelope["edition"],
@@ -76,7 +76,7 @@ def refused(matter: Any, reasons: Sequence[Reason], *, at: datetime) -> dict[str
         "matter": matter,
         "person": person(matter) if matter else None,
         "request_no": matters.request_no_of(matter) if matter else "",
-        "reasons": [_reason(reason) for reason in reasons],
+        "reasons": [reason_words(reason) for reason in reasons],
         "at": at,
         "edition": lawbook().edition,
         "digest": short(lawbook().digest),
@@ -88,7 +88,7 @@ def short(digest: str) -> str:
     return f"{digest[:4]} {digest[4:8]} … {digest[-4:]}"
 
 
-def _sources(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def sources(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """One line for each source, with the items it was searched for; which of them held a record is not said here."""
     lines: dict[tuple[str, str | None], dict[str, Any]] = {}
     for source in found:
@@ -109,7 +109,7 @@ def _sources(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(lines.values())
 
 
-def _fragment(shown: dict[str, Any]) -> dict[str, Any]:
+def fragment_words(shown: dict[str, Any]) -> dict[str, Any]:
     """One record as the answer showed it, dates as dates and classes in words."""
     days = ("decided_on", "starts_on", "ends_on", "last_day")
     return {
@@ -119,7 +119,7 @@ def _fragment(shown: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _reason(reason: Reason) -> dict[str, str]:
+def reason_words(reason: Reason) -> dict[str, str]:
     """A reason as a page tells it, with the article it stands on; the platform's own rules cite none."""
     text = lawbook().reason_text(reason)
     return {"title": text.title, "text": text.text, "law": text.law}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.window import errand_views, extract_views, letters, mandates, recalls, views
+from chengxin.web.window import errand_views, extract_views, letters, mandates, recalls, services, views
 
 app_name = "window"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("today/", views.today, name="today"),
     path("matters/<slug:ref>/", views.matter, name="matter"),
     path("matters/<slug:ref>/close/", views.close, name="close"),
+    path("matters/<slug:ref>/service/", services.service, name="service"),
+    path("matters/<slug:ref>/papers/", services.promise, name="promise"),
+    path("matters/<slug:ref>/papers/<slug:paper>/", services.arrived, name="paper_arrived"),
     path("matters/<slug:ref>/ask/<slug:purpose>/", views.put_question, name="put_question"),
     path("letters/", letters.letters, name="letters"),
     path("letters/sign/", letters.sign, name="sign_letters"),

@@ -17,6 +17,7 @@ from chengxin.apps.inquiries.actions.answer import is_outdated, replay
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.open_matter import open_matter
+from chengxin.apps.promises import selectors as promises
 from chengxin.core.calendar import day_of, start_of
 from chengxin.core.law import Purpose
 from chengxin.core.reasons import Reason, Refusal
@@ -25,9 +26,11 @@ from chengxin.web.doors import door
 from chengxin.web.endings import ENDINGS
 from chengxin.web.fields import identity_from
 from chengxin.web.law import feeds, lawbook
+from chengxin.web.papers import line_of
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window import pages, seen
 from chengxin.web.window.forms import CloseForm, MatterForm
+from chengxin.web.window.services import service_of
 
 _AT_FIELD = {
     Reason.REQUEST_NUMBER_MISSING: "request_no",
@@ -149,12 +152,15 @@ def _matter_page(request: HttpRequest, ref: str, form: CloseForm) -> dict[str, A
     answered = {given.purpose: given for given in inquiries.answers_in(found.pk)}
     questions = [(purpose, answered.get(purpose.slug)) for purpose in _purposes(unit, found.service)]
     is_closed = matters.is_closed(found)
+    promised = promises.in_matter(found, at=clock.now())
     return {
         "matter": found,
         "person": pages.person(found),
         "request_no": matters.request_no_of(found),
         "reason": matters.reason_of(found),
         "questions": questions,
+        "service": service_of(found),
+        "promise": line_of(promised) if promised is not None else None,
         "is_answered": bool(answered),
         "is_closed": is_closed,
         "outcome": ENDINGS[found.closing.outcome] if is_closed else "",

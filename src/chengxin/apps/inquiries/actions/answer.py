@@ -41,7 +41,7 @@ from chengxin.core.canonical import canonical
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
 from chengxin.core.inquiries import Answered, CannotTell, Held, MatterState, Question, Refused, SourceState
-from chengxin.core.law import Purpose
+from chengxin.core.law import Purpose, Service
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
@@ -168,8 +168,8 @@ def is_outdated(given: Answer, *, lawbook: Lawbook, at: datetime) -> bool:
     )
 
 
-def feeds_bringing(purpose: Purpose, feeds: Mapping[str, Feed]) -> dict[str, list[Feed]]:
-    """For every item of the purpose, the feeds that bring it."""
+def feeds_bringing(purpose: Purpose | Service, feeds: Mapping[str, Feed]) -> dict[str, list[Feed]]:
+    """For every item of the purpose or service, the feeds that bring it."""
     return {item: [feed for feed in feeds.values() if item in feed.items] for item in purpose.items}
 
 
@@ -262,7 +262,7 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
         "edition": lawbook.edition,
         "law_digest": lawbook.digest,
         "at": at.isoformat(),
-        "sources": [_source_json(source, at) for source in sources],
+        "sources": [source_json(source, at) for source in sources],
         "fragments": [
             {"item": record.item.slug, "commitment": sha256(fragment).hexdigest()}
             for record, fragment in zip(shown, fragments, strict=True)
@@ -289,7 +289,7 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
     return Given(given, result.reasons, entry, Shown(envelope, tuple(shown_as)))
 
 
-def _source_json(source: SourceState, at: datetime) -> dict[str, Any]:
+def source_json(source: SourceState, at: datetime) -> dict[str, Any]:
     reason = source.reason(at)
     return {
         "item": source.item,

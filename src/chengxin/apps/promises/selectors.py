@@ -1,0 +1,58 @@
+"""What was promised in one matter, and by one person. Nothing here lists those of others. [law:pipl/第四十五条]"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.matters.models import Matter
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.promises.models import PaperArrived, Promise
+from chengxin.core.calendar import day_of
+from chengxin.core.promises import Due, State, state
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A promise as it stands at an instant; without papers once it is destroyed."""
+
+    promise: Promise
+    due: tuple[Due, ...]
+    arrived: dict[str, PaperArrived]
+    state: State
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a paper is still waited for: none is in a matter that has its outcome."""
+        return self.state is State.OPEN and not hasattr(self.promise.matter, "closing")
+
+
+def in_matter(matter: Matter, *, at: datetime) -> Promised | None:
+    found = _whole(Promise.objects.filter(matter=matter, at__lte=at)).first()
+    return promised_of(found, at=at) if found is not None else None
+
+
+def list_for_person(who: Indexes, *, at: datetime) -> list[Promised]:
+    """Everything that this person promised, newest first."""
+    mine = Promise.objects.filter(matter__number_index=who.number, matter__name_index=who.name, at__lte=at)
+    return [promised_of(one, at=at) for one in _whole(mine).order_by("-pk")]
+
+
+def promised_of(promise: Promise, *, at: datetime) -> Promised:
+    """A stored promise in the form that `core.promises` judges."""
+    due = due_of(promise)
+    arrived = {one.paper: one for one in promise.arrived.all() if one.at <= at}
+    return Promised(promise, due, arrived, state(due, arrived, on=day_of(at)), at)
+
+
+def due_of(promise: Promise) -> tuple[Due, ...]:
+    content = read_content(promise) or {"papers": []}
+    return tuple(Due(code, name, date.fromisoformat(last_day)) for code, name, last_day in content["papers"])
+
+
+def _whole(found: QuerySet[Promise]) -> QuerySet[Promise]:
+    return found.select_related("matter__closing", "by").prefetch_related("arrived__by", "notes")
