@@ -9,6 +9,7 @@ from chengxin.apps.mandates import letters as mandate_letters
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import letters as objection_letters
 from chengxin.apps.repairs import letters as repair_letters
+from chengxin.apps.restraints import letters as restraint_letters
 from chengxin.core.explanations import RenderedLetter, render_letter
 from chengxin.lawbook import Lawbook
 
@@ -22,6 +23,7 @@ PLACEHOLDERS = tuple(
             *destruction_letters.PLACEHOLDERS,
             *look_letters.PLACEHOLDERS,
             *mandate_letters.PLACEHOLDERS,
+            *restraint_letters.PLACEHOLDERS,
         )
     )
 )
@@ -46,4 +48,7 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
     if letter.template in mandate_letters.ALL:
         values = mandate_letters.letter_values(letter, lawbook=lawbook)
         return None if values is None else {**dict.fromkeys(PLACEHOLDERS, ""), **values}
+    if letter.template in restraint_letters.ALL:
+        told = restraint_letters.letter_values(letter, lawbook=lawbook)
+        return None if told is None else {**dict.fromkeys(PLACEHOLDERS, ""), **told}
     return objection_letters.letter_values(letter, lawbook=lawbook)

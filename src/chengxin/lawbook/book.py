@@ -141,7 +141,7 @@ class Lawbook:
     items: Editions[Item]
     purposes: Editions[Purpose]
     measures: Editions[Measure]
-    """To be read by people, never by a rule that acts."""
+    """To be read by people; the one rule that asks them (`core.restraints`) refuses what is to be written down."""
     units: Mapping[str, Unit]
     divisions: Mapping[str, Division]
     """Code -> the division, those of the past included."""

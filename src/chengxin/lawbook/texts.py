@@ -56,6 +56,9 @@ TEMPLATES = frozenset(
         "mandate_noted",
         "mandate_act",
         "mandate_ended",
+        "restraint_documented",
+        "restraint_ended",
+        "adverse_use",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -68,7 +71,9 @@ PLACEHOLDERS = frozenset(
         "class_sentence decide_within proofs missing objection_sentence "
         "extract_ref purpose_name made_on valid_until "
         "destroyed_at ground certificate officers law order document_no kept_until ending "
-        "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on"
+        "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on "
+        "restraint_ref restraint restraint_no restraint_decided restraint_decider restraint_noticed restraint_heard "
+        "restraint_from restraint_until restraint_effect relevance proportion appeal stops_on matter_no result used remedy"
     ).split()
 )
 
