@@ -18,7 +18,6 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from chengxin.apps.inquiries.models import AccessEntry, Answer
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.matters.models import Closing, Matter, OverdueNote
 from chengxin.apps.notices.models import Letter, Reading
@@ -28,6 +27,7 @@ from chengxin.apps.people.models import ConflictEvent
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.records.models import Record, RecordEvent
+from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.submissions.models import HeldRow, RowSettled
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
@@ -162,7 +162,7 @@ class TestTwice:
 
     def test_a_matter_is_closed_once(self) -> None:
         matter, by = filled.matter(WHO), filled.official(Role.CLERK)
-        both = at_once(lambda: close_matter(matter, outcome="granted", by=by, at=AT))
+        both = at_once(lambda: close_matter(matter, outcome="granted", lawbook=lawbook(), by=by, at=AT))
         assert both == [Closing.objects.get(), Reason.MATTER_CLOSED]
 
     def test_a_question_has_one_answer_and_two_looks(self) -> None:
@@ -176,7 +176,8 @@ class TestTwice:
         filled.nothing_new()
         matter, by = filled.matter(WHO), filled.official(Role.CLERK)
         closed, given = at_once(
-            lambda: close_matter(matter, outcome="granted", by=by, at=AT), lambda: filled.ask(matter, WHO)
+            lambda: close_matter(matter, outcome="granted", lawbook=lawbook(), by=by, at=AT),
+            lambda: filled.ask(matter, WHO),
         )
         assert closed == Closing.objects.get()
         assert given.reasons == (Reason.MATTER_CLOSED,)

@@ -45,7 +45,6 @@ from chengxin.apps.looks.models import DrawnLook, WhyCase
 from chengxin.apps.mandates.actions.act import act
 from chengxin.apps.mandates.actions.end import end as end_mandate
 from chengxin.apps.mandates.actions.note import note
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.matters.models import Matter
@@ -72,6 +71,9 @@ from chengxin.apps.records.selectors import held_by
 from chengxin.apps.repairs.actions.decide import decide as decide_repair
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
 from chengxin.apps.repairs.actions.request import request
+from chengxin.apps.restraints.actions.close_matter import close_matter
+from chengxin.apps.restraints.actions.lift import lift
+from chengxin.apps.restraints.selectors import adverse_shown
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import start_of
 from chengxin.core.delivery import Channel
@@ -84,9 +86,11 @@ from chengxin.core.objections import Check, Ground, Outcome, Verdict
 from chengxin.core.permissions import Role
 from chengxin.core.repairs import Outcome as RepairOutcome
 from chengxin.core.samples import Review as Reviewed
+from chengxin.core.uses import UseNotice
 from chengxin.core.whys import Finding as Found
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.own_report.words import parts
+from tests.apps import restrained
 from tests.proves import proves
 from tests.web import filled
 
@@ -159,6 +163,7 @@ def lived(*lives: Life) -> None:
         _worked_on(life)
         _asked_about(life)
         _acted_for(life)
+        _restrained(life)
     _sampled(*lives)
     _came_due(*lives)
     _ended_again(*lives)
@@ -192,7 +197,9 @@ def _worked_on(life: Life) -> None:
     assert open_matter.pk
     matter = filled.matter(life.identity, at=AT, request_no=f"件{word}乙", reason=f"再办一次{word}")
     given_answer = filled.ask(matter, life.identity).answer
-    close_matter(matter, outcome="granted", by=clerk, at=AT + HOUR)
+    used = frozenset(one.pk for one in adverse_shown(matter.pk, lawbook=book))
+    told = UseNotice(used, "宗政明", "科长", "《道路运输条例》第七十五条", f"用了{word}", f"复议机关{word}")
+    close_matter(matter, outcome="not_granted", notice=told, lawbook=book, by=clerk, at=AT + HOUR)
     filled.ask(matter, replace(life.identity, name=f"错名{word}"), at=AT + HOUR)
     first, second = (record_of(life, f"{life.number}{place}") for place in "甲乙")
     make_statement(first.record.ref, f"说明{word}", lawbook=book, by=who, at=AT + HOUR)
@@ -323,6 +330,26 @@ def _asked_about(life: Life) -> None:
         at=AT + 2 * HOUR,
     )
     take_consent_back(given.ref, by=who, at=AT + 3 * HOUR)
+
+
+def _restrained(life: Life) -> None:
+    """A restraint that was decided elsewhere, and the end that its decider wrote down."""
+    number, word = f"财{life.number}", life.word
+    restrained.record(life.identity, decision_no=number)
+    draft = replace(restrained.DRAFT, relevance=f"有关联{word}", appeal=f"申诉{word}")
+    files = {name: life.file(name) for name in restrained.FILES}
+    made = restrained.documented(life.identity, draft=draft, record_no=number, files=files, at=AT + HOUR).restraint
+    assert made is not None
+    lift(
+        made.ref,
+        document_no=f"解{word}",
+        decider="尉迟明远",
+        words=f"改正{word}",
+        stops_on=date(2027, 1, 4),
+        lawbook=lawbook(),
+        by=restrained.officer(),
+        at=AT + 60 * DAY,
+    )
 
 
 AGENT = Life(filled.person("仲长青", 54), "kcc33")
@@ -625,7 +652,7 @@ class TestPutOff:
         [wrong] = recalls.of_record(record.pk, lawbook=book, at=AT + 3 * HOUR)
         clerk = filled.official(Role.CLERK)
         confirm_recall(given.answer.ref, wrong.stop.cause, lawbook=book, by=clerk, at=AT + 3 * HOUR)
-        close_matter(matter, outcome="granted", by=clerk, at=AT + 4 * HOUR)
+        close_matter(matter, outcome="granted", lawbook=lawbook(), by=clerk, at=AT + 4 * HOUR)
         _sampled(ONE)
         found_unlawful(WhyCase.objects.get(), ONE, AT + 8 * DAY)
 

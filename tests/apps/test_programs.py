@@ -12,13 +12,13 @@ from chengxin.apps.inquiries.actions.answer import answer
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.officials import selectors as officials
 from chengxin.apps.officials.actions.register_program import Registered, register_program
 from chengxin.apps.officials.actions.revoke_program import revoke_program
 from chengxin.apps.officials.models import Official, Program
 from chengxin.apps.people import selectors as people
+from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.submissions.actions.receive_from_program import receive_from_program
 from chengxin.apps.submissions.models import Handover, Submission
 from chengxin.core.calendar import day_of, end_of
@@ -179,7 +179,12 @@ class TestAsking:
         entry = inquiries.list_for_person(people.indexes(WHO), at=AT).get()
         assert (entry.program, entry.by, entry.unit) == (program, program.official, "transport")
         close_matter(
-            opened_again := given.answer.matter, outcome="granted", program=program, by=program.official, at=AT
+            opened_again := given.answer.matter,
+            outcome="granted",
+            lawbook=lawbook(),
+            program=program,
+            by=program.official,
+            at=AT,
         )
         assert opened_again.closing.program == program
         seal(at=AT, force_checkpoint=True)

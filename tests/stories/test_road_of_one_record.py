@@ -17,13 +17,13 @@ from chengxin.apps.inquiries.selectors import list_for_person
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.matters import selectors as matters
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.selectors import held_by
+from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.submissions.actions.receive_file import receive_file
 from chengxin.core.calendar import SHANGHAI
 from chengxin.core.facts import Identity
@@ -89,7 +89,7 @@ def ask(who: Identity, at: datetime, reason: str = "") -> Given:
         by=clerk,
         at=at + MINUTE,
     )
-    close_matter(matter, outcome="granted", by=clerk, at=at + 2 * MINUTE)
+    close_matter(matter, outcome="granted", lawbook=load(), by=clerk, at=at + 2 * MINUTE)
     return given
 
 

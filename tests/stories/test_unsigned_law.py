@@ -9,10 +9,10 @@ from django.test import Client
 
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.models import Entry
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.models import Record
 from chengxin.apps.records.selectors import held_by
+from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.submissions.models import Submission
 from chengxin.core.facts import EnclosedProof
 from chengxin.core.permissions import Role
@@ -87,7 +87,7 @@ class TestUnsigned:
         assert run_due(LATER).faults == 0
 
     def test_a_matter_can_still_be_closed(self, unsigned):
-        close_matter(unsigned, outcome="not_granted", by=filled.official(Role.CLERK), at=LATER)
+        close_matter(unsigned, outcome="not_granted", lawbook=lawbook(), by=filled.official(Role.CLERK), at=LATER)
 
     def test_the_law_is_shown_to_everybody_with_what_is_missing(self, unsigned, client: Client):
         for page in ("/law/", "/law/diff/"):

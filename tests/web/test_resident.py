@@ -13,7 +13,6 @@ from chengxin.apps.destruction.letters import ALL as ABOUT_DESTRUCTION
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.looks.letters import ALL as ABOUT_LOOKS
 from chengxin.apps.mandates.letters import ALL as ABOUT_MANDATES
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter, Reading
@@ -22,6 +21,7 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.repairs.letters import ALL as ABOUT_REPAIR
+from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.submissions.selectors import next_held_row
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity, RowState
@@ -479,7 +479,7 @@ class TestLooks:
         of = matter(me)
         ask(of, me)
         assert "这件事还没有办结" in text(mine, "/me/looks/")
-        close_matter(of, outcome="granted", by=filled.official(Role.CLERK), at=AT)
+        close_matter(of, outcome="granted", lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT)
         assert "2026年11月24日办结：准予" in text(mine, "/me/looks/")
 
     def test_shows_that_nothing_could_be_told(self, mine: Client, me: Identity) -> None:

@@ -26,6 +26,7 @@ from chengxin.api.shapes import (
     ReasonTold,
     RecordShown,
     RefInPath,
+    UseNoticeAsked,
     created,
     problems,
     stamp,
@@ -35,14 +36,17 @@ from chengxin.apps.inquiries.actions.answer import answer as give_answer
 from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.inquiries.actions.stop_probing import stop_probing
 from chengxin.apps.matters import selectors as matters
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.open_matter import open_matter
+from chengxin.apps.restraints.actions.close_matter import close_matter
+from chengxin.apps.restraints.selectors import adverse_shown
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import DocumentType, Identity
 from chengxin.core.identity_number import fault, normalise
 from chengxin.core.identity_words import NAME_FAULTS, NUMBER_FAULTS
 from chengxin.core.names import check_name, standard
 from chengxin.core.reasons import Reason
+from chengxin.core.uses import UseNotice
+from chengxin.lawbook import Lawbook
 
 router = Router(auth=ProgramToken(), tags=["matters"])
 _OF_A_BODY = (400, 401, 403, 404, 409, 413, 415, 422)
@@ -120,8 +124,27 @@ def close(request: HttpRequest, ref: RefInPath, asked: OutcomeAsked) -> OutcomeT
     found = matters.get_for_unit(program.unit, ref)
     if found is None:
         raise Problem(Reason.NOTHING_HERE)
-    closing = close_matter(found, outcome=asked.outcome, program=program, by=program.official, at=clock.now())
+    book = lawbook()
+    closing = close_matter(
+        found,
+        outcome=asked.outcome,
+        notice=_notice(found.pk, asked.notice, book) if asked.notice else None,
+        lawbook=book,
+        program=program,
+        by=program.official,
+        at=clock.now(),
+    )
     return OutcomeTold(matter=found.ref, outcome=closing.outcome, closed_at=stamp(closing.at))
+
+
+def _notice(matter_id: int, asked: UseNoticeAsked, book: Lawbook) -> UseNotice:
+    """The notice that a program sends, with what it names among what the answers showed; anything else is none of it."""
+    shown = {(one.answer.ref, one.place): one.pk for one in adverse_shown(matter_id, lawbook=book)}
+    said = {
+        name: plain_text(getattr(asked, name), f"/notice/{name}")
+        for name in ("decider", "seat", "article", "words", "remedy")
+    }
+    return UseNotice(frozenset(shown.get((one.answer, one.place), 0) for one in asked.used), **said)
 
 
 def _identity(person: PersonAsked) -> Identity:

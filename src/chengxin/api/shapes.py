@@ -165,11 +165,30 @@ class AnswerTold(Shape):
     at: Instant
 
 
+class UsedAsked(Shape):
+    """One record that an answer showed: the answer's number, and its place among the records, from 0."""
+
+    answer: Ref
+    place: Annotated[int, Field(ge=0, le=1000)]
+
+
+class UseNoticeAsked(Shape):
+    """What was used against the applicant, by whom, on what law, why, where they can complain: they read it."""
+
+    used: Annotated[list[UsedAsked], Field(max_length=100)]
+    decider: Annotated[str, Field(max_length=200)]
+    seat: Annotated[str, Field(max_length=200)]
+    article: Annotated[str, Field(max_length=200)]
+    words: Annotated[str, Field(max_length=2000)]
+    remedy: Annotated[str, Field(max_length=200)]
+
+
 class OutcomeAsked(Shape):
-    """How a matter ended."""
+    """How a matter ended. Against the applicant after an answer with an adverse record, only with a notice."""
 
     model_config = example(outcome="granted")
-    outcome: Literal["granted", "not_granted", "applicant_withdrew", "opened_by_mistake"]
+    outcome: Literal["granted", "restricted", "not_granted", "applicant_withdrew", "opened_by_mistake"]
+    notice: UseNoticeAsked | None = None
 
 
 class OutcomeTold(Shape):

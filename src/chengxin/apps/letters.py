@@ -10,6 +10,7 @@ from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import letters as objection_letters
 from chengxin.apps.promises import letters as promise_letters
 from chengxin.apps.repairs import letters as repair_letters
+from chengxin.apps.restraints import letters as restraint_letters
 from chengxin.core.explanations import RenderedLetter, render_letter
 from chengxin.lawbook import Lawbook
 
@@ -24,6 +25,7 @@ PLACEHOLDERS = tuple(
             *look_letters.PLACEHOLDERS,
             *mandate_letters.PLACEHOLDERS,
             *promise_letters.PLACEHOLDERS,
+            *restraint_letters.PLACEHOLDERS,
         )
     )
 )
@@ -51,4 +53,7 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
     if letter.template in promise_letters.ALL:
         told = promise_letters.letter_values(letter, lawbook=lawbook)
         return None if told is None else {**dict.fromkeys(PLACEHOLDERS, ""), **told}
+    if letter.template in restraint_letters.ALL:
+        found = restraint_letters.letter_values(letter, lawbook=lawbook)
+        return None if found is None else {**dict.fromkeys(PLACEHOLDERS, ""), **found}
     return objection_letters.letter_values(letter, lawbook=lawbook)

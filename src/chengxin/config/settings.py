@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "chengxin.apps.submissions",
     "chengxin.apps.records",
     "chengxin.apps.inquiries",
+    "chengxin.apps.restraints",
     "chengxin.apps.objections",
     "chengxin.apps.repairs",
     "chengxin.apps.extracts",

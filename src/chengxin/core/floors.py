@@ -87,6 +87,7 @@ PERIODS: Mapping[str, str] = {
     "why_judge": "working_day",
     "hiding_longest": "day",
     "look_sample": "percent",
+    "statement_window": "working_day",
 }
 
 Problem = tuple[str, str]

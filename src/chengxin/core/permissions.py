@@ -48,6 +48,7 @@ class Act(StrEnum):
     JUDGE_WHY = "judge_why"
     HIDE_LOOKS = "hide_looks"
     REVIEW_LOOK = "review_look"
+    DOCUMENT_RESTRAINT = "document_restraint"
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -79,6 +80,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.CONFIRM_RECALL,
             Act.ANSWER_WHY,
             Act.JUDGE_WHY,
+            Act.DOCUMENT_RESTRAINT,
         }
     ),
     Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS}),

@@ -20,7 +20,6 @@ from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.looks.actions.draw import draw
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.notices import selectors as notices
@@ -32,11 +31,14 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.settle_row import Finding, settle_row
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
+from chengxin.apps.restraints.actions.close_matter import close_matter
+from chengxin.apps.restraints.selectors import adverse_shown
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.core.calendar import SHANGHAI, add_months, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
+from chengxin.core.uses import UseNotice
 from chengxin.demo import agency, cases, cast, destruction, extracts, repairs, sheets, whys
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
@@ -359,9 +361,26 @@ class _Life:
                 at=at + timedelta(seconds=50),
             )
             if outcome:
-                close_matter(matter, outcome=outcome, by=by, at=at + timedelta(minutes=9))
+                self._end(matter, outcome, by, at + timedelta(minutes=9))
 
         return ask
+
+    def _end(self, matter: Any, outcome: str, by: Any, at: datetime) -> None:
+        """Close a matter; against somebody whose adverse record was shown, with the notice that they read."""
+        shown = adverse_shown(matter.pk, lawbook=self._lawbook)
+        notice = None
+        if shown and outcome == "not_granted":
+            purpose = self._lawbook.purpose(shown[0].answer.purpose)
+            basis = next(cell.basis for cell in purpose.cells if cell.item == shown[0].version.record.item)
+            notice = UseNotice(
+                used=frozenset(one.pk for one in shown),
+                decider="慕容知远",
+                seat="行政审批科科长",
+                article=basis.cite(),
+                words="这条处罚还在生效，不符合上面这一条写的条件；到期或者修复以后，可以再来申请。",
+                remedy="黑河市人民政府（行政复议）；黑河市爱辉区人民法院（起诉）",
+            )
+        close_matter(matter, outcome=outcome, notice=notice, lawbook=self._lawbook, by=by, at=at)
 
     def _plan_duties(self) -> None:
         for day in self._mondays():

@@ -147,7 +147,7 @@ class Lawbook:
     items: Editions[Item]
     purposes: Editions[Purpose]
     measures: Editions[Measure]
-    """To be read by people, never by a rule that acts."""
+    """To be read by people; the one rule that asks them (`core.restraints`) refuses what is to be written down."""
     agreements: tuple[Agreement, ...]
     """Of every day, in the order of the units."""
     services: Editions[Service]

@@ -60,6 +60,9 @@ TEMPLATES = frozenset(
         "papers_due_soon",
         "papers_complete",
         "papers_missed",
+        "restraint_documented",
+        "restraint_ended",
+        "adverse_use",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -73,7 +76,9 @@ PLACEHOLDERS = frozenset(
         "extract_ref purpose_name made_on valid_until "
         "destroyed_at ground certificate officers law order document_no kept_until ending "
         "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on "
-        "request_no papers papers_due"
+        "request_no papers papers_due "
+        "restraint_ref restraint restraint_no restraint_decided restraint_decider restraint_noticed restraint_heard "
+        "restraint_from restraint_until restraint_effect relevance proportion appeal stops_on matter_no result used remedy"
     ).split()
 )
 

@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
-Outcome = Literal["granted", "not_granted", "applicant_withdrew", "opened_by_mistake"]
+Outcome = Literal["granted", "restricted", "not_granted", "applicant_withdrew", "opened_by_mistake"]
 JSON = dict[str, Any]
 
 
@@ -226,9 +226,10 @@ class Client:
             return _read(Refused, problem.told)
         return _read(Answered, told) if told["outcome"] == "answered" else _read(CannotTell, told)
 
-    def close_matter(self, matter: str, *, outcome: Outcome) -> datetime:
-        """Say how a matter ended; when it was noted."""
-        told = self._post(f"/matters/{quote(matter)}/outcome", {"outcome": outcome})
+    def close_matter(self, matter: str, *, outcome: Outcome, notice: JSON | None = None) -> datetime:
+        """Say how a matter ended; `notice`, what was used against the applicant, is described in the interface."""
+        asked = {"outcome": outcome, **({"notice": notice} if notice else {})}
+        told = self._post(f"/matters/{quote(matter)}/outcome", asked)
         return datetime.fromisoformat(told["closed_at"])
 
     def law(self, what: Literal["catalogue", "purposes", "measures"], on: date | None = None) -> JSON:

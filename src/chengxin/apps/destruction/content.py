@@ -12,6 +12,7 @@ from chengxin.apps.objections.models import CaseStep, Evidence, Objection
 from chengxin.apps.records.actions.destroy import BLANK
 from chengxin.apps.records.models import RecordEvent, Version
 from chengxin.apps.repairs.models import Draft, RepairProof, RepairRequest, RepairStep
+from chengxin.apps.restraints.models import Restraint, RestraintEnded, RestraintPaper, UseNotice
 
 #: Everything encrypted that is about a record, and the way to it.
 _PAYLOADS: tuple[tuple[Any, str], ...] = (
@@ -22,6 +23,10 @@ _PAYLOADS: tuple[tuple[Any, str], ...] = (
     (RepairProof, "request__record__in"),
     (RepairStep, "request__record__in"),
     (KeepOrder, "due_record__record__in"),
+    (Restraint, "record__in"),
+    (RestraintPaper, "record__in"),
+    (RestraintEnded, "restraint__record__in"),
+    (UseNotice, "used__fragment__version__record__in"),
 )
 #: What a letter about a record can be about besides these.
 _SUBJECTS: tuple[tuple[type[Committed], str], ...] = (

@@ -40,9 +40,15 @@ class Ending(StrEnum):
     """How a matter ended; what was decided in it stands in its own file, not here."""
 
     GRANTED = "granted"
+    RESTRICTED = "restricted"
+    """Granted in part, or under conditions."""
     NOT_GRANTED = "not_granted"
     APPLICANT_WITHDREW = "applicant_withdrew"
     OPENED_BY_MISTAKE = "opened_by_mistake"
+
+
+#: Endings against the applicant: after an adverse answer they need a notice of what was used (`core.uses`).
+AGAINST = frozenset({Ending.RESTRICTED, Ending.NOT_GRANTED})
 
 
 class Closing(Committed):

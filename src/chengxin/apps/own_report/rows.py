@@ -30,6 +30,7 @@ from chengxin.apps.own_report.schema import Owner
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent, Person
 from chengxin.apps.repairs.models import RepairProof
+from chengxin.apps.restraints.models import RestraintPaper
 from chengxin.apps.submissions.models import HeldRow, RowSettled, Submission
 from chengxin.core.facts import Identity
 
@@ -210,6 +211,7 @@ _SPECIAL: Mapping[type[Model], Callable[[Any, dict[str, Any], Owner, Files], Non
     ExtractRecord: _under_version,
     Evidence: _evidence,
     RepairProof: _file,
+    RestraintPaper: _file,
     Paper: _paper,
     MandateNoted: _mandate,
     Review: _review,

@@ -32,6 +32,7 @@ from chengxin.apps.promises.models import PaperArrived, Promise, PromiseNote
 from chengxin.apps.records.models import Record, RecordEvent, Statement, Tombstone, Version
 from chengxin.apps.records.selectors import was_told
 from chengxin.apps.repairs.models import Draft, RepairProof, RepairRequest, RepairStep
+from chengxin.apps.restraints.models import Restraint, RestraintEnded, RestraintPaper, UsedRecord, UseNotice
 from chengxin.apps.submissions.models import HeldRow, RowSettled
 
 #: Model -> why no row of it is about a person.
@@ -168,6 +169,14 @@ class Owner:
         return list(RepairRequest.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
 
     @cached_property
+    def restraints(self) -> list[Restraint]:
+        return list(Restraint.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
+
+    @cached_property
+    def use_notices(self) -> list[UseNotice]:
+        return list(UseNotice.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
+
+    @cached_property
     def extracts(self) -> list[Extract]:
         return list(Extract.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
 
@@ -220,6 +229,13 @@ TABLES: Mapping[type[Model], Rows] = {
     RepairRequest: lambda owner: owner.requests,
     RepairStep: lambda owner: RepairStep.objects.filter(request__in=owner.requests).order_by("pk"),
     RepairProof: lambda owner: RepairProof.objects.filter(request__in=owner.requests).order_by("pk"),
+    RestraintPaper: lambda owner: RestraintPaper.objects.filter(
+        pk__in=[pk for one in owner.restraints for pk in (one.decision_id, one.notice_id, one.hearing_id)]
+    ).order_by("pk"),
+    Restraint: lambda owner: owner.restraints,
+    RestraintEnded: lambda owner: RestraintEnded.objects.filter(restraint__in=owner.restraints).order_by("pk"),
+    UseNotice: lambda owner: owner.use_notices,
+    UsedRecord: lambda owner: UsedRecord.objects.filter(notice__in=owner.use_notices).order_by("pk"),
     Extract: lambda owner: owner.extracts,
     ExtractRecord: lambda owner: ExtractRecord.objects.filter(extract__in=owner.extracts).order_by("pk"),
     ExtractCheck: lambda owner: ExtractCheck.objects.filter(extract__in=owner.extracts).order_by("pk"),

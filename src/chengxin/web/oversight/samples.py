@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chengxin import clock
 from chengxin.apps.looks import selectors as looks
 from chengxin.apps.looks.actions.review import review as say
-from chengxin.apps.looks.models import DrawnLook
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
 from chengxin.core.samples import Review
@@ -56,7 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "ref": one.ref,
             "week": day_zh(one.sample.week_from),
             "unit": book.unit(one.entry.unit).name,
-            "why": why_drawn(one, book),
+            "why": why_drawn(one.rule, book),
         }
         for one in looks.to_review(official(request))
     ]
@@ -89,13 +88,13 @@ def sample(request: HttpRequest, ref: str) -> HttpResponse:
         "oversight/sample.html",
         form,
         ref=ref,
-        facts=[("为什么抽中", why_drawn(drawn, book)), *_facts(drawn.entry, book)],
+        facts=[("为什么抽中", why_drawn(drawn.rule, book)), *_facts(drawn.entry, book)],
     )
 
 
-def why_drawn(drawn: DrawnLook, book: Lawbook) -> str:
+def why_drawn(rule: str, book: Lawbook) -> str:
     """By chance, or by which of the published rules."""
-    return next((rule.name for rule in book.watching if rule.sign == drawn.rule), "账本抽中的")
+    return next((one.name for one in book.watching if one.sign == rule), "账本抽中的")
 
 
 def _facts(entry: Any, book: Lawbook) -> list[tuple[str, str]]:

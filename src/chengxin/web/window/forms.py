@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from chengxin.core.law import Ground, Service
+from chengxin.core.restraints import is_somebody
 from chengxin.core.services import Brought
-from chengxin.web.endings import ENDINGS
+from chengxin.core.uses import UseNotice
+from chengxin.web.endings import AGAINST, ENDINGS
 from chengxin.web.fields import NameField, NumberField
 
 #: Not on the list: a paper without which nothing can be received.
@@ -115,7 +117,9 @@ class ServiceForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """How a matter ended."""
+    """How a matter ended; where adverse records were shown, also what was used against the applicant.
+
+    What the notice lacks is told all at once, by the same rule that the act asks."""
 
     outcome = forms.ChoiceField(
         label="这件事怎样了",
@@ -123,3 +127,69 @@ class CloseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选一个结果"},
     )
+    used = forms.MultipleChoiceField(
+        label="用到了哪几条记录",
+        help_text="一条也没有用到的，不要勾，在理由里写明结果另有原因",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "只能选这件事的答复里给出过的记录"},
+    )
+    decider = forms.CharField(label="谁决定的", help_text="一个人的姓名，不是单位", max_length=100, required=False)
+    seat = forms.CharField(label="他的职务", help_text="例如“行政审批科科长”", max_length=100, required=False)
+    article = forms.CharField(
+        label="凭哪一条法律", help_text="例如《道路运输条例》第九条", max_length=200, required=False
+    )
+    words = forms.CharField(
+        label="理由",
+        help_text="会原样写进给本人的信：那条记录和这件事有什么关系，为什么因此不能准予",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+    remedy = forms.CharField(
+        label="向哪里申诉", help_text="受理复议的机关和有管辖权的法院", max_length=200, required=False
+    )
+
+    def __init__(self, data: Any = None, *, shown: Sequence[tuple[str, str]] = ()) -> None:
+        """`shown` are the adverse records that the answers showed, each with its words."""
+        super().__init__(data)
+        self.has_notice = bool(shown)
+        if not shown:
+            for name in NOTICE:
+                del self.fields[name]
+            return
+        self.fields["used"].choices = list(shown)  # type: ignore[attr-defined]
+
+    def notice(self) -> list[forms.BoundField]:
+        """The fields of the notice but the records, in their order."""
+        return [self[name] for name in NOTICE if name != "used"] if self.has_notice else []
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not self.has_notice or given.get("outcome") not in AGAINST:
+            return given
+        for name, sentence in _LACKING.items():
+            if name not in self.errors and not given.get(name, "").strip():
+                self.add_error(name, sentence)
+        if given.get("decider") and not is_somebody(given["decider"]):
+            self.add_error("decider", "要写一个人的姓名，不是单位、系统或者程序")
+        return given
+
+    def use_notice(self) -> UseNotice | None:
+        """What was used, as the act takes it; `None` where nothing is to be told."""
+        given = self.cleaned_data
+        if not self.has_notice or given["outcome"] not in AGAINST:
+            return None
+        said = {name: given[name] for name in NOTICE if name != "used"}
+        return UseNotice(frozenset(int(one) for one in given["used"]), **said)
+
+
+#: The fields of the notice, and what is said where one is empty.
+NOTICE = ("used", "decider", "seat", "article", "words", "remedy")
+_LACKING = {
+    "decider": "结果对申请人不利，要写谁决定的",
+    "seat": "要写决定的人的职务",
+    "article": "要写凭哪一条法律",
+    "words": "要写理由，本人会在信里读到",
+    "remedy": "要写向哪里申诉",
+}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from chengxin import clock
 from chengxin.apps.inquiries.actions.answer import Shown
+from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.matters import selectors as matters
+from chengxin.apps.restraints import selectors as restraints
 from chengxin.core.calendar import day_of
 from chengxin.core.explanations import penalty_zh
 from chengxin.core.identity_number import mask
@@ -81,6 +83,27 @@ def refused(matter: Any, reasons: Sequence[Reason], *, at: datetime) -> dict[str
         "edition": lawbook().edition,
         "digest": short(lawbook().digest),
     }
+
+
+def used(shown: Sequence[Any], *, seen: Collection[str]) -> list[tuple[str, str]]:
+    """The adverse records that the answers in a matter showed, as a form offers them. What they are is said only while the
+    answer itself may still be read (`seen`); later the clerk has to look again, and that is entered."""
+    return [
+        (
+            str(one.pk),
+            f"答复{one.answer.ref}的第{one.place + 1}条"
+            + (f"：{_item_name(one.version.record.item)}" if one.answer.ref in seen else ""),
+        )
+        for one in shown
+    ]
+
+
+def use_notice(matter: Any) -> dict[str, Any] | None:
+    """That the person was told when the matter ended, and by whom it was decided; `None` where no notice was needed."""
+    notice = restraints.notice_of(matter.closing.pk)
+    if notice is None:
+        return None
+    return {"said": read_content(notice), "count": notice.used.count()}
 
 
 def short(digest: str) -> str:

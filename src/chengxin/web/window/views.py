@@ -15,9 +15,10 @@ from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import answer as give_answer
 from chengxin.apps.inquiries.actions.answer import is_outdated, replay
 from chengxin.apps.matters import selectors as matters
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.promises import selectors as promises
+from chengxin.apps.restraints import selectors as restraints
+from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.core.calendar import day_of, start_of
 from chengxin.core.law import Purpose
 from chengxin.core.reasons import Reason, Refusal
@@ -72,7 +73,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_GET
 def matter(request: HttpRequest, ref: str) -> HttpResponse:
     """One matter: what may be asked in it, and how it ended."""
-    return render(request, "window/matter.html", _matter_page(request, ref, CloseForm()))
+    return render(request, "window/matter.html", _matter_page(request, ref))
 
 
 @door("clerk")
@@ -116,12 +117,19 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, ref: str) -> HttpResponse:
     """Note how a matter ended."""
-    form = CloseForm(request.POST)
-    page = _matter_page(request, ref, form)
+    page = _matter_page(request, ref)
+    form = page["form"]
     if not form.is_valid():
         return render(request, "window/matter.html", page, status=422)
     try:
-        close_matter(page["matter"], outcome=form.cleaned_data["outcome"], by=official(request), at=clock.now())
+        close_matter(
+            page["matter"],
+            outcome=form.cleaned_data["outcome"],
+            notice=form.use_notice(),
+            lawbook=lawbook(),
+            by=official(request),
+            at=clock.now(),
+        )
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], back=reverse("window:matter", args=[ref]))
     return see_other(reverse("window:matter", args=[ref]))
@@ -144,7 +152,7 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "window/today.html", {"rows": rows, "today": day_of(at)})
 
 
-def _matter_page(request: HttpRequest, ref: str, form: CloseForm) -> dict[str, Any]:
+def _matter_page(request: HttpRequest, ref: str) -> dict[str, Any]:
     unit = official(request).unit
     found = matters.get_for_unit(unit, ref)
     if found is None:
@@ -153,6 +161,9 @@ def _matter_page(request: HttpRequest, ref: str, form: CloseForm) -> dict[str, A
     questions = [(purpose, answered.get(purpose.slug)) for purpose in _purposes(unit, found.service)]
     is_closed = matters.is_closed(found)
     promised = promises.in_matter(found, at=clock.now())
+    shown = [] if is_closed else restraints.adverse_shown(found.pk, lawbook=lawbook())
+    at = clock.now()
+    read = {one.answer.ref for one in shown if seen.is_recent(request, one.answer.ref, at=at)}
     return {
         "matter": found,
         "person": pages.person(found),
@@ -164,8 +175,9 @@ def _matter_page(request: HttpRequest, ref: str, form: CloseForm) -> dict[str, A
         "is_answered": bool(answered),
         "is_closed": is_closed,
         "outcome": ENDINGS[found.closing.outcome] if is_closed else "",
-        "days": lawbook().period("matter_without_outcome", on=day_of(clock.now())),
-        "form": form,
+        "days": lawbook().period("matter_without_outcome", on=day_of(at)),
+        "form": CloseForm(posted(request), shown=pages.used(shown, seen=read)),
+        "notice": pages.use_notice(found) if is_closed else None,
     }
 
 

@@ -1,0 +1,78 @@
+"""Close a matter with its outcome; against the applicant after an adverse answer, only together with the use notice.
+
+[law:pipl/第二十四条] [law:pipl/第四十四条]
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.matters.models import AGAINST, Closing, Ending, Matter
+from chengxin.apps.notices.actions.owe import Owed, owe
+from chengxin.apps.officials.models import Official, Program
+from chengxin.apps.restraints.models import UsedRecord
+from chengxin.apps.restraints.models import UseNotice as Notice
+from chengxin.apps.restraints.selectors import adverse_shown
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.uses import UseNotice, may_close
+from chengxin.lawbook import Lawbook
+
+
+@transaction.atomic
+def close_matter(
+    matter: Matter,
+    *,
+    outcome: str,
+    notice: UseNotice | None = None,
+    lawbook: Lawbook,
+    program: Program | None = None,
+    by: Official,
+    at: datetime,
+) -> Closing:
+    """Note how the matter ended. `program` closes it in the name of `by`.
+
+    :raises Refusal: ROLE_MAY_NOT, MATTER_NOT_YOURS, MATTER_CLOSED, OUTCOME_UNKNOWN, and the reasons of
+        `core.uses.may_close`.
+    """
+    require(Role(by.role), Act.CLOSE_MATTER)
+    if matter.unit != by.unit:
+        raise Refusal(Reason.MATTER_NOT_YOURS)
+    if outcome not in set(Ending):
+        raise Refusal(Reason.OUTCOME_UNKNOWN)
+    hold("matter", matter.pk)
+    if Closing.objects.filter(matter=matter).exists():
+        raise Refusal(Reason.MATTER_CLOSED)
+    shown = {one.pk: one for one in adverse_shown(matter.pk, lawbook=lawbook)}
+    may_close(is_against=Ending(outcome) in AGAINST, shown=shown, notice=notice)
+    writer = Writer(at)
+    closing = writer.add(
+        "matter_closed",
+        Closing(matter=matter, outcome=Ending(outcome).value, program=program, at=writer.at, by=by),
+    )
+    if notice is not None:
+        _tell(writer, closing, notice, lawbook)
+    writer.flush()
+    return closing
+
+
+def _tell(writer: Writer, closing: Closing, notice: UseNotice, lawbook: Lawbook) -> None:
+    """Write the notice down and owe the letter; each such ending has one of both."""
+    matter, by = closing.matter, closing.by
+    whose = (bytes(matter.number_index), bytes(matter.name_index))
+    given = writer.add(
+        "use_noticed",
+        Notice(closing=closing, number_index=whose[0], name_index=whose[1], at=writer.at, by=by),
+        content={
+            name: getattr(notice, name).strip().replace("\r\n", "\n")
+            for name in ("decider", "seat", "article", "words", "remedy")
+        },
+    )
+    for fragment in sorted(notice.used):
+        writer.add("record_used", UsedRecord(notice=given, fragment_id=fragment, at=writer.at, by=by))
+    letter = lawbook.letter("adverse_use")
+    owe(writer, Owed(*whose, letter.template, letter.edition, given.pk))

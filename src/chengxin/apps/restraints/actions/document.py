@@ -1,0 +1,164 @@
+"""Write down a restraint that a named person decided elsewhere, on the papers that prove it. The person is told.
+
+[law:pipl/第二十四条] [law:administrative_penalty_law/第四十四条] [law:administrative_penalty_law/第四十五条]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from chengxin.apps.ledger.adopted_law import require_adopted_law
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.ledger.refs import new_ref
+from chengxin.apps.notices.actions.owe import Owed, owe
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.evidence import Clean, clean, packed
+from chengxin.apps.records.selectors import HeldRecord, held_by
+from chengxin.apps.restraints import rules
+from chengxin.apps.restraints.looks import enter
+from chengxin.apps.restraints.models import Restraint, RestraintPaper
+from chengxin.core import restraints
+from chengxin.core.document_number import normalise
+from chengxin.core.facts import Identity
+from chengxin.core.permissions import Act, Role, require
+from chengxin.core.reasons import Reason
+from chengxin.core.records import Standing
+from chengxin.core.restraints import Draft
+from chengxin.lawbook import Lawbook
+
+#: The papers, by their place in a draft.
+PAPERS = ("decision", "notice", "hearing")
+#: The same form from the same official within this time is one form sent twice.
+ONE_CLICK = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """The restraint that was written down, or everything that kept it from being."""
+
+    restraint: Restraint | None
+    reasons: tuple[Reason, ...] = ()
+
+
+@transaction.atomic
+def document(
+    *,
+    identity: Identity,
+    record_no: str,
+    measure: str,
+    draft: Draft,
+    files: Mapping[str, tuple[str, bytes]],
+    lawbook: Lawbook,
+    by: Official,
+    at: datetime,
+) -> Documented:
+    """Write down one restraint on the record of this person with the number `record_no`. `files` are by `PAPERS`.
+
+    A try that is refused is entered too: it asked for somebody under a name and a number.
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH.
+    """
+    require(Role(by.role), Act.DOCUMENT_RESTRAINT)
+    require_adopted_law()
+    given = [name for name in PAPERS if name in files]
+    kept = dict(zip(given, clean([files[name] for name in given]), strict=True))
+    papers: dict[str, Any] = {name: replace(getattr(draft, name), has_file=name in kept) for name in PAPERS}
+    draft = replace(draft, **papers)
+    who = people.indexes(identity)
+    hold("number", who.number)
+    writer = Writer(at)
+    held = _record(who, record_no, measure, lawbook, writer.at)
+    setting = rules.setting(measure, draft, held, lawbook=lawbook, by=by, at=writer.at)
+    wrong = restraints.reasons_against(draft, setting)
+    key = b"" if wrong or held is None else rules.natural_key(held.record.pk, measure, draft.decision.number)
+    known = Restraint.objects.filter(natural_key=key).first() if key else None
+    if known is not None and known.by_id == by.pk and writer.at - known.at < ONE_CLICK:
+        return Documented(known)
+    if known is not None:
+        wrong = (Reason.RESTRAINT_KNOWN,)
+    if wrong or held is None:
+        enter(writer, who, case="", reasons=wrong, by=by)
+        writer.flush()
+        return Documented(None, wrong)
+    return Documented(_written(restraints.Restraint(draft, setting), held, who, kept, key, writer, lawbook, by))
+
+
+def _record(who: Indexes, record_no: str, measure: str, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
+    """The person's record with this number: one that the measure names before any other, one in effect before all."""
+    found = [
+        held
+        for held in held_by(who, lawbook=lawbook, at=at)
+        if held.body and normalise(held.body["decision_no"]) == normalise(record_no)
+    ]
+    items = lawbook.measures[measure].items if measure in lawbook.measures else ()
+    order = sorted(found, key=lambda held: (held.standing is not Standing.IN_EFFECT, held.item.slug not in items))
+    return next(iter(order), None)
+
+
+def _written(
+    whole: restraints.Restraint,
+    held: HeldRecord,
+    who: Indexes,
+    kept: Mapping[str, Clean],
+    key: bytes,
+    writer: Writer,
+    lawbook: Lawbook,
+    by: Official,
+) -> Restraint:
+    draft, at = whole.draft, writer.at
+    papers = {
+        name: writer.add(
+            "restraint_paper",
+            RestraintPaper(ref=new_ref(), record=held.record, role=name, kind=kept[name].kind, at=at, by=by),
+            content=packed(kept[name]),
+        )
+        for name in PAPERS
+    }
+    # All of them are there: a restraint without one does not exist.
+    dated: dict[str, Any] = {
+        "heard": draft.heard,
+        "noticed_on": draft.notice.on,
+        "heard_on": draft.hearing.on,
+        "decided_on": draft.decision.on,
+        "starts_on": draft.starts_on,
+        "ends_on": draft.ends_on,
+    }
+    restraint = writer.add(
+        "restraint_documented",
+        Restraint(
+            ref=new_ref(),
+            natural_key=key,
+            record=held.record,
+            version=held.version,
+            number_index=who.number,
+            name_index=who.name,
+            measure=whole.setting.measure.slug if whole.setting.measure else "",
+            unit=by.unit,
+            edition=lawbook.edition,
+            **papers,
+            **dated,
+            at=at,
+            by=by,
+        ),
+        content={
+            "decision_no": normalise(draft.decision.number),
+            "notice_no": draft.notice.number.strip(),
+            "hearing_no": draft.hearing.number.strip(),
+            **{
+                name: getattr(draft, name).strip().replace("\r\n", "\n")
+                for name in ("decider", "seat", "relevance", "proportionality", "appeal")
+            },
+        },
+    )
+    enter(writer, who, case=restraint.ref, shown=[held.item.slug], by=by)
+    letter = lawbook.letter("restraint_documented")
+    owe(writer, Owed(who.number, who.name, letter.template, letter.edition, restraint.pk))
+    writer.flush()
+    return restraint

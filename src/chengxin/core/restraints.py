@@ -1,0 +1,287 @@
+"""What a restraint must show before it is written down here, and on which days it holds. It is decided elsewhere.
+
+[law:administrative_penalty_law/第四十四条] [law:administrative_penalty_law/第四十五条] [law:pipl/第二十四条]
+Rules of order, before any code:
+- Nothing here decides, starts, proposes or lengthens a restraint. A person with a name decided it, on paper, before.
+- It comes from the list of measures in force on the day of the decision and today; what nobody has confirmed is not on it.
+- It rests on one record of an item that the measure names, in effect today; a decision of the minor class carries none.
+- First notice, then the person is heard or the days for it are over, then the decision, then the beginning.
+- Whoever writes it down did not decide it. It ends on a day, within what law allows, and never after its record.
+- Whether it holds is asked with an instant: with the record it rests on it stops, by repair, objection, void or expiry,
+  and nobody has to do anything. Where the record says something else by now, the old decision carries nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from chengxin.core.calendar import Deadline, WorkingDays, add_months, day_of, end_of, start_of
+from chengxin.core.law import Item, Measure, OnObjection, RepairClass
+from chengxin.core.names import check_name, fold
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.records import ENDINGS, Standing
+
+#: What an office is called and nobody else: a decision has the name of a person under it.
+_NOBODY = tuple(
+    "局 厅 部门 委员会 法院 检察院 中心 办公室 公司 单位 机关 支队 大队 科室 系统 平台 程序 账号 机器人".split()
+)
+_ENDED = frozenset({*ENDINGS.values(), Standing.EXPIRED, Standing.BASIS_ENDED})
+
+
+class Heard(StrEnum):
+    """How the person was heard before the decision."""
+
+    STATED = "stated"
+    HEARING = "hearing"
+    WAIVED = "waived"
+    SILENT = "silent"
+    """They said nothing until the last day for it."""
+
+
+class State(StrEnum):
+    """What a documented restraint is at one instant; always derived, never stored."""
+
+    TO_COME = "to_come"
+    HOLDS = "holds"
+    SUSPENDED = "suspended"
+    """Its record is frozen, or waits: nobody may apply it meanwhile."""
+    GROUND_GONE = "ground_gone"
+    GROUND_CHANGED = "ground_changed"
+    LAW_ENDED = "law_ended"
+    LIFTED = "lifted"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that proves something: its number, its day, and whether its file was handed in."""
+
+    number: str = ""
+    on: date | None = None
+    has_file: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.number.strip()) and self.on is not None and self.has_file
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was written on the form, whole or not."""
+
+    decision: Paper = Paper()
+    decider: str = ""
+    seat: str = ""
+    notice: Paper = Paper()
+    """The notice before the decision, and the day on which it reached the person."""
+    heard: Heard | None = None
+    hearing: Paper = Paper()
+    """What was written when the person was heard, or that they gave it up or said nothing."""
+    relevance: str = ""
+    proportionality: str = ""
+    appeal: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    """The last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The one record that a restraint rests on, as it stands today."""
+
+    item: Item
+    standing: Standing
+    until: datetime
+    repair_class: RepairClass
+    is_objected_to: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Under what a draft is judged: the law of the days in question, the record, who writes, when."""
+
+    measure: Measure | None
+    """The edition in force today; `None` where the list has none."""
+    was_listed: bool
+    """Whether some edition of it was in force on the day of the decision, and on every day since."""
+    ground: Ground | None
+    unit: str
+    drafter: str
+    on: date
+    working_days: WorkingDays
+    window: int
+    """How many working days the person has for saying something after the notice."""
+
+    def heard_until(self, notice_on: date) -> Deadline:
+        """The last day on which the person may say something."""
+        return self.working_days.working_days_later(notice_on, self.window)
+
+
+@dataclass(frozen=True, slots=True)
+class Restraint:
+    """A restraint with everything it must show; there is no way to have one that lacks something.
+
+    :raises Refusal: with the first reason of `reasons_against`.
+    """
+
+    draft: Draft
+    setting: Setting
+
+    def __post_init__(self) -> None:
+        wrong = reasons_against(self.draft, self.setting)
+        if wrong:
+            raise Refusal(wrong[0])
+
+
+def reasons_against(draft: Draft, setting: Setting) -> tuple[Reason, ...]:
+    """Everything that a draft lacks, in the order of the form; empty when it may be written down."""
+    return tuple(
+        dict.fromkeys(
+            [
+                *_about_measure(setting),
+                *_about_ground(setting),
+                *_about_decision(draft, setting),
+                *_about_hearing(draft, setting),
+                *_about_words(draft),
+                *_about_term(draft, setting),
+            ]
+        )
+    )
+
+
+def is_confirmed(measure: Measure, on: date) -> bool:
+    """Whether everything a measure rests on is verified, and was confirmed lately enough."""
+    bases = (*measure.bases, *([measure.longer_bar] if measure.longer_bar else []))
+    return not measure.is_unconfirmed and not any(basis.is_stale(on) for basis in bases)
+
+
+def state(
+    measure: Measure,
+    *,
+    starts_on: date,
+    ends_on: date,
+    stops_on: date | None,
+    standing: Standing,
+    is_objected_to: bool,
+    is_same_version: bool,
+    has_basis: bool,
+    at: datetime,
+) -> State:
+    """What a restraint is at the instant `at`; the strongest reason against its holding comes first.
+
+    `stops_on` is the first day on which the decider no longer wants it; `standing` that of its record; `has_basis`, whether
+    the measure was in force on every day since the decision.
+    """
+    if at >= end_of(ends_on):
+        return State.OVER
+    if stops_on is not None and at >= start_of(stops_on):
+        return State.LIFTED
+    if standing in _ENDED:
+        return State.GROUND_GONE
+    if not has_basis or not is_confirmed(measure, day_of(at)):
+        return State.LAW_ENDED
+    if not is_same_version:
+        return State.GROUND_CHANGED
+    if standing is not Standing.IN_EFFECT or (is_objected_to and measure.on_objection is not OnObjection.MARK):
+        return State.SUSPENDED
+    return State.TO_COME if at < start_of(starts_on) else State.HOLDS
+
+
+def may_stop(known: State, *, document_no: str, decider: str, words: str, stops_on: date | None, at: datetime) -> None:
+    """Check that an end before its day, which the decider wrote down, may be noted. It never needs more than that: what
+    favours the person has no wait, and its day may lie in the past.
+
+    :raises Refusal: RESTRAINT_ENDED, RESTRAINT_END_INCOMPLETE.
+    """
+    if known in (State.LIFTED, State.OVER):
+        raise Refusal(Reason.RESTRAINT_ENDED)
+    if not all(text.strip() for text in (document_no, decider, words)) or stops_on is None or stops_on > day_of(at):
+        raise Refusal(Reason.RESTRAINT_END_INCOMPLETE)
+
+
+def is_somebody(name: str) -> bool:
+    """Whether a name can be that of a person: not empty, not damaged, no office, no account, no number."""
+    plain = fold(name)
+    return check_name(name.strip()) is None and not plain.endswith(_NOBODY) and not any(map(str.isdigit, plain))
+
+
+def _about_measure(setting: Setting) -> Iterator[Reason]:
+    measure = setting.measure
+    if measure is None or not setting.was_listed or not measure.is_in_force(setting.on):
+        yield Reason.RESTRAINT_NOT_LISTED
+    if measure is None:
+        return
+    if not measure.is_restraint:
+        yield Reason.RESTRAINT_IS_CONVENIENCE
+    if not is_confirmed(measure, setting.on):
+        yield Reason.RESTRAINT_UNCONFIRMED
+    if setting.unit not in measure.source_units:
+        yield Reason.RESTRAINT_UNIT_MAY_NOT
+
+
+def _about_ground(setting: Setting) -> Iterator[Reason]:
+    """A record that is not in effect is told like one that does not exist, whatever it is of."""
+    measure, ground = setting.measure, setting.ground
+    if ground is None or ground.standing is not Standing.IN_EFFECT or not ground.item.is_adverse:
+        yield Reason.RESTRAINT_WITHOUT_RECORD
+        return
+    if ground.item.is_unconfirmed or ground.item.is_stale(setting.on):
+        yield Reason.RESTRAINT_UNCONFIRMED
+    if measure is not None and ground.item.slug not in measure.items:
+        yield Reason.RESTRAINT_UNRELATED
+    if ground.repair_class is RepairClass.MINOR:
+        yield Reason.RESTRAINT_FOR_MINOR
+    if ground.is_objected_to and (measure is None or measure.on_objection is not OnObjection.MARK):
+        yield Reason.RESTRAINT_OBJECTED_TO
+
+
+def _about_decision(draft: Draft, setting: Setting) -> Iterator[Reason]:
+    if not draft.decision.is_whole:
+        yield Reason.RESTRAINT_NEEDS_DECISION
+    if not is_somebody(draft.decider) or not draft.seat.strip():
+        yield Reason.RESTRAINT_NEEDS_DECIDER
+    elif fold(draft.decider) == fold(setting.drafter):
+        yield Reason.RESTRAINT_DRAFTER_DECIDES
+
+
+def _about_hearing(draft: Draft, setting: Setting) -> Iterator[Reason]:
+    if not draft.notice.is_whole:
+        yield Reason.RESTRAINT_NEEDS_NOTICE
+    if draft.heard is None or not draft.hearing.is_whole:
+        yield Reason.RESTRAINT_NEEDS_HEARING
+    days = [day for day in (draft.notice.on, draft.hearing.on, draft.decision.on) if day is not None]
+    if days != sorted(days) or (days and days[-1] > setting.on):
+        yield Reason.RESTRAINT_OUT_OF_ORDER
+    if draft.heard is Heard.SILENT and draft.notice.on is not None and draft.decision.on is not None:
+        if start_of(draft.decision.on) < setting.heard_until(draft.notice.on).until:
+            yield Reason.RESTRAINT_OUT_OF_ORDER
+
+
+def _about_words(draft: Draft) -> Iterator[Reason]:
+    if not draft.relevance.strip():
+        yield Reason.RESTRAINT_NEEDS_RELEVANCE
+    if not draft.proportionality.strip():
+        yield Reason.RESTRAINT_NEEDS_PROPORTION
+    if not draft.appeal.strip():
+        yield Reason.RESTRAINT_NEEDS_APPEAL
+
+
+def _about_term(draft: Draft, setting: Setting) -> Iterator[Reason]:
+    starts_on, ends_on, measure = draft.starts_on, draft.ends_on, setting.measure
+    if starts_on is None or ends_on is None or ends_on < starts_on:
+        yield Reason.RESTRAINT_NEEDS_TERM
+    if starts_on is not None:
+        if draft.decision.on is not None and starts_on < draft.decision.on:
+            yield Reason.RESTRAINT_STARTS_TOO_EARLY
+        if draft.notice.on is not None and start_of(starts_on) < setting.heard_until(draft.notice.on).until:
+            yield Reason.RESTRAINT_STARTS_TOO_EARLY
+    if starts_on is None or ends_on is None:
+        return
+    if measure is not None and measure.longest_months and ends_on > add_months(starts_on, measure.longest_months):
+        yield Reason.RESTRAINT_TOO_LONG
+    if setting.ground is not None and setting.ground.standing is Standing.IN_EFFECT:
+        if end_of(ends_on) > setting.ground.until:
+            yield Reason.RESTRAINT_OUTLIVES_RECORD

@@ -1,0 +1,51 @@
+"""What an office must tell whoever it refused or restricted after an answer. [law:pipl/第二十四条] [law:pipl/第四十四条]
+
+Rules of order: where an answer in the matter showed an adverse record and the outcome is against the applicant, the matter
+cannot be closed without the notice; it names every record that was used, or says that none was and why else; it carries a
+name, a law, a reason and where to complain. Where nothing adverse was shown, or the outcome is for the applicant, there is
+none: nothing may be told as if it had been used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.restraints import is_somebody
+
+
+@dataclass(frozen=True, slots=True)
+class UseNotice:
+    """What was used against somebody, by whom, on what law, why, and where they can complain."""
+
+    used: frozenset[int]
+    """Which of the fragments that the answers showed; empty says that the outcome has another reason."""
+    decider: str
+    seat: str
+    article: str
+    words: str
+    remedy: str
+
+    @property
+    def is_whole(self) -> bool:
+        said = (self.seat, self.article, self.words, self.remedy)
+        return is_somebody(self.decider) and all(text.strip() for text in said)
+
+
+def may_close(*, is_against: bool, shown: Collection[int], notice: UseNotice | None) -> None:
+    """Check that a matter may be closed with an outcome. `shown` are the adverse fragments that its answers showed.
+
+    :raises Refusal: USE_NOTICE_MISSING, USE_NOTICE_WITHOUT_USE, USE_NOTICE_INCOMPLETE, USE_NOTICE_NOT_SHOWN.
+    """
+    is_needed = is_against and bool(shown)
+    if notice is None:
+        if is_needed:
+            raise Refusal(Reason.USE_NOTICE_MISSING)
+        return
+    if not is_needed:
+        raise Refusal(Reason.USE_NOTICE_WITHOUT_USE)
+    if not notice.is_whole:
+        raise Refusal(Reason.USE_NOTICE_INCOMPLETE)
+    if not notice.used <= set(shown):
+        raise Refusal(Reason.USE_NOTICE_NOT_SHOWN)

@@ -1,0 +1,42 @@
+"""A matter ends against somebody after an answer: never without the notice, and never with an empty one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.uses import UseNotice, may_close
+from tests.proves import proves
+
+WHOLE = UseNotice(frozenset(), "宗政明", "副局长", "《会计法》第四十条", "五年内不得从事会计工作", "黑河市人民政府")
+shown = st.frozensets(st.integers(1, 6), max_size=4)
+
+
+class TestClosing:
+    @proves("R43", "E6")
+    @given(st.booleans(), shown, st.none() | st.builds(lambda used: replace(WHOLE, used=used), shown))
+    def test_against_somebody_after_an_adverse_answer_goes_with_a_notice_and_only_then(self, against, seen, notice):
+        try:
+            may_close(is_against=against, shown=seen, notice=notice)
+        except Refusal:
+            assert not ((notice is None) and not (against and seen))
+            return
+        assert (notice is not None) is (against and bool(seen))
+        assert notice is None or notice.used <= seen
+
+    @proves("R43", "E6")
+    @pytest.mark.parametrize("part", ["decider", "seat", "article", "words", "remedy"])
+    def test_needs_every_part_of_the_notice(self, part):
+        with pytest.raises(Refusal) as refused:
+            may_close(is_against=True, shown={1}, notice=replace(WHOLE, used=frozenset({1}), **{part: " "}))
+        assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
+
+    @proves("R43")
+    def test_names_nothing_that_was_not_shown(self):
+        with pytest.raises(Refusal) as refused:
+            may_close(is_against=True, shown={1}, notice=replace(WHOLE, used=frozenset({2})))
+        assert refused.value.reason is Reason.USE_NOTICE_NOT_SHOWN
