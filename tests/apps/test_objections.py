@@ -220,6 +220,19 @@ class TestDeciding:
         assert content["words"] in facts["核查的结论"]
         assert step.by.name in facts["核查的单位和人"]
 
+    @proves("R30")
+    def test_its_letter_offers_only_the_remedies_that_are_still_open(self, who):
+        """Served on 18 September: reconsideration was open until 17 November, a lawsuit is until 18 March."""
+        ref = lodged(who).ref
+        checked(ref)
+        found(ref, Verdict.CONFIRMED)
+        decided(ref, Outcome.KEPT, article="道路运输条例第六十三条")
+        letter = notices.list_for_person(who.number, who.name).first()
+        assert letter.template == "objection_kept"
+        told = [text for part in letters.render(letter, lawbook=lawbook()).sections for text in part.paragraphs]
+        assert "不服原来那个决定的，2027年3月18日以前可以向人民法院起诉。" in told
+        assert [text for text in told if "行政复议" in text] == []
+
     @proves("G12")
     def test_keeps_only_what_the_source_confirmed(self, who):
         ref = lodged(who).ref
