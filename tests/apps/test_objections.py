@@ -233,7 +233,7 @@ class TestDeciding:
         assert "不服原来那个决定的，2027年3月18日以前可以向人民法院起诉。" in told
         assert [text for text in told if "行政复议" in text] == []
 
-    @proves("G12")
+    @proves("G10", "G12")
     def test_keeps_only_what_the_source_confirmed(self, who):
         ref = lodged(who).ref
         checked(ref)

@@ -89,7 +89,7 @@ class TestOrder:
         for step in (Step.WITHDRAWN, Step.ADDED):
             assert {where for where in Phase if step in STEPS[where]} == FLAGGED
 
-    @proves("G10")
+    @proves("G10", "G11")
     @pytest.mark.parametrize("ground", Ground)
     def test_refuses_every_order_but_these(self, ground):
         """All words of up to seven steps, taken in time, against a language written down by hand."""
