@@ -146,6 +146,7 @@ class TestLodging:
 
 
 class TestDeciding:
+    @proves("B12")
     def test_goes_from_check_to_source_to_decision(self, who):
         ref = lodged(who).ref
         case = lambda: selectors.get(ref, lawbook=lawbook(), at=AT)  # noqa: E731
@@ -167,6 +168,7 @@ class TestDeciding:
         told = [letter.template for letter in notices.list_for_person(who.number, who.name)][:2]
         assert set(told) == {"record_changed", "objection_corrected"}
 
+    @proves("B12")
     def test_corrected_content_has_effect_again_after_it_was_told(self, who):
         ref = lodged(who).ref
         checked(ref)
@@ -178,6 +180,7 @@ class TestDeciding:
         (shown,) = asked(AT + 20 * DAY)
         assert shown["amount_fen"] == 50_000
 
+    @proves("G13")
     def test_does_not_let_the_wrong_content_come_back(self, who):
         ref = lodged(who).ref
         checked(ref)
@@ -187,6 +190,7 @@ class TestDeciding:
         assert (again.receipt.accepted, again.receipt.refused) == (0, 1)
         assert the_record(who, AT + DAY).body["amount_fen"] == 50_000
 
+    @proves("G13")
     def test_removed_is_for_good(self, who):
         ref = lodged(who, Ground.NOT_ME).ref
         checked(ref)
