@@ -268,7 +268,7 @@ class TestAskedAgain:
         elif later == "changed":
             filled.submit([filled.penalty(WHO, DECISION, amount_fen=1)], at=at)
         else:
-            at = filled.AT + timedelta(days=6 * 365)
+            at = filled.AT + timedelta(days=4 * 365)
         again = filled.ask(matter, WHO, at=at + timedelta(hours=1))
         assert (again.answer, again.reasons) == (None, (Reason.ANSWER_OUTDATED,))
         assert again.entry.outcome == "refused"

@@ -146,6 +146,7 @@ class TestLodging:
 
 
 class TestDeciding:
+    @proves("B12")
     def test_goes_from_check_to_source_to_decision(self, who):
         ref = lodged(who).ref
         case = lambda: selectors.get(ref, lawbook=lawbook(), at=AT)  # noqa: E731
@@ -167,6 +168,7 @@ class TestDeciding:
         told = [letter.template for letter in notices.list_for_person(who.number, who.name)][:2]
         assert set(told) == {"record_changed", "objection_corrected"}
 
+    @proves("B12")
     def test_corrected_content_has_effect_again_after_it_was_told(self, who):
         ref = lodged(who).ref
         checked(ref)
@@ -178,6 +180,7 @@ class TestDeciding:
         (shown,) = asked(AT + 20 * DAY)
         assert shown["amount_fen"] == 50_000
 
+    @proves("G13")
     def test_does_not_let_the_wrong_content_come_back(self, who):
         ref = lodged(who).ref
         checked(ref)
@@ -187,6 +190,7 @@ class TestDeciding:
         assert (again.receipt.accepted, again.receipt.refused) == (0, 1)
         assert the_record(who, AT + DAY).body["amount_fen"] == 50_000
 
+    @proves("G13")
     def test_removed_is_for_good(self, who):
         ref = lodged(who, Ground.NOT_ME).ref
         checked(ref)
@@ -220,7 +224,20 @@ class TestDeciding:
         assert content["words"] in facts["核查的结论"]
         assert step.by.name in facts["核查的单位和人"]
 
-    @proves("G12")
+    @proves("R30")
+    def test_its_letter_offers_only_the_remedies_that_are_still_open(self, who):
+        """Served on 18 September: reconsideration was open until 17 November, a lawsuit is until 18 March."""
+        ref = lodged(who).ref
+        checked(ref)
+        found(ref, Verdict.CONFIRMED)
+        decided(ref, Outcome.KEPT, article="道路运输条例第六十三条")
+        letter = notices.list_for_person(who.number, who.name).first()
+        assert letter.template == "objection_kept"
+        told = [text for part in letters.render(letter, lawbook=lawbook()).sections for text in part.paragraphs]
+        assert "不服原来那个决定的，2027年3月18日以前可以向人民法院起诉。" in told
+        assert [text for text in told if "行政复议" in text] == []
+
+    @proves("G10", "G12")
     def test_keeps_only_what_the_source_confirmed(self, who):
         ref = lodged(who).ref
         checked(ref)

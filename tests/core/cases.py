@@ -59,7 +59,7 @@ def cases(draw: st.DrawFn, known: Periods) -> Case:
     at = lodged_at
     for days, is_any in draw(st.lists(st.tuples(st.sampled_from([0, 0, 1, 9, 40]), st.booleans()), max_size=8)):
         at += timedelta(days=days, hours=1)
-        fitting = sorted(STEPS[phase(case, known, at=at)] - {Step.WITHDRAWN, Step.ESCALATED})
+        fitting = sorted(STEPS[phase(case, known, at=at)] - {Step.WITHDRAWN, Step.ESCALATED, Step.ADDED})
         step = draw(st.sampled_from(Step if is_any or not fitting else fitting))
         try:
             may_take(case, step, known, at=at)

@@ -89,7 +89,7 @@ class TestOrder:
         for step in (Step.WITHDRAWN, Step.ADDED):
             assert {where for where in Phase if step in STEPS[where]} == FLAGGED
 
-    @proves("G10")
+    @proves("G10", "G11")
     @pytest.mark.parametrize("ground", Ground)
     def test_refuses_every_order_but_these(self, ground):
         """All words of up to seven steps, taken in time, against a language written down by hand."""
@@ -391,6 +391,21 @@ class TestSettling:
         case = data.draw(cases(known))
         with pytest.raises(Refusal, match=Reason.OBJECTION_NEEDS_WORDS):
             may_settle(case, Step.DECIDED, outcome, by=99, words=words, article="第一条", changes=CORRECTABLE[:1])
+
+    @proves("R30")
+    @pytest.mark.parametrize("article", ["", " \n"])
+    @pytest.mark.parametrize(
+        "case",
+        [
+            a_case(Taken(Step.CHECKED, LODGED, 1), Taken(Step.FOUND, LODGED, 2, Verdict.CONFIRMED.value)),
+            a_case(Taken(Step.OUTCOME_FILED, LODGED), ground=Ground.UNDER_APPEAL),
+        ],
+    )
+    def test_keeps_nothing_without_an_article(self, case, article):
+        settle = {"by": 99, "words": "一致", "changes": ()}
+        may_settle(case, Step.DECIDED, Outcome.KEPT, article="第七十五条", **settle)
+        with pytest.raises(Refusal, match=Reason.OBJECTION_NEEDS_ARTICLE):
+            may_settle(case, Step.DECIDED, Outcome.KEPT, article=article, **settle)
 
     @given(st.data(), periods(), st.sets(st.sampled_from([*CORRECTABLE, "decision_no", "item", "authority"])))
     def test_corrects_something_and_nothing_that_would_be_another_record(self, data, known, changes):

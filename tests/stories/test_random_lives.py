@@ -488,7 +488,7 @@ class Lives(Rights, RuleBasedStateMachine):
     @rule(
         data=st.data(),
         tries=st.sampled_from([None, None, None, "check", "find", "extend", "file_outcome", "decide"])
-        | st.sampled_from(["ask_review", "review", "add", "take_back"]),
+        | st.sampled_from(["ask_review", "review", "take_back", "add"]),
         check=st.sampled_from([Check.NO_OWN_ERROR, Check.NO_OWN_ERROR, Check.OWN_ERROR]),
         verdict=st.sampled_from([Verdict.CONFIRMED, Verdict.CONFIRMED, Verdict.WRONG, Verdict.UNVERIFIABLE]),
         outcome=st.sampled_from([Outcome.KEPT, Outcome.KEPT, Outcome.CORRECTED, Outcome.REMOVED]),

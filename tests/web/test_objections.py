@@ -410,6 +410,7 @@ class TestCase:
         assert "这件异议已经收回" in text(mine, url)
         assert mine.post(url + "withdraw/").status_code == 422
 
+    @proves("R05")
     def test_is_reviewed_once(self, mine, me, clock):
         url = lodge(mine, me)
         assert mine.get(url + "review/").status_code == 303
