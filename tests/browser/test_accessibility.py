@@ -138,6 +138,7 @@ DOWNLOADS = {
     "department:issues_csv",
     "department:annotated",
     "resident:record_calendar",
+    "resident:papers_calendar",
     "public:law_data_json",
     "desk:certificate",
 }

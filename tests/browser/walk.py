@@ -703,11 +703,23 @@ def _first(page: Page, links: str) -> str:
 
 
 def conveniences(page: Page, see: See, where: Live) -> None:
-    """What each service offers, a check of each outcome at the window, papers that follow, and the person's own page of them."""
+    """What each service offers, for everybody; papers that follow, as the person has them."""
     hands.go(page, "/services/")
     see("services")
     hands.go(page, _first(page, "main a[href^='/services/']"))
     see("service")
+    hands.be_resident(page, cast.PAPERS_FOLLOW)
+    hands.go(page, "/me/papers/")
+    see("papers")
+    hands.go(page, "/me/looks/")
+    see("looks-papers")
+    hands.be_resident(page, cast.AWAITING)
+    hands.go(page, "/me/papers/")
+    see("papers-none")
+
+
+def conveniences_at_the_window(page: Page, see: See, where: Live) -> None:
+    """A check of each outcome, and papers that follow and come."""
     hands.be_official(page, "moxiaolan")
     hands.open_matter(page, Identity(NOBODY.document_type, hands.other_number(41), "欧阳有斐"), "黑政服〔2026〕80041")
     see("matter-with-conveniences")
@@ -742,14 +754,6 @@ def conveniences(page: Page, see: See, where: Live) -> None:
     page.get_by_label("同意为这一件事看一次").check()
     look.click()
     see("service-cannot-tell")
-    hands.be_resident(page, cast.PAPERS_FOLLOW)
-    hands.go(page, "/me/papers/")
-    see("papers")
-    hands.go(page, "/me/looks/")
-    see("looks-papers")
-    hands.be_resident(page, cast.AWAITING)
-    hands.go(page, "/me/papers/")
-    see("papers-none")
 
 
 Walk = Callable[[Page, See, Live], None]
@@ -763,6 +767,7 @@ PEOPLE: dict[str, Walk] = {
     "repairs": repairs,
     "own-report": own_report,
     "rights": rights,
+    "conveniences": conveniences,
     "destroyed": destroyed,
 }
 OFFICES: dict[str, Walk] = {
@@ -776,6 +781,6 @@ OFFICES: dict[str, Walk] = {
     "extracts-window": extracts_at_the_window,
     "destruction": destruction,
     "rights-offices": rights_at_offices,
-    "conveniences": conveniences,
+    "conveniences-window": conveniences_at_the_window,
 }
 WALKS = PEOPLE | OFFICES
