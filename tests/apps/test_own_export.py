@@ -64,6 +64,9 @@ from chengxin.apps.own_report.rows import LEFT_OUT, NOT_YOURS, NUMBER_NOT_YOURS,
 from chengxin.apps.own_report.schema import HOLDS_NOTHING, TABLES, label
 from chengxin.apps.own_report.selectors import own_report
 from chengxin.apps.people import selectors as people
+from chengxin.apps.promises.actions.follow_up import follow_up
+from chengxin.apps.promises.actions.note_arrival import note_arrival
+from chengxin.apps.promises.actions.promise_papers import promise_papers
 from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.settle_row import Finding, settle_row
@@ -164,6 +167,7 @@ def lived(*lives: Life) -> None:
         _asked_about(life)
         _acted_for(life)
         _restrained(life)
+        _promised(life)
     _sampled(*lives)
     _came_due(*lives)
     _ended_again(*lives)
@@ -373,6 +377,17 @@ def _acted_for(life: Life) -> None:
     noted, clerk = mandate_of(life), filled.official(Role.CLERK)
     act(noted.ref, Errand.READ, str, agent=AGENT.who, lawbook=lawbook(), by=clerk, at=AT + HOUR)
     end_mandate(noted.ref, lawbook=lawbook(), by=life.who, at=AT + DAY)
+
+
+def _promised(life: Life) -> None:
+    """Papers that follow in a matter: one comes, the day of the other passes."""
+    clerk, book = filled.official(Role.CLERK), lawbook()
+    matter = filled.matter(
+        life.identity, at=AT + 22 * DAY, request_no=f"件{life.word}丙", reason=f"再办一次{life.word}"
+    )
+    promise_papers(matter, papers=["photo", "driving_licence_copy"], lawbook=book, by=clerk, at=AT + 22 * DAY)
+    note_arrival(matter, "photo", lawbook=book, by=clerk, at=AT + 23 * DAY)
+    follow_up(lawbook=book, at=AT + 40 * DAY)
 
 
 def _sampled(*lives: Life) -> None:

@@ -44,6 +44,8 @@ FORMS_ONLY = {
     "window:confirm_recall": ("moxiaolan", "/window/recalls/none/1/"),
     "window:leave": ("moxiaolan", "/window/person/leave/"),
     "window:close": ("moxiaolan", "/window/matters/none/close/"),
+    "window:promise": ("moxiaolan", "/window/matters/none/papers/"),
+    "window:paper_arrived": ("moxiaolan", "/window/matters/none/papers/none/"),
     "window:put_question": ("moxiaolan", "/window/matters/none/ask/none/"),
 }
 FILES = {
@@ -136,6 +138,7 @@ DOWNLOADS = {
     "department:issues_csv",
     "department:annotated",
     "resident:record_calendar",
+    "resident:papers_calendar",
     "public:law_data_json",
     "desk:certificate",
 }

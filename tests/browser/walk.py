@@ -703,6 +703,60 @@ def _first(page: Page, links: str) -> str:
     return found
 
 
+def conveniences(page: Page, see: See, where: Live) -> None:
+    """What each service offers, for everybody; papers that follow, as the person has them."""
+    hands.go(page, "/services/")
+    see("services")
+    hands.go(page, _first(page, "main a[href^='/services/']"))
+    see("service")
+    hands.be_resident(page, cast.PAPERS_FOLLOW)
+    hands.go(page, "/me/papers/")
+    see("papers")
+    hands.go(page, "/me/looks/")
+    see("looks-papers")
+    hands.be_resident(page, cast.AWAITING)
+    hands.go(page, "/me/papers/")
+    see("papers-none")
+
+
+def conveniences_at_the_window(page: Page, see: See, where: Live) -> None:
+    """A check of each outcome, and papers that follow and come."""
+    hands.be_official(page, "moxiaolan")
+    hands.open_matter(page, Identity(NOBODY.document_type, hands.other_number(41), "欧阳有斐"), "黑政服〔2026〕80041")
+    see("matter-with-conveniences")
+    matter = page.url
+    page.get_by_role("link", name="看这件事有哪些便利").click()
+    see("service-form")
+    look = page.get_by_role("button", name="看一次，请申请人先看")
+    look.click()
+    see("service-empty-form")
+    page.get_by_label("同意为这一件事看一次").check()
+    look.click()
+    see("service-yes")
+    hands.go(page, f"{matter}service/")
+    page.get_by_label("证件照").check()
+    page.get_by_label("机动车驾驶证复印件").check()
+    page.get_by_label("同意为这一件事看一次").check()
+    look.click()
+    see("service-tolerant")
+    page.get_by_role("button", name="说定了，写信告诉申请人").click()
+    see("matter-with-papers")
+    page.get_by_role("button", name="记下到了").first.click()
+    see("matter-paper-came")
+    reason = "申请人补交材料后又来办一次"
+    hands.open_matter(page, cast.IN_EFFECT, "黑政服〔2026〕80042", reason=reason)
+    page.get_by_role("link", name="看这件事有哪些便利").click()
+    page.get_by_label("同意为这一件事看一次").check()
+    look.click()
+    see("service-no")
+    hands.be_official(page, "qiuwanqing")
+    hands.open_matter(page, Identity(NOBODY.document_type, hands.other_number(42), "欧阳有斐"), "黑市监〔2026〕80043")
+    page.get_by_role("link", name="看这件事有哪些便利").click()
+    page.get_by_label("同意为这一件事看一次").check()
+    look.click()
+    see("service-cannot-tell")
+
+
 Walk = Callable[[Page, See, Live], None]
 #: Those who come for themselves, and those who work: each set in a process of its own, over a demo of its own.
 PEOPLE: dict[str, Walk] = {
@@ -714,6 +768,7 @@ PEOPLE: dict[str, Walk] = {
     "repairs": repairs,
     "own-report": own_report,
     "rights": rights,
+    "conveniences": conveniences,
     "destroyed": destroyed,
 }
 OFFICES: dict[str, Walk] = {
@@ -727,5 +782,6 @@ OFFICES: dict[str, Walk] = {
     "extracts-window": extracts_at_the_window,
     "destruction": destruction,
     "rights-offices": rights_at_offices,
+    "conveniences-window": conveniences_at_the_window,
 }
 WALKS = PEOPLE | OFFICES

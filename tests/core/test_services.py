@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chengxin.core.calendar import add_months, day_of
 from chengxin.core.inquiries import SourceState
-from chengxin.core.law import Basis, Certainty, Exclusion, Ground, Kind, Paper, Service
+from chengxin.core.law import Basis, Certainty, Exclusion, Kind, OfferGround, Paper, Service
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
 from chengxin.core.services import Brought, Found, Offer, Verdict, check, excluded_by, may_check, offers
@@ -28,7 +28,7 @@ SERVICE = Service(
     purpose=PURPOSE.slug,
     deciders=("transport",),
     green_channel="先办",
-    grounds=((Ground.COMPLETE_PAPERS, "交齐"), (Ground.OWN_PROOF, "出示证明")),
+    grounds=((OfferGround.COMPLETE_PAPERS, "交齐"), (OfferGround.OWN_PROOF, "出示证明")),
     papers=(Paper("photo", "证件照", 5), Paper("copy", "复印件", 3)),
     exclusions=(Exclusion("road_transport_violation", BASIS, "同一行业"),),
     look_back_months=36,

@@ -19,6 +19,7 @@ from chengxin.apps.objections import recalls
 from chengxin.apps.objections.selectors import list_for_person
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
+from chengxin.apps.promises import selectors as promises
 from chengxin.apps.records.models import Record, Version
 from chengxin.apps.records.selectors import held_by
 from chengxin.apps.submissions import selectors as submissions
@@ -26,6 +27,7 @@ from chengxin.core.calendar import SHANGHAI
 from chengxin.core.extracts import State
 from chengxin.core.identity_number import birth_date, fault
 from chengxin.core.objections import Phase
+from chengxin.core.promises import State as PromiseState
 from chengxin.core.records import Standing
 from chengxin.core.whys import Phase as WhyPhase
 from chengxin.demo import cases, cast, repairs, seed
@@ -69,6 +71,7 @@ EXPECTED = {
     cast.LOOK_UNLAWFUL: [],
     cast.LOOK_LATER: [],
     cast.REPRESENTED: [],
+    cast.PAPERS_FOLLOW: [],
 }
 PHASES = {
     cast.OBJECTING: Phase.CHECKING,
@@ -117,6 +120,11 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
     assert set(AccessEntry.objects.values_list("outcome", flat=True)) >= {"answered", "cannot_tell", "identity_check"}
     asked = {who: whys.list_for_person(people.indexes(who), lawbook=load(), at=NOW)[0] for who in WHYS}
     assert {who: (one.phase, one.is_unanswered) for who, one in asked.items()} == WHYS
+    promised = promises.list_for_person(people.indexes(cast.PAPERS_FOLLOW), at=NOW)
+    assert [(one.state, one.is_open, len(one.arrived)) for one in promised] == [
+        (PromiseState.OPEN, True, 1),
+        (PromiseState.LAPSED, False, 0),
+    ]
     assert inquiries.count_hidden(people.indexes(cast.LOOK_LATER), at=NOW) == 1
     assert sum(row.unlawful for row in figures(lawbook=load(), at=NOW)) == 1
     assert sum(row.doubtful for row in figures(lawbook=load(), at=NOW)) == 1

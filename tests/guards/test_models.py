@@ -139,6 +139,7 @@ TIMES_WITHOUT_A_NAME = {
     "notices.Release": "the closing of a file, whose receipt and submission name the sender",
     "notices.Reading": "the person the letter is to",
     "matters.OverdueNote": "a rule: thirty days without an outcome",
+    "promises.PromiseNote": "a rule, or the last paper, whose row names who noted it",
     "notices.Contact": "the person, by the indexes of the row",
     "notices.ContactRemoved": "the person whose contact it was",
     "people.Person": "the submission that brought the record, which names its sender",

@@ -82,6 +82,7 @@ from chengxin.web.law import feeds, lawbook
 from tests.confirmed import confirmed
 from tests.marked import marked
 from tests.proves import proves
+from tests.stories.random_conveniences import Conveniences
 from tests.stories.random_rights import Rights
 from tests.web import filled
 
@@ -281,7 +282,7 @@ def number_of(body: dict[str, Any]) -> int:
     return int(body["decision_no"][9:13])
 
 
-class Lives(Rights, RuleBasedStateMachine):
+class Lives(Conveniences, Rights, RuleBasedStateMachine):
     """Anna and Boris, the penalties about them, a clerk who asks, those who object and decide, and time that passes."""
 
     law: Lawbook
@@ -773,6 +774,8 @@ class Lives(Rights, RuleBasedStateMachine):
         if not shown:
             assert given.reasons == NOTHING
         self.asked.append((matter, who))
+        # What was shown, and nobody objects to, keeps somebody out of a convenience as well.
+        self.checks(self.persons().index(who))
 
     @rule(who=st.sampled_from([ANNA, BORIS]))
     def a_person_takes_an_extract(self, who):
@@ -897,6 +900,16 @@ class Lives(Rights, RuleBasedStateMachine):
 
     def persons(self) -> tuple[Identity, Identity]:
         return ANNA, BORIS
+
+    def excludes(self, who: Identity) -> set[str]:
+        """Which penalties keep somebody out of a convenience: in effect, nobody objects to them, and within three years."""
+        return {
+            decision_no(number)
+            for (_, number), known in self._of(who)
+            if known.is_usable(self.today)
+            and not known.is_flagged
+            and self.today <= after_36_months(min(DECIDED_ON, known.says[1]))
+        }
 
     def worked_later(self, day: date, days: int) -> date:
         return worked_later(day, days)
@@ -1031,6 +1044,8 @@ LAWS = (confirmed(lawbook()), marked(confirmed(lawbook()), "road_transport_viola
     "R33",
     "R34",
     "R35",
+    "E8",
+    "R23",
 )
 @pytest.mark.django_db
 @pytest.mark.slow
@@ -1049,7 +1064,7 @@ def test_random_lives_never_show_more_than_the_law_allows(monkeypatch):
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert all(Lives.reached[what] for what in ("destroyed", "stayed", "kept")), Lives.reached
+    assert all(Lives.reached[what] for what in ("destroyed", "stayed", "kept", "excluded")), Lives.reached
 
 
 @proves("B10", "R24", "R42")

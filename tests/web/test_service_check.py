@@ -71,7 +71,7 @@ class TestPage:
         assert "这一次不能用便利，照常办" in page
         for fact in (
             served.decision_no,
-            "《道路运输条例》第七十五条",
+            "《道路运输条例》第七十五条：决定说的是",
             "从2026年8月20日起36个月",
             "最后一天2029年8月20日",
         ):

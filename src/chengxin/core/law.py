@@ -438,7 +438,7 @@ class Measure:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
 
 
-class Ground(StrEnum):
+class OfferGround(StrEnum):
     """For what a convenience is given; the applicant brings it, nobody looks for it."""
 
     COMPLETE_PAPERS = "complete_papers"
@@ -446,7 +446,7 @@ class Ground(StrEnum):
 
 
 #: Grounds that anybody can meet, whatever is or is not recorded of them.
-OPEN_GROUNDS = frozenset({Ground.COMPLETE_PAPERS})
+OPEN_GROUNDS = frozenset({OfferGround.COMPLETE_PAPERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,7 +485,7 @@ class Service:
     """Unit codes."""
     green_channel: str
     """What is offered: the order of handling."""
-    grounds: tuple[tuple[Ground, str], ...]
+    grounds: tuple[tuple[OfferGround, str], ...]
     """Each ground with its words; at least one is open to anybody."""
     papers: tuple[Paper, ...]
     """What may follow; empty where nothing may."""

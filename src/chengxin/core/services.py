@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from chengxin.core.calendar import add_months
 from chengxin.core.inquiries import SourceState
-from chengxin.core.law import Exclusion, Ground, Item, Purpose, RepairClass, Service
+from chengxin.core.law import Exclusion, Item, OfferGround, Purpose, RepairClass, Service
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing, repair_class_of
 
@@ -93,8 +93,8 @@ def offers(service: Service, brought: Brought) -> tuple[Offer, ...]:
     if brought.is_another_missing or not brought.missing <= listed:
         return ()
     met = {
-        Ground.COMPLETE_PAPERS: not brought.missing,
-        Ground.OWN_PROOF: brought.has_own_proof,
+        OfferGround.COMPLETE_PAPERS: not brought.missing,
+        OfferGround.OWN_PROOF: brought.has_own_proof,
     }
     is_green = any(met[ground] for ground, _ in service.grounds)
     possible = ((Offer.GREEN_CHANNEL, is_green), (Offer.TOLERANT, bool(brought.missing)))

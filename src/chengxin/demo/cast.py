@@ -206,11 +206,12 @@ LOOK_UNEXPLAINED = invented("东郭砺", "231123", date(1890, 10, 29), 28)
 LOOK_UNLAWFUL = invented("西门霁", "231102", date(1897, 6, 6), 145)
 LOOK_LATER = invented("百里衡", "231181", date(1888, 8, 15), 97)
 REPRESENTED = invented("太叔和", "231124", date(1884, 12, 1), 176)
+PAPERS_FOLLOW = invented("钟离望", "231102", date(1895, 9, 27), 183)
 #: Acts for somebody in the demo, and is nobody whom one can be.
 LAWYER = invented("公冶长松", "231102", date(1890, 4, 22), 215)
 #: Of these nobody has sent anything.
 WITHOUT_RECORDS = frozenset(
-    {NEWCOMER, UNKNOWN, LOOK_EXPLAINED, LOOK_UNEXPLAINED, LOOK_UNLAWFUL, LOOK_LATER, REPRESENTED}
+    {NEWCOMER, UNKNOWN, LOOK_EXPLAINED, LOOK_UNEXPLAINED, LOOK_UNLAWFUL, LOOK_LATER, REPRESENTED, PAPERS_FOLLOW}
 )
 
 RESIDENTS: list[tuple[Identity, str]] = [
@@ -247,6 +248,7 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (LOOK_UNLAWFUL, "问过为什么看，那个单位认定不合法，记为事件，写信告诉了"),
     (LOOK_LATER, "有一次查看按法律推迟给本人看，现在只看到推迟着一次"),
     (REPRESENTED, "有一位律师登记为代理人，替他看过一次记录；一步就能结束"),
+    (PAPERS_FOLLOW, "申请先收下了，两样材料后补，到了一样；上一次没有补上，不影响这一次"),
 ]
 
 STEPS = [
@@ -270,6 +272,13 @@ MORE = [
     (
         "没有手机",
         f"用季清源登录，在“替本人办”里替{IN_EFFECT.name}（{IN_EFFECT.number}）看记录，或者提异议。",
+    ),
+    (
+        "一分钟看便利",
+        (
+            f"用莫晓岚开一件道路客运的事，看能不能先办、后补：{UNKNOWN.name}（{UNKNOWN.number}）可以；{IN_EFFECT.name}不能，"
+            "写着凭哪一条；用裘晚晴给谁看食品经营许可，都是无法判断，不算不利。"
+        ),
     ),
     ("申请修复", f"做{REPAIRABLE.name}，申请已经填好，提交；再用魏立志在“修复申请”里决定。"),
 ]

@@ -28,6 +28,7 @@ from chengxin.apps.objections.actions.confirm_recall import confirm_recall
 from chengxin.apps.objections.actions.escalate import escalate
 from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
+from chengxin.apps.promises.actions.follow_up import follow_up
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.settle_row import Finding, settle_row
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
@@ -39,7 +40,7 @@ from chengxin.core.calendar import SHANGHAI, add_months, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
 from chengxin.core.uses import UseNotice
-from chengxin.demo import agency, cases, cast, destruction, extracts, repairs, sheets, whys
+from chengxin.demo import agency, cases, cast, conveniences, destruction, extracts, repairs, sheets, whys
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
     CONDUCTS,
@@ -327,7 +328,7 @@ class _Life:
         self._happen(self._days_ago(20), time(16, 30), ask("moxiaolan", cast.SHARED_FIRST, "granted"))
         for days, who in ((26, cast.LOOK_EXPLAINED), (25, cast.LOOK_UNEXPLAINED), (23, cast.LOOK_UNLAWFUL)):
             self._happen(self._days_ago(days), time(15, 40), ask("moxiaolan", who, "granted"))
-        for stories in (whys, agency):
+        for stories in (whys, agency, conveniences):
             for days, clock, act in stories.plan(self._lawbook, dict(self._feeds), self._official):
                 self._happen(self._days_ago(days), clock, act)
         for who in self._chance.sample(self._crowd, 40):
@@ -389,6 +390,7 @@ class _Life:
     def _end_of_week(self, at: datetime) -> None:
         note_overdue(lawbook=self._lawbook, at=at)
         escalate(lawbook=self._lawbook, at=at)
+        follow_up(lawbook=self._lawbook, at=at)
         note_lapsed(lawbook=self._lawbook, at=at)
         draw(lawbook=self._lawbook, at=at)
         while open_drafts(lawbook=self._lawbook, at=at):

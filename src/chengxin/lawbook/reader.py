@@ -26,13 +26,13 @@ from chengxin.core.law import (
     Division,
     Entitlement,
     Exclusion,
-    Ground,
     Item,
     Kind,
     Layout,
     LayoutColumn,
     Measure,
     MeasureKind,
+    OfferGround,
     OnObjection,
     Origin,
     Paper,
@@ -586,9 +586,9 @@ def _layout_column(table: Table) -> LayoutColumn:
     return column
 
 
-def _grounds(table: Table) -> Iterator[tuple[Ground, str]]:
+def _grounds(table: Table) -> Iterator[tuple[OfferGround, str]]:
     for row in table.tables("ground"):
-        found = row.choice("kind", Ground), row.text("name")
+        found = row.choice("kind", OfferGround), row.text("name")
         row.done()
         table.is_sound &= row.is_sound
         yield found

@@ -15,11 +15,11 @@ from typing import Any
 from chengxin.core.law import (
     Basis,
     Demand,
-    Ground,
     Item,
     Kind,
     Measure,
     MeasureKind,
+    OfferGround,
     OnObjection,
     Period,
     Purpose,
@@ -65,7 +65,7 @@ CODES: Mapping[type[StrEnum], Mapping[str, str]] = {
         "served_on": "送达日期",
     },
     MeasureKind: {"restraint": "法律规定的限制", "convenience": "便利"},
-    Ground: {"complete_papers": "材料第一次就交齐，谁都可以", "own_proof": "申请人自己出示证明"},
+    OfferGround: {"complete_papers": "材料第一次就交齐，谁都可以", "own_proof": "申请人自己出示证明"},
 }
 #: How high a document stands, the highest first.
 LEVELS: Mapping[str, str] = {

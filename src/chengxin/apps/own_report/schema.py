@@ -111,10 +111,6 @@ class Owner:
         return list(found.exclude(name_index__in=others.values("name_index")).order_by("pk"))
 
     @cached_property
-    def promises(self) -> list[Promise]:
-        return list(Promise.objects.filter(matter__in=self.matters).order_by("pk"))
-
-    @cached_property
     def answers(self) -> list[Answer]:
         return list(Answer.objects.filter(matter__in=self.matters).order_by("pk"))
 
@@ -179,6 +175,10 @@ class Owner:
     @cached_property
     def extracts(self) -> list[Extract]:
         return list(Extract.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        return list(Promise.objects.filter(matter__in=self.matters).order_by("pk"))
 
 
 Rows = Callable[[Owner], Iterable[Model]]

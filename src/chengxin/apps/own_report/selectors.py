@@ -87,8 +87,6 @@ class OwnReport:
     repairs: tuple[OpenedRepair, ...]
     mandates: tuple[MandateNoted, ...]
     """Who acts or acted for the person: part of the cases."""
-    promised: tuple[Promised, ...]
-    """Papers that the person promised in a matter: part of the cases."""
     said: tuple[Said, ...]
     looks: tuple[AccessEntry, ...]
     hidden: int
@@ -97,6 +95,8 @@ class OwnReport:
     consents: tuple[Consented, ...]
     extracts: tuple[HeldExtract, ...]
     """What the person took along for somebody, and when it was checked: part of who looked."""
+    promised: tuple[Promised, ...]
+    """Papers that the person promised in a matter: part of the cases."""
 
 
 def own_report(who: Indexes, *, name: str, lawbook: Lawbook, feeds: Mapping[str, Feed], at: datetime) -> OwnReport:
@@ -112,13 +112,13 @@ def own_report(who: Indexes, *, name: str, lawbook: Lawbook, feeds: Mapping[str,
         objections=tuple(objections.list_for_person(who, lawbook=lawbook, at=at)),
         repairs=tuple(repairs.list_for_person(who, lawbook=lawbook, at=at)),
         mandates=tuple(mandates.list_for_person(who, at=at)),
-        promised=tuple(promises.list_for_person(who, at=at)),
         said=tuple(said for held in records for said in _said(held, at)),
         looks=tuple(inquiries.list_for_person(who, at=at)),
         hidden=inquiries.count_hidden(who, at=at),
         whys=tuple(whys.list_for_person(who, lawbook=lawbook, at=at)),
         consents=tuple(_consents(who, at)),
         extracts=tuple(extracts.list_for_person(who, lawbook=lawbook, at=at)),
+        promised=tuple(promises.list_for_person(who, at=at)),
     )
 
 

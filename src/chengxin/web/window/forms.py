@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from chengxin.core.law import Ground, Service
+from chengxin.core.law import OfferGround, Service
 from chengxin.core.restraints import is_somebody
 from chengxin.core.services import Brought
 from chengxin.core.uses import UseNotice
@@ -105,7 +105,7 @@ class ServiceForm(forms.Form):
         super().__init__(data)
         listed = [(paper.code, f"{paper.name}（可以后补，{paper.working_days}个工作日）") for paper in service.papers]
         self.fields["missing"].choices = [*listed, (ANOTHER, "别的材料，不在上面")]  # type: ignore[attr-defined]
-        proof = next((name for ground, name in service.grounds if ground is Ground.OWN_PROOF), "")
+        proof = next((name for ground, name in service.grounds if ground is OfferGround.OWN_PROOF), "")
         if proof:
             self.fields["has_own_proof"].label = proof
         else:
