@@ -345,6 +345,7 @@ class TestPeriod:
             ("litigation", {"basis": (replace(LAW_BASIS, certainty=Certainty.NEEDS_CHECK),)}, "favours_person"),
             ("adverse_ceiling", {"value": 61}, "value"),
             ("extract_valid", {"unit": "month"}, "unit"),
+            ("statistics_least", {"value": 9}, "value"),
         ],
     )
     def test_needs_all_of_it(self, code: str, changes: dict[str, Any], key: str) -> None:

@@ -43,6 +43,7 @@ from chengxin.core.official_words import PENALTY_CLASSES
 ADVERSE_CEILING_MONTHS = 60
 WAITING_DAYS = 7
 EXTRACT_DAYS = 7
+STATISTICS_LEAST = 10
 
 #: Which periods the product counts with, and in what; a lawbook without one of them cannot be used.
 PERIODS: Mapping[str, str] = {
@@ -76,6 +77,7 @@ PERIODS: Mapping[str, str] = {
     "why_judge": "working_day",
     "hiding_longest": "day",
     "look_sample": "percent",
+    "statistics_least": "record",
 }
 
 Problem = tuple[str, str]
@@ -407,8 +409,9 @@ def of_period(period: Period) -> Iterator[Problem]:
         "working_day",
         "month",
         "percent",
+        "record",
     }:
-        yield "unit", "单位不对。请写day、working_day、month或者percent，系统用到的期限不能换单位。"
+        yield "unit", "单位不对。请写day、working_day、month、percent或者record，系统用到的期限不能换单位。"
     if period.value < 0:
         yield "value", "期限不能是负数，请改正。"
     if period.code == "adverse_ceiling" and period.value > ADVERSE_CEILING_MONTHS:
@@ -417,6 +420,8 @@ def of_period(period: Period) -> Iterator[Problem]:
         yield "value", f"等待期最少{WAITING_DAYS}天。请改长。"
     if period.code == "extract_valid" and period.value > EXTRACT_DAYS:
         yield "value", f"摘录最多有效{EXTRACT_DAYS}天。请改短。"
+    if period.code == "statistics_least" and period.value < STATISTICS_LEAST:
+        yield "value", f"统计里少于{STATISTICS_LEAST}条的数不能写出来。请改大。"
 
 
 def of_hiding(category: HidingCategory) -> Iterator[Problem]:

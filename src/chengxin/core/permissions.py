@@ -47,10 +47,11 @@ class Act(StrEnum):
     JUDGE_WHY = "judge_why"
     HIDE_LOOKS = "hide_looks"
     REVIEW_LOOK = "review_look"
+    NOTE_FIGURE = "note_figure"
 
 
 MAY: dict[Role, frozenset[Act]] = {
-    Role.DATA_OFFICER: frozenset({Act.SUBMIT}),
+    Role.DATA_OFFICER: frozenset({Act.SUBMIT, Act.NOTE_FIGURE}),
     Role.CLERK: frozenset(
         {
             Act.OPEN_MATTER,

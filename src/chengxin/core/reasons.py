@@ -130,6 +130,10 @@ class Reason(StrEnum):
     HIDING_TOO_LATE = "hiding_too_late"
     HIDING_TOO_LONG = "hiding_too_long"
     SAMPLE_NOT_YOURS = "sample_not_yours"
+    # A figure about a department
+    FIGURE_MISSING = "figure_missing"
+    NOTE_TOO_LONG = "note_too_long"
+    NOTE_ABOUT_PERSON = "note_about_person"
     # The law itself
     LAW_NOT_ADOPTED = "law_not_adopted"
     # Officials
