@@ -60,6 +60,19 @@ def penalties(count, served_on=date(2026, 7, 6), first=1, **changes):
     return [penalty(who, first + place, served_on, **changes) for place, who in enumerate(people_of(count, first))]
 
 
+def several_sources():
+    """Enough of several sources that most of what is large can be published."""
+    filled.submit(penalties(24), at=at(9, 25))
+    others = (
+        ("heihe/emergency/penalties", "work_safety_violation", "emergency", 40),
+        ("heihe/agriculture/product_penalties", "agri_product_penalty", "agriculture", 30),
+        ("heihe/agriculture_nenjiang/product_penalties", "agri_product_penalty", "agriculture_nenjiang", 26),
+    )
+    for place, (feed, item, unit, count) in enumerate(others, 1):
+        rows = penalties(count, first=100 * place, item=item, authority=lawbook().unit(unit).uscc)
+        filled.submit(rows, feed=feed, at=at(9, 26))
+
+
 def entered(quarter):
     return counting.entered(lawbook(), quarter)
 

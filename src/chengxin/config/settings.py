@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "chengxin.apps.extracts",
     "chengxin.apps.destruction",
     "chengxin.apps.looks",
+    "chengxin.apps.complaints",
     "chengxin.apps.statistics",
     "chengxin.web",
 ]

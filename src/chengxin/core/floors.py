@@ -31,6 +31,7 @@ from chengxin.core.law import (
     Measure,
     OnObjection,
     Period,
+    PublishedList,
     Purpose,
     Rank,
     RepairClass,
@@ -78,6 +79,7 @@ PERIODS: Mapping[str, str] = {
     "hiding_longest": "day",
     "look_sample": "percent",
     "statistics_least": "record",
+    "complaint_answer": "working_day",
 }
 
 Problem = tuple[str, str]
@@ -85,6 +87,7 @@ Problem = tuple[str, str]
 
 #: Documents of these ranks are often cited whole; they carry nothing against a person.
 _MAY_BE_CITED_WHOLE = frozenset({Rank.POLICY, Rank.STANDARD, Rank.DEPARTMENT_RULE})
+_OF_GOVERNMENT = re.compile(r"https://(?:[a-z0-9-]+\.)+gov\.cn/[a-zA-Z0-9/_.-]*")
 _ARTICLE = re.compile("第[零〇一二三四五六七八九十百千0-9]+条(之[一二三四五六七八九十]+)?(第.+款)?(第.+项)?")
 #: 等 of a list left open; not 平等, 等级, 等候.
 _OPEN = "(?<![平同中高初均相])等(?![级同于待候额距值])"
@@ -431,6 +434,15 @@ def of_hiding(category: HidingCategory) -> Iterator[Problem]:
     found = _CATCH_ALL.search(category.name)
     if found:
         yield "name", f"“{found[0]}”是兜底的说法。推迟给本人看，要写明是哪一种情形。"
+
+
+def of_published_list(one: PublishedList) -> Iterator[Problem]:
+    """Everything that keeps a list out of those that are linked: it is an authority's own, and law says so."""
+    if not _OF_GOVERNMENT.fullmatch(one.address):
+        yield "address", f"{one.address}不是政府网站。只能写依法公布名单的机关自己的网址，用https。"
+    if not one.bases:
+        yield "bases", "没有写明依据哪部法律公布。请补上。"
+    yield from unlisted_articles("bases", one.bases)
 
 
 def of_division(division: Division) -> Iterator[Problem]:

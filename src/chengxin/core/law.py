@@ -346,6 +346,31 @@ class Purpose:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """A list of persons that law has another authority publish, in one edition: where it is, and how to contest there.
+    Nothing of it is copied, searched or shown here."""
+
+    slug: str
+    name: str
+    publisher: str
+    site: str
+    address: str
+    what: str
+    contest: str
+    bases: tuple[Basis, ...]
+    in_force_from: date
+    in_force_until: date | None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether anything that is said of it is not verified."""
+        return not all(basis.is_verified for basis in self.bases)
+
+    def is_in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
+
+
 class MeasureKind(StrEnum):
     """What a measure does for or to the person."""
 

@@ -48,6 +48,7 @@ class Act(StrEnum):
     HIDE_LOOKS = "hide_looks"
     REVIEW_LOOK = "review_look"
     NOTE_FIGURE = "note_figure"
+    ANSWER_COMPLAINT = "answer_complaint"
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -78,6 +79,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.CONFIRM_RECALL,
             Act.ANSWER_WHY,
             Act.JUDGE_WHY,
+            Act.ANSWER_COMPLAINT,
         }
     ),
     Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS}),

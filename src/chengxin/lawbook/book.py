@@ -11,7 +11,7 @@ from chengxin.core.calendar import WorkingDays
 from chengxin.core.delivery import Cause, Channel, LetterState, TryState
 from chengxin.core.editions import Editions
 from chengxin.core.hiding import HidingCategory
-from chengxin.core.law import Basis, Division, Item, Layout, Measure, Period, Purpose, Source, Unit
+from chengxin.core.law import Basis, Division, Item, Layout, Measure, Period, PublishedList, Purpose, Source, Unit
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 
@@ -158,6 +158,8 @@ class Lawbook:
     hiding: Mapping[str, HidingCategory]
     """Code -> a ground on which a look may be shown to the person later; there is no other."""
     layouts: Mapping[str, Layout]
+    lists: Editions[PublishedList]
+    """The lists of persons that law has other authorities publish; linked, never copied."""
 
     def on(self, day: date) -> Catalogue:
         """The catalogue of one day; cheap, for its parts are made once for all days between two changes."""

@@ -491,6 +491,38 @@ LAYOUTS = Table(
         for column in layout.columns
     ],
 )
+LISTS = Table(
+    "elsewhere",
+    "别处依法公布的名单",
+    (
+        ("slug", "代号"),
+        ("name", "名称"),
+        ("publisher", "谁公布"),
+        ("site", "在哪里公布"),
+        ("address", "网址"),
+        ("what", "是什么"),
+        ("contest", "有错怎么办"),
+        ("bases", "依据"),
+        ("is_unconfirmed", "依据尚未全部核实"),
+        *_DATES,
+    ),
+    lambda book, law: [
+        {
+            "slug": one.slug,
+            "name": one.name,
+            "publisher": one.publisher,
+            "site": one.site,
+            "address": one.address,
+            "what": one.what,
+            "contest": one.contest,
+            "bases": [basis.cite() for basis in one.bases],
+            "is_unconfirmed": one.is_unconfirmed,
+            "in_force_from": iso(one.in_force_from),
+            "in_force_until": iso(one.in_force_until),
+        }
+        for one in book.lists.on(law.day).values()
+    ],
+)
 CODE_LISTS = Table(
     "codes",
     "代码的意思",
@@ -516,6 +548,7 @@ TABLES: Mapping[str, Table] = {
         UNITS,
         DIVISIONS,
         LAYOUTS,
+        LISTS,
         CODE_LISTS,
     )
 }

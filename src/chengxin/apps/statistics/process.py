@@ -7,7 +7,7 @@ it records more against people, as it would by a share or an average.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -67,6 +67,12 @@ def refused_rows(quarter: Quarter) -> Counter[str]:
     return Counter({row["submission__unit"]: row["refused__sum"] for row in rows.annotate(Sum("refused"))})
 
 
+def receipts_behind(quarter: Quarter, unit: str) -> QuerySet[Receipt]:
+    """The receipts of a unit's files of a quarter that sent rows back, with their files."""
+    own = Receipt.objects.filter(submission__unit=unit, at__gte=quarter.begin, at__lt=quarter.end, refused__gt=0)
+    return own.select_related("submission").order_by("-pk")
+
+
 def upheld(quarter: Quarter) -> Counter[str]:
     """Objections by which a record was removed or corrected, by the unit that had handed it over."""
     rows = upheld_cases(quarter).values("record__unit")
@@ -82,14 +88,20 @@ def upheld_cases(quarter: Quarter) -> QuerySet[Objection]:
 
 def overdue(quarter: Quarter) -> Counter[str]:
     """Last days that were missed, in objections and repairs, by the unit that was late."""
-    found: Counter[str] = Counter()
+    return Counter(unit for unit, _ in _overdue(quarter))
+
+
+def overdue_of(quarter: Quarter, unit: str) -> list[str]:
+    """The numbers of the cases in which a unit missed a last day."""
+    return [ref for late, ref in _overdue(quarter) if late == unit]
+
+
+def _overdue(quarter: Quarter) -> Iterator[tuple[str, str]]:
     within = {"at__gte": quarter.begin, "at__lt": quarter.end}
     steps = CaseStep.objects.filter(step=objections.Step.ESCALATED.value, **within)
     for step in steps.select_related("objection__record", "objection__version__submission").order_by("pk"):
         case = case_of(step.objection, at=step.at - _SECOND)
         is_source = objections.late_actor(case) is objections.Actor.SOURCE
-        found[step.objection.record.unit if is_source else KEEPER] += 1
-    repairs = RepairStep.objects.filter(step=RepairSteps.ESCALATED.value, **within).values("request__record__unit")
-    for row in repairs.annotate(count=Count("pk")):
-        found[row["request__record__unit"]] += row["count"]
-    return found
+        yield step.objection.record.unit if is_source else KEEPER, step.objection.ref
+    repairs = RepairStep.objects.filter(step=RepairSteps.ESCALATED.value, **within).order_by("pk")
+    yield from repairs.values_list("request__record__unit", "request__ref")

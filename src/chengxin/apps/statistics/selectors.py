@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from chengxin.apps.ledger.batch import read_content
-from chengxin.apps.objections.models import Objection
 from chengxin.apps.statistics import process
 from chengxin.apps.statistics.files import build
 from chengxin.apps.statistics.models import FigureNote, FrozenQuarter
 from chengxin.apps.submissions.models import Submission
 from chengxin.core.feeds import Feed
+from chengxin.core.figures import Figure
 from chengxin.core.quarters import Quarter, parse_quarter
 from chengxin.lawbook import Lawbook
 
@@ -68,20 +68,29 @@ def is_rebuilt(frozen: FrozenQuarter, *, lawbook: Lawbook, feeds: Mapping[str, F
     return (files.as_json, files.as_csv) == (bytes(frozen.as_json), bytes(frozen.as_csv))
 
 
-def files_behind(quarter: Quarter, unit: str) -> list[tuple[Submission, int]]:
-    """The unit's own files of a quarter with a refused row, and how many: where the figure comes from."""
-    own = Submission.objects.filter(
-        unit=unit, receipt__at__gte=quarter.begin, receipt__at__lt=quarter.end, receipt__refused__gt=0
-    )
-    return [(one, one.receipt.refused) for one in own.select_related("receipt").order_by("-pk")]
+@dataclass(frozen=True, slots=True)
+class OwnFigure:
+    """One figure as the unit itself sees it: exactly, with what is behind it."""
+
+    figure: Figure
+    count: int
+    files: tuple[tuple[Submission, int], ...] = ()
+    """The unit's files with rows that came back, and how many."""
+    feeds: tuple[tuple[Feed, int], ...] = ()
+    """The unit's feeds with rows that came late, and how many."""
+    cases: tuple[str, ...] = ()
+    """The numbers of the cases; they name nobody."""
 
 
-def late_behind(quarter: Quarter, unit: str, feeds: Mapping[str, Feed]) -> list[tuple[Feed, int]]:
-    """The unit's own feeds with rows that came late, and how many."""
-    own = [(feed, process.late_of(quarter, feed)) for feed in feeds.values() if feed.sender == unit]
-    return [(feed, rows) for feed, rows in own if rows]
-
-
-def cases_behind(quarter: Quarter, unit: str) -> list[Objection]:
-    """The cases about the unit's own records that were upheld in a quarter, by their numbers; they name nobody."""
-    return list(process.upheld_cases(quarter).filter(record__unit=unit).order_by("pk"))
+def own_figures(quarter: Quarter, unit: str, *, feeds: Mapping[str, Feed]) -> list[OwnFigure]:
+    """A unit's own figures of a quarter, with the rows that they count."""
+    late = tuple((feed, process.late_of(quarter, feed)) for feed in feeds.values() if feed.sender == unit)
+    files = tuple((one.submission, one.refused) for one in process.receipts_behind(quarter, unit))
+    upheld = tuple(one.ref for one in process.upheld_cases(quarter).filter(record__unit=unit).order_by("pk"))
+    overdue = tuple(process.overdue_of(quarter, unit))
+    return [
+        OwnFigure(Figure.LATE, sum(rows for _, rows in late), feeds=tuple(pair for pair in late if pair[1])),
+        OwnFigure(Figure.REFUSED, sum(rows for _, rows in files), files=files),
+        OwnFigure(Figure.UPHELD, len(upheld), cases=upheld),
+        OwnFigure(Figure.OVERDUE, len(overdue), cases=overdue),
+    ]
