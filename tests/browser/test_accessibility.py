@@ -138,6 +138,8 @@ DOWNLOADS = {
     "resident:record_calendar",
     "public:law_data_json",
     "desk:certificate",
+    "figures:csv",
+    "figures:json",
 }
 
 
