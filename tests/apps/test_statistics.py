@@ -17,6 +17,10 @@ from hypothesis.extra.django import TestCase
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.objections.actions.check import check
+from chengxin.apps.objections.actions.decide import decide
+from chengxin.apps.objections.actions.escalate import escalate
+from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.selectors import held_by
@@ -28,6 +32,7 @@ from chengxin.apps.statistics.models import FrozenQuarter
 from chengxin.core.calendar import SHANGHAI, start_of
 from chengxin.core.facts import RowState
 from chengxin.core.figures import Figure
+from chengxin.core.objections import Check, Ground, Outcome
 from chengxin.core.permissions import Role
 from chengxin.core.quarters import Quarter, quarter_of
 from chengxin.core.reasons import Reason, Refusal
@@ -291,6 +296,50 @@ class TestFigures:
         figures = replace(process.figures(Q3, feeds())["transport"], counts={Figure.LATE: 9, Figure.UPHELD: 1})
         assert figures.shown(10) == {Figure.LATE: None, Figure.UPHELD: 1}
         assert replace(figures, counts={Figure.LATE: 10}).shown(10) == {Figure.LATE: 10}
+
+
+@proves("H4")
+class TestCases:
+    """What an objection came to, and whose days ran out; through the acts of a case."""
+
+    def lodged(self, when):
+        who = filled.person("王䶮", 900)
+        filled.submit([penalty(who, 900, date(2026, 7, 6))], at=at(7, 8))
+        mine = people.indexes(who)
+        (held,) = held_by(mine, lawbook=lawbook(), at=when)
+        return lodge(
+            held.record.ref, ground=Ground.WRONG_FACT, words="金额不对", lawbook=lawbook(), by=mine, at=when
+        ).ref
+
+    def checked(self, ref, result, when):
+        by = filled.official(Role.CASE_OFFICER, "credit_centre", name="苗青禾", seat="异议科")
+        check(ref, result=result, words="查了平台自己", lawbook=lawbook(), by=by, at=when)
+
+    def removed(self, ref, when):
+        by = filled.official(Role.CASE_OFFICER, "credit_centre", name="苗青禾", seat="异议科")
+        decide(ref, outcome=Outcome.REMOVED, words="移出", article="", changes={}, lawbook=lawbook(), by=by, at=when)
+
+    @pytest.mark.parametrize(
+        ("result", "unit"), [(Check.OWN_ERROR, "credit_centre"), (Check.NO_OWN_ERROR, "transport")]
+    )
+    def test_count_against_whose_error_it_was(self, result, unit):
+        ref = self.lodged(at(8, 3))
+        self.checked(ref, result, at(8, 4))
+        self.removed(ref, at(8, 20) if result is Check.NO_OWN_ERROR else at(8, 5))
+        assert +process.upheld(Q3) == {unit: 1}
+        assert process.upheld(Q4) == {"credit_centre": 0}
+        own = {one.figure: one for one in selectors.own_figures(Q3, unit, feeds=feeds())}
+        assert (own[Figure.UPHELD].count, own[Figure.UPHELD].cases) == (1, (ref,))
+
+    @pytest.mark.parametrize(("is_checked", "unit"), [(False, "credit_centre"), (True, "transport")])
+    def test_count_a_missed_last_day_against_whom_it_waited_for(self, is_checked, unit):
+        ref = self.lodged(at(8, 3))
+        if is_checked:
+            self.checked(ref, Check.NO_OWN_ERROR, at(8, 4))
+        escalate(lawbook=lawbook(), at=at(8, 20))
+        assert process.overdue(Q3) == {unit: 1}
+        assert process.overdue_of(Q3, unit) == [ref]
+        assert process.overdue(Q4) == {}
 
 
 @proves("H4")

@@ -30,10 +30,12 @@ _SECOND = timedelta(seconds=1)
 Counts = dict[tuple[str, str], int]
 
 
-def frame(lawbook: Lawbook, quarter: Quarter) -> Frame:
-    """The rows of the tables of a quarter: each item that can have effect, each source that the law names for it."""
+def frame(lawbook: Lawbook, quarter: Quarter, counts: Counts) -> Frame:
+    """The rows of the tables of a quarter: each item that can have effect, each source that an edition of it has named. What
+    somebody else ever handed over has its row as well, for a number that nobody shows is no number."""
     items = _counted(lawbook, day_of(quarter.end - _SECOND))
-    cells = frozenset((item.slug, unit) for item in items for unit in item.source_units)
+    named = {(one.slug, unit) for item in items for one in lawbook.items.of(item.slug) for unit in one.source_units}
+    cells = frozenset(named.union(counts))
     return Frame(
         areas={item.slug: item.area.value for item in items},
         counties={unit: lawbook.unit(unit).division for _, unit in cells},

@@ -84,7 +84,7 @@ def build(quarter: Quarter, *, lawbook: Lawbook, feeds: Mapping[str, Feed]) -> F
 
 
 def _table(lawbook: Lawbook, quarter: Quarter, counts: counting.Counts, least: int) -> dict[Place, int | None]:
-    return publish(counting.frame(lawbook, quarter), counts, least)
+    return publish(counting.frame(lawbook, quarter, counts), counts, least)
 
 
 def _rows(lawbook: Lawbook, table: Mapping[Place, int | None]) -> Iterator[dict[str, Any]]:

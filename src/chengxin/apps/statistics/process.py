@@ -74,16 +74,30 @@ def receipts_behind(quarter: Quarter, unit: str) -> QuerySet[Receipt]:
 
 
 def upheld(quarter: Quarter) -> Counter[str]:
-    """Objections by which a record was removed or corrected, by the unit that had handed it over."""
-    rows = upheld_cases(quarter).values("record__unit")
-    return Counter({row["record__unit"]: row["count"] for row in rows.annotate(count=Count("pk"))})
+    """Objections by which a record was removed or corrected, by the unit whose error it was."""
+    rows = _upheld(quarter).filter(~Q(Exists(_OWN_ERROR))).values("record__unit")
+    found = Counter({row["record__unit"]: row["count"] for row in rows.annotate(count=Count("pk"))})
+    found[KEEPER] += _upheld(quarter).filter(Exists(_OWN_ERROR)).count()
+    return found
 
 
-def upheld_cases(quarter: Quarter) -> QuerySet[Objection]:
-    """Those cases; one that was upheld twice counts when it was first."""
+def upheld_of(quarter: Quarter, unit: str) -> list[str]:
+    """The numbers of the cases that count against a unit; they name nobody."""
+    cases = _upheld(quarter)
+    theirs = cases.filter(~Q(Exists(_OWN_ERROR)), record__unit=unit)
+    found = theirs | cases.filter(Exists(_OWN_ERROR)) if unit == KEEPER else theirs
+    return list(found.order_by("pk").values_list("ref", flat=True))
+
+
+#: Of a case: the unit that keeps the platform found that the error was its own.
+_OWN_ERROR = CaseStep.objects.filter(objection=OuterRef("pk"), step="checked", result="own_error")
+
+
+def _upheld(quarter: Quarter) -> QuerySet[Objection]:
+    """The cases that were upheld in a quarter; one that was upheld twice counts when it first was."""
     found = CaseStep.objects.filter(_UPHELD, objection=OuterRef("pk"))
-    before = found.filter(at__lt=quarter.begin)
-    return Objection.objects.filter(Exists(found.filter(at__gte=quarter.begin, at__lt=quarter.end)), ~Q(Exists(before)))
+    within = found.filter(at__gte=quarter.begin, at__lt=quarter.end)
+    return Objection.objects.filter(Exists(within), ~Q(Exists(found.filter(at__lt=quarter.begin))))
 
 
 def overdue(quarter: Quarter) -> Counter[str]:

@@ -86,7 +86,7 @@ def own_figures(quarter: Quarter, unit: str, *, feeds: Mapping[str, Feed]) -> li
     """A unit's own figures of a quarter, with the rows that they count."""
     late = tuple((feed, process.late_of(quarter, feed)) for feed in feeds.values() if feed.sender == unit)
     files = tuple((one.submission, one.refused) for one in process.receipts_behind(quarter, unit))
-    upheld = tuple(one.ref for one in process.upheld_cases(quarter).filter(record__unit=unit).order_by("pk"))
+    upheld = tuple(process.upheld_of(quarter, unit))
     overdue = tuple(process.overdue_of(quarter, unit))
     return [
         OwnFigure(Figure.LATE, sum(rows for _, rows in late), feeds=tuple(pair for pair in late if pair[1])),
