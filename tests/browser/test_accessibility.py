@@ -141,6 +141,8 @@ DOWNLOADS = {
     "resident:papers_calendar",
     "public:law_data_json",
     "desk:certificate",
+    "figures:csv",
+    "figures:json",
 }
 
 

@@ -757,6 +757,81 @@ def conveniences_at_the_window(page: Page, see: See, where: Live) -> None:
     see("service-cannot-tell")
 
 
+def statistics(page: Page, see: See, where: Live) -> None:
+    """Somebody who reads the open statistics, the lists elsewhere, and reports what a body did."""
+    hands.go(page, "/figures/")
+    see("statistics")
+    hands.go(page, _first(page, "main table a[href^='/figures/20']"))
+    for summary in page.locator("details summary").all():
+        summary.click()
+    see("statistics-quarter")
+    quarter = page.url
+    hands.go(page, f"{quarter}items/road_transport_violation/")
+    see("statistics-item")
+    hands.go(page, f"{quarter}units/transport/")
+    see("statistics-unit")
+    hands.go(page, f"{quarter}departments/")
+    see("statistics-departments")
+    hands.go(page, "/figures/looks/")
+    see("figures-looks")
+    hands.go(page, "/elsewhere/")
+    see("elsewhere")
+    hands.go(page, "/complaints/")
+    page.get_by_role("button", name="继续").click()
+    see("complaint-choose-empty")
+    page.get_by_role("radio", name="一个人做了什么").check()
+    page.get_by_role("button", name="继续").click()
+    see("complaint-about-person")
+    hands.go(page, "/complaints/")
+    see("complaint-choose")
+    page.get_by_role("radio", name="一个单位怎样处理个人信息").check()
+    page.get_by_role("button", name="继续").click()
+    see("complaint-about-body")
+    page.get_by_label("哪个单位").select_option("transport")
+    page.get_by_label("它做了什么").fill("窗口的屏幕朝着大厅，排队的人都看得到")
+    page.get_by_role("button", name="提交").click()
+    see("complaint-case")
+    number = page.locator(".cx-eyebrow .cx-num").inner_text()
+    hands.go(page, "/complaints/find/")
+    see("complaint-find")
+    page.get_by_label("办理编号").fill(number)
+    page.get_by_role("button", name="看", exact=True).click()
+    see("complaint-found")
+
+
+def statistics_at_offices(page: Page, see: See, where: Live) -> None:
+    """A department's own figures with a note, and the keeper's answer to a report about a body."""
+    hands.be_official(page, "gedehong")
+    hands.go(page, "/department/figures/")
+    see("figures-own")
+    hands.go(page, _first(page, "main a[href^='/department/figures/20']"))
+    see("figures-own-quarter")
+    page.get_by_role("button", name="公布说明").click()
+    see("figures-note-wrong")
+    page.get_by_role("radio", name="退回的行").check()
+    page.get_by_label("说明", exact=True).fill("换了新系统，列名变了；已经改好。")
+    page.get_by_role("button", name="公布说明").click()
+    see("figures-own-noted")
+    hands.be_official(page, "miaoqinghe")
+    hands.go(page, "/desk/complaints/")
+    see("complaints-desk")
+    hands.go(page, "/complaints/body/")
+    page.get_by_label("哪个单位").select_option("samr")
+    page.get_by_label("它做了什么").fill("把办事人的名单贴在门口")
+    page.get_by_role("button", name="提交").click()
+    number = page.locator(".cx-eyebrow .cx-num").inner_text()
+    hands.go(page, "/desk/complaints/")
+    see("complaints-desk-waiting")
+    hands.go(page, f"/desk/complaints/{number}/")
+    see("complaint-desk")
+    page.get_by_role("radio", name="这个单位做得不对").check()
+    page.get_by_label("答复", exact=True).fill("查了，已经撤下，单位当面道了歉。")
+    page.get_by_role("button", name="签发").click()
+    see("complaint-desk-answered")
+    hands.go(page, f"/complaints/{number}/")
+    see("complaint-answered")
+
+
 Walk = Callable[[Page, See, Live], None]
 #: Those who come for themselves, and those who work: each set in a process of its own, over a demo of its own.
 PEOPLE: dict[str, Walk] = {
@@ -770,6 +845,7 @@ PEOPLE: dict[str, Walk] = {
     "rights": rights,
     "conveniences": conveniences,
     "destroyed": destroyed,
+    "statistics": statistics,
 }
 OFFICES: dict[str, Walk] = {
     "clerk": clerk,
@@ -783,5 +859,6 @@ OFFICES: dict[str, Walk] = {
     "destruction": destruction,
     "rights-offices": rights_at_offices,
     "conveniences-window": conveniences_at_the_window,
+    "statistics-offices": statistics_at_offices,
 }
 WALKS = PEOPLE | OFFICES

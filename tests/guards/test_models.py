@@ -159,6 +159,8 @@ TIMES_WITHOUT_A_NAME = {
     "looks.Sample": "the clock: a week is over, and its signed root drew",
     "looks.DrawnLook": "the root of the week, which nobody chose",
     "looks.WhyCase": "the person, `through`, who wrote it down for them, or the reviewer of `review`",
+    "complaints.Complaint": "whoever reported it, of whom nothing is known",
+    "statistics.FrozenQuarter": "the clock: a quarter is over",
     "submissions.Chunk": "the queue; the submission names the sender",
     "submissions.HeldRow": "the queue; the submission names the sender, RowSettled the official who decides",
     "submissions.Receipt": "the queue; the submission names the sender",

@@ -43,7 +43,11 @@ NARROWED_BY = {
     "ConflictEvent": {"number_index", "number_index__in", "pk"},
 }
 #: Counting by these shows no person.
-GROUPED_BY = {"Letter": {"template"}, "AccessEntry": {"unit", "by", "program"}}
+GROUPED_BY = {
+    "Letter": {"template"},
+    "AccessEntry": {"unit", "by", "program"},
+    "Version": {"record__item", "record__unit"},
+}
 #: Read over many persons' rows for a duty that tells each of them alone, and for counts; no screen may import it.
 DUTIES = {
     "apps/destruction/finding.py": 1,

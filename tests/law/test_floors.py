@@ -345,6 +345,7 @@ class TestPeriod:
             ("litigation", {"basis": (replace(LAW_BASIS, certainty=Certainty.NEEDS_CHECK),)}, "favours_person"),
             ("adverse_ceiling", {"value": 61}, "value"),
             ("extract_valid", {"unit": "month"}, "unit"),
+            ("statistics_least", {"value": 9}, "value"),
         ],
     )
     def test_needs_all_of_it(self, code: str, changes: dict[str, Any], key: str) -> None:
@@ -355,6 +356,21 @@ class TestPeriod:
         known = BOOK.periods["extract_valid"]
         told = {days: [key for key, _ in floors.of_period(replace(known, value=days))] for days in (1, 7, 8, 700)}
         assert told == {1: [], 7: [], 8: ["value"], 700: ["value"]}
+
+    @proves("R38")
+    def test_lets_no_number_below_ten_be_published(self) -> None:
+        known = BOOK.periods["statistics_least"]
+        told = {least: [key for key, _ in floors.of_period(replace(known, value=least))] for least in (0, 5, 9, 10, 20)}
+        assert told == {0: ["value"], 5: ["value"], 9: ["value"], 10: [], 20: []}
+
+    @proves("R26")
+    @pytest.mark.parametrize(
+        "address",
+        ["http://zxgk.court.gov.cn/", "https://example.com/", "https://gov.cn.example.com/", "zxgk.court.gov.cn"],
+    )
+    def test_links_no_list_but_on_a_site_of_government(self, address: str) -> None:
+        one = replace(BOOK.lists["judgment_defaulters"], address=address)
+        assert [key for key, _ in floors.of_published_list(one)] == ["address"]
 
     @pytest.mark.parametrize("unit", ["year", "", "Day", "week"])
     def test_of_ones_own_is_counted_in_a_known_unit(self, unit: str) -> None:

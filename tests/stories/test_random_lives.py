@@ -83,6 +83,7 @@ from tests.confirmed import confirmed
 from tests.marked import marked
 from tests.proves import proves
 from tests.stories.random_conveniences import Conveniences
+from tests.stories.random_quarters import Quarters
 from tests.stories.random_rights import Rights
 from tests.web import filled
 
@@ -282,7 +283,7 @@ def number_of(body: dict[str, Any]) -> int:
     return int(body["decision_no"][9:13])
 
 
-class Lives(Conveniences, Rights, RuleBasedStateMachine):
+class Lives(Conveniences, Rights, Quarters, RuleBasedStateMachine):
     """Anna and Boris, the penalties about them, a clerk who asks, those who object and decide, and time that passes."""
 
     law: Lawbook

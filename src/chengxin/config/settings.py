@@ -91,6 +91,8 @@ INSTALLED_APPS = [
     "chengxin.apps.extracts",
     "chengxin.apps.destruction",
     "chengxin.apps.looks",
+    "chengxin.apps.complaints",
+    "chengxin.apps.statistics",
     "chengxin.web",
 ]
 

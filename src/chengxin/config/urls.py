@@ -9,6 +9,7 @@ from chengxin.web.staff.views import sign_out
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chengxin.web.public.urls")),
     path("check/", include("chengxin.web.checking.urls")),
+    path("complaints/", include("chengxin.web.complaining.urls")),
     path("figures/", include("chengxin.web.figures.urls")),
     path("me/", include("chengxin.web.resident.urls")),
     path("window/", include("chengxin.web.window.urls")),

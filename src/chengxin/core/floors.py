@@ -34,6 +34,7 @@ from chengxin.core.law import (
     Measure,
     OnObjection,
     Period,
+    PublishedList,
     Purpose,
     Rank,
     RepairClass,
@@ -53,6 +54,7 @@ EXTRACT_DAYS = 7
 #: “Three years”: nothing older keeps anybody out of a convenience.
 LOOK_BACK_MONTHS = 36
 PAPER_DAYS = 20
+STATISTICS_LEAST = 10
 
 #: Which periods the product counts with, and in what; a lawbook without one of them cannot be used.
 PERIODS: Mapping[str, str] = {
@@ -88,6 +90,8 @@ PERIODS: Mapping[str, str] = {
     "hiding_longest": "day",
     "look_sample": "percent",
     "statement_window": "working_day",
+    "statistics_least": "record",
+    "complaint_answer": "working_day",
 }
 
 Problem = tuple[str, str]
@@ -95,6 +99,7 @@ Problem = tuple[str, str]
 
 #: Documents of these ranks are often cited whole; they carry nothing against a person.
 _MAY_BE_CITED_WHOLE = frozenset({Rank.POLICY, Rank.STANDARD, Rank.DEPARTMENT_RULE})
+_OF_GOVERNMENT = re.compile(r"https://(?:[a-z0-9-]+\.)+gov\.cn/[a-zA-Z0-9/_.-]*")
 _ARTICLE = re.compile("第[零〇一二三四五六七八九十百千0-9]+条(之[一二三四五六七八九十]+)?(第.+款)?(第.+项)?")
 #: 等 of a list left open; not 平等, 等级, 等候.
 _OPEN = "(?<![平同中高初均相])等(?![级同于待候额距值])"
@@ -510,8 +515,9 @@ def of_period(period: Period) -> Iterator[Problem]:
         "working_day",
         "month",
         "percent",
+        "record",
     }:
-        yield "unit", "单位不对。请写day、working_day、month或者percent，系统用到的期限不能换单位。"
+        yield "unit", "单位不对。请写day、working_day、month、percent或者record，系统用到的期限不能换单位。"
     if period.value < 0:
         yield "value", "期限不能是负数，请改正。"
     if period.code == "adverse_ceiling" and period.value > ADVERSE_CEILING_MONTHS:
@@ -520,6 +526,8 @@ def of_period(period: Period) -> Iterator[Problem]:
         yield "value", f"等待期最少{WAITING_DAYS}天。请改长。"
     if period.code == "extract_valid" and period.value > EXTRACT_DAYS:
         yield "value", f"摘录最多有效{EXTRACT_DAYS}天。请改短。"
+    if period.code == "statistics_least" and period.value < STATISTICS_LEAST:
+        yield "value", f"统计里少于{STATISTICS_LEAST}条的数不能写出来。请改大。"
 
 
 def of_hiding(category: HidingCategory) -> Iterator[Problem]:
@@ -529,6 +537,15 @@ def of_hiding(category: HidingCategory) -> Iterator[Problem]:
     found = _CATCH_ALL.search(category.name)
     if found:
         yield "name", f"“{found[0]}”是兜底的说法。推迟给本人看，要写明是哪一种情形。"
+
+
+def of_published_list(one: PublishedList) -> Iterator[Problem]:
+    """Everything that keeps a list out of those that are linked: it is an authority's own, and law says so."""
+    if not _OF_GOVERNMENT.fullmatch(one.address):
+        yield "address", f"{one.address}不是政府网站。只能写依法公布名单的机关自己的网址，用https。"
+    if not one.bases:
+        yield "bases", "没有写明依据哪部法律公布。请补上。"
+    yield from unlisted_articles("bases", one.bases)
 
 
 def of_division(division: Division) -> Iterator[Problem]:

@@ -385,6 +385,31 @@ class Purpose:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """A list of persons that law has another authority publish, in one edition: where it is, and how to contest there.
+    Nothing of it is copied, searched or shown here."""
+
+    slug: str
+    name: str
+    publisher: str
+    site: str
+    address: str
+    what: str
+    contest: str
+    bases: tuple[Basis, ...]
+    in_force_from: date
+    in_force_until: date | None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether anything that is said of it is not verified."""
+        return not all(basis.is_verified for basis in self.bases)
+
+    def is_in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
+
+
 class MeasureKind(StrEnum):
     """What a measure does for or to the person."""
 
@@ -585,13 +610,13 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A dated parameter in one edition: so many days, working days or months, or so many of a hundred."""
+    """A dated parameter in one edition: so many days, working days, months or records, or so many of a hundred."""
 
     code: str
     name: str
     value: int
     unit: str
-    """`day`, `working_day`, `month` or `percent`."""
+    """`day`, `working_day`, `month`, `percent` or `record`."""
     basis: tuple[Basis, ...]
     certainty: Certainty
     is_own_rule: bool

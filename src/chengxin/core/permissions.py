@@ -49,10 +49,12 @@ class Act(StrEnum):
     HIDE_LOOKS = "hide_looks"
     REVIEW_LOOK = "review_look"
     DOCUMENT_RESTRAINT = "document_restraint"
+    NOTE_FIGURE = "note_figure"
+    ANSWER_COMPLAINT = "answer_complaint"
 
 
 MAY: dict[Role, frozenset[Act]] = {
-    Role.DATA_OFFICER: frozenset({Act.SUBMIT}),
+    Role.DATA_OFFICER: frozenset({Act.SUBMIT, Act.NOTE_FIGURE}),
     Role.CLERK: frozenset(
         {
             Act.OPEN_MATTER,
@@ -81,6 +83,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.ANSWER_WHY,
             Act.JUDGE_WHY,
             Act.DOCUMENT_RESTRAINT,
+            Act.ANSWER_COMPLAINT,
         }
     ),
     Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS}),

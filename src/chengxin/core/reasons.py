@@ -172,6 +172,19 @@ class Reason(StrEnum):
     HIDING_TOO_LATE = "hiding_too_late"
     HIDING_TOO_LONG = "hiding_too_long"
     SAMPLE_NOT_YOURS = "sample_not_yours"
+    # A figure about a department
+    FIGURE_MISSING = "figure_missing"
+    NOTE_TOO_LONG = "note_too_long"
+    NOTE_ABOUT_PERSON = "note_about_person"
+    # A report by the public
+    COMPLAINT_ABOUT_PERSON = "complaint_about_person"
+    COMPLAINT_BODY_UNKNOWN = "complaint_body_unknown"
+    COMPLAINT_NEEDS_WORDS = "complaint_needs_words"
+    COMPLAINT_TOO_LONG = "complaint_too_long"
+    COMPLAINT_HOLDS_NUMBER = "complaint_holds_number"
+    COMPLAINT_MISSING = "complaint_missing"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    COMPLAINT_TOO_OFTEN = "complaint_too_often"
     # The law itself
     LAW_NOT_ADOPTED = "law_not_adopted"
     # Officials

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from chengxin.apps.inquiries.actions.check_service import check_service
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.promises.actions.note_arrival import note_arrival
 from chengxin.apps.promises.actions.promise_papers import promise_papers
+from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.core.feeds import Feed
 from chengxin.core.services import Brought
 from chengxin.demo import cast
@@ -67,7 +67,7 @@ class _Story:
         promise_papers(self.matter, papers=missing, lawbook=self.lawbook, by=by, at=at + timedelta(minutes=2))
 
     def not_granted(self, at: datetime) -> None:
-        close_matter(self.matter, outcome="not_granted", by=self.official("moxiaolan"), at=at)
+        close_matter(self.matter, outcome="not_granted", lawbook=self.lawbook, by=self.official("moxiaolan"), at=at)
 
     def one_paper_comes(self, at: datetime) -> None:
         note_arrival(self.matter, "driving_licence_copy", lawbook=self.lawbook, by=self.official("moxiaolan"), at=at)

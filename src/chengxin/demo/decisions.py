@@ -16,6 +16,9 @@ PENALTIES = "heihe/transport/penalties"
 LICENCES = "heihe/transport/licences"
 HONOURS = "heihe/civility_office/honours"
 SERIOUS_LIST = "heihe/tax/serious_list"
+AGRICULTURE = "heihe/agriculture/product_penalties"
+AGRICULTURE_NENJIANG = "heihe/agriculture_nenjiang/product_penalties"
+EMERGENCY = "heihe/emergency/penalties"
 
 CONDUCTS = [
     "不按批准的客运站点停靠或者不按规定的线路、公布的班次行驶",
@@ -26,6 +29,29 @@ CONDUCTS = [
 LICENCE_NAMES = ["道路旅客运输驾驶员从业资格证", "道路货物运输驾驶员从业资格证", "道路危险货物运输驾驶员从业资格证"]
 HONOUR_NAMES = ["身边好人", "黑河好人", "道德模范"]
 OPEN_END = "2099-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who hands over penalties: by which feed, about which item, in which words, under which numbers."""
+
+    feed: str
+    sender: str
+    item: str
+    conducts: tuple[str, ...]
+    prefix: str
+
+
+TRANSPORT = Office(PENALTIES, "transport", "road_transport_violation", tuple(CONDUCTS), "黑市交罚")
+#: The others that penalise somebody of the crowd, so that the open statistics have several sources.
+OFFICES = (
+    TRANSPORT,
+    Office(AGRICULTURE, "agriculture", "agri_product_penalty", ("生产经营的农产品不符合质量安全标准",), "黑市农罚"),
+    Office(
+        AGRICULTURE_NENJIANG, "agriculture_nenjiang", "agri_product_penalty", ("销售含有禁用农药的农产品",), "嫩农罚"
+    ),
+    Office(EMERGENCY, "emergency", "work_safety_violation", ("从业人员违反安全生产法",), "黑市应急罚"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +68,20 @@ class Penalty:
     served_on: date | None = None
     """The day on which decision and notice were served; `None` where the platform's notice was not enclosed."""
     state: str = "有效"
+    office: Office = TRANSPORT
 
     @property
     def decision_no(self) -> str:
-        return f"黑市交罚〔{self.decided_on.year}〕{self.number}号"
+        return f"{self.office.prefix}〔{self.decided_on.year}〕{self.number}号"
 
     def row(self, lawbook: Lawbook) -> Row:
         """As the department's program writes it."""
-        unit, sender = lawbook.unit(self.unit), lawbook.unit("transport")
+        unit, sender = lawbook.unit(self.unit), lawbook.unit(self.office.sender)
         row = {
             **_person(self.who),
             Field.DECISION_NO: self.decision_no,
             Field.CONDUCT: self.conduct,
-            Field.LEGAL_BASIS: lawbook.item("road_transport_violation").bases[0].cite(),
+            Field.LEGAL_BASIS: lawbook.item(self.office.item).bases[0].cite(),
             Field.PENALTY_CLASS: "罚款",
             Field.AMOUNT: self.wan,
             Field.DECIDED_ON: self.decided_on.isoformat(),

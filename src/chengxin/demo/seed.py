@@ -34,6 +34,7 @@ from chengxin.apps.records.actions.settle_row import Finding, settle_row
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.restraints.selectors import adverse_shown
+from chengxin.apps.statistics.actions.freeze import freeze
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.core.calendar import SHANGHAI, add_months, day_of
@@ -48,9 +49,10 @@ from chengxin.demo.decisions import (
     HONOURS,
     LICENCE_NAMES,
     LICENCES,
+    OFFICES,
     OPEN_END,
-    PENALTIES,
     SERIOUS_LIST,
+    TRANSPORT,
     Penalty,
     honour_row,
     licence_row,
@@ -58,6 +60,7 @@ from chengxin.demo.decisions import (
     serious_row,
 )
 from chengxin.demo.sheets import Row
+from chengxin.intake.feeds import load_feeds
 from chengxin.lawbook import Lawbook, load
 
 PEOPLE, RECORDS = 300, 2000
@@ -202,15 +205,22 @@ class _Life:
         for _ in range(count):
             decided = self._first + timedelta(days=self._chance.randrange(span))
             self._number += 1
+            conduct = self._chance.choice(CONDUCTS)
+            unit = self._chance.choice(["transport", "transport", "transport_sunwu"])
+            # Three in ten are of other offices.
+            office = OFFICES[max(0, self._number % 10 - 6)]
+            if office is not TRANSPORT:
+                conduct, unit = office.conducts[0], office.sender
             self._send(
                 Penalty(
+                    office=office,
                     who=self._chance.choice(self._crowd),
                     number=self._number,
                     decided_on=decided,
                     conduct_end_on=decided - timedelta(days=self._chance.randrange(10, 90)),
                     wan=self._chance.choice(["0.1", "0.2", "0.3", "0.5", "1"]),
-                    conduct=self._chance.choice(CONDUCTS),
-                    unit=self._chance.choice(["transport", "transport", "transport_sunwu"]),
+                    conduct=conduct,
+                    unit=unit,
                     served_on=decided + timedelta(days=2) if self._chance.random() < 0.7 else None,
                 )
             )
@@ -259,7 +269,7 @@ class _Life:
         for penalty in penalties:
             known = penalty.served_on or penalty.decided_on
             day = monday_on_or_after(max(known, on or known) + timedelta(days=1))
-            self._rows.setdefault((PENALTIES, day), []).append(penalty.row(self._lawbook))
+            self._rows.setdefault((penalty.office.feed, day), []).append(penalty.row(self._lawbook))
 
     def _plan_files(self) -> None:
         for (key, day), rows in self._rows.items():
@@ -396,6 +406,8 @@ class _Life:
         while open_drafts(lawbook=self._lawbook, at=at):
             pass
         while list_due(lawbook=self._lawbook, at=at):
+            pass
+        while freeze(lawbook=self._lawbook, feeds=load_feeds(), at=at):
             pass
         seal(at=at, force_checkpoint=True)
 

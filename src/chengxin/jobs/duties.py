@@ -1,6 +1,6 @@
 """What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, looks that nobody
-explained, the weekly sample, files and rows to destroy, records to be listed for it, sessions that ended, messages that
-say that a letter is waiting."""
+explained, the weekly sample, quarters that are over, files and rows to destroy, records to be listed for it, sessions
+that ended, messages that say that a letter is waiting."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from chengxin.apps.promises.actions.follow_up import follow_up
 from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
 from chengxin.apps.repairs.actions import escalate as repairs
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
+from chengxin.apps.statistics.actions.freeze import freeze
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.intake.feeds import load_feeds
@@ -52,6 +53,8 @@ class Done:
     """Looks that were drawn for review."""
     reminded: int = 0
     """Letters about papers whose day comes near, or passed."""
+    frozen: int = 0
+    """Quarters whose statistics were published."""
 
 
 def run_due(at: datetime) -> Done:
@@ -66,6 +69,7 @@ def run_due(at: datetime) -> Done:
     escalated = escalate(lawbook=lawbook, at=at) + repairs.escalate(lawbook=lawbook, at=at)
     unexplained = note_lapsed(lawbook=lawbook, at=at)
     drawn = draw(lawbook=lawbook, at=at)
+    frozen = _all(lambda: freeze(lawbook=lawbook, feeds=feeds, at=at))
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_promises(lawbook=lawbook, at=at))
@@ -90,6 +94,7 @@ def run_due(at: datetime) -> Done:
         unexplained,
         drawn,
         reminded,
+        frozen,
     )
 
 

@@ -11,7 +11,20 @@ from chengxin.core.calendar import WorkingDays
 from chengxin.core.delivery import Cause, Channel, LetterState, TryState
 from chengxin.core.editions import Editions
 from chengxin.core.hiding import HidingCategory
-from chengxin.core.law import Agreement, Basis, Division, Item, Layout, Measure, Period, Purpose, Service, Source, Unit
+from chengxin.core.law import (
+    Agreement,
+    Basis,
+    Division,
+    Item,
+    Layout,
+    Measure,
+    Period,
+    PublishedList,
+    Purpose,
+    Service,
+    Source,
+    Unit,
+)
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 from chengxin.core.watching import Rule
@@ -170,6 +183,8 @@ class Lawbook:
     watching: tuple[Rule, ...]
     """By which looks are given to a reviewer of another body, besides those that chance draws."""
     layouts: Mapping[str, Layout]
+    lists: Editions[PublishedList]
+    """The lists of persons that law has other authorities publish; linked, never copied."""
 
     def on(self, day: date) -> Catalogue:
         """The catalogue of one day; cheap, for its parts are made once for all days between two changes."""

@@ -43,6 +43,7 @@ _COMPARED: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (tables.ARTICLES, ("source", "article")),
     (tables.NEVER, ("name",)),
     (tables.UNITS, ("code",)),
+    (tables.LISTS, ("slug",)),
 )
 #: Follow from the day on which one looks, and are no change of the law.
 _OF_THE_DAY = frozenset({"is_stale"})

@@ -38,6 +38,7 @@ from chengxin.core.law import (
     Paper,
     Period,
     Publicity,
+    PublishedList,
     Purpose,
     PurposeItem,
     Rank,
@@ -121,6 +122,7 @@ class _Reader:
             never_collected=self._never,
             hiding={category.code: category for category in self._read_hiding()},
             watching=tuple(self._read_watching()),
+            lists=self._editions(list(self._read_lists())),
             layouts={layout.slug: layout for layout in self._read_layouts()},
         )
         self._files.strangers(_READ_ELSEWHERE)
@@ -290,6 +292,28 @@ class _Reader:
             for sentence in floors.of_watching(rule):
                 table.problem("values", sentence)
             yield rule
+        whole.done()
+
+    def _read_lists(self) -> Iterator[tuple[Table, PublishedList]]:
+        whole = self._files.one("elsewhere.toml")
+        for table in whole.tables("list"):
+            until = table.day_or_none("in_force_until")
+            one = PublishedList(
+                slug=table.text("slug"),
+                name=table.text("name"),
+                publisher=table.text("publisher"),
+                site=table.text("site"),
+                address=table.text("address"),
+                what=table.text("what"),
+                contest=table.text("contest"),
+                bases=self._bases(table, until=until),
+                in_force_from=table.day("in_force_from"),
+                in_force_until=until,
+            )
+            table.done()
+            if table.is_sound:
+                _put(table, floors.of_published_list(one))
+            yield table, one
         whole.done()
 
     def _extra_words(self) -> tuple[str, ...]:

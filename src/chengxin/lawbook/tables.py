@@ -77,7 +77,33 @@ LEVELS: Mapping[str, str] = {
     "policy": "政策文件",
     "standard": "标准",
 }
-UNITS_OF_TIME: Mapping[str, str] = {"day": "日", "working_day": "个工作日", "month": "个月", "percent": "%"}
+#: The areas of the work plan, in its order, in words.
+AREAS: Mapping[str, str] = {
+    "food_drug": "食品药品",
+    "work_safety": "安全生产",
+    "fire_safety": "消防安全",
+    "traffic_safety": "交通安全",
+    "environment": "环境保护",
+    "biosafety": "生物安全",
+    "product_quality": "产品质量",
+    "tax": "税收缴纳",
+    "health_care": "医疗卫生",
+    "labour": "劳动保障",
+    "construction": "工程建设",
+    "finance": "金融服务",
+    "ip": "知识产权",
+    "judicial": "司法诉讼",
+    "e_commerce": "电子商务",
+    "volunteering": "志愿服务",
+    "cross_domain": "各行业",
+}
+UNITS_OF_TIME: Mapping[str, str] = {
+    "day": "日",
+    "working_day": "个工作日",
+    "month": "个月",
+    "percent": "%",
+    "record": "条",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -579,6 +605,38 @@ LAYOUTS = Table(
         for column in layout.columns
     ],
 )
+LISTS = Table(
+    "elsewhere",
+    "别处依法公布的名单",
+    (
+        ("slug", "代号"),
+        ("name", "名称"),
+        ("publisher", "谁公布"),
+        ("site", "在哪里公布"),
+        ("address", "网址"),
+        ("what", "是什么"),
+        ("contest", "有错怎么办"),
+        ("bases", "依据"),
+        ("is_unconfirmed", "依据尚未全部核实"),
+        *_DATES,
+    ),
+    lambda book, law: [
+        {
+            "slug": one.slug,
+            "name": one.name,
+            "publisher": one.publisher,
+            "site": one.site,
+            "address": one.address,
+            "what": one.what,
+            "contest": one.contest,
+            "bases": [basis.cite() for basis in one.bases],
+            "is_unconfirmed": one.is_unconfirmed,
+            "in_force_from": iso(one.in_force_from),
+            "in_force_until": iso(one.in_force_until),
+        }
+        for one in book.lists.on(law.day).values()
+    ],
+)
 CODE_LISTS = Table(
     "codes",
     "代码的意思",
@@ -608,6 +666,7 @@ TABLES: Mapping[str, Table] = {
         UNITS,
         DIVISIONS,
         LAYOUTS,
+        LISTS,
         CODE_LISTS,
     )
 }

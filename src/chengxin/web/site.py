@@ -21,6 +21,7 @@ _PUBLIC = [
     ("public:purposes", "谁能为什么事来问"),
     ("public:how", "一条记录怎样走"),
     ("public:never", "我们从不做的事"),
+    ("figures:index", "统计"),
 ]
 _RESIDENT = [
     ("resident:records", "我的记录"),
@@ -40,7 +41,11 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("window:letters", "交信"),
         ("window:recalls", "要收回的答复"),
     ],
-    Role.DATA_OFFICER: [("department:submit", "交文件"), ("department:submissions", "交过的文件")],
+    Role.DATA_OFFICER: [
+        ("department:submit", "交文件"),
+        ("department:submissions", "交过的文件"),
+        ("department:figures", "本单位的数"),
+    ],
     Role.CASE_OFFICER: [
         ("desk:cases", "异议"),
         ("desk:held_row", "要人看的行"),
@@ -50,6 +55,7 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("desk:repairs", "修复申请"),
         ("desk:destruction", "到期销毁"),
         ("desk:whys", "为什么看"),
+        ("desk:complaints", "反映单位的"),
     ],
     Role.SUPERVISOR: [("desk:overdue", "逾期的异议"), ("desk:hide", "推迟给本人看")],
     Role.AUDITOR: [
@@ -59,7 +65,7 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
     ],
 }
 #: Pages that only officials of the unit that keeps the platform have.
-_OF_THE_KEEPER = ("desk:held_row", "desk:destruction")
+_OF_THE_KEEPER = ("desk:held_row", "desk:destruction", "desk:complaints")
 #: Answers that a unit was given and must confirm not to use.
 _RECALLS = "window:recalls"
 _COUNTED_ON = ("window:today", _RECALLS, "desk:cases")
@@ -81,7 +87,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         pages, label = _RESIDENT, "本人"
         who = {"name": resident.name, "role_text": "本人", "sign_out_url": reverse("sign_out")}
     if request.path == "/" or request.path.startswith(
-        ("/items/", "/purposes/", "/law/", "/how/", "/never/", "/figures/")
+        ("/items/", "/purposes/", "/law/", "/how/", "/never/", "/figures/", "/elsewhere/", "/complaints/")
     ):
         pages, label = _PUBLIC, "主要栏目"
     return {

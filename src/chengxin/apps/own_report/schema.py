@@ -60,6 +60,10 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "destruction.Certificate": "一份销毁证明，写着许多条记录，没有任何人的姓名和号码，也不指向哪个人的行；"
     "它的编号在告诉本人的信里",
     "destruction.ListRound": "列清单做到了哪一天",
+    "complaints.Complaint": "反映一个单位怎样处理个人信息，不问是谁反映的，也不指向任何人",
+    "complaints.ComplaintAnswer": "对这样一件反映的答复",
+    "statistics.FrozenQuarter": "一个季度公开的统计文件，只有数",
+    "statistics.FigureNote": "单位对自己的数的说明，公开写在数的旁边，不能写任何人",
     "auth.Permission": "框架自带，没有使用",
     "auth.Group": "框架自带，没有使用",
     "auth.Group_permissions": "框架自带，没有使用",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.department import views
+from chengxin.web.department import figures, views
 
 app_name = "department"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("submissions/<slug:ref>/", views.submission, name="submission"),
     path("submissions/<slug:ref>/issues.csv", views.issues_csv, name="issues_csv"),
     path("submissions/<slug:ref>/annotated.xlsx", views.annotated_xlsx, name="annotated"),
+    path("figures/", figures.listed, name="figures"),
+    path("figures/<slug:quarter>/", figures.quarter, name="figures_of"),
     path("templates/<path:key>.xlsx", views.feed_template, name="template"),
 ]

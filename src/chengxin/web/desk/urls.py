@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.desk import cases, destruction, hiding, letters, overdue, repairs, views, whys
+from chengxin.web.desk import cases, complaints, destruction, hiding, letters, overdue, repairs, views, whys
 
 app_name = "desk"
 urlpatterns = [
@@ -36,6 +36,8 @@ urlpatterns = [
     path("whys/<slug:ref>/", whys.case, name="why"),
     path("whys/<slug:ref>/answer/", whys.answer, name="answer_why"),
     path("whys/<slug:ref>/judge/", whys.judge, name="judge_why"),
+    path("complaints/", complaints.listed, name="complaints"),
+    path("complaints/<slug:ref>/", complaints.case, name="complaint"),
     path("hide/", hiding.hide, name="hide"),
     path("hide/done/", hiding.hidden, name="hidden"),
     path("repairs/<slug:ref>/files/<slug:file>/", repairs.proof, name="repair_proof"),

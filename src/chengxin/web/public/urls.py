@@ -23,6 +23,7 @@ urlpatterns = [
     path("law/data/", law_views.data, name="law_data"),
     path("law/data/<slug:table>.csv", law_views.data_csv, name="law_data_csv"),
     path("law/data/<slug:table>.json", law_views.data_json, name="law_data_json"),
+    path("elsewhere/", views.elsewhere, name="elsewhere"),
     path("how/", views.how, name="how"),
     path("how/letter/", views.letter, name="letter"),
     path("how/window/", views.window, name="window"),

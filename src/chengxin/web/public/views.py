@@ -92,6 +92,15 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 
 @door("public")
 @require_safe
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """The lists that law has other authorities publish: whose, what, and how to contest there. Nothing of them is here."""
+    day = asked_day(request)
+    lists = [(one, words.citations(one.bases, on=day)) for one in lawbook().lists.on(day).values()]
+    return _page(request, "elsewhere", lists=lists, **as_of(day))
+
+
+@door("public")
+@require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """The life of a record."""
     return _page(request, "how", wait=lawbook().period("waiting_period", on=day_of(clock.now())))

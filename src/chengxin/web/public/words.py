@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from chengxin.core.law import (
-    Area,
     Basis,
     Certainty,
     Entitlement,
@@ -27,6 +26,7 @@ from chengxin.core.law import (
 )
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
+from chengxin.lawbook.tables import AREAS
 
 _KINDS = {
     Kind.ADVERSE: ("违法和法定限制", "机关已经作出的处罚、禁业等决定。先告知本人，过了等待期才有作用，到期自动停止。"),
@@ -53,25 +53,6 @@ _REPAIR_PERIODS = {
 }
 
 
-_AREAS = {
-    Area.FOOD_DRUG: "食品药品",
-    Area.WORK_SAFETY: "安全生产",
-    Area.FIRE_SAFETY: "消防安全",
-    Area.TRAFFIC_SAFETY: "交通安全",
-    Area.ENVIRONMENT: "环境保护",
-    Area.BIOSAFETY: "生物安全",
-    Area.PRODUCT_QUALITY: "产品质量",
-    Area.TAX: "税收缴纳",
-    Area.HEALTH_CARE: "医疗卫生",
-    Area.LABOUR: "劳动保障",
-    Area.CONSTRUCTION: "工程建设",
-    Area.FINANCE: "金融服务",
-    Area.IP: "知识产权",
-    Area.JUDICIAL: "司法诉讼",
-    Area.E_COMMERCE: "电子商务",
-    Area.VOLUNTEERING: "志愿服务",
-    Area.CROSS_DOMAIN: "各行业",
-}
 _RIGHTS = {Entitlement.POWER: "凭法定职权", Entitlement.CONSENT: "只凭本人同意，一次一问"}
 _GROUPS = {
     "now": ("现在可以来问", "过了最后一天，从那天夜里零点起就问不到，不用谁来关。"),
@@ -167,7 +148,7 @@ def by_kind(book: Lawbook, *, on: date) -> list[Group]:
 
 
 def _by_area(items: Sequence[Item]) -> Iterator[tuple[str, tuple[Item, ...]]]:
-    for area, name in _AREAS.items():
+    for area, name in AREAS.items():
         here = tuple(item for item in items if item.area is area)
         if here:
             yield name, here
@@ -206,7 +187,7 @@ def about(item: Item, book: Lawbook, *, on: date) -> dict[str, Any]:
         "kind": _KINDS[item.kind][0],
         "is_stale": item.is_adverse and item.is_stale(on),
         "citations": citations(item.bases, on=on),
-        "area": _AREAS[item.area],
+        "area": AREAS[item.area],
         "senders": senders(item, book),
         "measures": [m for m in book.measures.on(on).values() if m.is_restraint and item.slug in m.items],
         "questions": [q for q in purposes_in_force(book, on=on) if item.slug in q.purpose.items],
