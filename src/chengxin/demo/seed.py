@@ -38,7 +38,7 @@ from chengxin.apps.submissions.actions.receive_file import receive_file, report_
 from chengxin.core.calendar import SHANGHAI, add_months, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
-from chengxin.demo import agency, cases, cast, destruction, extracts, repairs, sheets, whys
+from chengxin.demo import agency, cases, cast, destruction, extracts, repairs, reports, sheets, whys
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
     CONDUCTS,
@@ -374,6 +374,8 @@ class _Life:
         return ask
 
     def _plan_duties(self) -> None:
+        for days, clock, act in reports.plan(self._lawbook, self._official):
+            self._happen(self._days_ago(days), clock, act)
         for day in self._mondays():
             self._happen(day, time(23, 55), self._end_of_week)
 
