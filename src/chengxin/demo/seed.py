@@ -41,7 +41,7 @@ from chengxin.core.calendar import SHANGHAI, add_months, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
 from chengxin.core.uses import UseNotice
-from chengxin.demo import agency, cases, cast, conveniences, destruction, extracts, repairs, sheets, whys
+from chengxin.demo import agency, cases, cast, conveniences, destruction, extracts, repairs, reports, sheets, whys
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
     CONDUCTS,
@@ -394,6 +394,8 @@ class _Life:
         close_matter(matter, outcome=outcome, notice=notice, lawbook=self._lawbook, by=by, at=at)
 
     def _plan_duties(self) -> None:
+        for days, clock, act in reports.plan(self._lawbook, self._official):
+            self._happen(self._days_ago(days), clock, act)
         for day in self._mondays():
             self._happen(day, time(23, 55), self._end_of_week)
 
