@@ -14,7 +14,6 @@ from chengxin.demo import cast
 from tests.browser import hands
 from tests.browser.conftest import Visit
 from tests.browser.test_window_keyboard import SEEN
-from tests.proves import proves
 
 WHO = Identity(cast.NEWCOMER.document_type, hands.other_number(51), "欧阳有斐")
 #: Keys from the matter to the outcome.
@@ -40,7 +39,6 @@ def checked(page: Page) -> int:
     return keys + 3
 
 
-@proves("E8")
 def test_a_check_takes_a_minute_and_no_mouse(visit: Callable[..., Visit]) -> None:
     page: Page = visit().page
     hands.be_official(page, "moxiaolan")
@@ -54,7 +52,6 @@ def test_a_check_takes_a_minute_and_no_mouse(visit: Callable[..., Visit]) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("能不能先办、后补"))
 
 
-@proves("E8", "E9")
 def test_a_no_names_the_article_and_the_day(visit: Callable[..., Visit]) -> None:
     page: Page = visit().page
     hands.be_official(page, "moxiaolan")
@@ -65,7 +62,6 @@ def test_a_no_names_the_article_and_the_day(visit: Callable[..., Visit]) -> None
     expect(page.get_by_role("main")).to_contain_text(re.compile("起36个月，最后一天"))
 
 
-@proves("E8")
 def test_a_silent_source_is_cannot_tell(visit: Callable[..., Visit]) -> None:
     page: Page = visit().page
     hands.be_official(page, "qiuwanqing")

@@ -7,11 +7,9 @@ from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.promises.models import Note, Promise, PromiseNote
 from chengxin.lawbook import Lawbook
 
-TEMPLATES = {Note.REMINDED: "papers_due_soon", Note.KEPT: "papers_complete", Note.LAPSED: "papers_missed"}
 
-
-def note(writer: Writer, promise: Promise, what: Note, *, lawbook: Lawbook) -> None:
+def tell(writer: Writer, promise: Promise, what: Note, template: str, *, lawbook: Lawbook) -> None:
     """Add the note and its letter to the act's batch."""
     noted = writer.add("promise_noted", PromiseNote(promise=promise, what=what.value, at=writer.at))
-    letter, matter = lawbook.letter(TEMPLATES[what]), promise.matter
+    letter, matter = lawbook.letter(template), promise.matter
     owe(writer, Owed(bytes(matter.number_index), bytes(matter.name_index), letter.template, letter.edition, noted.pk))

@@ -11,7 +11,7 @@ from chengxin.apps.ledger.hold import hold
 from chengxin.apps.matters.models import Closing, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.promises.models import Note, PaperArrived, Promise
-from chengxin.apps.promises.noting import note
+from chengxin.apps.promises.noting import tell
 from chengxin.apps.promises.selectors import due_of
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.promises import outstanding
@@ -43,6 +43,6 @@ def note_arrival(matter: Matter, paper: str, *, lawbook: Lawbook, by: Official, 
     writer = Writer(at)
     arrived = writer.add("paper_arrived", PaperArrived(promise=promise, paper=paper, at=writer.at, by=by))
     if not outstanding(due, {*known, paper}):
-        note(writer, promise, Note.KEPT, lawbook=lawbook)
+        tell(writer, promise, Note.KEPT, "papers_complete", lawbook=lawbook)
     writer.flush()
     return arrived
