@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.desk import cases, destruction, hiding, letters, overdue, repairs, views, whys
+from chengxin.web.desk import cases, destruction, hiding, letters, overdue, repairs, restraints, views, whys
 
 app_name = "desk"
 urlpatterns = [
@@ -36,6 +36,11 @@ urlpatterns = [
     path("whys/<slug:ref>/", whys.case, name="why"),
     path("whys/<slug:ref>/answer/", whys.answer, name="answer_why"),
     path("whys/<slug:ref>/judge/", whys.judge, name="judge_why"),
+    path("restraints/", restraints.listed, name="restraints"),
+    path("restraints/new/", restraints.new, name="restraint_new"),
+    path("restraints/<slug:ref>/", restraints.one, name="restraint"),
+    path("restraints/<slug:ref>/end/", restraints.end, name="restraint_end"),
+    path("restraints/<slug:ref>/papers/<slug:file>/", restraints.paper, name="restraint_paper"),
     path("hide/", hiding.hide, name="hide"),
     path("hide/done/", hiding.hidden, name="hidden"),
     path("repairs/<slug:ref>/files/<slug:file>/", repairs.proof, name="repair_proof"),

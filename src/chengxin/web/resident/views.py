@@ -25,6 +25,7 @@ from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.repairs import selectors as repairs
+from chengxin.apps.restraints import selectors as restraints
 from chengxin.core.calendar import day_of
 from chengxin.core.ical import calendar_file
 from chengxin.core.permissions import KEEPER
@@ -44,6 +45,7 @@ from chengxin.web.resident.chase import chase
 from chengxin.web.resident.delivery import delivery
 from chengxin.web.resident.remedies import remedies
 from chengxin.web.resident.story import letters_about, story
+from chengxin.web.restraining import told
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
@@ -111,7 +113,10 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
     cases = objections.about_record(mine.record.pk, lawbook=book, at=at)
     repair_cases = repairs.about_record(mine.record.pk, lawbook=book, at=at)
-    letters_of_it = letters_about(mine, cases, repair_cases, list(notices.list_for_person(me.who.number, me.who.name)))
+    known = restraints.about_record(mine.record.pk, lawbook=book, at=at)
+    letters_of_it = letters_about(
+        mine, cases, repair_cases, known, list(notices.list_for_person(me.who.number, me.who.name))
+    )
     asked = _looks_at(mine.record.pk, entries, shown, {})
     looks_of_it = _looks_at(mine.record.pk, entries, shown, _refs_about(cases, repair_cases))
     context = {
@@ -130,7 +135,11 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "chase": chase(mine, lawbook=book, at=at),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
-        "story": story(mine, letters=letters_of_it, looks=asked, cases=cases, repairs=repair_cases, lawbook=book),
+        "story": story(
+            mine, letters=letters_of_it, looks=asked, cases=cases, repairs=repair_cases, restraints=known, lawbook=book
+        ),
+        "restraints": [told(one, book) for one in known],
+        "object_url": reverse("resident:object", args=[mine.record.ref]),
         "is_ended": mine.standing in cards.ENDED,
         "repair_from": cards.repair_text(mine),
     }
