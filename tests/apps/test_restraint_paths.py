@@ -50,7 +50,7 @@ OTHERS = set(
 def _imports() -> dict[str, set[str]]:
     """Module -> the files that take something out of it."""
     found: dict[str, set[str]] = {}
-    for path, source in tree.modules("src/chengxin"):
+    for path, source in tree.modules():
         here = str(path.relative_to(SOURCE))
         for node in ast.walk(source):
             if isinstance(node, ast.ImportFrom) and node.module:

@@ -176,6 +176,7 @@ class TestPerson:
         assert "要登记一份对您的限制" in page
         assert lawbook().reason_text(Reason.RESTRAINT_WITHOUT_RECORD).title in page
         assert "用途清单" not in page
+        assert ">1次<" in me.get(f"/me/records/{restrained.held().record.ref}/").content.decode()
 
     def test_finds_it_in_the_report(self, me):
         documented()

@@ -13,9 +13,9 @@ from chengxin.lawbook import Lawbook
 
 #: What a restraint is now: the word of its tag, and what that means.
 STATES: dict[State, tuple[str, str]] = {
-    State.TO_COME: ("还没有开始", "开始以前，谁也不能拿它限制您。"),
+    State.TO_COME: ("还没有开始", "开始以前，谁也不能拿它作限制。"),
     State.HOLDS: ("正在施行", "到最后一天自动结束，不用申请。"),
-    State.SUSPENDED: ("停用", "它依据的记录现在没有作用，停用的时候谁也不能拿它限制您；日子照算，不会往后延。"),
+    State.SUSPENDED: ("停用", "它依据的记录现在没有作用，停用的时候谁也不能拿它作限制；日子照算，不会往后延。"),
     State.GROUND_GONE: ("已经失效", "它依据的记录停止了，它也在同一刻失效，不会恢复。"),
     State.GROUND_CHANGED: ("已经失效", "它依据的记录改了内容；要限制，得重新决定。"),
     State.LAW_ENDED: ("已经失效", "它依据的法律停止施行，或者太久没有再核实。"),

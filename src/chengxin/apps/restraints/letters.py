@@ -39,10 +39,10 @@ PLACEHOLDERS = (
 )
 ALL = frozenset({"restraint_documented", "restraint_ended", "adverse_use"})
 HEARD = {
-    Heard.STATED: "听了您的陈述、申辩",
+    Heard.STATED: "听了陈述、申辩",
     Heard.HEARING: "举行了听证",
-    Heard.WAIVED: "您书面放弃了陈述、申辩",
-    Heard.SILENT: "到期您没有说意见",
+    Heard.WAIVED: "书面放弃了陈述、申辩",
+    Heard.SILENT: "到期没有说意见",
 }
 RESULTS = {"not_granted": "不准予", "restricted": "只准予一部分，或者附了限制"}
 

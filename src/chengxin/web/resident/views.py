@@ -69,7 +69,8 @@ def records(request: HttpRequest) -> HttpResponse:
     entries = list(inquiries.list_for_person(me.who, at=at))
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
     cases = objections.list_for_person(me.who, lawbook=book, at=at)
-    refs = _refs_about(cases, repairs.list_for_person(me.who, lawbook=book, at=at))
+    known = restraints.list_for_person(me.who, lawbook=book, at=at)
+    refs = _refs_about(cases, repairs.list_for_person(me.who, lawbook=book, at=at), known)
     shown_cards = [
         cards.card(
             record,
@@ -118,7 +119,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         mine, cases, repair_cases, known, list(notices.list_for_person(me.who.number, me.who.name))
     )
     asked = _looks_at(mine.record.pk, entries, shown, {})
-    looks_of_it = _looks_at(mine.record.pk, entries, shown, _refs_about(cases, repair_cases))
+    looks_of_it = _looks_at(mine.record.pk, entries, shown, _refs_about(cases, repair_cases, known))
     context = {
         "has_days": bool(days_of(mine, book)),
         "held": mine,
@@ -307,13 +308,19 @@ def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
     }
 
 
-def _refs_about(cases: Iterable[objections.OpenedCase], asked: Iterable[repairs.OpenedRepair]) -> dict[int, set[str]]:
-    """For each record, the numbers of its objections and of its requests for repair."""
+def _refs_about(
+    cases: Iterable[objections.OpenedCase],
+    asked: Iterable[repairs.OpenedRepair],
+    known: Iterable[restraints.OpenedRestraint],
+) -> dict[int, set[str]]:
+    """For each record, the numbers of its objections, of its requests for repair, and of what rests on it."""
     refs: dict[int, set[str]] = {}
     for case in cases:
         refs.setdefault(case.objection.record_id, set()).add(case.objection.ref)
     for repair in asked:
         refs.setdefault(repair.request.record_id, set()).add(repair.request.ref)
+    for one in known:
+        refs.setdefault(one.restraint.record_id, set()).add(one.restraint.ref)
     return refs
 
 
