@@ -55,7 +55,7 @@ FILES = {
     "department:template": ("", "/department/templates/heihe/transport/penalties.xlsx"),
 }
 #: What a person gave, to be saved again: tests/browser/test_objections.py takes one along.
-GIVEN_BACK = {"resident:evidence", "desk:evidence", "desk:repair_proof"}
+GIVEN_BACK = {"resident:evidence", "desk:evidence", "desk:repair_proof", "desk:restraint_paper"}
 #: What a person takes along, and what a window prints for them: tests/browser/test_own_report.py, tests/web/test_extracts.py.
 TAKEN_ALONG = {
     "resident:report_pdf",

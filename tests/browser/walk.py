@@ -832,6 +832,53 @@ def statistics_at_offices(page: Page, see: See, where: Live) -> None:
     see("complaint-answered")
 
 
+def restraints(page: Page, see: See, where: Live) -> None:
+    """A unit that the list names: what it wrote down, one more with nothing on the form, an end; then the window's notice."""
+    hands.be_official(page, "bocongjian")
+    hands.go(page, "/desk/restraints/")
+    see("restraints")
+    hands.go(page, "/desk/restraints/new/")
+    see("restraint-new")
+    page.get_by_role("button", name="登记，写信告诉本人").click()
+    see("restraint-new-empty-form")
+    hands.go(page, "/desk/restraints/")
+    links = page.locator("main td a[href^='/desk/restraints/']")
+    paths = [link.get_attribute("href") or "" for link in links.all()]
+    assert len(paths) == 2
+    for name, path in zip(("holds", "gone"), paths, strict=True):
+        hands.go(page, path)
+        see(f"restraint-{name}")
+    hands.go(page, paths[0])
+    page.get_by_role("button", name="登记解除，写信告诉本人").click()
+    see("restraint-end-empty-form")
+    hands.be_official(page, "weilizhi")
+    hands.go(page, "/desk/restraints/")
+    see("restraints-none")
+    hands.be_official(page, "miaoqinghe")
+    hands.go(page, "/desk/restraints/new/")
+    see("restraint-new-not-yours")
+    hands.be_official(page, "moxiaolan")
+    hands.open_matter(page, cast.KEPT, "黑政服〔2026〕80011")
+    matter = page.url
+    hands.ask(page)
+    hands.go(page, matter)
+    see("matter-with-notice")
+    page.get_by_role("radio", name="不准予", exact=True).check()
+    page.get_by_role("button", name="记下结果").click()
+    see("matter-notice-empty")
+    page.get_by_role("checkbox").first.check()
+    for label, words in {
+        "谁决定的": "慕容知远",
+        "他的职务": "行政审批科科长",
+        "凭哪一条法律": "《道路运输条例》第七十五条",
+        "理由": "处罚还在生效，到期或者修复以后可以再来申请",
+        "向哪里申诉": "黑河市人民政府，黑河市爱辉区人民法院",
+    }.items():
+        page.get_by_label(label, exact=True).fill(words)
+    page.get_by_role("button", name="记下结果").click()
+    see("matter-closed-with-notice")
+
+
 Walk = Callable[[Page, See, Live], None]
 #: Those who come for themselves, and those who work: each set in a process of its own, over a demo of its own.
 PEOPLE: dict[str, Walk] = {
@@ -860,5 +907,6 @@ OFFICES: dict[str, Walk] = {
     "rights-offices": rights_at_offices,
     "conveniences-window": conveniences_at_the_window,
     "statistics-offices": statistics_at_offices,
+    "restraints": restraints,
 }
 WALKS = PEOPLE | OFFICES

@@ -15,6 +15,7 @@ from chengxin.apps.ledger.verify import verify
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.looks.figures import figures
 from chengxin.apps.mandates import selectors as mandates
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import recalls
 from chengxin.apps.objections.selectors import list_for_person
 from chengxin.apps.people import selectors as people
@@ -22,6 +23,8 @@ from chengxin.apps.people.models import Person
 from chengxin.apps.promises import selectors as promises
 from chengxin.apps.records.models import Record, Version
 from chengxin.apps.records.selectors import held_by
+from chengxin.apps.restraints.models import UseNotice
+from chengxin.apps.restraints.selectors import list_for_person as restraints_of
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import SHANGHAI
 from chengxin.core.extracts import State
@@ -29,6 +32,7 @@ from chengxin.core.identity_number import birth_date, fault
 from chengxin.core.objections import Phase
 from chengxin.core.promises import State as PromiseState
 from chengxin.core.records import Standing
+from chengxin.core.restraints import State as Restrained
 from chengxin.core.whys import Phase as WhyPhase
 from chengxin.demo import cases, cast, repairs, seed
 from chengxin.demo.numbers import citizen_number
@@ -72,6 +76,8 @@ EXPECTED = {
     cast.LOOK_LATER: [],
     cast.REPRESENTED: [],
     cast.PAPERS_FOLLOW: [],
+    cast.RESTRAINED: [Standing.IN_EFFECT],
+    cast.RESTRAINT_GONE: [Standing.WITHDRAWN],
 }
 PHASES = {
     cast.OBJECTING: Phase.CHECKING,
@@ -132,6 +138,11 @@ def test_the_demo_is_filled_through_public_acts(settings) -> None:
     assert [one.pk in used_at(consented) for one in consented] == [False, True]
     (noted,) = mandates.list_for_person(people.indexes(cast.REPRESENTED), at=NOW)
     assert [one.act for one in noted.acted.all()] == ["read"]
+    restrained = [
+        restraints_of(people.indexes(who), lawbook=load(), at=NOW) for who in (cast.RESTRAINED, cast.RESTRAINT_GONE)
+    ]
+    assert [[one.state for one in known] for known in restrained] == [[Restrained.HOLDS], [Restrained.GROUND_GONE]]
+    assert Letter.objects.filter(template="adverse_use").count() == UseNotice.objects.count() > 0
     assert submissions.held_rows_waiting() == 1
     assert submissions.unfinished().count() == 0
     fresh = submissions.freshness(list(load_feeds()))

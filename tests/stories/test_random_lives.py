@@ -84,6 +84,7 @@ from tests.marked import marked
 from tests.proves import proves
 from tests.stories.random_conveniences import Conveniences
 from tests.stories.random_quarters import Quarters
+from tests.stories.random_restraints import Restraints, restrainable
 from tests.stories.random_rights import Rights
 from tests.web import filled
 
@@ -283,7 +284,7 @@ def number_of(body: dict[str, Any]) -> int:
     return int(body["decision_no"][9:13])
 
 
-class Lives(Conveniences, Rights, Quarters, RuleBasedStateMachine):
+class Lives(Conveniences, Rights, Restraints, Quarters, RuleBasedStateMachine):
     """Anna and Boris, the penalties about them, a clerk who asks, those who object and decide, and time that passes."""
 
     law: Lawbook
@@ -777,6 +778,7 @@ class Lives(Conveniences, Rights, Quarters, RuleBasedStateMachine):
         self.asked.append((matter, who))
         # What was shown, and nobody objects to, keeps somebody out of a convenience as well.
         self.checks(self.persons().index(who))
+        self.matters.append((matter, len(expected)))
 
     @rule(who=st.sampled_from([ANNA, BORIS]))
     def a_person_takes_an_extract(self, who):
@@ -1015,7 +1017,8 @@ def _note(case: Case, what: str, today: date, check: Check, verdict: Verdict, by
             case.is_taken_back = True
 
 
-LAWS = (confirmed(lawbook()), marked(confirmed(lawbook()), "road_transport_violation"))
+_LAW = restrainable(confirmed(lawbook()))
+LAWS = (_LAW, marked(_LAW, "road_transport_violation"))
 
 
 @proves(
@@ -1047,6 +1050,9 @@ LAWS = (confirmed(lawbook()), marked(confirmed(lawbook()), "road_transport_viola
     "R35",
     "E8",
     "R23",
+    "R15",
+    "R43",
+    "E5",
 )
 @pytest.mark.django_db
 @pytest.mark.slow
@@ -1065,7 +1071,8 @@ def test_random_lives_never_show_more_than_the_law_allows(monkeypatch):
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert all(Lives.reached[what] for what in ("destroyed", "stayed", "kept", "excluded")), Lives.reached
+    wanted = ("destroyed", "stayed", "kept", "excluded", "restrained", "held", "used")
+    assert all(Lives.reached[what] for what in wanted), Lives.reached
 
 
 @proves("B10", "R24", "R42")

@@ -185,6 +185,24 @@ OFFICIALS = [
         "税务局核查人：对着税务档案说记录对不对",
     ),
     Cast(
+        "loujingxing",
+        "caizheng-demo-2026",
+        "娄景行",
+        "finance_bureau",
+        "会计科",
+        Role.DATA_OFFICER,
+        "财政局数据员：报送会计人员的禁业决定",
+    ),
+    Cast(
+        "bocongjian",
+        "dengji-demo-2026",
+        "薄从简",
+        "finance_bureau",
+        "法规科",
+        Role.CASE_OFFICER,
+        "财政局经办：登记别处已经决定的限制，少一样都登记不了",
+    ),
+    Cast(
         "xingzhiyuan",
         "shenji-demo-2026",
         "邢致远",
@@ -234,6 +252,8 @@ LOOK_UNLAWFUL = invented("西门霁", "231102", date(1897, 6, 6), 145)
 LOOK_LATER = invented("百里衡", "231181", date(1888, 8, 15), 97)
 REPRESENTED = invented("太叔和", "231124", date(1884, 12, 1), 176)
 PAPERS_FOLLOW = invented("钟离望", "231102", date(1895, 9, 27), 183)
+RESTRAINED = invented("宰父衡", "231102", date(1891, 9, 14), 187)
+RESTRAINT_GONE = invented("谷梁霁", "231182", date(1889, 2, 27), 149)
 #: Acts for somebody in the demo, and is nobody whom one can be.
 LAWYER = invented("公冶长松", "231102", date(1890, 4, 22), 215)
 #: Of these nobody has sent anything.
@@ -274,6 +294,8 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (LOOK_UNEXPLAINED, "问过为什么看，过了期限没有答复，公开计在那个单位名下"),
     (LOOK_UNLAWFUL, "问过为什么看，那个单位认定不合法，记为事件，写信告诉了"),
     (LOOK_LATER, "有一次查看按法律推迟给本人看，现在只看到推迟着一次"),
+    (RESTRAINED, "财政局登记了一份对他的限制：谁决定的、凭什么、到哪一天、怎样申诉，都看得到"),
+    (RESTRAINT_GONE, "也登记过一份限制；依据的决定撤销了，限制在同一刻失效"),
     (REPRESENTED, "有一位律师登记为代理人，替他看过一次记录；一步就能结束"),
     (PAPERS_FOLLOW, "申请先收下了，两样材料后补，到了一样；上一次没有补上，不影响这一次"),
 ]

@@ -19,6 +19,7 @@ SERIOUS_LIST = "heihe/tax/serious_list"
 AGRICULTURE = "heihe/agriculture/product_penalties"
 AGRICULTURE_NENJIANG = "heihe/agriculture_nenjiang/product_penalties"
 EMERGENCY = "heihe/emergency/penalties"
+ACCOUNTANT_BARS = "heihe/finance_bureau/accountant_bars"
 
 CONDUCTS = [
     "不按批准的客运站点停靠或者不按规定的线路、公布的班次行驶",
@@ -151,6 +152,30 @@ def serious_row(who: Identity, number: int, decided_on: date, lawbook: Lawbook) 
         Field.CONDUCT_END_ON: (decided_on - timedelta(days=160)).isoformat(),
         Field.PROCEDURE: "普通程序",
         Field.ROW_STATE: "有效",
+    }
+
+
+def bar_row(who: Identity, number: int, decided_on: date, lawbook: Lawbook, state: str = "有效") -> Row:
+    """A decision that bars one accountant, served with the platform's notice."""
+    unit, served_on = lawbook.unit("finance_bureau"), decided_on + timedelta(days=3)
+    return {
+        **_person(who),
+        Field.DECISION_NO: f"黑财罚〔{decided_on.year}〕{number}号",
+        Field.CONDUCT: "伪造、变造会计凭证、会计账簿",
+        Field.LEGAL_BASIS: lawbook.item("accountant_bar").bases[0].cite(),
+        Field.PENALTY_CLASS: "限制从业",
+        Field.DECIDED_ON: decided_on.isoformat(),
+        Field.AUTHORITY_NAME: unit.name,
+        Field.AUTHORITY_CODE: unit.uscc,
+        Field.SENDER_NAME: unit.name,
+        Field.SENDER_CODE: unit.uscc,
+        Field.CONDUCT_END_ON: (decided_on - timedelta(days=20)).isoformat(),
+        Field.PROCEDURE: "普通程序",
+        Field.ROW_STATE: state,
+        Field.SERVED_ON: served_on.isoformat(),
+        Field.SERVICE_MODE: "直接送达",
+        Field.SERVICE_PROOF_NO: f"送证〔{served_on.year}〕{number}",
+        Field.NOTICE_EDITION: notice_edition(lawbook, served_on),
     }
 
 

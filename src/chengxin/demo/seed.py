@@ -41,9 +41,22 @@ from chengxin.core.calendar import SHANGHAI, add_months, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
 from chengxin.core.uses import UseNotice
-from chengxin.demo import agency, cases, cast, conveniences, destruction, extracts, repairs, reports, sheets, whys
+from chengxin.demo import (
+    agency,
+    cases,
+    cast,
+    conveniences,
+    destruction,
+    extracts,
+    repairs,
+    reports,
+    restraints,
+    sheets,
+    whys,
+)
 from chengxin.demo.crowd import crowd
 from chengxin.demo.decisions import (
+    ACCOUNTANT_BARS,
     CONDUCTS,
     HONOUR_NAMES,
     HONOURS,
@@ -54,6 +67,7 @@ from chengxin.demo.decisions import (
     SERIOUS_LIST,
     TRANSPORT,
     Penalty,
+    bar_row,
     honour_row,
     licence_row,
     monday_on_or_after,
@@ -143,7 +157,7 @@ class _Life:
         for days, clock, act in extracts.plan(self._lawbook, self._feeds):
             self._happen(ago(days), clock, act)
         # Effect, withdrawn, changed, two that share a number, two that wait; the stranger's row waits for a human.
-        return 7 + 4 + self._objections() + self._repairs() + self._destruction()
+        return 7 + 4 + self._objections() + self._repairs() + self._destruction() + self._restraints()
 
     def _objections(self) -> int:
         """The cases of those who objected, and the records they are about; how many records."""
@@ -183,6 +197,20 @@ class _Life:
         for who in (cast.DESTROYED, cast.HELD):
             self._licence(who, date(2019, 3, 4), ended.isoformat(), on=self._first)
         for days, clock, act in destruction.plan(self._lawbook, self._official):
+            self._happen(self._days_ago(days), clock, act)
+        return 2
+
+    def _restraints(self) -> int:
+        """Two accountants who were barred, and what was decided on it; one of the decisions was withdrawn since."""
+        for who, days, gone in ((cast.RESTRAINED, 133, 0), (cast.RESTRAINT_GONE, 147, 12)):
+            self._number += 1
+            row = partial(bar_row, who, self._number, self._days_ago(days), self._lawbook)
+            sent = monday_on_or_after(self._days_ago(days - 4))
+            self._rows.setdefault((ACCOUNTANT_BARS, sent), []).append(row())
+            if gone:
+                withdrawn = monday_on_or_after(self._days_ago(gone))
+                self._rows.setdefault((ACCOUNTANT_BARS, withdrawn), []).append(row(state="撤销"))
+        for days, clock, act in restraints.plan(self._lawbook, self._official):
             self._happen(self._days_ago(days), clock, act)
         return 2
 

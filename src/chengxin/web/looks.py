@@ -15,6 +15,7 @@ from chengxin.apps.inquiries.actions.answer import Shown
 from chengxin.apps.looks.actions.look import WHY
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.matters import selectors as matters
+from chengxin.apps.restraints.looks import RESTRAINT
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.errands import Errand
 from chengxin.core.explanations import penalty_zh
@@ -173,6 +174,8 @@ def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tup
     if is_repair:
         said = f"您写的承诺和交的凭证，“{lawbook.item(entry.shown[0]).name}”这条记录的文书、机关和内容"
         return [("谁", who), ("为什么", f"办理您的修复申请，受理号{entry.case}"), ("看到了", said)]
+    if entry.purpose == RESTRAINT:
+        return _about_restraint(entry, who, lawbook)
     if entry.outcome == "case_read" and entry.purpose == WHY:
         return [
             ("谁", who),
@@ -213,6 +216,16 @@ def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tup
         ("推迟过", _held_back(entry, lawbook)),
         ("这件事", _outcome(entry.matter)),
     ]
+
+
+def _about_restraint(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str, str]]:
+    """Somebody wrote down what was decided elsewhere, opened it again, or tried to and was refused."""
+    if entry.outcome == "refused":
+        why = "；".join(lawbook.reason_text(Reason(reason)).title for reason in entry.reasons)
+        return [("谁", who), ("为什么", "要登记一份对您的限制"), ("看到了", "什么也没有"), ("为什么没有登记", why)]
+    item = lawbook.item(entry.shown[0]).name
+    shown = f"“{item}”这条记录的事项、文号和期限，登记的内容和文书；您别的记录没有看"
+    return [("谁", who), ("为什么", f"登记或者查看对您的一份限制，登记编号{entry.case}"), ("看到了", shown)]
 
 
 def _in_case(entry: AccessEntry, lawbook: Lawbook) -> str:

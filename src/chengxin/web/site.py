@@ -56,6 +56,7 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("desk:destruction", "到期销毁"),
         ("desk:whys", "为什么看"),
         ("desk:complaints", "反映单位的"),
+        ("desk:restraints", "限制的登记"),
     ],
     Role.SUPERVISOR: [("desk:overdue", "逾期的异议"), ("desk:hide", "推迟给本人看")],
     Role.AUDITOR: [
@@ -66,6 +67,8 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
 }
 #: Pages that only officials of the unit that keeps the platform have.
 _OF_THE_KEEPER = ("desk:held_row", "desk:destruction", "desk:complaints")
+#: The page of units for which the list of measures names something to be written down.
+_RESTRAINTS = "desk:restraints"
 #: Answers that a unit was given and must confirm not to use.
 _RECALLS = "window:recalls"
 _COUNTED_ON = ("window:today", _RECALLS, "desk:cases")
@@ -115,11 +118,17 @@ def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
     for name, text in _OFFICIAL[official.role]:
         if name in _OF_THE_KEEPER and official.unit != KEEPER:
             continue
+        if name == _RESTRAINTS and not _restrains(official.unit):
+            continue
         waiting = (
             recalls.unconfirmed(official.unit, lawbook=lawbook(), at=clock.now()) if counts and name == _RECALLS else 0
         )
         pages.append((name, f"{text}（{waiting}）" if waiting else text))
     return pages
+
+
+def _restrains(unit: str) -> bool:
+    return any(one.is_restraint and unit in one.source_units for one in lawbook().measures.values())
 
 
 def _links(here: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:

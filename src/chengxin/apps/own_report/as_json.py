@@ -19,6 +19,7 @@ from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Sourc
 from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.repairs.selectors import OpenedRepair
+from chengxin.apps.restraints.as_json import restraint_json, use_json
 from chengxin.core.calendar import day_of
 from chengxin.core.law import Basis
 from chengxin.core.records import ENDINGS, Standing, last_day_of
@@ -54,6 +55,7 @@ def as_json(report: OwnReport, lawbook: Lawbook) -> dict[str, Any]:
             ],
             "objections": [_objection(case) for case in report.objections],
             "repairs": [_repair(one) for one in report.repairs],
+            "restraints": [restraint_json(one, lawbook) for one in report.restraints],
             "mandates": [_mandate(one, report.at) for one in report.mandates],
             "papers_promised": [_promised(one) for one in report.promised],
         },
@@ -64,6 +66,7 @@ def as_json(report: OwnReport, lawbook: Lawbook) -> dict[str, Any]:
             "whys": [_why(one) for one in report.whys],
             "consents": [_consent(one) for one in report.consents],
             "extracts": [_extract(one) for one in report.extracts],
+            "uses": [use_json(one, lawbook) for one in report.uses],
         },
     }
 

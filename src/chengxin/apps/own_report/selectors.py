@@ -33,6 +33,9 @@ from chengxin.apps.records.models import Statement
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.repairs.selectors import OpenedRepair
+from chengxin.apps.restraints import selectors as restraints
+from chengxin.apps.restraints.models import UseNotice
+from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.apps.submissions.selectors import freshness
 from chengxin.core.calendar import day_of
 from chengxin.core.consents import State, state
@@ -85,6 +88,10 @@ class OwnReport:
     sources: tuple[Source, ...]
     objections: tuple[OpenedCase, ...]
     repairs: tuple[OpenedRepair, ...]
+    restraints: tuple[OpenedRestraint, ...]
+    """What was decided elsewhere on one of the records, and written down here."""
+    uses: tuple[UseNotice, ...]
+    """What was told when something was refused after an adverse answer: part of who looked."""
     mandates: tuple[MandateNoted, ...]
     """Who acts or acted for the person: part of the cases."""
     said: tuple[Said, ...]
@@ -111,6 +118,8 @@ def own_report(who: Indexes, *, name: str, lawbook: Lawbook, feeds: Mapping[str,
         sources=tuple(_sources(records, feeds)),
         objections=tuple(objections.list_for_person(who, lawbook=lawbook, at=at)),
         repairs=tuple(repairs.list_for_person(who, lawbook=lawbook, at=at)),
+        restraints=tuple(restraints.list_for_person(who, lawbook=lawbook, at=at)),
+        uses=tuple(restraints.uses_of(who, at=at)),
         mandates=tuple(mandates.list_for_person(who, at=at)),
         said=tuple(said for held in records for said in _said(held, at)),
         looks=tuple(inquiries.list_for_person(who, at=at)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.matters import selectors as matters
@@ -39,10 +39,10 @@ PLACEHOLDERS = (
 )
 ALL = frozenset({"restraint_documented", "restraint_ended", "adverse_use"})
 HEARD = {
-    Heard.STATED: "听了您的陈述、申辩",
+    Heard.STATED: "听了陈述、申辩",
     Heard.HEARING: "举行了听证",
-    Heard.WAIVED: "您书面放弃了陈述、申辩",
-    Heard.SILENT: "到期您没有说意见",
+    Heard.WAIVED: "书面放弃了陈述、申辩",
+    Heard.SILENT: "到期没有说意见",
 }
 RESULTS = {"not_granted": "不准予", "restricted": "只准予一部分，或者附了限制"}
 
@@ -74,16 +74,16 @@ def basis_of(measure: Measure) -> str:
     return "；".join(basis.cite() for basis in measure.bases)
 
 
-def remedies(at: datetime, lawbook: Lawbook) -> dict[str, str]:
-    """Until when a decision that the person learns of today can be contested, counted on the safe side."""
-    told_on = day_of(at)
-    days, months = (lawbook.period(code, on=told_on) for code in ("reconsideration", "litigation"))
-    reconsider = lawbook.working_days.days_later(told_on, days).last_day
-    litigate = lawbook.working_days.months_later(told_on, months).last_day
-    later = "今天以后才收到决定书的，从收到那天算起"
+def remedies(decided_on: date, lawbook: Lawbook) -> dict[str, str]:
+    """How long a decision can be contested. Nobody here knows on which day it was served: said is how it counts, and the day
+    for whoever had it at once."""
+    days, months = (lawbook.period(code, on=decided_on) for code in ("reconsideration", "litigation"))
+    reconsider = lawbook.working_days.days_later(decided_on, days).last_day
+    litigate = lawbook.working_days.months_later(decided_on, months).last_day
+    counted = "从收到决定书那天算起；决定当天收到的，到"
     return {
-        "reconsider_sentence": f"不服这个决定的，{day_zh(reconsider)}以前可以申请行政复议；{later}{days}日。",
-        "litigate_sentence": f"不服这个决定的，{day_zh(litigate)}以前可以向人民法院起诉；{later}{months}个月。",
+        "reconsider_sentence": f"{days}日以内可以申请行政复议，{counted}{day_zh(reconsider)}。",
+        "litigate_sentence": f"{months}个月以内可以向人民法院起诉，{counted}{day_zh(litigate)}。",
     }
 
 
@@ -147,5 +147,5 @@ def _of_use(notice: UseNotice, lawbook: Lawbook) -> dict[str, str] | None:
         "reason": said["words"],
         "remedy": said["remedy"],
         "officer": officer_zh(notice.by, lawbook),
-        **remedies(notice.at, lawbook),
+        **remedies(day_of(closing.at), lawbook),
     }

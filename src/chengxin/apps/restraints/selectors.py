@@ -83,6 +83,12 @@ def notice_of(closing_id: int) -> UseNotice | None:
     return UseNotice.objects.select_related("by").filter(closing_id=closing_id).first()
 
 
+def uses_of(who: Indexes, *, at: datetime) -> QuerySet[UseNotice]:
+    """What this person was told of adverse uses, newest first."""
+    mine = UseNotice.objects.filter(exactly(who.number, who.name), at__lte=at)
+    return mine.select_related("closing__matter", "by").order_by("-pk")
+
+
 def _with_all() -> QuerySet[Restraint]:
     return Restraint.objects.select_related("ended__by", "by", "decision", "notice", "hearing")
 

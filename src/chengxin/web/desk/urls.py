@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from chengxin.web.desk import cases, complaints, destruction, hiding, letters, overdue, repairs, views, whys
+from chengxin.web.desk import (
+    cases,
+    complaints,
+    destruction,
+    hiding,
+    letters,
+    overdue,
+    repairs,
+    restraints,
+    views,
+    whys,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -38,6 +49,11 @@ urlpatterns = [
     path("whys/<slug:ref>/judge/", whys.judge, name="judge_why"),
     path("complaints/", complaints.listed, name="complaints"),
     path("complaints/<slug:ref>/", complaints.case, name="complaint"),
+    path("restraints/", restraints.listed, name="restraints"),
+    path("restraints/new/", restraints.new, name="restraint_new"),
+    path("restraints/<slug:ref>/", restraints.one, name="restraint"),
+    path("restraints/<slug:ref>/end/", restraints.end, name="restraint_end"),
+    path("restraints/<slug:ref>/papers/<slug:file>/", restraints.paper, name="restraint_paper"),
     path("hide/", hiding.hide, name="hide"),
     path("hide/done/", hiding.hidden, name="hidden"),
     path("repairs/<slug:ref>/files/<slug:file>/", repairs.proof, name="repair_proof"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chengxin.apps.extracts.selectors import HeldExtract
+from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.mandates.letters import ACTS, KINDS
@@ -16,6 +17,8 @@ from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Sourc
 from chengxin.apps.records.letters import what_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.repairs.selectors import OpenedRepair
+from chengxin.apps.restraints.letters import RESULTS, used_zh
+from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.extracts import State
@@ -25,7 +28,7 @@ from chengxin.core.records import Event, last_day_of
 from chengxin.core.repairs import Outcome, Phase, Step
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
-from chengxin.web import cards
+from chengxin.web import cards, restraining
 from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.consenting import STATES as CONSENTS
 from chengxin.web.deadline import Clock, clock_of
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from chengxin.apps.mandates.models import MandateNoted
     from chengxin.apps.promises.selectors import Promised
     from chengxin.apps.records.models import RecordEvent, Version
+    from chengxin.apps.restraints.models import UseNotice
 
 TITLE = "个人公共信用信息报告"
 INTRO = (
@@ -113,10 +117,11 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
             (
                 *(_case(one, lawbook) for one in report.objections),
                 *(_repair(one, lawbook) for one in report.repairs),
+                *(_restraint(one, lawbook) for one in report.restraints),
                 *(_mandate(one, lawbook) for one in report.mandates),
                 *(_promised(one) for one in report.promised),
             ),
-            "没有标注，您也没有提出过异议，没有申请过修复，没有人代您办过事，没有说定过后补的材料。",
+            "没有标注，您也没有提出过异议，没有申请过修复，没有登记过对您的限制，没有人代您办过事，没有说定过后补的材料。",
         ),
         Part(
             "own_statements",
@@ -132,9 +137,10 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
                 *(_why(one, lawbook) for one in report.whys),
                 *(_consent(one, lawbook) for one in report.consents),
                 *(_extract(one, lawbook) for one in report.extracts),
+                *(_use(one, lawbook) for one in report.uses),
             ),
             f"还没有人看过您的记录，也没有人被拒绝过；您没有同意过给谁看，没有开过摘录。{put_off(report.hidden)}",
-            f"被拒绝的也在里面；后面是问过的“为什么看我”、您的同意、您开出的摘录和每一次核对。{put_off(report.hidden)}",
+            f"被拒绝的也在里面；后面是问过的“为什么看我”、您的同意、您开出的摘录和每一次核对，用过您的记录没有全部准予的事。{put_off(report.hidden)}",
         ),
     )
 
@@ -280,6 +286,29 @@ def _repair(opened: OpenedRepair, lawbook: Lawbook) -> Entry:
     ]
     said = opened.words.get("commitment", "")
     return Entry("信用修复", tuple(fact for fact in facts if fact[1]), (f"您写的：{said}",) if said else ())
+
+
+def _restraint(opened: OpenedRestraint, lawbook: Lawbook) -> Entry:
+    seen = restraining.told(opened, lawbook)
+    now = f"{seen.state}。{seen.meaning}{seen.left}"
+    held = opened.held
+    about = f"{held.item.name}，{held.body.get('decision_no', '')}" if held is not None else ""
+    facts = [("现在", now), ("依据哪条记录", about), *seen.facts, ("提前解除", seen.end)]
+    return Entry(f"登记的限制：{seen.title}", tuple(fact for fact in facts if fact[1]), seen.remedies)
+
+
+def _use(notice: UseNotice, lawbook: Lawbook) -> Entry:
+    said, matter = read_content(notice) or {}, notice.closing.matter
+    facts = [
+        ("哪件事", f"{lawbook.unit(matter.unit).name}，{matter.service}，{moment_zh(notice.at)}"),
+        ("结果", RESULTS[notice.closing.outcome]),
+        ("用到的记录", "；".join(used_zh(notice, lawbook)) or "没有用到任何一条"),
+        ("谁决定的", f"{said['decider']}，{said['seat']}" if said else "内容已经销毁"),
+        ("凭哪一条法律", said.get("article", "")),
+        ("理由", said.get("words", "")),
+        ("向哪里申诉", said.get("remedy", "")),
+    ]
+    return Entry("没有全部准予的事", tuple(fact for fact in facts if fact[1]))
 
 
 def _repair_now(opened: OpenedRepair) -> str:

@@ -19,12 +19,14 @@ from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.repairs.selectors import OpenedRepair
-from chengxin.core.calendar import day_of, start_of
+from chengxin.apps.restraints.selectors import OpenedRestraint
+from chengxin.core.calendar import day_of, end_of, start_of
 from chengxin.core.delays import delay
 from chengxin.core.facts import ProofMode
 from chengxin.core.objections import Step
 from chengxin.core.records import ENDINGS, Event, Standing, last_day_of
 from chengxin.core.repairs import Step as RepairStep
+from chengxin.core.restraints import State
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.cards import ENDED
@@ -90,6 +92,7 @@ def story(
     looks: Sequence[AccessEntry],
     cases: Sequence[OpenedCase],
     repairs: Sequence[OpenedRepair],
+    restraints: Sequence[OpenedRestraint],
     lawbook: Lawbook,
 ) -> list[Moment]:
     """Everything that happened to a record, oldest first, then today, then what comes."""
@@ -101,6 +104,7 @@ def story(
         *(moment for event in held.events for moment in _event(event, by_cause, by_request)),
         *(moment for case in cases for moment in _steps(case)),
         *_statements(held),
+        *(moment for one in restraints for moment in _restraint(one, lawbook)),
         *(moment for letter in letters for moment in _letter(letter, held, lawbook)),
         *(_look(entry, lawbook) for entry in looks),
         *_effect_begun(held),
@@ -108,18 +112,28 @@ def story(
         *_basis_ended(held),
     ]
     past = [moment for moment in past if moment.at <= held.at]
-    return [*sorted(past, key=lambda moment: moment.at), *_today(held, lawbook), *_to_come(held, cases, lawbook)]
+    return [
+        *sorted(past, key=lambda moment: moment.at),
+        *_today(held, lawbook),
+        *_to_come(held, cases, restraints, lawbook),
+    ]
 
 
 def letters_about(
-    held: HeldRecord, cases: Sequence[OpenedCase], repairs: Sequence[OpenedRepair], letters: Sequence[Letter]
+    held: HeldRecord,
+    cases: Sequence[OpenedCase],
+    repairs: Sequence[OpenedRepair],
+    restraints: Sequence[OpenedRestraint],
+    letters: Sequence[Letter],
 ) -> list[Letter]:
-    """Those of a person's letters that tell of this record, or of a case about it."""
+    """Those of a person's letters that tell of this record, of a case about it, or of a restraint that rests on it."""
     told = {version.pk for version in held.versions}
     told.update(repair.request.pk for repair in repairs)
     told.update(step.pk for repair in repairs for step in repair.steps)
     told.update(case.objection.pk for case in cases)
     told.update(step.pk for case in cases for step in case.steps)
+    told.update(one.restraint.pk for one in restraints)
+    told.update(one.restraint.ended.pk for one in restraints if one.end)
     return [letter for letter in letters if letter.subject in told]
 
 
@@ -210,6 +224,16 @@ def _steps(case: OpenedCase) -> Iterator[Moment]:
             yield _moment(step.at, title)
 
 
+def _restraint(one: OpenedRestraint, lawbook: Lawbook) -> Iterator[Moment]:
+    unit, restraint = lawbook.unit(one.restraint.unit).name, one.restraint
+    text = f"{one.measure.name}，{day_zh(restraint.starts_on)}起，到{day_zh(restraint.ends_on)}。决定不是平台作的。"
+    yield _moment(restraint.at, f"{unit}登记了一份以它为根据的限制", text)
+    if one.end:
+        yield _moment(restraint.ended.at, "登记了这份限制的解除", f"从{day_zh(restraint.ended.stops_on)}起不再有效。")
+    if one.state is State.OVER:
+        yield _moment(end_of(restraint.ends_on), "这份限制到期，自动结束", f"{one.measure.name}。")
+
+
 def _statements(held: HeldRecord) -> Iterator[Moment]:
     for words in held.record.statements.all():
         if words.at <= held.at:
@@ -263,7 +287,9 @@ def _today(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
     yield Moment(held.at, f"今天{today.month}月{today.day}日", today.isoformat(), title, meaning, state="now")
 
 
-def _to_come(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) -> Iterator[Moment]:
+def _to_come(
+    held: HeldRecord, cases: Sequence[OpenedCase], restraints: Sequence[OpenedRestraint], lawbook: Lawbook
+) -> Iterator[Moment]:
     if held.standing in ENDED:
         return
     coming = [
@@ -285,6 +311,11 @@ def _to_come(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) ->
         coming.append(_next(day_of(held.effect_from), "等待期满，开始可以被查询"))
     if held.repair_from is not None and start_of(held.repair_from) > held.at:
         coming.append(_next(held.repair_from, "可以申请信用修复"))
+    for one in restraints:
+        if one.state is State.TO_COME:
+            coming.append(_next(one.restraint.starts_on, "登记的限制开始", f"{one.measure.name}。"))
+        if one.state in (State.TO_COME, State.HOLDS, State.SUSPENDED):
+            coming.append(_next(one.restraint.ends_on, "限制到期，自动结束", f"{one.measure.name}，不用申请。"))
     coming.append(_next(last_day_of(held.until), "到期，自动停止", "不用申请。"))
     yield from sorted(coming, key=lambda moment: moment.at)
 

@@ -25,6 +25,7 @@ from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.repairs import selectors as repairs
+from chengxin.apps.restraints import selectors as restraints
 from chengxin.core.calendar import day_of
 from chengxin.core.ical import calendar_file
 from chengxin.core.permissions import KEEPER
@@ -44,6 +45,7 @@ from chengxin.web.resident.chase import chase
 from chengxin.web.resident.delivery import delivery
 from chengxin.web.resident.remedies import remedies
 from chengxin.web.resident.story import letters_about, story
+from chengxin.web.restraining import told
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
@@ -67,7 +69,8 @@ def records(request: HttpRequest) -> HttpResponse:
     entries = list(inquiries.list_for_person(me.who, at=at))
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
     cases = objections.list_for_person(me.who, lawbook=book, at=at)
-    refs = _refs_about(cases, repairs.list_for_person(me.who, lawbook=book, at=at))
+    known = restraints.list_for_person(me.who, lawbook=book, at=at)
+    refs = _refs_about(cases, repairs.list_for_person(me.who, lawbook=book, at=at), known)
     shown_cards = [
         cards.card(
             record,
@@ -111,9 +114,12 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
     cases = objections.about_record(mine.record.pk, lawbook=book, at=at)
     repair_cases = repairs.about_record(mine.record.pk, lawbook=book, at=at)
-    letters_of_it = letters_about(mine, cases, repair_cases, list(notices.list_for_person(me.who.number, me.who.name)))
+    known = restraints.about_record(mine.record.pk, lawbook=book, at=at)
+    letters_of_it = letters_about(
+        mine, cases, repair_cases, known, list(notices.list_for_person(me.who.number, me.who.name))
+    )
     asked = _looks_at(mine.record.pk, entries, shown, {})
-    looks_of_it = _looks_at(mine.record.pk, entries, shown, _refs_about(cases, repair_cases))
+    looks_of_it = _looks_at(mine.record.pk, entries, shown, _refs_about(cases, repair_cases, known))
     context = {
         "has_days": bool(days_of(mine, book)),
         "held": mine,
@@ -130,7 +136,11 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "chase": chase(mine, lawbook=book, at=at),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
-        "story": story(mine, letters=letters_of_it, looks=asked, cases=cases, repairs=repair_cases, lawbook=book),
+        "story": story(
+            mine, letters=letters_of_it, looks=asked, cases=cases, repairs=repair_cases, restraints=known, lawbook=book
+        ),
+        "restraints": [told(one, book) for one in known],
+        "object_url": reverse("resident:object", args=[mine.record.ref]),
         "is_ended": mine.standing in cards.ENDED,
         "repair_from": cards.repair_text(mine),
     }
@@ -298,13 +308,19 @@ def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
     }
 
 
-def _refs_about(cases: Iterable[objections.OpenedCase], asked: Iterable[repairs.OpenedRepair]) -> dict[int, set[str]]:
-    """For each record, the numbers of its objections and of its requests for repair."""
+def _refs_about(
+    cases: Iterable[objections.OpenedCase],
+    asked: Iterable[repairs.OpenedRepair],
+    known: Iterable[restraints.OpenedRestraint],
+) -> dict[int, set[str]]:
+    """For each record, the numbers of its objections, of its requests for repair, and of what rests on it."""
     refs: dict[int, set[str]] = {}
     for case in cases:
         refs.setdefault(case.objection.record_id, set()).add(case.objection.ref)
     for repair in asked:
         refs.setdefault(repair.request.record_id, set()).add(repair.request.ref)
+    for one in known:
+        refs.setdefault(one.restraint.record_id, set()).add(one.restraint.ref)
     return refs
 
 

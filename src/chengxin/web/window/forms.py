@@ -129,7 +129,6 @@ class CloseForm(forms.Form):
     )
     used = forms.MultipleChoiceField(
         label="用到了哪几条记录",
-        help_text="一条也没有用到的，不要勾，在理由里写明结果另有原因",
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": "只能选这件事的答复里给出过的记录"},

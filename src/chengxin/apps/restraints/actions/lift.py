@@ -38,7 +38,7 @@ def lift(
     hold("restraint", ref)
     writer = Writer(at)
     opened = get_for_unit(by.unit, ref, lawbook=lawbook, at=writer.at)
-    if opened is None:
+    if opened is None or opened.restraint.is_destroyed:
         raise Refusal(Reason.RESTRAINT_MISSING)
     restraint = opened.restraint
     if hasattr(restraint, "ended"):

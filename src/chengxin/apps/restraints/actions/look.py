@@ -28,7 +28,7 @@ def look(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) -> OpenedRes
     require(Role(by.role), Act.DOCUMENT_RESTRAINT)
     hold("restraint", ref)
     opened = get_for_unit(by.unit, ref, lawbook=lawbook, at=at)
-    if opened is None:
+    if opened is None or opened.restraint.is_destroyed:
         raise Refusal(Reason.RESTRAINT_MISSING)
     restraint = opened.restraint
     who = Indexes(bytes(restraint.number_index), bytes(restraint.name_index))

@@ -1,0 +1,256 @@
+"""Restraints at the desk of a unit that the list names, on the person's record, and the notice at the window, as they read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.people import selectors as people
+from chengxin.apps.restraints import selectors
+from chengxin.apps.restraints.models import Restraint, UseNotice
+from chengxin.core.calendar import start_of
+from chengxin.core.permissions import Role
+from chengxin.core.reasons import Reason
+from chengxin.web.law import lawbook
+from tests.apps import restrained
+from tests.apps.restrained import AT, DRAFT, PDF, RECORD_NO, WHO, documented, officer, record
+from tests.proves import proves
+from tests.web import filled
+
+STARTS = start_of(date(2026, 11, 25)) + timedelta(hours=9)
+FORM = {
+    "name": WHO.name,
+    "number": WHO.number,
+    "record_no": RECORD_NO,
+    "measure": "accountant_bar",
+    "decision_no": DRAFT.decision.number,
+    "decision_on": "2026-11-12",
+    "decider": DRAFT.decider,
+    "seat": DRAFT.seat,
+    "notice_no": DRAFT.notice.number,
+    "notice_on": "2026-10-09",
+    "heard": "stated",
+    "hearing_no": DRAFT.hearing.number,
+    "hearing_on": "2026-10-15",
+    "relevance": DRAFT.relevance,
+    "proportionality": DRAFT.proportionality,
+    "appeal": DRAFT.appeal,
+    "starts_on": "2026-11-25",
+    "ends_on": "2031-07-31",
+}
+
+
+def files():
+    return {
+        name: SimpleUploadedFile(f"{name}.pdf", PDF, "application/pdf") for name in ("decision", "notice", "hearing")
+    }
+
+
+def text(reply):
+    return unescape(re.sub(r"<[^>]+>", "", reply.content.decode()))
+
+
+@pytest.fixture
+def now(db, monkeypatch):
+    record()
+    times = {"at": AT}
+    monkeypatch.setattr("chengxin.clock.now", lambda: times["at"])
+    return times
+
+
+@pytest.fixture
+def desk(now):
+    client = Client()
+    client.force_login(officer())
+    return client
+
+
+@pytest.fixture
+def me(now):
+    client = Client()
+    filled.sign_in(client, WHO)
+    return client
+
+
+class TestDesk:
+    @proves("R12", "E3")
+    def test_writes_one_down_on_one_page_and_lists_it_without_a_name(self, desk):
+        reply = desk.post("/desk/restraints/new/", {**FORM, **files()})
+        assert reply.status_code == 303, text(reply)
+        page = text(desk.get(reply["Location"]))
+        for words in (DRAFT.decider, DRAFT.notice.number, "还没有开始", "1天以后开始", RECORD_NO, DRAFT.relevance):
+            assert words in page
+        listed = text(desk.get("/desk/restraints/"))
+        assert DRAFT.decision.number in listed
+        assert "登记过1份限制" in listed
+        assert WHO.name not in listed
+        assert WHO.number[-4:] not in listed
+        (opened,) = selectors.list_for_unit("finance_bureau", lawbook=lawbook(), at=AT)
+        paper = desk.get(f"{reply['Location']}papers/{opened.papers[0].ref}/")
+        assert (paper.status_code, paper.content) == (200, PDF)
+
+    @proves("R12", "E1", "E3")
+    def test_names_everything_that_is_missing_at_once_and_keeps_what_was_typed(self, desk):
+        reply = desk.post(
+            "/desk/restraints/new/", {"name": WHO.name, "number": WHO.number, "measure": "accountant_bar"}
+        )
+        assert reply.status_code == 422
+        page = text(reply)
+        needed = [reason for reason in Reason if reason.value.startswith("restraint_needs")]
+        assert len(needed) == 8
+        for reason in (*needed, Reason.RESTRAINT_WITHOUT_RECORD):
+            assert lawbook().reason_text(reason).text in page, reason
+        assert WHO.name in reply.content.decode()
+        assert not Restraint.objects.exists()
+
+    def test_looks_at_nobody_while_the_number_cannot_be_read(self, desk):
+        reply = desk.post("/desk/restraints/new/", {**FORM, "number": "231102"})
+        assert reply.status_code == 422
+        assert lawbook().reason_text(Reason.RESTRAINT_NEEDS_DECISION).text in text(reply)
+        assert not inquiries.list_for_person(people.indexes(WHO), at=AT).exists()
+
+    def test_offers_only_what_the_unit_may_write_down(self, desk):
+        page = desk.get("/desk/restraints/new/").content.decode()
+        offered = set(re.findall(r'name="measure"[^>]*value="([a-z_]+)"', page))
+        assert offered == {"accountant_bar", "appraiser_bar", "wage_arrears_joint"}
+        other = Client()
+        other.force_login(filled.official(Role.CASE_OFFICER, "credit_centre", name="苗清和"))
+        assert "没有由本单位登记的措施" in text(other.get("/desk/restraints/new/"))
+        other.post("/desk/restraints/new/", {**FORM, **files()})
+        assert not Restraint.objects.exists()
+
+    def test_notes_an_end_and_wants_it_whole(self, desk, now):
+        ref = documented().restraint.ref
+        now["at"] = STARTS + timedelta(days=3)
+        reply = desk.post(f"/desk/restraints/{ref}/end/", {"document_no": "黑财解〔2026〕1号"})
+        assert reply.status_code == 422
+        for words in ("请写谁决定解除的", "请写理由", "请写从哪天起解除"):
+            assert words in text(reply)
+        whole = {"document_no": "黑财解〔2026〕1号", "decider": "尉迟明远", "words": "改正了", "stops_on": "2026-11-27"}
+        assert desk.post(f"/desk/restraints/{ref}/end/", whole).status_code == 303
+        page = text(desk.get(f"/desk/restraints/{ref}/"))
+        assert "已经解除" in page
+        assert "登记解除，写信告诉本人" not in page
+
+    def test_has_no_door_for_another_unit(self, now):
+        ref = documented().restraint.ref
+        other = Client()
+        other.force_login(officer("transport"))
+        assert other.get(f"/desk/restraints/{ref}/").status_code == 404
+        assert other.post(f"/desk/restraints/{ref}/end/", {}).status_code == 404
+        assert "没有登记过限制" in text(other.get("/desk/restraints/"))
+
+
+class TestPerson:
+    @proves("E6", "R15")
+    def test_reads_each_with_its_clock_and_what_can_be_done(self, me, now):
+        documented()
+        url = f"/me/records/{restrained.held().record.ref}/"
+        now["at"] = STARTS
+        page = text(me.get(url))
+        for words in (
+            "以它为根据的限制：五年内不得从事会计工作",
+            "正在施行",
+            "还有1,709天",
+            DRAFT.decider,
+            DRAFT.appeal,
+            "60日以内可以申请行政复议",
+            "登记了一份以它为根据的限制",
+            "限制到期，自动结束",
+        ):
+            assert words in page, words
+        assert f"{url}object/" in me.get(url).content.decode()
+
+    def test_reads_who_wrote_it_down_and_who_only_tried(self, me):
+        documented(record_no="别的号")
+        documented()
+        page = text(me.get("/me/looks/"))
+        assert "登记或者查看对您的一份限制" in page
+        assert "要登记一份对您的限制" in page
+        assert lawbook().reason_text(Reason.RESTRAINT_WITHOUT_RECORD).title in page
+        assert "用途清单" not in page
+        assert ">1次<" in me.get(f"/me/records/{restrained.held().record.ref}/").content.decode()
+
+    def test_finds_it_in_the_report(self, me):
+        documented()
+        page = text(me.get("/me/report/"))
+        assert "登记的限制：五年内不得从事会计工作" in page
+        told = me.get("/me/report/json/").json()
+        assert told["flags_and_cases"]["restraints"][0]["decision_no"] == DRAFT.decision.number
+
+
+@pytest.fixture
+def window(db, monkeypatch):
+    filled.submit([filled.penalty(WHO, proof=filled.enclosed(date(2026, 9, 18)))], at=AT - timedelta(days=30))
+    filled.nothing_new()
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT)
+    client = Client()
+    client.force_login(filled.official(Role.CLERK))
+    return client
+
+
+def asked(window):
+    matter = filled.matter(WHO)
+    reply = window.post(f"/window/matters/{matter.ref}/ask/road_transport_licence/")
+    assert reply.status_code == 303, text(reply)
+    return f"/window/matters/{matter.ref}/"
+
+
+NOTICE = {
+    "outcome": "not_granted",
+    "decider": "慕容知远",
+    "seat": "审批科科长",
+    "article": "《道路运输条例》第七十五条",
+    "words": "处罚还在生效",
+    "remedy": "黑河市人民政府",
+}
+
+
+class TestWindow:
+    @proves("R43", "E6")
+    def test_ends_nothing_against_somebody_without_the_notice(self, window):
+        url = asked(window)
+        page = text(window.get(url))
+        assert "结果对申请人不利的，还要写清用了什么" in page
+        assert "道路运输违法" in page or "第1条" in page
+        reply = window.post(f"{url}close/", {"outcome": "not_granted"})
+        assert reply.status_code == 422
+        for words in ("要写谁决定的", "要写凭哪一条法律", "要写理由", "要写向哪里申诉", "要写决定的人的职务"):
+            assert words in text(reply)
+        assert "不能再问" not in text(window.get(url))
+
+    @proves("R43", "E6")
+    def test_tells_the_person_what_was_used(self, window):
+        url = asked(window)
+        used = re.findall(r'name="used"[^>]*value="(\d+)"', window.get(url).content.decode())
+        assert len(used) == 1
+        assert window.post(f"{url}close/", {**NOTICE, "used": used}).status_code == 303
+        assert "写明用到了1条记录" in text(window.get(url))
+        who = people.indexes(WHO)
+        letter = notices.list_for_person(who.number, who.name)[0]
+        assert letter.template == "adverse_use"
+        me = Client()
+        filled.sign_in(me, WHO)
+        me.post(f"/me/letters/{letter.ref}/open/")
+        page = text(me.get(f"/me/letters/{letter.ref}/"))
+        for words in (
+            "黑交罚〔2026〕0417号",
+            "慕容知远",
+            "《道路运输条例》第七十五条",
+            "处罚还在生效",
+            "黑河市人民政府",
+        ):
+            assert words in page, words
+
+    @proves("R43")
+    def test_asks_for_none_where_the_outcome_is_for_the_applicant(self, window):
+        url = asked(window)
+        assert window.post(f"{url}close/", {"outcome": "granted"}).status_code == 303
+        assert not UseNotice.objects.exists()
