@@ -156,10 +156,13 @@ def answer_page(entry: AccessEntry, shown: Shown, lawbook: Lawbook) -> dict[str,
     }
 
 
-def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tuple[str, str]]:
+def _who(entry: AccessEntry) -> str:
     who = f"{entry.by.name}，{_ROLES[Role(entry.role)]}"
-    if entry.program is not None:
-        who = f"程序：{entry.program.name}，由{who}负责"
+    return who if entry.program is None else f"程序：{entry.program.name}，由{who}负责"
+
+
+def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tuple[str, str]]:
+    who = _who(entry)
     if entry.outcome in _ON_PAPER:
         why, shown = _ON_PAPER[entry.outcome]
         return [("谁", who), ("为什么", why), ("哪封信", entry.letter.ref if entry.letter else ""), ("看到了", shown)]
