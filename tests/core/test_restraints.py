@@ -199,6 +199,21 @@ class TestRestraint:
 
     @proves("E4")
     @given(drafts())
+    def test_begins_after_the_days_to_speak_however_early_the_person_spoke(self, draft):
+        notice_on = draft.notice.on
+        last = BOOK.working_days.working_days_later(notice_on, 5).last_day
+        spoken = replace(
+            draft,
+            heard=Heard.STATED,
+            hearing=replace(draft.hearing, on=notice_on),
+            decision=replace(draft.decision, on=notice_on),
+            ends_on=last + timedelta(days=90),
+        )
+        assert reasons_against(replace(spoken, starts_on=last), setting()) == (Reason.RESTRAINT_STARTS_TOO_EARLY,)
+        assert reasons_against(replace(spoken, starts_on=last + timedelta(days=1)), setting()) == ()
+
+    @proves("E4")
+    @given(drafts())
     def test_silence_is_none_before_the_last_day_to_speak(self, draft):
         spoken = replace(draft, heard=Heard.SILENT)
         last = BOOK.working_days.working_days_later(draft.notice.on, 5).last_day
@@ -271,7 +286,7 @@ class TestHolding:
         marks = replace(M13, on_objection=OnObjection.MARK)
         assert known(at, is_objected_to=True, measure=marks) is known(at)
 
-    @proves("R15")
+    @proves("R15", "E5")
     @given(instants)
     def test_needs_the_law_and_the_version_it_was_decided_on(self, at):
         assert known(at, has_basis=False) is not State.HOLDS

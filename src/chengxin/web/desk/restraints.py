@@ -120,7 +120,7 @@ class DocumentForm(forms.Form):
     number = NumberField(help_text="18位，可以带空格")
     record_no = _line("以哪条记录为根据", "那份决定的文号，要和平台上正在生效的记录一样")
     measure = forms.ChoiceField(
-        label="哪项措施",
+        label="清单里的哪一项",
         widget=forms.RadioSelect,
         error_messages={"required": "请选一项措施", "invalid_choice": "请从列出的里面选一项"},
     )
