@@ -208,7 +208,7 @@ class TestCommand:
         filled.submit([filled.penalty(filled.person())])
         others = Editions(item for item in lawbook().items.rows if item.slug != ROAD)
         asking = Editions(purpose for purpose in lawbook().purposes.rows if ROAD not in purpose.items)
-        gone = replace(lawbook(), items=others, purposes=asking)
+        gone = replace(lawbook(), items=others, purposes=asking, services=Editions())
         found = list(losses((lawbook(), TODAY), (gone, TODAY)))
         assert [(loss.item, loss.records, loss.is_unknown) for loss in found] == [(ROAD, 1, True)]
         monkeypatch.setattr("chengxin.cli.law_diff.the_lawbook", lambda: gone)

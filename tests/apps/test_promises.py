@@ -10,7 +10,6 @@ from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.letters import render
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.own_report.as_json import as_json
 from chengxin.apps.own_report.selectors import own_report
@@ -23,6 +22,7 @@ from chengxin.apps.promises.actions.promise_papers import promise_papers
 from chengxin.apps.promises.models import Promise
 from chengxin.apps.records.letters import addressee
 from chengxin.apps.records.models import Record
+from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.core.permissions import Role
 from chengxin.core.promises import State
 from chengxin.core.reasons import Reason, Refusal
@@ -94,11 +94,11 @@ class TestPromised:
         assert refused(promise, matter) is Reason.PROMISE_MADE_BEFORE
         assert refused(arrives, matter, "unlisted") is Reason.PROMISE_PAPER_NOT_DUE
         assert refused(arrives, matter, "photo", by=filled.official(Role.CLERK, "samr")) is Reason.MATTER_NOT_YOURS
-        close_matter(matter, outcome="granted", by=clerk(), at=AT)
+        close_matter(matter, outcome="granted", lawbook=lawbook(), by=clerk(), at=AT)
         assert refused(arrives, matter, "photo") is Reason.MATTER_CLOSED
         other = filled.matter(WHO, at=AT, reason="又来一次")
         assert refused(arrives, other, "photo") is Reason.PROMISE_MISSING
-        close_matter(other, outcome="granted", by=clerk(), at=AT)
+        close_matter(other, outcome="granted", lawbook=lawbook(), by=clerk(), at=AT)
         assert refused(promise, other) is Reason.MATTER_CLOSED
 
 
@@ -136,7 +136,7 @@ class TestFollowed:
 
     def test_nobody_is_reminded_in_a_matter_that_has_its_outcome(self, matter):
         promise(matter)
-        close_matter(matter, outcome="granted", by=clerk(), at=AT)
+        close_matter(matter, outcome="granted", lawbook=lawbook(), by=clerk(), at=AT)
         assert followed(AT + 30 * DAY) == 0
         assert not promises.in_matter(matter, at=AT + DAY).is_open
 

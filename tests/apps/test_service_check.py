@@ -13,8 +13,8 @@ from chengxin.apps.inquiries.actions.check_service import check_service
 from chengxin.apps.inquiries.models import AccessEntry, Answer
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
-from chengxin.apps.matters.actions.close_matter import close_matter
 from chengxin.apps.people import selectors as people
+from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.services import Brought, Offer, Verdict
@@ -86,7 +86,7 @@ class TestCheck:
         assert refused(of=of, by=filled.official(Role.CLERK, "samr")) is Reason.MATTER_NOT_YOURS
         assert refused(of=of, by=filled.official(Role.DATA_OFFICER)) is Reason.ROLE_MAY_NOT
         assert not AccessEntry.objects.exists()
-        close_matter(of, outcome="granted", by=filled.official(Role.CLERK), at=AT)
+        close_matter(of, outcome="granted", lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT)
         assert refused(of=of) is Reason.MATTER_CLOSED
         assert not AccessEntry.objects.exists()
 

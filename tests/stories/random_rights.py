@@ -31,6 +31,7 @@ from chengxin.apps.mandates.actions.end import end
 from chengxin.apps.mandates.actions.note import note
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.people import selectors as people
+from chengxin.apps.restraints.looks import RESTRAINT
 from chengxin.core.errands import Errand
 from chengxin.core.facts import Facts, Identity
 from chengxin.core.mandates import Kind
@@ -129,10 +130,11 @@ class Rights:
     @rule(who=st.sampled_from(range(2)), data=st.data())
     def a_person_asks_why(self, who, data):
         person = self.persons()[who]
-        entries = list(inquiries.list_for_person(people.indexes(person), at=self.at))
+        # Who opened a restraint is the official who answers here: nobody answers for a look of their own.
+        entries = inquiries.list_for_person(people.indexes(person), at=self.at).exclude(purpose=RESTRAINT)
         if not entries:
             return
-        entry = data.draw(st.sampled_from(entries[:5]))
+        entry = data.draw(st.sampled_from(list(entries[:5])))
         number = whys.numbers_of([entry])[entry.pk]
         is_new = entry.pk not in {one.entry for one in self.whys}
         case: WhyCase | None = self._try(

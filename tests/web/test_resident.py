@@ -18,10 +18,12 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter, Reading
 from chengxin.apps.objections.letters import ABOUT_A_CASE, ABOUT_A_STEP
 from chengxin.apps.people import selectors as people
+from chengxin.apps.promises.letters import ALL as ABOUT_PAPERS
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.repairs.letters import ALL as ABOUT_REPAIR
 from chengxin.apps.restraints.actions.close_matter import close_matter
+from chengxin.apps.restraints.letters import ALL as ABOUT_RESTRAINTS
 from chengxin.apps.submissions.selectors import next_held_row
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity, RowState
@@ -360,7 +362,8 @@ class TestEveryLetter:
             bytes(held.number_index), reason="公安机关已经更正。", lawbook=book, by=officer, at=AT + timedelta(days=1)
         )
         letters = letters_of(me)
-        about_rights = ABOUT_LOOKS | ABOUT_MANDATES  # tests/apps/test_looks.py, tests/web/test_mandates.py
+        # tests/apps/test_looks.py, test_promises.py, test_restraints.py, tests/web/test_mandates.py
+        about_rights = ABOUT_LOOKS | ABOUT_MANDATES | ABOUT_PAPERS | ABOUT_RESTRAINTS
         about_cases = ABOUT_A_CASE | ABOUT_A_STEP  # tests/apps/test_objections.py
         assert {letter.template for letter in letters} == set(
             book.letters

@@ -94,7 +94,7 @@ class _Reader:
             self._require_askable(agreements, {purpose.slug: purpose for _, purpose in purposes})
         measures = list(self._read_measures(known))
         # Of an item or a purpose that is refused, no service is told that it names something wrong.
-        is_sound = all(table.is_sound for table, _ in (*items, *purposes))
+        is_sound = all(table.is_sound for table, _ in (*items, *purposes, *agreements))
         services = list(self._read_services(known, Editions(purpose for _, purpose in purposes), is_sound=is_sound))
         edition = self._files.one("edition.toml")
         name, _ = edition.text("name"), edition.day("adopted_on")

@@ -85,6 +85,10 @@ KINDS = {
     "looks_drawn": "账本抽了一周的查看",
     "look_drawn": "抽中一次查看",
     "look_reviewed": "一次查看抽查过了",
+    "quarter_frozen": "一个季度的统计公布了",
+    "figure_noted": "一个单位给自己的数写了说明",
+    "complaint_made": "有人反映一个单位怎样处理个人信息",
+    "complaint_answered": "一件反映答复了",
 }
 
 

@@ -149,7 +149,7 @@ def by_kind(book: Lawbook, *, on: date) -> list[Group]:
 
 def _by_area(items: Sequence[Item]) -> Iterator[tuple[str, tuple[Item, ...]]]:
     for area, name in AREAS.items():
-        here = tuple(item for item in items if item.area is area)
+        here = tuple(item for item in items if item.area == area)
         if here:
             yield name, here
 
