@@ -95,7 +95,7 @@ def frozen(when):
 
 def shown(quarter, measure=0):
     told = selectors.told(selectors.get_frozen(quarter.code, at=start_of(date(2030, 1, 1))))
-    rows = told["measures"][measure]["rows"]
+    rows = told["tables"][measure]["rows"]
     return {(row["level"], row["area"], row["item"], row["county"], row["unit"]): row["count"] for row in rows}
 
 
@@ -249,7 +249,7 @@ class TestFreezing:
         full = json.loads(build(Q3, lawbook=lawbook(), feeds=feeds()).as_json)
 
         def places(told):
-            return [[{**row, "count": None} for row in measure["rows"]] for measure in told["measures"]]
+            return [[{**row, "count": None} for row in measure["rows"]] for measure in told["tables"]]
 
         assert places(empty) == places(full)
 

@@ -825,7 +825,7 @@ def statistics_at_offices(page: Page, see: See, where: Live) -> None:
     hands.go(page, f"/desk/complaints/{number}/")
     see("complaint-desk")
     page.get_by_role("radio", name="这个单位做得不对").check()
-    page.get_by_label("答复", exact=True).fill("查了，已经撤下，单位当面道了歉。")
+    page.get_by_role("textbox", name="答复").fill("查了，已经撤下，单位当面道了歉。")
     page.get_by_role("button", name="签发").click()
     see("complaint-desk-answered")
     hands.go(page, f"/complaints/{number}/")

@@ -40,7 +40,7 @@ class Quarters:
         self.published = {code: (bytes(one.as_json), bytes(one.as_csv)) for code, one in frozen.items()}
         # Two people are too few to say anything of.
         for one in frozen.values():
-            counts = [row["count"] for measure in selectors.told(one)["measures"] for row in measure["rows"]]
+            counts = [row["count"] for measure in selectors.told(one)["tables"] for row in measure["rows"]]
             assert set(counts) == {None}
 
 

@@ -64,7 +64,7 @@ class TestQuarter:
 
     def test_has_a_bar_for_each_number_and_none_for_what_is_left_out(self):
         content = page("/figures/2026-Q3/").content.decode()
-        rows = selectors.told(selectors.get_frozen("2026-Q3", at=NOW))["measures"][0]["rows"]
+        rows = selectors.told(selectors.get_frozen("2026-Q3", at=NOW))["tables"][0]["rows"]
         levels = {"area", "item", "county", "source"}
         published = sum(row["count"] is not None for row in rows if row["level"] in levels)
         assert content.count('viewBox="0 0 100 8"') == published > 3

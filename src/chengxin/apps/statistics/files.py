@@ -23,7 +23,7 @@ from chengxin.lawbook.tables import AREAS
 #: Of the form of the files; another form is another number.
 FORM = 1
 #: What is counted, with its words.
-MEASURES: Mapping[str, str] = {
+COUNTED: Mapping[str, str] = {
     "entered": "这个季度开始起作用的记录",
     "taken_back": "以前开始起作用，这个季度撤回或者移出的记录",
 }
@@ -67,9 +67,8 @@ def build(quarter: Quarter, *, lawbook: Lawbook, feeds: Mapping[str, Feed]) -> F
         "law_digest": lawbook.digest,
         "least": least,
         "rule": RULE.format(least=least),
-        "measures": [
-            {"code": code, "name": MEASURES[code], "rows": list(_rows(lawbook, table))}
-            for code, table in tables.items()
+        "tables": [
+            {"code": code, "name": COUNTED[code], "rows": list(_rows(lawbook, table))} for code, table in tables.items()
         ],
         "departments": [
             {
@@ -118,10 +117,10 @@ def _as_csv(told: Mapping[str, Any]) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow(_COLUMNS)
-    for measure in told["measures"]:
-        for row in measure["rows"]:
+    for table in told["tables"]:
+        for row in table["rows"]:
             names = [row[key] or "" for key in ("area_name", "item_name", "county_name", "unit_name")]
             count = "" if row["count"] is None else row["count"]
             level = LEVELS[Level(row["level"])]
-            writer.writerow([told["quarter"], measure["name"], level, *names, count, told["edition"], told["rule"]])
+            writer.writerow([told["quarter"], table["name"], level, *names, count, told["edition"], told["rule"]])
     return target.getvalue().encode("utf-8-sig")

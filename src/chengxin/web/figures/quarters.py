@@ -46,7 +46,7 @@ class _Published:
                 for row in measure["rows"]
                 if row["level"] == level and all(row[key] == value for key, value in of.items())
             ]
-            for measure in self.told["measures"]
+            for measure in self.told["tables"]
         ]
 
     def charts(self, level: Level, key: str, *, beside: str = "", **of: str) -> Chart:
@@ -58,7 +58,7 @@ class _Published:
         """Each measure with its total, `None` where it is not published."""
         return [
             {"name": measure["name"], "count": rows[0]["count"]}
-            for measure, rows in zip(self.told["measures"], self.rows(Level.TOTAL), strict=True)
+            for measure, rows in zip(self.told["tables"], self.rows(Level.TOTAL), strict=True)
         ]
 
     def context(self, **more: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from chengxin.core.law import (
+    Area,
     Basis,
     Certainty,
     Entitlement,
@@ -148,8 +149,8 @@ def by_kind(book: Lawbook, *, on: date) -> list[Group]:
 
 
 def _by_area(items: Sequence[Item]) -> Iterator[tuple[str, tuple[Item, ...]]]:
-    for area, name in AREAS.items():
-        here = tuple(item for item in items if item.area == area)
+    for area, name in ((Area(code), name) for code, name in AREAS.items()):
+        here = tuple(item for item in items if item.area is area)
         if here:
             yield name, here
 
