@@ -31,7 +31,7 @@ class TestBody:
             b'{"service": "a", "service": "b"}',
             b'{"person": {"name": "a", "name": "b"}}',
             b"[" * 5000,
-            b'{"service": ' + b"[" * 30 + b"]" * 30 + b"}",
+            b'{"service": ' + b"[" * 600 + b"]" * 600 + b"}",
             b'{"a":' * 2000 + b"1" + b"}" * 2000,
             b'{"service": ' + b"9" * 6000 + b"}",
             b'{"service": "\xed\xa0\x80"}',

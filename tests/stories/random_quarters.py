@@ -20,10 +20,7 @@ class Quarters:
 
     law: Lawbook
     at: datetime
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.published: dict[str, tuple[bytes, bytes]] = {}
+    published: dict[str, tuple[bytes, bytes]]
 
     @rule()
     def quarters_that_are_over_are_published(self):

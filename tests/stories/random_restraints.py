@@ -75,15 +75,11 @@ class Restraints:
     in_conflict: bool
     penalties: dict[tuple[str, int], Any]
     asked: list[tuple[Any, Identity]]
+    matters: list[tuple[Any, int]]
+    restraints: list[Restrained]
     reached: Counter[str]
     told: Callable[[], list[str]]
     _try: Callable[..., Any]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.restraints: list[Restrained] = []
-        #: Matters that are open, with how many penalties their answer showed.
-        self.matters: list[tuple[Any, int]] = []
 
     @rule(
         who=st.sampled_from(range(2)),

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Path
 from ninja.responses import Status
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
@@ -165,11 +165,16 @@ class AnswerTold(Shape):
     at: Instant
 
 
+def _whole(value: object) -> object:
+    """JSON has one kind of number: 3.0 is 3."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class UsedAsked(Shape):
     """One record that an answer showed: the answer's number, and its place among the records, from 0."""
 
     answer: Ref
-    place: Annotated[int, Field(ge=0, le=1000)]
+    place: Annotated[int, Field(ge=0, le=1000), BeforeValidator(_whole)]
 
 
 class UseNoticeAsked(Shape):
