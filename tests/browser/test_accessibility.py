@@ -83,7 +83,8 @@ class TestTheWalk:
 
     @pytest.mark.parametrize("name", FORMS_ONLY)
     def test_a_form_only_door_has_no_page(self, visit: Callable[..., Visit], name: str) -> None:
-        assert _knock(visit, *FORMS_ONLY[name]).status == HTTPStatus.METHOD_NOT_ALLOWED
+        # A step of a case leads back to its case, which has the form.
+        assert _knock(visit, *FORMS_ONLY[name]).status in (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.SEE_OTHER)
 
     @pytest.mark.parametrize("name", FILES)
     def test_a_file_is_no_page(self, visit: Callable[..., Visit], name: str) -> None:

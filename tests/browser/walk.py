@@ -773,7 +773,7 @@ def statistics(page: Page, see: See, where: Live) -> None:
     hands.go(page, f"{quarter}departments/")
     see("statistics-departments")
     hands.go(page, "/figures/looks/")
-    see("figures-looks")
+    see("statistics-looks")
     hands.go(page, "/elsewhere/")
     see("elsewhere")
     hands.go(page, "/complaints/")

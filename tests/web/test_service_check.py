@@ -157,7 +157,7 @@ class TestKeptNowhere:
         client = Client()
         filled.sign_in(client, PERSON)
         page = text_of(client.get("/me/looks/"))
-        assert "您同意的一次便利核查" in page
+        assert "便利核查" in page
         assert "看到什么、可不可以，没有存" in page
 
 

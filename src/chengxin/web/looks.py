@@ -53,7 +53,7 @@ _TAGS = {
     "at_window": "在窗口替您办",
     "case_read": "办理您的事",
     "replayed": "审计核对",
-    "service_checked": "您同意的一次便利核查",
+    "service_checked": "便利核查",
 }
 #: What bringing a letter on paper showed to whoever brought it.
 _ON_PAPER = {
