@@ -385,6 +385,14 @@ class TestSettling:
                 with pytest.raises(Refusal, match=Reason.OBJECTION_TOOK_PART):
                     may_settle(case, step, outcome, by=by, words="理由", article="第一条", changes=CORRECTABLE)
 
+    @proves("G18")
+    def test_is_not_for_whoever_examined_it_for_its_source(self):
+        case = a_case(Taken(Step.CHECKED, LODGED, 1), Taken(Step.FOUND, LODGED, 2, Verdict.CONFIRMED.value))
+        settle = {"words": "一致", "article": "第一条", "changes": ()}
+        may_settle(case, Step.DECIDED, Outcome.KEPT, by=1, **settle)
+        with pytest.raises(Refusal, match=Reason.OBJECTION_TOOK_PART):
+            may_settle(case, Step.DECIDED, Outcome.KEPT, by=2, **settle)
+
     @proves("R30")
     @given(st.data(), periods(), st.sampled_from(Outcome), st.sampled_from(["", " \n"]))
     def test_always_needs_a_reason(self, data, known, outcome, words):

@@ -63,6 +63,17 @@ class TestEffect:
         assert _standing(item(), life, begins - timedelta(seconds=1)) is Standing.WAITING
         assert _standing(item(), life, begins) is Standing.IN_EFFECT
 
+    @proves("B12")
+    @pytest.mark.parametrize("event", [Event.SUPERSEDED, Event.CORRECTED])
+    def test_of_a_new_version_waits_for_a_proof_of_its_own(self, event):
+        proof = Proof(ProofMode.READ_IN_PORTAL, date(2026, 11, 3))
+        told = [Happening(Event.REGISTERED, START), Happening(Event.NOTICE_PROVED, start_of(proof.on), proof)]
+        changed_at = datetime(2026, 11, 20, tzinfo=SHANGHAI)
+        assert effect_from(item(), told, PARAMETERS) is not None
+        life = [*told, Happening(event, changed_at)]
+        assert effect_from(item(), life, PARAMETERS) is None
+        assert _standing(item(), life, changed_at) is Standing.AWAITING_NOTICE
+
     def test_moves_a_last_waiting_day_off_a_rest_day(self):
         proof = Proof(ProofMode.READ_IN_PORTAL, date(2026, 11, 7))  # the seventh day is a Saturday
         life = [Happening(Event.REGISTERED, START), Happening(Event.NOTICE_PROVED, start_of(proof.on), proof)]
