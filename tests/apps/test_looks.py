@@ -30,6 +30,7 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people import selectors as people
 from chengxin.core.calendar import start_of
 from chengxin.core.permissions import Role
+from chengxin.core.quarters import Quarter
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.samples import Review
 from chengxin.core.whys import Finding, Phase
@@ -176,7 +177,13 @@ class TestSilence:
         assert "没有答复" in text
         assert facts["答复的最后一天"] == "2026年12月1日"
         (row,) = figures(lawbook=lawbook(), at=over)
-        assert (row.unit, row.quarter, row.asked, row.in_time, row.unanswered) == ("transport", (2026, 4), 1, 0, 1)
+        assert (row.unit, row.quarter, row.asked, row.in_time, row.unanswered) == (
+            "transport",
+            Quarter(2026, 4),
+            1,
+            0,
+            1,
+        )
 
     @proves("G7")
     def test_is_not_undone_by_a_late_answer(self):

@@ -80,6 +80,8 @@ class Restraints:
     reached: Counter[str]
     told: Callable[[], list[str]]
     _try: Callable[..., Any]
+    persons: Callable[[], tuple[Identity, Identity]]
+    worked_later: Callable[[date, int], date]
 
     @rule(
         who=st.sampled_from(range(2)),
@@ -200,9 +202,3 @@ class Restraints:
 
     def _is_shared(self, person: Identity) -> bool:
         return self.in_conflict and person is self.persons()[0]
-
-    def persons(self) -> tuple[Identity, Identity]:
-        raise NotImplementedError
-
-    def worked_later(self, day: date, days: int) -> date:
-        raise NotImplementedError

@@ -17,7 +17,7 @@ from chengxin.apps.records.selectors import held_by
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.permissions import Role
-from chengxin.web.checking import tries
+from chengxin.web.checking.views import TRIES
 from chengxin.web.law import lawbook
 from tests.apps.test_paper import drawn
 from tests.proves import proves
@@ -168,7 +168,7 @@ class TestChecking:
     def test_stops_after_so_many_tries_whatever_they_were(self):
         client = signed_in()
         code = code_on(client, made(client))
-        for _ in range(tries.MOST):
+        for _ in range(TRIES.most):
             answer_to("2222-2222-2222")
         reply = Client().post("/check/", {"code": code})
         assert reply.status_code == 429
@@ -178,7 +178,7 @@ class TestChecking:
 
     def test_behind_a_proxy_counts_by_what_the_proxy_wrote(self, settings):
         settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-        for place in range(tries.MOST):
+        for place in range(TRIES.most):
             Client(HTTP_X_FORWARDED_FOR=f"198.51.100.{place}, 192.0.2.9").post("/check/", {"code": "2222-2222-2222"})
         blocked = Client(HTTP_X_FORWARDED_FOR="203.0.113.1, 192.0.2.9").post("/check/", {"code": "2222-2222-2222"})
         free = Client(HTTP_X_FORWARDED_FOR="192.0.2.9, 203.0.113.1").post("/check/", {"code": "2222-2222-2222"})

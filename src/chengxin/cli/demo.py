@@ -54,7 +54,7 @@ def _fill(place: Path) -> None:
         # The law of the demo is that of 2026; a machine whose clock is behind lives through it all the same.
         clock.move_to(EARLIEST)
     if not (place / _FILLED).exists():
-        print("第一次：正在准备演示数据（约二十秒）……", flush=True)
+        print("第一次：正在准备演示数据（约半分钟）……", flush=True)
         seed.fill(now=clock.now(), work_through=work_through)
         samples.write(place / "samples", on=clock.now())
         (place / _FILLED).touch()

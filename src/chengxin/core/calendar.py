@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar as _gregorian
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -24,6 +24,11 @@ def day_of(at: datetime) -> date:
     if at.tzinfo is None:
         raise ValueError("an instant must be aware")
     return at.astimezone(SHANGHAI).date()
+
+
+def utc_text(at: datetime) -> str:
+    """2026-11-24T01:00:00Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def start_of(day: date) -> datetime:

@@ -173,6 +173,13 @@ def answer(
     )
 
 
+def gaps_in(sources: Iterable[SourceState], *, is_identity_in_conflict: bool, at: datetime) -> tuple[Reason, ...]:
+    """Why nothing can be said, each reason once; empty where everything was searched and is fresh."""
+    conflict = [Reason.IDENTITY_CONFLICT] if is_identity_in_conflict else []
+    stale = [reason for source in sources if (reason := source.reason(at)) is not None]
+    return tuple(dict.fromkeys([*conflict, *stale]))
+
+
 def told(
     purpose: Purpose,
     *,
@@ -183,10 +190,8 @@ def told(
     at: datetime,
 ) -> Answered | CannotTell:
     """What is said on a day to whoever may ask for a purpose; the same on an extract that the person takes there."""
-    gaps = [reason for source in sources if (reason := source.reason(at)) is not None]
-    if is_identity_in_conflict:
-        gaps.insert(0, Reason.IDENTITY_CONFLICT)
+    gaps = gaps_in(sources, is_identity_in_conflict=is_identity_in_conflict, at=at)
     if gaps:
-        return CannotTell(tuple(dict.fromkeys(gaps)))
+        return CannotTell(gaps)
     shown = tuple(record.ref for record in held if may_show(record, purpose, on))
     return Answered(shown, (Reason.FOUND_USABLE if shown else Reason.NOTHING_USABLE,))

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chengxin.core.calendar import add_months
-from chengxin.core.inquiries import SourceState
+from chengxin.core.inquiries import SourceState, gaps_in
 from chengxin.core.law import Exclusion, Item, OfferGround, Purpose, RepairClass, Service
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing, repair_class_of
@@ -128,11 +128,9 @@ def check(
     at: datetime,
 ) -> Checked:
     """Check one application. `found` may be everything about the person: what excludes nobody stays unsaid."""
-    gaps = [reason for source in sources if (reason := source.reason(at)) is not None]
-    if is_identity_in_conflict:
-        gaps.insert(0, Reason.IDENTITY_CONFLICT)
+    gaps = gaps_in(sources, is_identity_in_conflict=is_identity_in_conflict, at=at)
     if gaps:
-        return Checked(Verdict.CANNOT_TELL, tuple(wanted), tuple(dict.fromkeys(gaps)))
+        return Checked(Verdict.CANNOT_TELL, tuple(wanted), gaps)
     excluding = tuple(one for record in found if (one := excluded_by(service, purpose, record, on=on)) is not None)
     if excluding:
         return Checked(Verdict.NO, tuple(wanted), (Reason.SERVICE_EXCLUDED,), excluding)

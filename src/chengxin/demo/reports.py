@@ -34,7 +34,7 @@ def plan(lawbook: Lawbook, official: Callable[[str], Any]) -> Iterator[tuple[int
 
     def say(at: datetime) -> None:
         for frozen in selectors.list_frozen(at=at)[:1]:
-            words = "这个季度换了办案系统，有一批晚了几天；现在每周一交。"
+            words = "这个季度换了办案系统，每周一照常交。"
             note(frozen.quarter, Figure.LATE.value, words=words, by=official("gedehong"), at=at)
 
     yield 24, time(20, 12), report("transport", "许可窗口的屏幕朝着大厅，排队的人都看得到别人的材料。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -12,7 +12,8 @@ from django.db.models import Count
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.looks.models import DrawnLook
 from chengxin.apps.looks.selectors import all_asked
-from chengxin.core.calendar import add_months, day_of, start_of
+from chengxin.core.calendar import add_months
+from chengxin.core.quarters import Quarter, quarter_of, quarter_of_day
 from chengxin.core.samples import Review
 from chengxin.core.whys import is_in_time, is_unlawful
 from chengxin.lawbook import Lawbook
@@ -26,7 +27,7 @@ class Figures:
     """What a unit did in one quarter (of the day of the look, or the day of the question): numbers about a unit."""
 
     unit: str
-    quarter: tuple[int, int]
+    quarter: Quarter
     looks: int = 0
     asked: int = 0
     in_time: int = 0
@@ -39,42 +40,39 @@ class Figures:
 
 def figures(*, lawbook: Lawbook, at: datetime) -> list[Figures]:
     """Per unit and quarter, newest first. They are about units, so a small number is shown like a large one."""
-    found: dict[tuple[date, str], Figures] = {}
+    found: dict[tuple[Quarter, str], Figures] = {}
 
-    def of(unit: str, quarter: date) -> Figures:
-        return found.setdefault((quarter, unit), Figures(unit, (quarter.year, quarter.month // 3 + 1)))
+    def of(unit: str, quarter: Quarter) -> Figures:
+        return found.setdefault((quarter, unit), Figures(unit, quarter))
 
     for quarter, unit, count in _looks(at):
         of(unit, quarter).looks = count
     for one in all_asked(lawbook=lawbook, at=at):
-        row = of(one.case.entry.unit, _quarter_of(one.case.at))
+        row = of(one.case.entry.unit, quarter_of(one.case.at))
         row.asked += 1
         row.in_time += is_in_time(one.why, one.periods)
         row.unanswered += one.is_unanswered
         row.unlawful += is_unlawful(one.why)
     drawn: Any = DrawnLook.objects.filter(at__lte=at).values_list("entry__unit", "entry__at", "review__result")
     for unit, when, result in drawn:
-        row = of(unit, _quarter_of(when))
+        row = of(unit, quarter_of(when))
         row.drawn += 1
         row.fits += result == Review.FITS
         row.doubtful += result == Review.DOUBTFUL
-    oldest = add_months(_quarter_of(at), -3 * (QUARTERS - 1))
-    kept = [key for key in found if key[0] >= oldest]
-    return [found[key] for key in sorted(kept, key=lambda key: (-key[0].toordinal(), key[1]))]
+    newest_first = _quarters(at)
+    return [found[key] for quarter in newest_first for key in sorted(found) if key[0] == quarter]
 
 
-def _looks(at: datetime) -> Iterator[tuple[date, str, int]]:
+def _looks(at: datetime) -> Iterator[tuple[Quarter, str, int]]:
     """How often each unit looked at somebody in a matter."""
-    for back in range(QUARTERS):
-        quarter = add_months(_quarter_of(at), -3 * back)
-        begin, end = start_of(quarter), start_of(add_months(quarter, 3))
-        within = {"matter__isnull": False, "at__gte": begin, "at__lt": end, "at__lte": at}
+    for quarter in _quarters(at):
+        within = {"matter__isnull": False, "at__gte": quarter.begin, "at__lt": quarter.end, "at__lte": at}
         by_unit = AccessEntry.objects.filter(**within).values("unit")
         for row in by_unit.annotate(count=Count("pk")).order_by("unit"):
             yield quarter, row["unit"], row["count"]
 
 
-def _quarter_of(when: datetime) -> date:
-    """The first day of the quarter of an instant."""
-    day = day_of(when)
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+def _quarters(at: datetime) -> list[Quarter]:
+    """Those that are counted, newest first."""
+    newest = quarter_of(at).first_day
+    return [quarter_of_day(add_months(newest, -3 * back)) for back in range(QUARTERS)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -80,7 +81,7 @@ class OpenedCase:
         """The unit for which an overdue case waited on its last day."""
         return self.objection.record.unit if late_actor(self.case) is Actor.SOURCE else KEEPER
 
-    @property
+    @cached_property
     def words(self) -> dict[str, Any]:
         """The person's own words; empty once destroyed."""
         return read_content(self.objection) or {}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chengxin.apps.destruction.selectors import Gone
@@ -20,7 +20,7 @@ from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.repairs.selectors import OpenedRepair
 from chengxin.apps.restraints.as_json import restraint_json, use_json
-from chengxin.core.calendar import day_of
+from chengxin.core.calendar import day_of, utc_text
 from chengxin.core.law import Basis
 from chengxin.core.records import ENDINGS, Standing, last_day_of
 from chengxin.lawbook import Lawbook
@@ -73,7 +73,7 @@ def as_json(report: OwnReport, lawbook: Lawbook) -> dict[str, Any]:
 
 def instant(at: datetime | None) -> str | None:
     """2026-11-24T01:00:00Z."""
-    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if at is None else utc_text(at)
 
 
 def _record(held: HeldRecord, lawbook: Lawbook) -> dict[str, Any]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.restraints.letters import used_zh
 from chengxin.apps.restraints.models import UseNotice
 from chengxin.apps.restraints.selectors import OpenedRestraint
+from chengxin.core.calendar import utc_text
 from chengxin.lawbook import Lawbook
 
 _SAID = ("decision_no", "decider", "seat", "relevance", "proportionality", "appeal")
 _DAYS = ("noticed_on", "heard_on", "decided_on", "starts_on", "ends_on")
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def restraint_json(opened: OpenedRestraint, lawbook: Lawbook) -> dict[str, Any]:
@@ -32,7 +28,7 @@ def restraint_json(opened: OpenedRestraint, lawbook: Lawbook) -> dict[str, Any]:
         "heard": restraint.heard,
         **{name: opened.said.get(name, "") for name in _SAID},
         **{name: getattr(restraint, name).isoformat() for name in _DAYS},
-        "documented_at": _instant(restraint.at),
+        "documented_at": utc_text(restraint.at),
         "documented_by": restraint.by.name,
         "stops_on": ended.stops_on.isoformat() if opened.end and ended is not None else None,
     }
@@ -45,7 +41,7 @@ def use_json(notice: UseNotice, lawbook: Lawbook) -> dict[str, Any]:
         "unit": notice.closing.matter.unit,
         "service": notice.closing.matter.service,
         "outcome": notice.closing.outcome,
-        "at": _instant(notice.at),
+        "at": utc_text(notice.at),
         "used": used_zh(notice, lawbook),
         **{name: said.get(name, "") for name in ("decider", "seat", "article", "words", "remedy")},
     }

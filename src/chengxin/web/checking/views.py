@@ -15,9 +15,9 @@ from chengxin.apps.extracts.actions.check_extract import check_extract
 from chengxin.core.extracts import State, typed
 from chengxin.core.reasons import Reason
 from chengxin.web import errors
-from chengxin.web.checking import tries
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
+from chengxin.web.origin_tries import Tries
 from chengxin.web.replies import form_page, posted
 
 #: The answer and what it means; all that this page ever says.
@@ -30,6 +30,9 @@ ANSWERS: dict[State | None, tuple[str, str]] = {
         "本平台没有开出过这个编号的摘录。请核对有没有输错；一共12个字母和数字，没有0、1、I、L、O、U。",
     ),
 }
+
+#: A code that exists counts as one that does not, so that nobody can go on with known ones beside guesses.
+TRIES = Tries("extracts", 20)
 
 
 class CheckForm(forms.Form):
@@ -57,9 +60,9 @@ def check(request: HttpRequest) -> HttpResponse:
     form = CheckForm(posted(request))
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        if tries.is_locked(request):
+        if TRIES.is_locked(request):
             return errors.refused(request, [Reason.EXTRACT_TRIED_TOO_OFTEN], back=request.path, status=429)
-        tries.note(request)
+        TRIES.note(request)
         told = check_extract(typed(form.cleaned_data["code"]), lawbook=lawbook(), at=clock.now())
         context = {"answer": ANSWERS[told], "at": clock.now()}
         if told is not None:

@@ -22,12 +22,14 @@ from chengxin.core.calendar import day_of
 from chengxin.core.complaints import WORDS_MOST, About
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web import errors
-from chengxin.web.complaining import tries
 from chengxin.web.complaint_words import RESULTS
 from chengxin.web.deadline import drawn
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
+from chengxin.web.origin_tries import Tries
 from chengxin.web.replies import form_page, posted, see_other
+
+TRIES = Tries("complaints", 10)
 
 
 class ChooseForm(forms.Form):
@@ -105,7 +107,7 @@ def about_body(request: HttpRequest) -> HttpResponse:
     """Report what a body did; the answer is a number."""
     form = BodyForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        if tries.is_locked(request):
+        if TRIES.is_locked(request):
             return errors.refused(request, [Reason.COMPLAINT_TOO_OFTEN], back=request.path, status=429)
         given = form.cleaned_data
         try:
@@ -113,7 +115,7 @@ def about_body(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("words", lawbook().reason_text(refusal.reason).text)
         else:
-            tries.note(request)
+            TRIES.note(request)
             return see_other(reverse("complaining:case", args=[opened.ref]) + "?view=new")
     days = lawbook().period("complaint_answer", on=day_of(clock.now()))
     return form_page(request, "complaining/about_body.html", form, days=days)
@@ -126,9 +128,9 @@ def find(request: HttpRequest) -> HttpResponse:
     """From the number to its page."""
     form = FindForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        if tries.is_locked(request):
+        if TRIES.is_locked(request):
             return errors.refused(request, [Reason.COMPLAINT_TOO_OFTEN], back=request.path, status=429)
-        tries.note(request)
+        TRIES.note(request)
         ref = form.cleaned_data["ref"].upper()
         if selectors.get(ref, lawbook=lawbook(), at=clock.now()) is not None:
             return see_other(reverse("complaining:case", args=[ref]))

@@ -17,8 +17,6 @@ from chengxin.core.calendar import day_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 
-_QUARTERS = "一二三四"
-
 
 @door("public")
 @require_safe
@@ -27,8 +25,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     book, at = lawbook(), clock.now()
     rows = [(row, book.unit(row.unit).name) for row in figures(lawbook=book, at=at)]
     quarters = [
-        {"name": f"{year}年第{_QUARTERS[quarter - 1]}季度", "rows": list(group)}
-        for (year, quarter), group in groupby(rows, key=lambda row: row[0].quarter)
+        {"name": quarter.name, "rows": list(group)} for quarter, group in groupby(rows, key=lambda row: row[0].quarter)
     ]
     context = {
         "quarters": quarters,

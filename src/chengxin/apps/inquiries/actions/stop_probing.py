@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Count
 
 from chengxin.apps.inquiries.models import AccessEntry
-from chengxin.apps.ledger.batch import write
 from chengxin.apps.ledger.hold import hold
+from chengxin.apps.officials.actions.revoke_program import revoke_program
 from chengxin.apps.officials.models import Program, Revocation
 from chengxin.core.watching import is_probing
 from chengxin.lawbook import Lawbook
@@ -27,5 +27,5 @@ def stop_probing(program: Program, *, lawbook: Lawbook, at: datetime) -> bool:
     tries = sum(row["count"] for row in refused)
     if not is_probing(lawbook.watching, tries) or Revocation.objects.filter(program=program).exists():
         return False
-    write(at, [("program_revoked", Revocation(program=program, at=at.replace(microsecond=0), by="rule:probing"))])
+    revoke_program(program.ref, by="rule:probing", at=at)
     return True

@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                                     "at_window",
                                     "case_read",
                                     "replayed",
+                                    "service_checked",
                                 ],
                             )
                         ),
