@@ -41,8 +41,6 @@ def _prepare_world() -> None:
     FileKeys.ensure(world / "keys", is_demo=True)
     from django.conf import settings
 
-    # The product's own hasher takes a tenth of a second on purpose; no test is about it.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     assert settings.IS_DEMO  # touching the settings tells pytest-django that they are there
 
 

@@ -40,8 +40,7 @@ def file_of(folder: Path, *changes: dict) -> Path:
 
 
 @pytest.fixture
-def officials(db, settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def officials(db) -> None:
     cast.appoint_all()
 
 

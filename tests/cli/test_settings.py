@@ -80,3 +80,9 @@ class TestStrictTransport:
         assert setting("SECURE_HSTS_SECONDS", **places) == "31536000"
         assert setting("SECURE_HSTS_SECONDS", **places, CHENGXIN_HSTS="0") == "0"
         assert setting("SECURE_HSTS_SECONDS", CHENGXIN_DEMO="1", CHENGXIN_DATA=str(tmp_path / "demo")) == "0"
+
+
+class TestPasswords:
+    def test_are_hashed_slowly_in_production_and_only_there(self, places: dict[str, str], tmp_path) -> None:
+        assert "Scrypt" in setting("PASSWORD_HASHERS", **places)
+        assert "Scrypt" not in setting("PASSWORD_HASHERS", CHENGXIN_DEMO="1", CHENGXIN_DATA=str(tmp_path / "demo"))

@@ -100,8 +100,7 @@ WHYS = {
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_the_demo_is_filled_through_public_acts(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_the_demo_is_filled_through_public_acts() -> None:
     seed.fill(now=NOW, work_through=work_through)
     assert Person.objects.count() == seed.PEOPLE
     assert Record.objects.count() == seed.RECORDS

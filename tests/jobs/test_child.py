@@ -16,8 +16,7 @@ from tests.jobs.test_queue import AT, penalties, sent
 
 
 @pytest.fixture
-def officials(db, settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def officials(db) -> None:
     cast.appoint_all()
 
 

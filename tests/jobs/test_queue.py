@@ -32,8 +32,7 @@ WHO = invented("夹谷望岳", "231123", date(1889, 8, 18), 72)
 
 
 @pytest.fixture(autouse=True)
-def officials(monkeypatch: pytest.MonkeyPatch, settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def officials(monkeypatch: pytest.MonkeyPatch) -> None:
     cast.appoint_all()
     monkeypatch.setattr(prepare, "CHUNK_ROWS", 3)
 

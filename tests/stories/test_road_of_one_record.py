@@ -46,8 +46,7 @@ WHO, NOBODY = cast.NEWCOMER, cast.UNKNOWN
 
 
 @pytest.fixture(autouse=True)
-def world(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def world() -> None:
     cast.appoint_all()
     cast.report_all(MONDAY)
 
