@@ -21,7 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
+import psycopg
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -62,6 +64,8 @@ DEVICES: dict[str, dict[str, Any]] = {
 READY_WITHIN_SECONDS = 120
 #: Two cores may have other things to do; no test is about the time that a page takes.
 PATIENCE_MILLISECONDS = 20_000
+#: On PostgreSQL, the database of the demo that was filled and never served.
+FILLED = "demo_filled"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 
@@ -128,7 +132,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     with (shared / "filled.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (data / "filled").exists():
-            command = [sys.executable, "-m", "chengxin", "demo", "--no-serve"]
+            command = [sys.executable, "-m", "chengxin", "demo", "--no-serve", *_database(FILLED)]
             made = subprocess.run(command, env=_environment(data), capture_output=True, text=True, check=False)
             assert made.returncode == 0, f"the demo could not be filled:\n{made.stdout[-2000:]}\n{made.stderr[-2000:]}"
     return data
@@ -143,7 +147,8 @@ def open_demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         data = tmp_path_factory.mktemp("demo") / "data"
         shutil.copytree(filled, data)
         port, log = _free_port(), data.with_suffix(".log")
-        command = [sys.executable, "-m", "chengxin", "demo", "--host", "127.0.0.1", "--port", str(port)]
+        database = _database(f"demo_{uuid4().hex}", like=FILLED)
+        command = [sys.executable, "-m", "chengxin", "demo", "--host", "127.0.0.1", "--port", str(port), *database]
         with log.open("wb") as out:
             server = subprocess.Popen(
                 command, env=_environment(data), stdout=out, stderr=subprocess.STDOUT, start_new_session=True
@@ -171,6 +176,16 @@ def own_demo(open_demo: Callable[[], Live]) -> Iterator[Live]:
     one = open_demo()
     yield one
     one.stop()
+
+
+def _database(name: str, *, like: str = "template1") -> list[str]:
+    """Where the tests run on PostgreSQL, a new database, made like another; what tells the demo to use it."""
+    parts = urlsplit(os.environ["CHENGXIN_DATABASE_URL"])
+    if parts.scheme != "postgresql":
+        return []
+    with psycopg.connect(parts.geturl(), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+    return ["--database", parts._replace(path=f"/{name}").geturl()]
 
 
 def _environment(data: Path) -> dict[str, str]:

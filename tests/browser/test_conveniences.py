@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from chengxin.core.facts import Identity
@@ -14,6 +15,8 @@ from chengxin.demo import cast
 from tests.browser import hands
 from tests.browser.conftest import Visit
 from tests.browser.test_window_keyboard import SEEN
+
+pytestmark = pytest.mark.both_databases
 
 WHO = Identity(cast.NEWCOMER.document_type, hands.other_number(51), "欧阳有斐")
 #: Keys from the matter to the outcome.

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import hands
 from tests.browser.conftest import Live, Visit
 from tests.browser.test_window_keyboard import Keyboard
+
+pytestmark = pytest.mark.both_databases
 
 #: Of the demo's cases, one that waits for its source and one that waits for a decision.
 AT_SOURCE, TO_DECIDE = "报送单位核查", "决定"

@@ -15,6 +15,8 @@ from tests.browser import hands
 from tests.browser.conftest import Visit
 from tests.browser.test_window_keyboard import SEEN, Keyboard
 
+pytestmark = pytest.mark.both_databases
+
 #: Keys from the empty page of the window to the receipt, without what is typed into the fields: well under a minute.
 MOST_KEYS = 16
 PHONE_WIDTH = 390

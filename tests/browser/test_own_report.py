@@ -13,6 +13,8 @@ from chengxin.demo import cast
 from tests.browser import hands
 from tests.browser.conftest import Visit
 
+pytestmark = pytest.mark.both_databases
+
 PHONE_WIDTH = 390
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import connection
 
 from chengxin.__main__ import run as run_command
 from chengxin.apps.ledger.models import Entry
@@ -63,6 +64,7 @@ class TestHelp:
             (["sweep", "--at", "soon"], "时间要写成"),
             (["serve", "--port", "99999"], "端口是1到65535的整数"),
             (["demo", "--port", "八千"], "端口是1到65535的整数"),
+            (["demo", "--database", "sqlite:///a.sqlite3"], "要写postgresql://开头的地址"),
             (["bench", "--rows", "0"], "要写1以上的整数"),
             (["ledger", "verify", "--all"], "不认识：--all"),
         ],
@@ -414,3 +416,25 @@ class TestDemo:
         done = run(["demo", "--reset", "--no-serve"], tmp_path)
         assert done.returncode == 2
         assert (tmp_path / "论文.docx").read_text() == "三年"
+
+    def test_begins_in_an_empty_database_only(self, tmp_path: Path) -> None:
+        place = tmp_path / "demo"
+        place.mkdir()
+        (place / "filled").touch()
+        done = run(["demo", "--no-serve"], place)
+        assert done.returncode == 2
+        assert "演示用的不是这个数据库" in done.stderr
+
+    def test_says_that_a_database_cannot_be_reached(self, tmp_path: Path) -> None:
+        url = "postgresql://nobody@/none?host=/nowhere"
+        done = run(["demo", "--no-serve", "--database", url], tmp_path / "demo")
+        assert done.returncode == 2
+        assert "连不上--database指的数据库" in done.stderr
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="a demo's SQLite is a file of its own")
+    def test_leaves_a_database_alone_that_has_tables(self, tmp_path: Path, db: None) -> None:
+        known = connection.settings_dict
+        url = f"postgresql://{known['USER']}@/{known['NAME']}?host={known['HOST']}"
+        done = run(["demo", "--no-serve", "--database", url], tmp_path / "demo")
+        assert done.returncode == 2
+        assert "已经有表，没有动它" in done.stderr

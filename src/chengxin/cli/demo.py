@@ -25,7 +25,8 @@ def run(arguments: argparse.Namespace) -> Exit:
         operate.require_free(arguments.host, arguments.port)
     if arguments.reset or not (place / _FILLED).exists():
         _clear(place)
-    _enter(place)
+    _enter(place, arguments.database)
+    _require_own_database(place)
     operate.prepare_database()
     _fill(place)
     print(_welcome(arguments.host, arguments.port, place), flush=True)
@@ -34,14 +35,37 @@ def run(arguments: argparse.Namespace) -> Exit:
     return Exit.FINE
 
 
-def _enter(place: Path) -> None:
+def _enter(place: Path, database: str | None) -> None:
     """The demo has a database and keys of its own, whatever else this machine's settings name."""
     for name in ("CHENGXIN_DATABASE_URL", "CHENGXIN_KEYS"):
         os.environ.pop(name, None)
     os.environ |= {"CHENGXIN_DEMO": "1", "CHENGXIN_DATA": str(place)}
+    if database:
+        os.environ["CHENGXIN_DATABASE_URL"] = database
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     (place / ".gitignore").write_text("*\n")
     product.enter_with_keys()
+
+
+def _require_own_database(place: Path) -> None:
+    """A demo begins in an empty database and comes back to the one that it filled; any other is somebody's.
+
+    :raises Stop: when the database is another's, or cannot be reached.
+    """
+    from django.db import OperationalError, connection
+
+    try:
+        has_tables = bool(connection.introspection.table_names())
+    except OperationalError:
+        raise Stop(
+            "连不上--database指的数据库。请看地址、用户、密码对不对，数据库开着没有。", Exit.USAGE_WRONG
+        ) from None
+    if has_tables and not (place / _FILLED).exists():
+        raise Stop("--database指的数据库里已经有表，没有动它。演示要一个空的数据库。", Exit.USAGE_WRONG)
+    if not has_tables and (place / _FILLED).exists():
+        raise Stop(
+            f"{place}里的演示用的不是这个数据库。请指回原来的数据库，或者加上--reset重新开始。", Exit.USAGE_WRONG
+        )
 
 
 def _fill(place: Path) -> None:

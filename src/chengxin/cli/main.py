@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from chengxin.cli import demo, intake, law, law_diff, law_sign, officials, operate, programs
 from chengxin.cli.exits import Exit, Stop
-from chengxin.cli.words import Parser, count, day, instant, port
+from chengxin.cli.words import Parser, count, day, instant, port, postgresql
 from chengxin.jobs.faults import Boundary
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ def _add_operate(commands: Commands) -> None:
     show.add_argument("--port", type=port, default=8000, help="听哪个端口（默认8000）")
     show.add_argument("--reset", action="store_true", help="先删掉原来的演示数据，重新开始")
     show.add_argument("--no-serve", action="store_true", help="只准备数据，不打开")
+    show.add_argument(
+        "--database",
+        type=postgresql,
+        metavar="URL",
+        help="用一个空的PostgreSQL数据库（postgresql://用户@主机/库名）；不写就用自带的SQLite",
+    )
     show.set_defaults(run=demo.run)
 
     serve = commands.add_parser("serve", help="打开系统：网页和后台一起")

@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from importlib.util import find_spec
 from typing import Any, NoReturn
 
 from chengxin.core.calendar import SHANGHAI
@@ -73,6 +74,15 @@ def port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= 65_535):
         raise argparse.ArgumentTypeError(f"端口是1到65535的整数，不能是{text}")
     return int(text)
+
+
+def postgresql(text: str) -> str:
+    """The address of a PostgreSQL database, where this installation can speak to one."""
+    if not text.startswith("postgresql://"):
+        raise argparse.ArgumentTypeError(f"要写postgresql://开头的地址，不能是{text}")
+    if find_spec("psycopg") is None:
+        raise argparse.ArgumentTypeError("这里没有装psycopg：请按requirements/pg.txt安装，再执行一次")
+    return text
 
 
 def count(text: str) -> int:
