@@ -79,7 +79,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _needs_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db"})
+    marked = any(map(item.get_closest_marker, ("django_db", "both_databases")))
+    return marked or bool(fixtures & {"db", "transactional_db"})
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -74,6 +74,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker("browser")
             item.add_marker("slow")
+            # In a run beside other tests (`--dist loadgroup`) one process has the demo and Chromium.
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,11 @@ def _background_of(server: int) -> int:
 def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The data of a demo that was filled and never served; the demos of the tests are copies of it.
 
-    Filling takes longest of all, so that processes that run tests side by side share what the first of them filled.
+    Filling takes longest of all, so that processes that run tests side by side share what the first of them filled;
+    CHENGXIN_FILLED names one that was filled before.
     """
+    if given := os.environ.get("CHENGXIN_FILLED"):
+        return Path(given)
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
     data = shared / "filled"

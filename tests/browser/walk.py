@@ -363,6 +363,8 @@ def supervisor(page: Page, see: See, where: Live) -> None:
     see("overdue")
     hands.be_official(page, "tongdai")
     see("overdue-source")
+    hands.go(page, "/desk/usage/")
+    see("usage")
 
 
 def auditor(page: Page, see: See, where: Live) -> None:

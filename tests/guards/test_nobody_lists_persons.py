@@ -45,7 +45,7 @@ NARROWED_BY = {
 #: Counting by these shows no person.
 GROUPED_BY = {
     "Letter": {"template"},
-    "AccessEntry": {"unit", "by", "program"},
+    "AccessEntry": {"unit", "by", "program", "outcome", "reasons"},
     "Version": {"record__item", "record__unit"},
 }
 #: Read over many persons' rows for a duty that tells each of them alone, and for counts; no screen may import it.

@@ -58,7 +58,11 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("desk:complaints", "反映单位的"),
         ("desk:restraints", "限制的登记"),
     ],
-    Role.SUPERVISOR: [("desk:overdue", "逾期的异议"), ("desk:hide", "推迟给本人看")],
+    Role.SUPERVISOR: [
+        ("desk:overdue", "逾期的异议"),
+        ("desk:usage", "本单位怎样问"),
+        ("desk:hide", "推迟给本人看"),
+    ],
     Role.AUDITOR: [
         ("oversight:ledger", "账本"),
         ("oversight:replay", "重放一份答复"),

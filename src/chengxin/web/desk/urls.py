@@ -11,6 +11,7 @@ from chengxin.web.desk import (
     overdue,
     repairs,
     restraints,
+    usage,
     views,
     whys,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("cases/<slug:ref>/split/", cases.split, name="split"),
     path("cases/<slug:ref>/files/<slug:file>/", cases.evidence, name="evidence"),
     path("overdue/", overdue.overdue, name="overdue"),
+    path("usage/", usage.usage, name="usage"),
     path("destruction/", destruction.listed, name="destruction"),
     path("destruction/make/", destruction.make, name="due_list_make"),
     path("destruction/<slug:ref>/", destruction.due_list, name="due_list"),

@@ -259,10 +259,11 @@ class Registered:
     last_day: str
 
 
-def register(book: Lawbook, *, on: date) -> list[tuple[str, str, list[Registered]]]:
-    """The agreements in force on a day, then those to come, then those that ended; each group with what it means."""
+def register(book: Lawbook, *, on: date, unit: str = "") -> list[tuple[str, str, list[Registered]]]:
+    """The agreements in force on a day, then those to come, then those that ended; each group with what it means. Of one
+    unit where it is named."""
     groups: dict[str, list[Registered]] = {"now": [], "later": [], "over": []}
-    for one in book.agreements:
+    for one in (one for one in book.agreements if unit in {"", one.unit}):
         group = "now" if one.holds(on) else "later" if on < one.in_force_from else "over"
         purposes = tuple(book.purposes[slug] for slug in one.purposes)
         items = dict.fromkeys(slug for purpose in purposes for slug in purpose.items)
