@@ -47,7 +47,8 @@ def _month(unit: str, first: date, at: datetime) -> Month:
     rows = AccessEntry.objects.filter(unit=unit, **time_of).values("outcome").annotate(count=Count("pk")).order_by()
     counts = {row["outcome"]: row["count"] for row in rows}
     silent = OverdueNote.objects.filter(matter__unit=unit, **time_of).count()
-    return Month(first, *(counts.get(one, 0) for one in ("answered", "cannot_tell", "refused")), silent)
+    answered, cannot_tell, refused = (counts.get(one, 0) for one in ("answered", "cannot_tell", "refused"))
+    return Month(first, answered, cannot_tell, refused, silent)
 
 
 def _months(at: datetime) -> list[date]:
