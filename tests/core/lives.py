@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from chengxin.core.assessments import Assessed, Assessment
 from chengxin.core.calendar import WorkingDays
 from chengxin.core.facts import DocumentType, Facts, Identity, ProofMode
 from chengxin.core.law import (
@@ -107,6 +108,23 @@ def agreement(unit: str, **changes: object) -> Agreement:
     return Agreement(**{**values, **changes})  # type: ignore[arg-type]
 
 
+def assessed(since: date = date(2020, 1, 1), until: date | None = None, **changes: object) -> Assessed:
+    """An impact assessment on the days on which it counts."""
+    values: dict[str, object] = {
+        "purpose": "road_transport_licence",
+        "subject": "0" * 64,
+        "necessity": "只问申请的这一项",
+        "effect": "可能耽误上岗",
+        "protection": "先告知本人",
+        "conclusion": "可以开始",
+        "made_by": "个人信息保护岗",
+        "made_on": since,
+        "approved_by": "分管负责人",
+        "approved_on": since,
+    }
+    return Assessed(Assessment(**{**values, **changes}), since, until)  # type: ignore[arg-type]
+
+
 def purpose(*items: str, **changes: object) -> Purpose:
     values: dict[str, object] = {
         "code": "Q02",
@@ -114,6 +132,7 @@ def purpose(*items: str, **changes: object) -> Purpose:
         "name": "道路运输从业资格许可审查",
         "question": "有没有法定限制",
         "agreements": (agreement("transport"),),
+        "assessed": (assessed(),),
         "bases": (BASIS,),
         "cells": tuple(PurposeItem(slug, BASIS) for slug in items),
         "services": ("从业资格证换证",),

@@ -21,7 +21,7 @@ from chengxin.core.inquiries import (
 from chengxin.core.permissions import MAY, Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
-from tests.core.lives import ADULT, START, agreement, item, licence, purpose
+from tests.core.lives import ADULT, START, agreement, assessed, item, licence, purpose
 from tests.proves import proves
 
 PURPOSE = purpose("road_transport_violation", "road_transport_qualification")
@@ -53,6 +53,8 @@ WRONG = [
         {"purpose": replace(PURPOSE, agreements=(agreement("transport", in_force_from=date(2026, 11, 25)),))},
         Reason.AGREEMENT_NOT_IN_FORCE,
     ),
+    ({"purpose": replace(PURPOSE, assessed=())}, Reason.PURPOSE_NOT_ASSESSED),
+    ({"purpose": replace(PURPOSE, assessed=(assessed(date(2026, 11, 25)),))}, Reason.PURPOSE_NOT_ASSESSED),
     ({"purpose": replace(PURPOSE, in_force_until=date(2026, 11, 24))}, Reason.PURPOSE_NOT_IN_FORCE),
     ({"identity": None}, Reason.NUMBER_MISSING),
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chengxin.lawbook import check
+from tests.assessed import assess
 
 LAW = Path(__file__).parents[2] / "law"
 
@@ -32,6 +33,10 @@ class Copy:
 
     def read(self, file: str) -> str:
         return (self.root / file).read_text(encoding="utf-8")
+
+    def assess(self) -> None:
+        """As if two persons had assessed anew what was changed."""
+        assess(self.root)
 
     def places(self) -> set[tuple[str, str]]:
         return {(problem.file, problem.key) for problem in check(self.root)}

@@ -16,6 +16,7 @@ HONOUR = "catalogue/P0001_civic_honour.toml"
 LICENCE = "catalogue/B1401_lawyer_licence.toml"
 WAGES = "catalogue/A1001_wage_arrears_list.toml"
 ASKS = "agreements/transport.toml"
+PIA = "assessments/road_transport_licence.toml"
 Q02 = "purposes/Q02_road_transport_licence.toml"
 PERIODS = "periods.toml"
 REASONS = "texts/zh_Hans/reasons.toml"
@@ -47,7 +48,7 @@ OPTIONAL = {"note", "contact", "uscc_is_invented", "last_confirmed_on", "minor_w
 
 #: One file for each reader: a folder's files are read alike.
 READ = [
-    ROAD, Q02, M13, V01, LAYOUT, PERIODS, REASONS, LETTER, "sources/pipl.toml", "calendar/2026.toml", "units.toml", COUNTY, DIVISIONS,
+    ROAD, Q02, PIA, M13, V01, LAYOUT, PERIODS, REASONS, LETTER, "sources/pipl.toml", "calendar/2026.toml", "units.toml", COUNTY, DIVISIONS,
     "never_collected.toml", "edition.toml", "texts/zh_Hans/standings.toml", "texts/zh_Hans/notice_editions.toml",
 ]  # fmt: skip
 
@@ -108,6 +109,10 @@ BROKEN = [
     ("an agreement that ends before it begins", ASKS, "2031-01-01", "2025-01-01", {"in_force_until"}),
     ("an agreement for too long", ASKS, "2031-01-01", "2031-01-02", {"in_force_until"}),
     ("an agreement without end", ASKS, "in_force_until = 2031-01-01\n", "", {"in_force_until"}),
+    # What was assessed
+    ("an assessment by one seat", PIA, "黑河市营商环境建设监督局，分管负责人", " 黑河市公共信用中心，个人信息保护负责岗 ", {"approved_by"}),
+    ("an assessment that one person signed", PIA, 'approved_by = "黑河市营商环境建设监督局，分管负责人"\n', "", {"approved_by"}),
+    ("an assessment approved before it was made", PIA, "approved_on = 2025-12-18", "approved_on = 2025-12-03", {"approved_on"}),
     # Purposes
     ("a purpose without basis", Q02, Q02_BASIS, "", {"bases"}),
     ("a purpose without services", Q02, SERVICES, "", {"services"}),
@@ -234,7 +239,10 @@ class TestCheck:
 
     @pytest.mark.slow
     @proves("R21", "R37")
-    @pytest.mark.parametrize("file", [pytest.param(PRODUCE, marks=proves("B2")), Q02, M13, "edition.toml"])
+    @pytest.mark.parametrize(
+        "file",
+        [pytest.param(PRODUCE, marks=proves("B2")), Q02, pytest.param(PIA, marks=proves("R40")), M13, "edition.toml"],
+    )
     def test_misses_every_key_that_is_taken_out(self, law: Copy, file: str) -> None:
         """One key at a time, and only that key is named."""
         whole = law.read(file)
@@ -281,6 +289,7 @@ class TestCheck:
         bar = f"longer_bar = {ROAD_BASIS}"
         law.replace(ROAD, "months = 36", "months = 120")
         law.replace(ROAD, "needs_check = false", f"needs_check = false\n{bar}")
+        law.assess()
         assert law.places() == set()
         law.replace(ROAD, bar, bar.replace("road_transport_regulation", "wage_list_rule").replace("七十五", "五"))
         assert law.places() == {(ROAD, "longer_bar")}
@@ -345,6 +354,7 @@ class TestCheck:
         for file in (
             ROAD,
             Q02,
+            PIA,
             M13,
             LAYOUT,
             "units.toml",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from chengxin import clock
 from chengxin.core.calendar import day_of
+from chengxin.core.editions import Editions
+from chengxin.core.words import day_zh
 from chengxin.web.law import lawbook
 from chengxin.web.public.words import items_in_force
 
@@ -76,6 +81,36 @@ def test_purposes_hold_only_what_the_lawbook_binds(client: Client) -> None:
     for purpose in lawbook().purposes.values():
         assert purpose.name in page
     assert page.count('data-label="能问到的事项"') == sum(len(p.cells) for p in lawbook().purposes.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/register/", "/purposes/"])
+def test_each_purpose_shows_its_assessment_with_both_seats_and_days(client: Client, address: str) -> None:
+    page = client.get(address).content.decode()
+    for purpose in lawbook().on(day_of(clock.now())).purposes.values():
+        one = purpose.assessment(day_of(clock.now()))
+        assert (one is None) is purpose.is_own_file
+        if one is not None:
+            assert one.conclusion in page
+            assert one.made_by in page
+            assert one.approved_by in page
+            assert day_zh(one.made_on) in page
+            assert day_zh(one.approved_on) in page
+            assert address == "/register/" or {one.necessity, one.effect, one.protection} <= set(
+                re.split("<br>|</p>", page)
+            )
+
+
+@pytest.mark.django_db
+def test_says_of_a_day_before_the_signatures_that_nobody_may_ask(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law = lawbook()
+    unsigned = replace(law, purposes=Editions(replace(row, assessed=()) for row in law.purposes.rows))
+    monkeypatch.setattr("chengxin.web.public.views.lawbook", lambda: unsigned)
+    asked = sum(not one.is_own_file for one in law.on(day_of(clock.now())).purposes.values())
+    assert client.get("/purposes/").content.decode().count("还没有两个人签名的评估，谁也不能问") == asked
+    assert "还没有两个人签名的影响评估" in client.get("/register/").content.decode()
 
 
 @pytest.mark.django_db

@@ -23,6 +23,7 @@ from chengxin.lawbook import load
 from chengxin.lawbook.tables import TABLES, shown
 from chengxin.web import law as web_law
 from chengxin.web.law import lawbook
+from tests.assessed import assess
 from tests.law.conftest import LAW
 from tests.proves import proves
 
@@ -221,12 +222,13 @@ class TestDiff:
         shutil.copytree(LAW, own)
         road = own / "catalogue/A0401_road_transport_violation.toml"
         road.write_text(road.read_text("utf-8").replace("months = 36", "months = 24"), "utf-8")
+        assess(own)
         (own / "catalogue/A0301_fire_service_violation.toml").unlink()
         monkeypatch.setenv("CHENGXIN_LAW", str(own))
         web_law.released.cache_clear()
         text = re.sub(r"\s*<[^>]+>\s*", "|", page("/law/diff/"))
         web_law.released.cache_clear()
-        assert "有2个文件不同" in text
+        assert "有3个文件不同" in text
         assert re.search(r"改变\|+A0401 道路运输从业人员违法\|+保存几个月\|+原来：\|+36\|+改成：\|+24", text)
         assert re.search(r"停止\|+A0301", text)
         assert "catalogue/A0301_fire_service_violation.toml" in text

@@ -15,7 +15,15 @@ from chengxin.lawbook import Lawbook, LawRefused, load, tables
 from chengxin.lawbook import check as check_law
 from chengxin.lawbook.tables import words_of
 
-_WHOLE = (tables.ITEMS, tables.PURPOSES, tables.CELLS, tables.MEASURES, tables.PERIODS, tables.SOURCES)
+_WHOLE = (
+    tables.ITEMS,
+    tables.PURPOSES,
+    tables.ASSESSMENTS,
+    tables.CELLS,
+    tables.MEASURES,
+    tables.PERIODS,
+    tables.SOURCES,
+)
 
 
 def check(arguments: argparse.Namespace) -> Exit:
@@ -124,7 +132,15 @@ def _whole(lawbook: Lawbook, on: date) -> Iterator[str]:
     yield f"用途（{len(law.purposes)}个）"
     for purpose in sorted(law.purposes.values(), key=lambda purpose: purpose.code):
         told = "、".join(lawbook.items.at(slug, on).name for slug in purpose.items) or "本人看自己的全部"
-        yield f"  {purpose.code} {purpose.name}：{told}"
+        found = purpose.assessment(on)
+        note = (
+            f"；影响评估{found.approved_on}批准"
+            if found
+            else ""
+            if purpose.is_own_file
+            else "；没有影响评估，谁也不能问"
+        )
+        yield f"  {purpose.code} {purpose.name}：{told}{note}"
     yield f"措施（{len(law.measures)}项，平台不启动任何一项）"
     for measure in sorted(law.measures.values(), key=lambda measure: measure.code):
         yield f"  {measure.code} {measure.name}（{words_of(measure.kind)}）：{measure.decider}"

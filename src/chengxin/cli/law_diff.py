@@ -14,8 +14,9 @@ from chengxin.cli import product
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.law import the_lawbook, today
 from chengxin.cli.shown import show
+from chengxin.core.assessments import Assessment
 from chengxin.lawbook import Lawbook, Problem
-from chengxin.lawbook.changes import TURNS, Change, Turn, changed_files, changes, rewritten_letters
+from chengxin.lawbook.changes import TURNS, Change, Turn, changed_files, changes, dropped_assessments, rewritten_letters
 from chengxin.lawbook.load import read_unchecked
 
 if TYPE_CHECKING:
@@ -46,13 +47,15 @@ def diff(arguments: argparse.Namespace) -> Exit:
     """Compare, count, and change nothing.
 
     :raises Stop: when a side is neither a day nor a law directory, or the second one may not be used, or loses the text of
-        a letter.
+        a letter or an impact assessment that must be kept.
     """
     before, after = (_side(text, arguments.on) for text in (arguments.before, arguments.after))
     if after.problems:
         raise Stop("\n".join(f"{p.file}：{p.key}：{p.sentence}" for p in after.problems))
     if rewritten := rewritten_letters(before.book, after.book):
         raise Stop("\n".join(_keep_the_old(*one) for one in rewritten))
+    if dropped := dropped_assessments(before.book, after.book, on=after.day):
+        raise Stop("\n".join(_keep_the_assessment(one) for one in dropped))
     found = changes((before.book, before.day), (after.book, after.day))
     files = changed_files(before.root, after.root) if before.root and after.root else []
     lost, not_looked = _held(before, after)
@@ -68,6 +71,13 @@ def _keep_the_old(template: str, edition: str) -> str:
     return (
         f"texts/zh_Hans/letters/{template}.toml：{edition}版的信已经可以寄出，正文不能改，也不能删。"
         f"请把原文留作{template}@{edition}.toml，新的正文换一个edition。"
+    )
+
+
+def _keep_the_assessment(one: Assessment) -> str:
+    return (
+        f"assessments：{one.purpose}的影响评估（{one.approved_on}批准）还在法定的保存期里，不能改，也不能删。"
+        "请把原文留着，新的评估另写一份。"
     )
 
 

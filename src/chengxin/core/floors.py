@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from chengxin.core import never_kept
+from chengxin.core.assessments import Assessment
 from chengxin.core.calendar import add_months
 from chengxin.core.editions import Dated, Editions, first_day
 from chengxin.core.hiding import HidingCategory
@@ -92,6 +93,7 @@ PERIODS: Mapping[str, str] = {
     "statement_window": "working_day",
     "statistics_least": "record",
     "complaint_answer": "working_day",
+    "impact_assessment_kept": "month",
 }
 
 Problem = tuple[str, str]
@@ -498,6 +500,14 @@ def of_agreement(agreement: Agreement) -> Iterator[Problem]:
         yield "in_force_until", "结束的日期不在开始以后。请改正。"
     elif agreement.in_force_until > add_months(agreement.in_force_from, AGREEMENT_CEILING_MONTHS):
         yield "in_force_until", f"登记一次最长{AGREEMENT_CEILING_MONTHS}个月，到期重新核对。请缩短。"
+
+
+def of_assessment(one: Assessment) -> Iterator[Problem]:
+    """Everything that keeps an impact assessment from counting: two persons, one after the other."""
+    if one.made_by.strip() == one.approved_by.strip():
+        yield "approved_by", "评估的和批准的是同一个岗位。请由两个不同的人签名。"
+    if one.approved_on < one.made_on:
+        yield "approved_on", "批准的日期早于评估的日期。请改正。"
 
 
 def of_period(period: Period) -> Iterator[Problem]:

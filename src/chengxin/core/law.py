@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
+from chengxin.core.assessments import Assessed, Assessment
 from chengxin.core.calendar import add_months
 from chengxin.core.reasons import Reason
 
@@ -353,6 +354,8 @@ class Purpose:
     in_force_from: date
     in_force_until: date | None
     note: str = ""
+    assessed: tuple[Assessed, ...] = ()
+    """The days on which an impact assessment covers it; on others nobody may ask."""
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -364,14 +367,23 @@ class Purpose:
 
     def askers(self, on: date) -> tuple[str, ...]:
         """Codes of the units that may ask on a day."""
+        if self.assessment(on) is None:
+            return ()
         return tuple(dict.fromkeys(one.unit for one in self.agreements if one.holds(on)))
 
     def reason_against(self, unit: str, on: date) -> Reason | None:
         """Why a unit may not ask on a day, or `None` where it may."""
         theirs = [one for one in self.agreements if one.unit == unit]
-        if any(one.holds(on) for one in theirs):
-            return None
-        return Reason.AGREEMENT_NOT_IN_FORCE if theirs else Reason.PURPOSE_NOT_YOURS
+        if not theirs:
+            return Reason.PURPOSE_NOT_YOURS
+        if not any(one.holds(on) for one in theirs):
+            return Reason.AGREEMENT_NOT_IN_FORCE
+        return None if self.assessment(on) else Reason.PURPOSE_NOT_ASSESSED
+
+    def assessment(self, on: date) -> Assessment | None:
+        """The newest impact assessment of what this purpose is on a day, signed by two by then."""
+        holding = (one.by for one in self.assessed if one.holds(on))
+        return max(holding, key=lambda one: one.approved_on, default=None)
 
     def may_tell(self, item: Item, on: date) -> bool:
         """Whether an answer for this purpose may hold a record of the item on that day: an adverse one only while what

@@ -48,7 +48,8 @@ class Binding:
 def bind(*, unit: str, role: Role, feeds: Sequence[Feed], purposes: Sequence[Purpose], on: date) -> Binding:
     """The binding of a new program of a unit, whose official has this role.
 
-    :raises Refusal: PROGRAM_WITHOUT_TASK, ROLE_MAY_NOT, FEED_NOT_YOURS, PURPOSE_NOT_YOURS, AGREEMENT_NOT_IN_FORCE, PURPOSE_NOT_IN_FORCE.
+    :raises Refusal: PROGRAM_WITHOUT_TASK, ROLE_MAY_NOT, FEED_NOT_YOURS, PURPOSE_NOT_YOURS, AGREEMENT_NOT_IN_FORCE,
+        PURPOSE_NOT_ASSESSED, PURPOSE_NOT_IN_FORCE.
     """
     if not feeds and not purposes:
         raise Refusal(Reason.PROGRAM_WITHOUT_TASK)

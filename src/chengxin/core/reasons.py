@@ -30,6 +30,7 @@ class Reason(StrEnum):
     PURPOSE_MISSING = "purpose_missing"
     PURPOSE_NOT_YOURS = "purpose_not_yours"
     AGREEMENT_NOT_IN_FORCE = "agreement_not_in_force"
+    PURPOSE_NOT_ASSESSED = "purpose_not_assessed"
     PURPOSE_NOT_IN_FORCE = "purpose_not_in_force"
     PURPOSE_NOT_FOR_SERVICE = "purpose_not_for_service"
     NUMBER_MISSING = "number_missing"

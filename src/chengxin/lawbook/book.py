@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from chengxin.core.assessments import Assessment
 from chengxin.core.calendar import WorkingDays
 from chengxin.core.delivery import Cause, Channel, LetterState, TryState
 from chengxin.core.editions import Editions
@@ -163,6 +164,8 @@ class Lawbook:
     """To be read by people; the one rule that asks them (`core.restraints`) refuses what is to be written down."""
     agreements: tuple[Agreement, ...]
     """Of every day, in the order of the units."""
+    assessments: tuple[Assessment, ...]
+    """Every impact assessment that is kept; a purpose knows those that are of it, and when."""
     services: Editions[Service]
     """What the services of the city offer whoever applies."""
     units: Mapping[str, Unit]

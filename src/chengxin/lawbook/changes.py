@@ -13,6 +13,8 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
+from chengxin.core.assessments import Assessment
+from chengxin.core.calendar import add_months
 from chengxin.lawbook import tables
 from chengxin.lawbook.book import Lawbook
 from chengxin.lawbook.load import law_files
@@ -33,6 +35,7 @@ _COMPARED: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (tables.ITEMS, ("slug",)),
     (tables.PURPOSES, ("slug",)),
     (tables.AGREEMENTS, ("unit", "entitlement")),
+    (tables.ASSESSMENTS, ("purpose",)),
     (tables.CELLS, ("purpose", "item")),
     (tables.MEASURES, ("slug",)),
     (tables.SERVICES, ("slug",)),
@@ -114,6 +117,19 @@ def rewritten_letters(before: Lawbook, after: Lawbook) -> list[tuple[str, str]]:
     """Template and edition of each letter text that the later law does not hold word for word: people were written to
     in it, and it is what they read again. [law:pipl/第十七条]"""
     return [key for key, text in before.letters_then.items() if after.letters_then.get(key) != text]
+
+
+def dropped_assessments(before: Lawbook, after: Lawbook, *, on: date) -> list[Assessment]:
+    """The impact assessments that the later law does not hold word for word, although they must be kept still: from the
+    last day on which somebody could ask by them, or from the second signature. [law:pipl/第五十六条]"""
+    months = after.period("impact_assessment_kept", on=on)
+    dropped = []
+    for one in before.assessments:
+        ends = [held.until for purpose in before.purposes.rows for held in purpose.assessed if held.by == one]
+        last = max((one.approved_on, *filter(None, ends)))
+        if one not in after.assessments and (None in ends or on < add_months(last, months)):
+            dropped.append(one)
+    return dropped
 
 
 def changed_files(before: Path, after: Path) -> list[tuple[Turn, str]]:

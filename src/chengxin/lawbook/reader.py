@@ -1,18 +1,21 @@
 """Reads every table of a law directory and asks the floors about each. [law:pipl/第六条] [law:pipl/第七条]
 
-In order: sources first, for everything cites them; units; what is never collected; items; purposes and measures, which name items;
-services, which name purposes; then periods, days, texts and layouts. A table that cannot be read is not put to the floors: it is refused already.
+In order: sources first, for everything cites them; units; what is never collected; items; purposes, which name items, and what
+was assessed of them; measures; services, which name purposes; then periods, days, texts and layouts. A table that cannot be
+read is not put to the floors: it is refused already.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from chengxin.core import floors, uscc
+from chengxin.core.assessments import Assessment
 from chengxin.core.calendar import WorkingDays, YearNotice
 from chengxin.core.editions import Dated, Editions
 from chengxin.core.hiding import HidingCategory
@@ -52,6 +55,7 @@ from chengxin.core.law import (
 )
 from chengxin.core.watching import Rule, Sign
 from chengxin.lawbook import texts
+from chengxin.lawbook.assessed import assessed, stretches
 from chengxin.lawbook.book import Lawbook, NeverCollected, Problem
 from chengxin.lawbook.table import Files, Table
 
@@ -90,6 +94,9 @@ class _Reader:
         known = Editions(item for _, item in items)
         agreements = list(self._read_agreements())
         purposes = list(self._read_purposes(known, [one for _, one in agreements]))
+        assessments = list(self._read_assessments())
+        if all(table.is_sound for table, _ in (*items, *purposes, *assessments)):
+            purposes = [(table, _as_assessed(table, one, known, assessments)) for table, one in purposes]
         if all(table.is_sound for table, _ in purposes):
             self._require_askable(agreements, {purpose.slug: purpose for _, purpose in purposes})
         measures = list(self._read_measures(known))
@@ -108,6 +115,7 @@ class _Reader:
             purposes=self._coded(purposes),
             measures=self._coded(measures),
             agreements=tuple(one for _, one in agreements),
+            assessments=tuple(one for _, one in assessments),
             services=self._coded(services),
             units=self._units,
             divisions=self._divisions,
@@ -434,6 +442,25 @@ class _Reader:
             else:
                 table.is_sound = False
 
+    def _read_assessments(self) -> Iterator[tuple[Table, Assessment]]:
+        for table in self._files.each("assessments"):
+            assessment = Assessment(
+                purpose=table.text("purpose"),
+                subject=table.text("subject"),
+                necessity=table.text("necessity"),
+                effect=table.text("effect"),
+                protection=table.text("protection"),
+                conclusion=table.text("conclusion"),
+                made_by=table.text("made_by"),
+                made_on=table.day("made_on"),
+                approved_by=table.text("approved_by"),
+                approved_on=table.day("approved_on"),
+            )
+            table.done()
+            if table.is_sound:
+                _put(table, floors.of_assessment(assessment))
+            yield table, assessment
+
     def _read_measures(self, items: Mapping[str, Item]) -> Iterator[tuple[Table, Measure]]:
         for table in self._files.each("measures"):
             measure = self._measure(table)
@@ -637,6 +664,31 @@ def _about_items(purpose: Purpose, items: Mapping[str, Item]) -> Iterator[tuple[
             yield f"cells[{place}].item", f"{item.name}只给本人看。请删去这一格。"
 
 
+def _as_assessed(
+    table: Table, purpose: Purpose, items: Editions[Item], assessments: Sequence[tuple[Table, Assessment]]
+) -> Purpose:
+    """The purpose with the days on which it is assessed; it must be assessed as it is in each time of its life."""
+    if purpose.is_own_file:
+        return purpose
+    theirs = [(of, one) for of, one in assessments if one.purpose == purpose.slug]
+    life = list(stretches(purpose, items))
+    for start, _, what in life:
+        if any(one.subject == what for _, one in theirs):
+            continue
+        if not theirs:
+            table.problem(
+                "slug",
+                f"{purpose.name}没有影响评估，不能开始。请在assessments里写一份，subject写{what}，由两个不同的人签名。",
+            )
+            break
+        newest, _ = max(theirs, key=lambda found: found[1].approved_on)
+        newest.problem(
+            "subject",
+            f"评估的不是{purpose.name}从{start}起的样子：用途或者能问到的事项不同。请重新评估，另写一份，subject写{what}，由两个不同的人签名。",
+        )
+    return replace(purpose, assessed=assessed(life, [one for _, one in theirs]))
+
+
 def _about_records(measure: Measure, items: Mapping[str, Item]) -> Iterator[tuple[str, str]]:
     """A restraint rests on adverse records alone, a convenience on none of them."""
     for slug in measure.items:
@@ -658,7 +710,7 @@ def _about_its_purpose(
     if service.name not in purpose.services:
         yield "name", f"{purpose.name}这个用途里没有{service.name}这件事。请照用途里的写法写。"
     for code in service.deciders:
-        if code not in purpose.askers(service.in_force_from):
+        if not any(one.unit == code and one.holds(service.in_force_from) for one in purpose.agreements):
             yield "deciders", f"{code}不能为{purpose.name}来问，开不了这件事。请删去，或者改正。"
     for place, exclusion in enumerate(service.exclusions):
         key, item = f"exclude[{place}].item", items.get(exclusion.item)

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from chengxin.core.assessments import Assessment
 from chengxin.core.law import (
     Basis,
     Demand,
@@ -192,6 +193,22 @@ def purpose_row(purpose: Purpose, on: date) -> Row:
     }
 
 
+def assessment_row(purpose: Purpose, one: Assessment) -> Row:
+    return {
+        "purpose": purpose.slug,
+        "name": purpose.name,
+        "necessity": one.necessity,
+        "effect": one.effect,
+        "protection": one.protection,
+        "conclusion": one.conclusion,
+        "made_by": one.made_by,
+        "made_on": iso(one.made_on),
+        "approved_by": one.approved_by,
+        "approved_on": iso(one.approved_on),
+        "subject": one.subject,
+    }
+
+
 def measure_row(measure: Measure) -> Row:
     return {
         "code": measure.code,
@@ -339,6 +356,28 @@ AGREEMENTS = Table(
         }
         for one in book.agreements
         if one.holds(law.day)
+    ],
+)
+ASSESSMENTS = Table(
+    "assessments",
+    "个人信息保护影响评估",
+    (
+        ("purpose", "用途"),
+        ("name", "名称"),
+        ("necessity", "是否合法、正当、必要"),
+        ("effect", "对本人的影响和风险"),
+        ("protection", "保护措施"),
+        ("conclusion", "结论"),
+        ("made_by", "谁评估"),
+        ("made_on", "评估的日期"),
+        ("approved_by", "谁批准"),
+        ("approved_on", "批准的日期"),
+        ("subject", "评估的内容的指纹"),
+    ),
+    lambda book, law: [
+        assessment_row(purpose, found)
+        for purpose in _by_code(law.purposes.values())
+        if (found := purpose.assessment(law.day))
     ],
 )
 CELLS = Table(
@@ -654,6 +693,7 @@ TABLES: Mapping[str, Table] = {
         ITEMS,
         PURPOSES,
         AGREEMENTS,
+        ASSESSMENTS,
         CELLS,
         MEASURES,
         SERVICES,

@@ -59,8 +59,9 @@ def purposes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """The register of who may ask: from the same rows as the access rule."""
-    day = asked_day(request)
-    return _page(request, "register", groups=words.register(lawbook(), on=day), **as_of(day))
+    day, book = asked_day(request), lawbook()
+    assessed = [one for one in words.purposes_in_force(book, on=day) if one.assessment]
+    return _page(request, "register", groups=words.register(book, on=day), assessed=assessed, **as_of(day))
 
 
 @door("public")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from chengxin.core.assessments import Assessment
 from chengxin.core.law import (
     Area,
     Basis,
@@ -129,10 +130,11 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A purpose with its askers and its cells resolved to names."""
+    """A purpose with its askers and its cells resolved to names, and the impact assessment by which it may be asked for."""
 
     purpose: Purpose
     askers: tuple[str, ...]
+    assessment: Assessment | None
     citations: tuple[Citation, ...]
     cells: tuple[tuple[Item, Citation], ...]
 
@@ -239,6 +241,7 @@ def purposes_in_force(book: Lawbook, *, on: date) -> list[Question]:
         Question(
             purpose,
             tuple(book.unit(code).name for code in purpose.askers(on)),
+            purpose.assessment(on),
             citations(purpose.bases, on=on),
             tuple((book.items.at(cell.item, on), citation(cell.basis, on=on)) for cell in purpose.cells),
         )
@@ -252,7 +255,8 @@ class Registered:
 
     name: str
     right: str
-    purposes: tuple[Purpose, ...]
+    purposes: tuple[tuple[Purpose, Assessment | None], ...]
+    """Each with its impact assessment on the day, without which it is not asked for."""
     items: tuple[Item, ...]
     contact: str
     since: str
@@ -271,7 +275,7 @@ def register(book: Lawbook, *, on: date, unit: str = "") -> list[tuple[str, str,
             Registered(
                 book.unit(one.unit).name,
                 _RIGHTS[one.entitlement],
-                purposes,
+                tuple((purpose, purpose.assessment(on)) for purpose in purposes),
                 tuple(book.item(slug) for slug in items),
                 one.contact,
                 day_zh(one.in_force_from),

@@ -41,8 +41,7 @@ def open_matter(
     sees. It makes no person: a matter about someone unknown is a matter all the same. The same form sent twice in one
     go opens one matter. `program` opens it in the name of `by`, for what it is bound to.
     :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, PROGRAM_NOT_FOR_PURPOSE, PURPOSE_NOT_FOR_SERVICE, AGREEMENT_NOT_IN_FORCE,
-        REQUEST_NUMBER_MISSING,
-        SECOND_MATTER_NEEDS_REASON.
+        PURPOSE_NOT_ASSESSED, REQUEST_NUMBER_MISSING, SECOND_MATTER_NEEDS_REASON.
     """
     require(Role(by.role), Act.OPEN_MATTER)
     require_adopted_law()
@@ -52,8 +51,8 @@ def open_matter(
         raise Refusal(unbound)
     against = [p.reason_against(by.unit, day_of(at)) for p in purposes if service in p.services]
     if None not in against:
-        ended = Reason.AGREEMENT_NOT_IN_FORCE in against
-        raise Refusal(Reason.AGREEMENT_NOT_IN_FORCE if ended else Reason.PURPOSE_NOT_FOR_SERVICE)
+        theirs = [reason for reason in against if reason is not None and reason is not Reason.PURPOSE_NOT_YOURS]
+        raise Refusal(theirs[0] if theirs else Reason.PURPOSE_NOT_FOR_SERVICE)
     if not request_no.strip():
         raise Refusal(Reason.REQUEST_NUMBER_MISSING)
     who = people.indexes(identity)
