@@ -12,12 +12,15 @@ from django.test import Client
 from chengxin.apps.complaints import selectors
 from chengxin.apps.complaints.actions.answer import answer
 from chengxin.apps.complaints.actions.complain import complain
+from chengxin.apps.complaints.actions.escalate import escalate
 from chengxin.apps.complaints.models import Complaint
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
+from chengxin.core.calendar import start_of
 from chengxin.core.complaints import About, Result
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.jobs.duties import run_due
 from chengxin.web.law import lawbook
 from tests.proves import proves
 from tests.web import filled
@@ -154,6 +157,68 @@ class TestAboutABody:
         clerk = filled.official(Role.CLERK, "credit_centre")
         assert refused(answered, ref, by=clerk) is Reason.ROLE_MAY_NOT
         assert refused(answered, "2222222222") is Reason.COMPLAINT_MISSING
+
+
+def head(unit="credit_centre", name="戴明远"):
+    return filled.official(Role.SUPERVISOR, unit, name=name, seat="主任")
+
+
+#: 最后一天结束的那一刻。
+OVER = start_of(LAST + timedelta(days=1))
+
+
+@proves("R45")
+class TestOverdue:
+    def test_climbs_once_to_the_head_of_the_keeper(self):
+        superior, ref = head(), made().ref
+        head("transport", "佟岱")
+        assert escalate(lawbook=lawbook(), at=OVER - timedelta(seconds=1)) == 0
+        assert escalate(lawbook=lawbook(), at=OVER) == 1
+        assert escalate(lawbook=lawbook(), at=OVER + timedelta(days=1)) == 0
+        told = opened(ref, OVER).told
+        assert (told.superior, told.at) == (superior, OVER)
+        assert opened(ref, OVER - timedelta(seconds=1)).told is None
+        seal(at=OVER + timedelta(days=1))
+        assert verify().findings == ()
+
+    def test_is_not_told_of_what_was_answered_in_time(self):
+        answered(made().ref)
+        assert escalate(lawbook=lawbook(), at=OVER) == 0
+
+    def test_climbs_with_whatever_else_is_due(self):
+        head()
+        made()
+        assert run_due(OVER).escalated == 1
+        assert run_due(OVER).escalated == 0
+
+    def test_is_shown_to_whoever_filed_it_and_to_the_head(self, monkeypatch):
+        superior, ref = head(), made().ref
+        monkeypatch.setattr("chengxin.clock.now", lambda: OVER)
+        before = text_of(Client().get(f"/complaints/{ref}/"))
+        assert "过了最后一天还没有答复，今天报给市公共信用中心负责人" in before
+        escalate(lawbook=lawbook(), at=OVER)
+        page = text_of(Client().get(f"/complaints/{ref}/"))
+        assert "过了最后一天还没有答复，已经报给黑河市公共信用中心主任，戴明远" in page
+        assert "停用" not in page
+        desk = Client()
+        desk.force_login(superior)
+        listed = text_of(desk.get("/desk/overdue/"))
+        assert "有1件反映过了最后一天还没有答复" in listed
+        assert ref in listed
+        assert WORDS not in listed
+        other = Client()
+        other.force_login(head("transport", "佟岱"))
+        assert ref not in text_of(other.get("/desk/overdue/"))
+        answered(ref, at=OVER)
+        late = text_of(Client().get(f"/complaints/{ref}/"))
+        assert "这份答复来晚了：最后一天是2026年12月15日。当时已经报给" in late
+        assert ref not in text_of(desk.get("/desk/overdue/"))
+
+    def test_names_the_seat_where_nobody_holds_it(self, monkeypatch):
+        ref = made().ref
+        escalate(lawbook=lawbook(), at=OVER)
+        monkeypatch.setattr("chengxin.clock.now", lambda: OVER)
+        assert "已经报给黑河市公共信用中心负责人" in text_of(Client().get(f"/complaints/{ref}/"))
 
 
 class TestPages:

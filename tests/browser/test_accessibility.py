@@ -144,6 +144,7 @@ DOWNLOADS = {
     "desk:certificate",
     "figures:csv",
     "figures:json",
+    "oversight:signs_csv",
 }
 
 

@@ -881,6 +881,18 @@ def restraints(page: Page, see: See, where: Live) -> None:
     see("matter-closed-with-notice")
 
 
+def signs(page: Page, see: See, where: Live) -> None:
+    """What the published rules named, month by month, for the auditor."""
+    hands.be_official(page, "xingzhiyuan")
+    hands.go(page, "/oversight/signs/")
+    page.locator("details summary").first.click()
+    see("signs")
+    months = page.get_by_label("看哪个月").locator("option").all()
+    page.get_by_label("看哪个月").select_option(index=len(months) - 1)
+    page.get_by_role("button", name="看这个月").click()
+    see("signs-first-month")
+
+
 Walk = Callable[[Page, See, Live], None]
 #: Those who come for themselves, and those who work: each set in a process of its own, over a demo of its own.
 PEOPLE: dict[str, Walk] = {
@@ -910,5 +922,6 @@ OFFICES: dict[str, Walk] = {
     "conveniences-window": conveniences_at_the_window,
     "statistics-offices": statistics_at_offices,
     "restraints": restraints,
+    "signs": signs,
 }
 WALKS = PEOPLE | OFFICES

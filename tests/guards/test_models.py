@@ -160,6 +160,7 @@ TIMES_WITHOUT_A_NAME = {
     "looks.DrawnLook": "the root of the week, which nobody chose",
     "looks.WhyCase": "the person, `through`, who wrote it down for them, or the reviewer of `review`",
     "complaints.Complaint": "whoever reported it, of whom nothing is known",
+    "complaints.ComplaintOverdue": "the clock: a last day has passed",
     "statistics.FrozenQuarter": "the clock: a quarter is over",
     "submissions.Chunk": "the queue; the submission names the sender",
     "submissions.HeldRow": "the queue; the submission names the sender, RowSettled the official who decides",

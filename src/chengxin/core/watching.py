@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from chengxin.core.calendar import SHANGHAI, WorkingDays, day_of
+from chengxin.core.samples import Review
+from chengxin.core.whys import Phase
 
 
 class Sign(StrEnum):
@@ -25,6 +27,18 @@ class Sign(StrEnum):
     ODD_HOURS = "odd_hours"
     PROBING = "probing"
     """Draws nothing: the key of the program that tries is taken at once."""
+
+
+class Decided(StrEnum):
+    """What became of a look that a rule gave to a reviewer. Until somebody has decided, nothing."""
+
+    OPEN = "open"
+    LAWFUL = "lawful"
+    UNLAWFUL = "unlawful"
+
+
+#: Where a question why waits for nobody.
+_SETTLED = frozenset({Phase.ANSWERED, Phase.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,16 @@ def _showing(
             return [one.look for one in looks if not one.is_program and _is_odd(one.at, values, working_days)]
         case Sign.PROBING:
             return []
+
+
+def decided(review: Review | None, asked: Phase | None, *, is_unlawful: bool) -> Decided:
+    """What is decided of a drawn look. `asked` is where the question why stands, `None` where nobody asked; `is_unlawful`,
+    whether anybody who had to say so found that. The word of the unit that looked decides nothing before the reviewer's."""
+    if is_unlawful:
+        return Decided.UNLAWFUL
+    if review is None or (asked is None and review is Review.DOUBTFUL):
+        return Decided.OPEN
+    return Decided.LAWFUL if asked is None or asked in _SETTLED else Decided.OPEN
 
 
 def is_probing(rules: Collection[Rule], refused: int) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from chengxin.apps.complaints.actions import escalate as complaints
 from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.looks.actions.draw import draw
@@ -67,6 +68,7 @@ def run_due(at: datetime) -> Done:
     reminded = _all(lambda: follow_up(lawbook=lawbook, at=at))
     drafts = _all(lambda: open_drafts(lawbook=lawbook, at=at))
     escalated = escalate(lawbook=lawbook, at=at) + repairs.escalate(lawbook=lawbook, at=at)
+    escalated += complaints.escalate(lawbook=lawbook, at=at)
     unexplained = note_lapsed(lawbook=lawbook, at=at)
     drawn = draw(lawbook=lawbook, at=at)
     frozen = _all(lambda: freeze(lawbook=lawbook, feeds=feeds, at=at))

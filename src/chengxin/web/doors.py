@@ -39,7 +39,7 @@ def door(*audiences: str) -> Callable[[View], View]:
 
 
 class Doorkeeper:
-    """Checks the door of every view before it runs, and keeps person pages out of caches."""
+    """Checks the door of every view before it runs, and keeps person pages out of caches and search engines."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,6 +52,7 @@ class Doorkeeper:
             response = errors.wrong_way(request)
         if match is not None and "public" not in getattr(match.func, "door", ()):
             add_never_cache_headers(response)
+            response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     def process_view(

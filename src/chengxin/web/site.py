@@ -67,6 +67,7 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("oversight:ledger", "账本"),
         ("oversight:replay", "重放一份答复"),
         ("oversight:samples", "抽查"),
+        ("oversight:signs", "按规则抽出的"),
     ],
 }
 #: Pages that only officials of the unit that keeps the platform have.

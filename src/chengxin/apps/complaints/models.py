@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from chengxin.apps.ledger.batch import read_content
-from chengxin.apps.ledger.models import CommittedPayload
+from chengxin.apps.ledger.models import Committed, CommittedPayload
 
 
 class Complaint(CommittedPayload):
@@ -56,4 +56,22 @@ class ComplaintAnswer(CommittedPayload):
             "at": int(self.at.timestamp()),
             "by": self.by_id,
             "content": read_content(self),
+        }
+
+
+class ComplaintOverdue(Committed):
+    """The last day passed without an answer, and the superior of the unit that owes it was told. It stays, whatever comes
+    later."""
+
+    entry_kinds = ("complaint_overdue",)
+    complaint = models.OneToOneField(Complaint, models.PROTECT, related_name="overdue")
+    superior = models.ForeignKey("officials.Official", models.PROTECT, null=True, related_name="+")
+    """NULL where nobody held that seat on the day."""
+    at = models.DateTimeField()
+
+    def told(self) -> Any:
+        return {
+            "complaint": self.complaint_id,
+            "superior": self.superior_id,
+            "at": int(self.at.timestamp()),
         }

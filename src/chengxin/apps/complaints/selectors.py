@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from chengxin.apps.complaints.models import Complaint, ComplaintAnswer
+from chengxin.apps.complaints.models import Complaint, ComplaintAnswer, ComplaintOverdue
 from chengxin.apps.ledger.batch import read_content
 from chengxin.core.calendar import Deadline, day_of
 from chengxin.core.complaints import answer_by, is_overdue
@@ -22,6 +22,9 @@ class OpenedComplaint:
     due: Deadline
     counted: Counted
     is_overdue: bool
+    """A late answer does not mend it."""
+    told: ComplaintOverdue | None
+    """That a superior was told of the missed day, and who."""
     at: datetime
 
     @property
@@ -46,8 +49,14 @@ def to_answer(*, lawbook: Lawbook, at: datetime) -> list[OpenedComplaint]:
     return [_opened(row, lawbook, at) for row in rows]
 
 
+def overdue(*, lawbook: Lawbook, at: datetime) -> list[OpenedComplaint]:
+    """Those whose last day passed without an answer, the oldest first."""
+    return [one for one in to_answer(lawbook=lawbook, at=at) if one.is_overdue]
+
+
 def _opened(row: Complaint, lawbook: Lawbook, at: datetime) -> OpenedComplaint:
     found = ComplaintAnswer.objects.select_related("by").filter(complaint=row, at__lte=at).first()
+    told = ComplaintOverdue.objects.select_related("superior").filter(complaint=row, at__lte=at).first()
     days = lawbook.period("complaint_answer", on=day_of(row.at))
     due = answer_by(row.at, lawbook.working_days, days)
     return OpenedComplaint(
@@ -56,5 +65,6 @@ def _opened(row: Complaint, lawbook: Lawbook, at: datetime) -> OpenedComplaint:
         due=due,
         counted=count_working_days(lawbook.working_days, day_of(row.at), due),
         is_overdue=is_overdue(due, None if found is None else found.at, at=at),
+        told=told,
         at=at,
     )

@@ -62,6 +62,7 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "destruction.ListRound": "列清单做到了哪一天",
     "complaints.Complaint": "反映一个单位怎样处理个人信息，不问是谁反映的，也不指向任何人",
     "complaints.ComplaintAnswer": "对这样一件反映的答复",
+    "complaints.ComplaintOverdue": "这样一件反映没有按期答复，报给了哪位负责人",
     "statistics.FrozenQuarter": "一个季度公开的统计文件，只有数",
     "statistics.FigureNote": "单位对自己的数的说明，公开写在数的旁边，不能写任何人",
     "auth.Permission": "框架自带，没有使用",

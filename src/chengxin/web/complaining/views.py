@@ -22,7 +22,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.complaints import WORDS_MOST, About
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web import errors
-from chengxin.web.complaint_words import RESULTS
+from chengxin.web.complaint_words import RESULTS, told_zh
 from chengxin.web.deadline import drawn
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
@@ -151,6 +151,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         "unit": lawbook().unit(opened.complaint.unit).name,
         "result": RESULTS[opened.answer.result] if opened.answer else "",
         "clock": None if opened.answer else drawn(opened.counted, is_overdue=opened.is_overdue, at=opened.at),
+        "superior": told_zh(opened, lawbook()),
         "is_new": request.GET.get("view") == "new",
     }
     response = render(request, "complaining/case.html", context)

@@ -17,7 +17,7 @@ from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh
 from chengxin.web import errors
-from chengxin.web.complaint_words import RESULTS
+from chengxin.web.complaint_words import RESULTS, told_zh
 from chengxin.web.deadline import drawn
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
@@ -81,6 +81,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         "opened": opened,
         "unit": book.unit(opened.complaint.unit).name,
         "result": RESULTS[opened.answer.result] if opened.answer else "",
+        "superior": told_zh(opened, book),
         "clock": None if opened.answer else drawn(opened.counted, is_overdue=opened.is_overdue, at=opened.at),
     }
     return form_page(request, "desk/complaint.html", form, **context)

@@ -17,7 +17,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Reason
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.public.words import register
+from chengxin.web.registered import register
 from chengxin.web.replies import official
 
 

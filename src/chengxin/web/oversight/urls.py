@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.oversight import replays, samples, views
+from chengxin.web.oversight import replays, samples, signs, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("replay/", replays.replay, name="replay"),
     path("samples/", samples.listed, name="samples"),
     path("samples/<slug:ref>/", samples.sample, name="sample"),
+    path("signs/", signs.table, name="signs"),
+    path("signs/<slug:month>.csv", signs.as_csv, name="signs_csv"),
     path("verified/", views.verified, name="verified"),
 ]

@@ -89,6 +89,7 @@ KINDS = {
     "figure_noted": "一个单位给自己的数写了说明",
     "complaint_made": "有人反映一个单位怎样处理个人信息",
     "complaint_answered": "一件反映答复了",
+    "complaint_overdue": "一件反映过了最后一天没有答复，报给了负责人",
 }
 
 

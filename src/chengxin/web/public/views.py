@@ -16,6 +16,7 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.public import words
 from chengxin.web.public.days import as_of, asked_day
+from chengxin.web.registered import register as registered
 from chengxin.web.replies import download
 
 
@@ -61,7 +62,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """The register of who may ask: from the same rows as the access rule."""
     day, book = asked_day(request), lawbook()
     assessed = [one for one in words.purposes_in_force(book, on=day) if one.assessment]
-    return _page(request, "register", groups=words.register(book, on=day), assessed=assessed, **as_of(day))
+    return _page(request, "register", groups=registered(book, on=day), assessed=assessed, **as_of(day))
 
 
 @door("public")

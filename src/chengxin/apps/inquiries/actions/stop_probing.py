@@ -14,18 +14,20 @@ from chengxin.apps.officials.models import Program, Revocation
 from chengxin.core.watching import is_probing
 from chengxin.lawbook import Lawbook
 
+#: Who took the key: a published rule.
+BY_RULE = "rule:probing"
 _WITHIN = timedelta(days=1)
 
 
 @transaction.atomic
 def stop_probing(program: Program, *, lawbook: Lawbook, at: datetime) -> bool:
     """After a refused question: whether the program was refused so often within a day that its key is taken. From the next
-    request on it is nobody's; what it did keeps its name. `Revocation.by` says that a published rule did it."""
+    request on it is nobody's; what it did keeps its name."""
     hold("program", program.ref)
     within = {"program": program, "outcome": "refused", "at__gt": at - _WITHIN}
     refused = AccessEntry.objects.filter(**within).values("program").annotate(count=Count("pk"))
     tries = sum(row["count"] for row in refused)
     if not is_probing(lawbook.watching, tries) or Revocation.objects.filter(program=program).exists():
         return False
-    revoke_program(program.ref, by="rule:probing", at=at)
+    revoke_program(program.ref, by=BY_RULE, at=at)
     return True
