@@ -77,11 +77,13 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         except Refusal as refusal:
             return errors.refused(request, [refusal.reason], back=reverse("desk:complaints"))
         return see_other(reverse("desk:complaint", args=[ref]))
+    superior = told_zh(opened, book)
+    reported = f"已经报给{superior}；" if superior else "过了这一天，报给本中心负责人；"
     context = {
         "opened": opened,
         "unit": book.unit(opened.complaint.unit).name,
         "result": RESULTS[opened.answer.result] if opened.answer else "",
-        "superior": told_zh(opened, book),
+        "clock_text": f"{reported}反映的人凭编号看得到。",
         "clock": None if opened.answer else drawn(opened.counted, is_overdue=opened.is_overdue, at=opened.at),
     }
     return form_page(request, "desk/complaint.html", form, **context)
