@@ -63,6 +63,30 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
+        migrations.CreateModel(
+            name="ComplaintOverdue",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
+                (
+                    "complaint",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="overdue", to="complaints.complaint"
+                    ),
+                ),
+                (
+                    "superior",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={"abstract": False},
+        ),
         Protect(
             "complaints_complaint",
             ["id", "salt", "content", "data_key", "ref", "unit", "at"],
@@ -73,4 +97,5 @@ class Migration(migrations.Migration):
             ["id", "salt", "content", "data_key", "complaint_id", "result", "at", "by_id"],
             blankable=["salt", "content", "data_key"],
         ),
+        Protect("complaints_complaintoverdue", ["id", "salt", "complaint_id", "superior_id", "at"]),
     ]
