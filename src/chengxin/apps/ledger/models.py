@@ -57,7 +57,10 @@ class Checkpoint(models.Model):
 
     table_class = LOG
     size = models.BigIntegerField(primary_key=True)
+    origin = models.CharField(max_length=200)
+    """The log's name when it was signed: part of what is signed, as C2SP has it."""
     at = models.DateTimeField()
+    """Not signed: a head says how much there is, not since when. The leaves say when, and witnesses."""
     root = models.BinaryField(max_length=32)
     peaks = models.BinaryField()
     """The frontier's peaks one after the other, 32 bytes each: where sealing goes on."""
