@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengxin.cli import demo, intake, law, law_diff, law_sign, officials, operate, programs
+from chengxin.cli import demo, intake, law, law_diff, law_sign, officials, operate, programs, receipts
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.words import Parser, count, day, instant, port, postgresql
 from chengxin.jobs.faults import Boundary
@@ -193,6 +193,14 @@ def _add_ledger(commands: Commands) -> None:
     verify = acts.add_parser("verify", help="从每一行重新算一遍账本，指出第一处被动过的地方")
     _add_format(verify)
     verify.set_defaults(run=operate.verify_ledger)
+
+    held = commands.add_parser("verify", help="核对一份凭证：只凭文件，不需要数据库和网络")
+    held.add_argument("file", metavar="FILE", type=Path, help="凭证（.json），或者从账本公开地址下载的检查点、增长证明")
+    held.add_argument("--key", metavar="VKEY", help="账本的公钥，或者存着它的文件；不写就用凭证里自己写的")
+    held.add_argument("--older", metavar="RECEIPT", type=Path, help="以前的一份凭证：核对账本是接着它写的")
+    held.add_argument("--growth", metavar="GROWTH", type=Path, help="两份凭证之间的增长证明")
+    _add_format(held)
+    held.set_defaults(run=receipts.verify)
 
 
 def _add_format(command: argparse.ArgumentParser) -> None:
