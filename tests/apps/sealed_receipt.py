@@ -35,10 +35,14 @@ def grown_receipt(*, fork: bool = False) -> bytes:
 
 
 @cache
-def growth_between(*, old: int = SIZE, fork: bool = False) -> bytes:
+def growth_between(*, old: int = SIZE, new: int = GROWN, fork: bool = False) -> bytes:
     """How the one became the other."""
-    path = consistency(old, GROWN, _subtrees(fork=fork))
-    return Growth(old, tuple(path), _note(GROWN, fork=fork)).text.encode()
+    path = consistency(old, new, _subtrees(fork=fork))
+    return Growth(old, tuple(path), _note(new, fork=fork)).text.encode()
+
+
+def log_key() -> Key:
+    return _KEY
 
 
 def _receipt(size: int, receipted: tuple[int, ...], *, fork: bool) -> bytes:

@@ -18,6 +18,7 @@ from chengxin.apps.ledger.models import Checkpoint, SealedBatch
 from chengxin.apps.ledger.offline import FORMAT, SENTENCES, Found, check, compare
 from chengxin.apps.ledger.receipts import Receipted, receipt
 from chengxin.apps.ledger.signing import is_signed
+from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import ConflictEvent
 from chengxin.core.canonical import canonical
@@ -192,6 +193,29 @@ class TestReceipt:
         ids = [first[0].pk, second[0].pk]
         assert check(receipt(Receipted(ids), at=AT)).found == (Found.NOT_SEALED,)
         assert check(receipt(Receipted(ids[:1]), at=AT)).is_right
+
+    @proves("R36")
+    def test_of_what_was_destroyed_holds_no_words_and_still_proves_its_leaf(self, official):
+        with transaction.atomic():
+            writer = Writer(AT)
+            matter = Matter(
+                ref="R1",
+                number_index=b"n" * 32,
+                name_index=b"m" * 32,
+                unit="transport",
+                service="换证",
+                at=AT,
+                by=official,
+            )
+            writer.add(
+                "matter_opened", matter, content={"request_no": "黑政服〔2026〕1号", "reason": "", "identity": ""}
+            )
+            writer.flush()
+        seal(at=AT, force_checkpoint=True)
+        Matter.objects.filter(pk=matter.pk).update(content=None, salt=None, data_key=None)
+        left = receipt(Receipted([matter.pk], Matter.objects.all()), at=AT)
+        assert check(left).is_right
+        assert not {"told", "salt"} & set(json.loads(left)["entries"][0])
 
     def test_of_another_key_is_not_this_ledgers(self, kept):
         other = Key(proving.public_key().name, Ed25519PrivateKey.generate().public_key().public_bytes_raw())

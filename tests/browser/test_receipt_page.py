@@ -18,7 +18,6 @@ from chengxin.web.proving.page import page as page_bytes
 from tests.apps.sealed_receipt import grown_receipt, growth_between, sealed_receipt
 from tests.browser.conftest import DEVICES, PATIENCE_MILLISECONDS
 from tests.browser.inspector import TOO_WIDE
-from tests.proves import proves
 
 CHECK = """async ({files, key}) => {
   const found = [];
@@ -92,7 +91,6 @@ class TestPage:
 
 @pytest.mark.parametrize("device", [DEVICES["desktop"]], ids=["desktop"])
 class TestItJudgesAsTheCommandDoes:
-    @proves("I1")
     def test_of_each_changed_byte(self, alone: Page, device: dict[str, Any]) -> None:
         """One bit of each byte, and values that were written anew in their one form."""
         whole, chance = sealed_receipt(), Random(1)

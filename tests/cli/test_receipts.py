@@ -58,7 +58,7 @@ def test_an_older_receipt_is_compared(receipt, capsys):
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        (["--key", "x"], "--key不是一把公钥"),
+        (["--key", "x"], "x不是一把公钥"),
         (["--growth", "g"], "--growth要和--older一起用"),
         (["--older", "nowhere"], "读不到文件：nowhere"),
     ],

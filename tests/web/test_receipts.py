@@ -227,6 +227,11 @@ class TestPage:
         assert not re.findall(r"""(?:src|href)=["'](?!#|data:)""", page)
         assert FORMAT in page
 
+    def test_runs_it_from_the_browsers_memory_too(self, db):
+        first = Client().get("/verify/")
+        again = Client(headers={"if-none-match": first["ETag"]}).get("/verify/")
+        assert (again.status_code, again["Content-Security-Policy"]) == (304, first["Content-Security-Policy"])
+
     def test_speaks_as_the_auditor_does(self, db):
         assert {kind: ALL_KINDS[kind] for kind in KINDS} == KINDS
 

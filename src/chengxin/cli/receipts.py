@@ -10,7 +10,7 @@ from typing import Any
 from chengxin.apps.ledger.offline import KINDS, SENTENCES, Found, Verdict, check, compare, moment, read_out
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.shown import show
-from chengxin.core.notes import Key, Unreadable, read_key, to_base64
+from chengxin.core.notes import Key, read_key, to_base64
 from chengxin.core.words import moment_zh
 
 
@@ -21,12 +21,13 @@ def verify(arguments: argparse.Namespace) -> Exit:
     """
     if arguments.growth is not None and arguments.older is None:
         raise Stop("--growth要和--older一起用：它说的是新的账本怎样接着旧的。", Exit.USAGE_WRONG)
-    content, key = _bytes(arguments.file), _key(arguments.key)
+    content = bytes_of(arguments.file)
+    key = key_of(arguments.key) if arguments.key is not None else None
     if arguments.older is None:
         verdict = check(content, key=key)
     else:
-        growth = _bytes(arguments.growth) if arguments.growth is not None else b""
-        verdict = compare(content, _bytes(arguments.older), growth, key=key)
+        growth = bytes_of(arguments.growth) if arguments.growth is not None else b""
+        verdict = compare(content, bytes_of(arguments.older), growth, key=key)
     show(_plain(verdict), _lines(verdict, arguments), form=arguments.format)
     return Exit.FINE if verdict.is_right else Exit.INPUT_WRONG
 
@@ -66,18 +67,21 @@ def _plain(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _key(typed: str | None) -> Key | None:
-    """:raises Stop: for something that is no key."""
-    if typed is None:
-        return None
+def key_of(typed: str) -> Key:
+    """A public key as typed, or from the file of that name.
+
+    :raises Stop: for something that is no key.
+    """
     try:
         text = Path(typed).read_text(encoding="utf-8") if Path(typed).is_file() else typed
         return read_key(text.strip())
-    except (Unreadable, OSError, ValueError):
-        raise Stop("--key不是一把公钥。请从/ledger/key下载，整行写进来，或者写它的文件名。", Exit.USAGE_WRONG) from None
+    except (OSError, ValueError):
+        raise Stop(
+            f"{typed[:40]}不是一把公钥。请从/ledger/key下载，整行写进来，或者写它的文件名。", Exit.USAGE_WRONG
+        ) from None
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
     """:raises Stop: when there is no such file."""
     try:
         return path.read_bytes()

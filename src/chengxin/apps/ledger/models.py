@@ -67,6 +67,21 @@ class Checkpoint(models.Model):
     signature = models.BinaryField(max_length=64)
 
 
+class Cosignature(models.Model):
+    """Somebody outside saw this head, and that it continues what they saw before."""
+
+    table_class = LOG
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=400)
+    """The public key of the witness, as C2SP writes it."""
+    content = models.BinaryField(max_length=72)
+    """The second of the witness's own clock, and the signature."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="cosigned_once")]
+
+
 def leaf_bytes(nonce: bytes, kind: str, at: datetime, commitment: bytes) -> bytes:
     """What a leaf hashes: the random id, the kind, the time to the second, the commitment."""
     return canonical(

@@ -6,14 +6,17 @@ are read, however long the ledger is.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 
 from chengxin.apps.ledger.actions.seal import head_of, split
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.ledger.models import Checkpoint, SealedBatch
-from chengxin.apps.ledger.signing import key_of, note_of
+from chengxin.apps.ledger.models import Checkpoint, Cosignature, SealedBatch
+from chengxin.apps.ledger.offline import moment
+from chengxin.apps.ledger.signing import key_of, note_of, seconds_of
 from chengxin.core.merkle import Frontier, node_hash
-from chengxin.core.notes import Growth, Key, Note
+from chengxin.core.notes import Growth, Key, Note, Signature, read_key
 from chengxin.core.proofs import consistency, inclusion
 
 #: So many leaves are sooner read than looked for in heads.
@@ -35,9 +38,27 @@ def covering(size: int) -> Checkpoint | None:
     return Checkpoint.objects.filter(size__gte=size).order_by("size").first()
 
 
+def newest_cosigned() -> Checkpoint | None:
+    """The last head that a witness signed as well."""
+    return Checkpoint.objects.filter(cosignatures__isnull=False).order_by("-size").first()
+
+
+def witnessed(checkpoint: Checkpoint) -> list[tuple[str, datetime]]:
+    """Who cosigned a head, and when by their own clock."""
+    kept = checkpoint.cosignatures.order_by("pk")
+    return [(read_key(one.witness).name, moment(seconds_of(_signature(one)))) for one in kept]
+
+
 def note_at(checkpoint: Checkpoint) -> Note:
-    """A signed head as others read it."""
-    return note_of(head_of(checkpoint), bytes(checkpoint.signature), keys())
+    """A signed head as others read it, with what witnesses signed beside it."""
+    own = note_of(head_of(checkpoint), bytes(checkpoint.signature), keys())
+    beside = (_signature(one) for one in checkpoint.cosignatures.order_by("pk"))
+    return Note(own.head, (*own.signatures, *beside))
+
+
+def _signature(kept: Cosignature) -> Signature:
+    key = read_key(kept.witness)
+    return Signature(key.name, key.id, bytes(kept.content))
 
 
 def growth(old: int, new: int) -> Growth | None:

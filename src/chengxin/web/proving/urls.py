@@ -8,6 +8,7 @@ app_name = "proving"
 urlpatterns = [
     path("ledger/", views.ledger, name="ledger"),
     path("ledger/checkpoint", views.checkpoint, name="checkpoint"),
+    path("ledger/cosigned", views.cosigned, name="cosigned"),
     path("ledger/key", views.key, name="key"),
     path("ledger/growth/<int:old>/<int:new>", views.growth, name="growth"),
     path("ledger/inclusion/<int:index>/<slug:leaf>", views.inclusion, name="inclusion"),

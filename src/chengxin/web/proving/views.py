@@ -21,11 +21,13 @@ _MOST = 1 << 62
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """How long the ledger is, under which key it signs, and what to do with a receipt."""
-    head = proving.newest()
+    head, outside = proving.newest(), proving.newest_cosigned()
     context = {
         "head": head,
         "root": to_base64(bytes(head.root)) if head else "",
         "key": proving.public_key().text,
+        "witnesses": proving.witnessed(outside) if outside else [],
+        "outside": outside,
     }
     return render(request, "proving/ledger.html", context)
 
@@ -38,6 +40,16 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     if head is None:
         raise Http404
     return download(proving.note_at(head).text.encode(), "checkpoint.txt", _TEXT)
+
+
+@door("public")
+@require_safe
+def cosigned(request: HttpRequest) -> HttpResponse:
+    """The newest head that a witness signed as well."""
+    head = proving.newest_cosigned()
+    if head is None:
+        raise Http404
+    return download(proving.note_at(head).text.encode(), "cosigned.txt", _TEXT)
 
 
 @door("public")
@@ -71,10 +83,15 @@ def inclusion(request: HttpRequest, index: int, leaf: str) -> HttpResponse:
 
 @door("public")
 @require_safe
-@condition(etag_func=lambda request: page.etag())
 def verify(request: HttpRequest) -> HttpResponse:
     """The page that checks receipts; saved, it does so from the disk."""
-    response = HttpResponse(page.page())
-    # The page brings its own program and asks nobody for anything: stricter than what every other page may.
+    response = _page(request)
+    # The page brings its own program and asks nobody for anything: stricter than what every other page may. "Not changed"
+    # says it as well: a browser takes that reply's headers for those of the page it kept.
     response["Content-Security-Policy"] = page.policy() + "; frame-ancestors 'none'"
     return response
+
+
+@condition(etag_func=lambda request: page.etag())
+def _page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(page.page())
