@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengxin.cli import demo, intake, law, law_diff, law_sign, officials, operate, programs
+from chengxin.cli import demo, intake, law, law_diff, law_sign, officials, operate, programs, receipts, witness
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.words import Parser, count, day, instant, port, postgresql
 from chengxin.jobs.faults import Boundary
@@ -193,6 +193,38 @@ def _add_ledger(commands: Commands) -> None:
     verify = acts.add_parser("verify", help="从每一行重新算一遍账本，指出第一处被动过的地方")
     _add_format(verify)
     verify.set_defaults(run=operate.verify_ledger)
+    cosign = acts.add_parser("cosign", help="收下见证人对检查点的签名，公布在检查点旁边")
+    cosign.add_argument("file", metavar="FILE", type=Path, nargs="+", help="见证人交回的文件")
+    cosign.set_defaults(run=operate.take_cosignatures)
+
+    held = commands.add_parser("verify", help="核对一份凭证：只凭文件，不需要数据库和网络")
+    held.add_argument("file", metavar="FILE", type=Path, help="凭证（.json），或者从账本公开地址下载的检查点、增长证明")
+    held.add_argument("--key", metavar="VKEY", help="账本的公钥，或者存着它的文件；不写就用凭证里自己写的")
+    held.add_argument("--older", metavar="RECEIPT", type=Path, help="以前的一份凭证：核对账本是接着它写的")
+    held.add_argument("--growth", metavar="GROWTH", type=Path, help="两份凭证之间的增长证明")
+    _add_format(held)
+    held.set_defaults(run=receipts.verify)
+    _add_witness(commands)
+
+
+def _add_witness(commands: Commands) -> None:
+    about = commands.add_parser(
+        "witness", help="给法院、检察院、档案馆用：见证账本只往后接，没有改过；只要文件，不联网"
+    )
+    acts = about.add_subparsers(title="命令", metavar="命令", required=True, dest="witness_act")
+    begin = acts.add_parser("init", help="做一个见证人：新建一个目录和密钥")
+    begin.add_argument("place", metavar="DIR", type=Path, help="目录，还没有的")
+    begin.add_argument("--name", required=True, help="见证人的名称，不能有空格和加号，例如archive.example.cn")
+    begin.add_argument("--log", required=True, metavar="VKEY", help="账本的公钥，或者存着它的文件")
+    begin.set_defaults(run=witness.begin)
+    cosign = acts.add_parser("cosign", help="核对一份增长证明，是接着上一次写的才签名")
+    cosign.add_argument("place", metavar="DIR", type=Path, help="见证人的目录")
+    cosign.add_argument("file", metavar="GROWTH", type=Path, help="增长证明，从账本公开地址下载")
+    cosign.add_argument("--out", metavar="FILE", type=Path, help="见证签名写到这个文件（默认写到屏幕上）")
+    cosign.set_defaults(run=witness.cosign)
+    show = acts.add_parser("show", help="看上一次见证到哪里，下一次要下载哪一份")
+    show.add_argument("place", metavar="DIR", type=Path, help="见证人的目录")
+    show.set_defaults(run=witness.show)
 
 
 def _add_format(command: argparse.ArgumentParser) -> None:

@@ -151,3 +151,27 @@ def verify_ledger(arguments: argparse.Namespace) -> Exit:
     lines += [f"{f.table}第{f.row}行：{f.sentence}" for f in verdict.findings] or ["没有一行被动过。"]
     show(plain, lines, form=arguments.format)
     return Exit.INPUT_WRONG if findings else Exit.FINE
+
+
+def take_cosignatures(arguments: argparse.Namespace) -> Exit:
+    """Publish what witnesses signed beside the ledger's heads.
+
+    :raises Stop: when a file is no checkpoint.
+    """
+    product.enter()
+    product.require_migrated()
+    from django.conf import settings
+
+    from chengxin import clock
+    from chengxin.apps.ledger.actions.cosign import take_cosignatures as take
+    from chengxin.core.notes import read_note
+
+    taken = 0
+    for path in arguments.file:
+        try:
+            note = read_note(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise Stop(f"{path}不是见证人交回的文件。") from None
+        taken += take(note, witnesses=settings.LEDGER_WITNESSES, at=clock.now())
+    print(f"收下{taken}个见证签名。" if taken else "没有新的：不是设置里的见证人签的，不是这一本账的，或者已经收过。")
+    return Exit.FINE if taken else Exit.INPUT_WRONG

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from chengxin.core.notes import Unreadable, read_key
 from chengxin.lawbook.load import law_root
 
 IS_DEMO = os.environ.get("CHENGXIN_DEMO") == "1"
@@ -59,6 +60,15 @@ SECRET_KEY_FILE = KEYS_DIR / "session"
 SECRET_KEY = SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else ""
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("CHENGXIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+#: The name of this deployment's ledger in everything that it signs: whoever keeps a receipt knows the log by it.
+LEDGER_ORIGIN = os.environ.get("CHENGXIN_LEDGER_ORIGIN", f"{ALLOWED_HOSTS[0]}/ledger")
+if not LEDGER_ORIGIN or set(LEDGER_ORIGIN) & set("+ \t\r\n") or len(LEDGER_ORIGIN) > 200:
+    raise ImproperlyConfigured("CHENGXIN_LEDGER_ORIGIN：账本的名称不能是空的，不能有空格和加号，最多200个字符。")
+#: Who outside cosigns the ledger's heads: their public keys, as `chengxin witness init` prints them.
+try:
+    LEDGER_WITNESSES = tuple(read_key(_one) for _one in os.environ.get("CHENGXIN_WITNESSES", "").split(",") if _one)
+except Unreadable:
+    raise ImproperlyConfigured("CHENGXIN_WITNESSES：请写见证人的公钥，用逗号隔开，每把一整行。") from None
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"

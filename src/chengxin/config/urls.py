@@ -8,6 +8,7 @@ from chengxin.web.staff.views import sign_out
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chengxin.web.public.urls")),
+    path("", include("chengxin.web.proving.urls")),
     path("check/", include("chengxin.web.checking.urls")),
     path("complaints/", include("chengxin.web.complaining.urls")),
     path("figures/", include("chengxin.web.figures.urls")),

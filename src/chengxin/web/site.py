@@ -95,7 +95,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         pages, label = _RESIDENT, "本人"
         who = {"name": resident.name, "role_text": "本人", "sign_out_url": reverse("sign_out")}
     if request.path == "/" or request.path.startswith(
-        ("/items/", "/purposes/", "/law/", "/how/", "/never/", "/figures/", "/elsewhere/", "/complaints/")
+        ("/items/", "/purposes/", "/law/", "/how/", "/never/", "/figures/", "/elsewhere/", "/complaints/", "/ledger/")
     ):
         pages, label = _PUBLIC, "主要栏目"
     return {

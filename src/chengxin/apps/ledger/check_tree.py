@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature
-
-from chengxin.apps.ledger.actions.seal import checkpoint_bytes, edge_of, split
+from chengxin.apps.ledger.actions.seal import edge_of, head_of, split
 from chengxin.apps.ledger.difference import Difference
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import Checkpoint, SealedBatch
+from chengxin.apps.ledger.signing import is_signed, key_of, note_of
 from chengxin.core.merkle import Frontier
 
 _AT_ONCE = 500
@@ -35,7 +34,7 @@ def check(*, before: int) -> Grown:
 def _grow(edge: Frontier, differences: list[Difference], checked: int) -> Grown:
     # The heads are read before the leaves: what is sealed meanwhile makes the tree longer than its heads, never shorter.
     heads = Checkpoint.objects.filter(size__gt=edge.size).order_by("size").iterator(chunk_size=_AT_ONCE)
-    head = next(heads, None)
+    head, since = next(heads, None), None
     batches = SealedBatch.objects.filter(first_leaf__gte=edge.size).order_by("first_leaf")
     for batch in batches.iterator(chunk_size=_AT_ONCE):
         if batch.first_leaf != edge.size:
@@ -43,6 +42,9 @@ def _grow(edge: Frontier, differences: list[Difference], checked: int) -> Grown:
         edge = edge.extended(split(bytes(batch.leaves)))
         while head is not None and head.size <= edge.size:
             differences += _check_head(head, edge)
+            if since is not None and head.at < since:
+                differences.append(Difference.at(Checkpoint, head.size, "检查点的时间比前一个早"))
+            since = head.at
             checked, head = checked + 1, next(heads, None)
     while head is not None:
         differences.append(Difference.at(Checkpoint, head.size, "检查点比账本长：后面的条目被删掉了"))
@@ -54,7 +56,6 @@ def _check_head(head: Checkpoint, edge: Frontier) -> Iterator[Difference]:
     """Compare a signed head with the tree's edge at its size."""
     if (head.size, bytes(head.root), edge_of(head).peaks) != (edge.size, edge.root(), edge.peaks):
         yield Difference.at(Checkpoint, head.size, "检查点的根和条目算出来的根不一样")
-    try:
-        keys().public_key().verify(bytes(head.signature), checkpoint_bytes(head.size, head.at, bytes(head.root)))
-    except InvalidSignature:
+    note = note_of(head_of(head), bytes(head.signature), keys())
+    if not is_signed(note, key_of(keys(), head.origin)):
         yield Difference.at(Checkpoint, head.size, "检查点的签名不对")

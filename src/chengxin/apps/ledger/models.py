@@ -57,11 +57,29 @@ class Checkpoint(models.Model):
 
     table_class = LOG
     size = models.BigIntegerField(primary_key=True)
+    origin = models.CharField(max_length=200)
+    """The log's name when it was signed: part of what is signed, as C2SP has it."""
     at = models.DateTimeField()
+    """Not signed: a head says how much there is, not since when. The leaves say when, and witnesses."""
     root = models.BinaryField(max_length=32)
     peaks = models.BinaryField()
     """The frontier's peaks one after the other, 32 bytes each: where sealing goes on."""
     signature = models.BinaryField(max_length=64)
+
+
+class Cosignature(models.Model):
+    """Somebody outside saw this head, and that it continues what they saw before."""
+
+    table_class = LOG
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=400)
+    """The public key of the witness, as C2SP writes it."""
+    content = models.BinaryField(max_length=72)
+    """The second of the witness's own clock, and the signature."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="cosigned_once")]
 
 
 def leaf_bytes(nonce: bytes, kind: str, at: datetime, commitment: bytes) -> bytes:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("submissions/", views.submissions, name="submissions"),
     path("submissions/<slug:ref>/", views.submission, name="submission"),
     path("submissions/<slug:ref>/issues.csv", views.issues_csv, name="issues_csv"),
+    path("submissions/<slug:ref>/receipt.json", views.receipt_json, name="receipt_json"),
     path("submissions/<slug:ref>/annotated.xlsx", views.annotated_xlsx, name="annotated"),
     path("figures/", figures.listed, name="figures"),
     path("figures/<slug:quarter>/", figures.quarter, name="figures_of"),

@@ -30,6 +30,7 @@ from chengxin.web.department.forms import FeedForm, FileForm
 from chengxin.web.department.sources import LOOKED_BACK, sources
 from chengxin.web.doors import door
 from chengxin.web.law import feeds, lawbook
+from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import download, form_page, official, posted, see_other
 
 _RECENT = 5
@@ -132,6 +133,15 @@ def issues_csv(request: HttpRequest, ref: str) -> HttpResponse:
     of_file = own.file_issues_of(found.receipt)
     listed = issue_list([*of_file, *pages.issues_in(found)])
     return download(listed, f"问题清单-{found.ref}.csv", "text/csv; charset=utf-8")
+
+
+@door("data_officer")
+@require_GET
+def receipt_json(request: HttpRequest, ref: str) -> HttpResponse:
+    """The receipt of one's own file: its fingerprint and, once it is done, where each row went; no row itself."""
+    found = _get(request, ref)
+    rows = [found, *([found.receipt] if hasattr(found, "receipt") else [])]
+    return receipt_file(found.ref, [row.pk for row in rows], rows)
 
 
 @door("data_officer")

@@ -17,7 +17,7 @@ from chengxin.apps.objections.evidence import opened
 from chengxin.apps.objections.selectors import OpenedCase, is_own
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.selectors import HeldRecord
-from chengxin.core.objections import Ground
+from chengxin.core.objections import Ground, Step
 from chengxin.core.reasons import Refusal
 from chengxin.core.words import day_zh
 from chengxin.sessions import Resident
@@ -26,6 +26,7 @@ from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting, AddForm, ObjectForm, OutcomeForm, ReviewForm, StatementForm
+from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import download, form_page, posted, see_other
 from chengxin.web.resident.case_page import case_page, may
 
@@ -89,6 +90,15 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
     """One case: what happens now, by when, what was said by whom, what can be done."""
     me, found = _me(request), _case(request, ref)
     return render(request, "resident/case.html", case_page(found, _record_of(found, me), me.name, lawbook()))
+
+
+@door("resident")
+@require_safe
+def receipt_json(request: HttpRequest, ref: str) -> HttpResponse:
+    """That the case and its steps stand in the ledger, with the words of what was decided."""
+    found = _case(request, ref)
+    decided = [step for step in found.steps if step.step in {Step.DECIDED, Step.REVIEWED}]
+    return receipt_file(ref, [found.objection.pk, *(step.pk for step in found.steps)], decided)
 
 
 @door("resident")

@@ -33,6 +33,7 @@ from chengxin.web import cards, errors
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
+from chengxin.web.proofs import receipt_file
 from chengxin.web.repairing import RepairForm, SupplyForm, clock_of_repair, request_from
 from chengxin.web.replies import form_page, posted, see_other
 
@@ -85,6 +86,15 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
 def case(request: HttpRequest, ref: str) -> HttpResponse:
     """One case: where it stands, by when, what was said."""
     return _case(request, _opened(request, ref), None)
+
+
+@door("resident")
+@require_safe
+def receipt_json(request: HttpRequest, ref: str) -> HttpResponse:
+    """That the request and its steps stand in the ledger, with the words of what was decided."""
+    opened = _opened(request, ref)
+    decided = [step for step in opened.steps if step.step == Step.DECIDED]
+    return receipt_file(ref, [opened.request.pk, *(step.pk for step in opened.steps)], decided)
 
 
 @door("resident")

@@ -39,6 +39,7 @@ from chengxin.web.deadline import clock_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.looks import answer_page, by_month
+from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import download, see_other
 from chengxin.web.resident.calendars import days_of
 from chengxin.web.resident.chase import chase
@@ -236,6 +237,14 @@ def looks(request: HttpRequest) -> HttpResponse:
         "refused": sum(entry.outcome == "refused" for entry in entries),
     }
     return render(request, "resident/looks.html", context)
+
+
+@door("resident")
+@require_safe
+def looks_receipt(request: HttpRequest) -> HttpResponse:
+    """That each look which the person sees stands in the ledger; nothing of what it was: a receipt may be shown around."""
+    entries = inquiries.list_for_person(_me(request).who, at=clock.now())
+    return receipt_file("谁看过我", [entry.pk for entry in entries])
 
 
 @door("resident")

@@ -32,4 +32,5 @@ urlpatterns = [
     path("recalls/", recalls.waiting, name="recalls"),
     path("recalls/<slug:ref>/<int:cause>/", recalls.confirm, name="confirm_recall"),
     path("answers/<slug:ref>/", views.answer, name="answer"),
+    path("answers/<slug:ref>/receipt.json", views.answer_receipt, name="answer_receipt"),
 ]

@@ -28,6 +28,7 @@ from chengxin.web.endings import ENDINGS
 from chengxin.web.fields import identity_from
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.papers import line_of
+from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window import pages, seen
 from chengxin.web.window.forms import CloseForm, MatterForm
@@ -111,6 +112,16 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         context = {"matter": given.matter, "purpose": given.purpose, "is_closed": matters.is_closed(given.matter)}
         return render(request, "window/answer_again.html", context)
     return render(request, "window/answer.html", pages.slip(given, replay(given)))
+
+
+@door("clerk")
+@require_GET
+def answer_receipt(request: HttpRequest, ref: str) -> HttpResponse:
+    """That this answer stands in the ledger; nothing of what it said: no office carries a signed answer about somebody."""
+    given = inquiries.get_for_official(official(request), ref)
+    if given is None:
+        raise Http404
+    return receipt_file(given.ref, [given.pk])
 
 
 @door("clerk")

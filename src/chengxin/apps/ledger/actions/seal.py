@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, SealedBatch, leaf_bytes
-from chengxin.core.canonical import canonical
+from chengxin.apps.ledger.signing import sign
 from chengxin.core.merkle import Frontier, leaf_hash
+from chengxin.core.notes import Head
 
 CHECKPOINT_EVERY = timedelta(seconds=60)
 _AT_ONCE = 500
@@ -52,9 +54,9 @@ def split(hashes: bytes) -> list[bytes]:
     return [hashes[start : start + 32] for start in range(0, len(hashes), 32)]
 
 
-def checkpoint_bytes(size: int, at: datetime, root: bytes) -> bytes:
+def head_of(checkpoint: Checkpoint) -> Head:
     """What a checkpoint's signature covers."""
-    return canonical({"size": size, "at": int(at.timestamp()), "root": root.hex()})
+    return Head(checkpoint.origin, checkpoint.size, bytes(checkpoint.root))
 
 
 def _place(batches: list[Batch]) -> int:
@@ -83,13 +85,14 @@ def _checkpoint(at: datetime, *, force: bool) -> None:
     edge = frontier(since=last)
     if edge.size == 0 or (last and edge.size == last.size):
         return
-    at = at.replace(microsecond=0)
+    head = Head(settings.LEDGER_ORIGIN, edge.size, edge.root())
     Checkpoint.objects.create(
-        size=edge.size,
-        at=at,
-        root=edge.root(),
+        size=head.size,
+        origin=head.origin,
+        at=at.replace(microsecond=0),
+        root=head.root,
         peaks=b"".join(edge.peaks),
-        signature=keys().sign(checkpoint_bytes(edge.size, at, edge.root())),
+        signature=sign(head, keys()),
     )
 
 

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             name="Checkpoint",
             fields=[
                 ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("origin", models.CharField(max_length=200)),
                 ("at", models.DateTimeField()),
                 ("root", models.BinaryField(max_length=32)),
                 ("peaks", models.BinaryField()),
@@ -49,5 +50,5 @@ class Migration(migrations.Migration):
         Protect("ledger_batch", ["id", "at"]),
         Protect("ledger_entry", ["id", "nonce", "kind", "commitment"]),
         Protect("ledger_sealedbatch", ["batch_id", "first_leaf", "count", "leaves"]),
-        Protect("ledger_checkpoint", ["size", "at", "root", "peaks", "signature"]),
+        Protect("ledger_checkpoint", ["size", "origin", "at", "root", "peaks", "signature"]),
     ]

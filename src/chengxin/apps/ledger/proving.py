@@ -1,0 +1,104 @@
+"""Signed heads and proofs for whoever asks: sizes, hashes and signatures, nothing of a person. [law:pipl/第五十一条]
+
+A head keeps the hashes of the perfect subtrees that it ends with. Most of what a proof needs is one of these, so few leaves
+are read, however long the ledger is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from chengxin.apps.ledger.actions.seal import head_of, split
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.models import Checkpoint, Cosignature, SealedBatch
+from chengxin.apps.ledger.offline import moment
+from chengxin.apps.ledger.signing import key_of, note_of, seconds_of
+from chengxin.core.merkle import Frontier, node_hash
+from chengxin.core.notes import Growth, Key, Note, Signature, read_key
+from chengxin.core.proofs import consistency, inclusion
+
+#: So many leaves are sooner read than looked for in heads.
+_FEW = 256
+
+
+def public_key() -> Key:
+    """The key with which this ledger signs."""
+    return key_of(keys(), settings.LEDGER_ORIGIN)
+
+
+def newest() -> Checkpoint | None:
+    """The last signed head."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def covering(size: int) -> Checkpoint | None:
+    """The first signed head over at least so many leaves, or `None` while there is none."""
+    return Checkpoint.objects.filter(size__gte=size).order_by("size").first()
+
+
+def newest_cosigned() -> Checkpoint | None:
+    """The last head that a witness signed as well."""
+    return Checkpoint.objects.filter(cosignatures__isnull=False).order_by("-size").first()
+
+
+def witnessed(checkpoint: Checkpoint) -> list[tuple[str, datetime]]:
+    """Who cosigned a head, and when by their own clock."""
+    kept = checkpoint.cosignatures.order_by("pk")
+    return [(read_key(one.witness).name, moment(seconds_of(_signature(one)))) for one in kept]
+
+
+def note_at(checkpoint: Checkpoint) -> Note:
+    """A signed head as others read it, with what witnesses signed beside it."""
+    own = note_of(head_of(checkpoint), bytes(checkpoint.signature), keys())
+    beside = (_signature(one) for one in checkpoint.cosignatures.order_by("pk"))
+    return Note(own.head, (*own.signatures, *beside))
+
+
+def _signature(kept: Cosignature) -> Signature:
+    key = read_key(kept.witness)
+    return Signature(key.name, key.id, bytes(kept.content))
+
+
+def growth(old: int, new: int) -> Growth | None:
+    """How the head at `new` leaves continues the first `old`; `None` where no head was signed at `new`, or it is smaller."""
+    head = Checkpoint.objects.filter(size=new).first()
+    if head is None or old > new:
+        return None
+    return Growth(old, tuple(consistency(old, new, subtree)), note_at(head))
+
+
+def path_of(index: int, size: int) -> list[bytes]:
+    """The audit path of a leaf in the tree that was signed at this size.
+
+    :raises ValueError: when that tree has no such leaf.
+    """
+    return inclusion(index, size, subtree)
+
+
+def subtree(begin: int, end: int) -> bytes:
+    """The root over a perfect subtree of leaves that have their place."""
+    count = end - begin
+    if count <= _FEW:
+        return Frontier().extended(leaves(begin, end)).root()
+    # A left child stands among the peaks of every head that ends before its right neighbour is full.
+    is_left = end // count & 1
+    head = Checkpoint.objects.filter(size__gte=end, size__lt=end + count).first() if is_left else None
+    if head is not None:
+        return split(bytes(head.peaks))[(head.size >> count.bit_length()).bit_count()]
+    middle = begin + count // 2
+    return node_hash(subtree(begin, middle), subtree(middle, end))
+
+
+def leaves(begin: int, end: int) -> list[bytes]:
+    """The leaf hashes `begin` .. `end - 1`, as they were sealed; fewer where there are fewer."""
+    before = SealedBatch.objects.filter(first_leaf__lte=begin).order_by("-first_leaf").first()
+    if before is None:
+        return []
+    found = []
+    for batch in SealedBatch.objects.filter(first_leaf__gte=before.first_leaf, first_leaf__lt=end).order_by(
+        "first_leaf"
+    ):
+        found += split(bytes(batch.leaves))[max(0, begin - batch.first_leaf) : end - batch.first_leaf]
+    return found

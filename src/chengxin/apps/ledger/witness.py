@@ -1,0 +1,127 @@
+"""Somebody outside who keeps the last head they saw, and cosigns only what continues it: C2SP's tlog-witness, with files.
+
+A court or an archive runs it on a machine of its own, without a network. What it keeps is in one folder. What it refuses
+although the log signed it is evidence, and kept as well. Knows no Django. [law:pipl/第五十四条]
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chengxin.apps.ledger.offline import Found
+from chengxin.apps.ledger.signing import is_signed
+from chengxin.core.merkle import EMPTY
+from chengxin.core.notes import COSIGNED, Growth, Head, Key, Note, Signature, cosigned, read_key, read_note
+from chengxin.core.proofs import continues
+
+_SECRET, _LOG, _OWN, _LATEST, _EVIDENCE = "secret", "log.txt", "witness.txt", "latest.txt", "evidence"
+#: What an honest log never shows, whoever carries it here.
+BETRAYALS = frozenset({Found.CUT_SHORT, Found.TWO_LEDGERS, Found.REWRITTEN})
+
+
+class NotCosigned(Exception):
+    """What a witness was shown does not continue what it knows."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__(found.value)
+        self.found = found
+
+
+def judge(latest: Head | None, shown: Growth, log: Key) -> Found | None:
+    """What keeps a witness from cosigning, in the order of the specification; `None` where nothing does."""
+    head, start = shown.note.head, latest.size if latest is not None else 0
+    if head.origin != log.name:
+        return Found.OTHER_LEDGER
+    if not is_signed(shown.note, log):
+        return Found.NOT_SIGNED
+    if head.size < start:
+        return Found.CUT_SHORT
+    if latest is not None and head.size == start and head.root != latest.root:
+        return Found.TWO_LEDGERS
+    if shown.old != start:
+        return Found.OTHER_GROWTH
+    if not continues(start, latest.root if latest is not None else EMPTY, head.size, head.root, shown.path):
+        return Found.REWRITTEN
+    return None
+
+
+def begin(place: Path, *, name: str, log: Key) -> Key:
+    """Make a witness of one log in a new folder; its public key.
+
+    :raises FileExistsError: where there is one: what it keeps must not be forgotten.
+    """
+    place.mkdir(parents=True, mode=0o700)
+    secret = Ed25519PrivateKey.generate()
+    own = Key(name, secret.public_key().public_bytes_raw(), COSIGNED)
+    _write(place / _SECRET, secret.private_bytes_raw())
+    _write(place / _LOG, f"{log.text}\n".encode())
+    _write(place / _OWN, f"{own.text}\n".encode())
+    return own
+
+
+def cosign(place: Path, shown: Growth, *, at: int) -> Note:
+    """Cosign a head that continues the last one, as seen at a second. The head is kept before the signature is given.
+
+    :raises NotCosigned: for any other head.
+    """
+    with _alone(place):
+        found = judge(latest(place), shown, read_key((place / _LOG).read_text(encoding="utf-8").strip()))
+        if found is not None:
+            if found in BETRAYALS:
+                _keep_evidence(place, shown)
+            raise NotCosigned(found)
+        _write(place / _LATEST, shown.note.text.encode())
+        own = own_key(place)
+        secret = Ed25519PrivateKey.from_private_bytes((place / _SECRET).read_bytes())
+    head = shown.note.head
+    content = at.to_bytes(8, "big") + secret.sign(cosigned(head, at))
+    return Note(head, (Signature(own.name, own.id, content),))
+
+
+def latest(place: Path) -> Head | None:
+    """The last head that this witness cosigned."""
+    path = place / _LATEST
+    return read_note(path.read_text(encoding="utf-8")).head if path.exists() else None
+
+
+def own_key(place: Path) -> Key:
+    """The public key of this witness."""
+    return read_key((place / _OWN).read_text(encoding="utf-8").strip())
+
+
+def _keep_evidence(place: Path, shown: Growth) -> None:
+    folder = place / _EVIDENCE
+    folder.mkdir(exist_ok=True)
+    content = shown.text.encode()
+    _write(folder / f"{sha256(content).hexdigest()}.txt", content)
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """One at a time: two who cosign at once could forget the longer of two heads."""
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and wait until it lies on the disk."""
+    draft = path.with_name(f"{path.name}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,84 @@
+"""`chengxin witness`: somebody outside cosigns heads of a ledger. Needs no database, no network and no Django."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+
+from chengxin.apps.ledger import witness
+from chengxin.apps.ledger.offline import SENTENCES, Found
+from chengxin.apps.ledger.witness import BETRAYALS, NotCosigned
+from chengxin.cli.exits import Exit, Stop
+from chengxin.cli.receipts import bytes_of, key_of
+from chengxin.core.notes import Unreadable, read_growth
+
+_SENTENCES = SENTENCES | {Found.OTHER_GROWTH: "这份增长证明不是从上一次见证过的长度开始的。"}
+
+
+def begin(arguments: argparse.Namespace) -> Exit:
+    """Make a witness, and print its public key.
+
+    :raises Stop: when there is one, or name or key cannot be used.
+    """
+    log = key_of(arguments.log)
+    if not arguments.name or set(arguments.name) & set("+ \t\r\n"):
+        raise Stop("见证人的名称不能是空的，不能有空格和加号。", Exit.USAGE_WRONG)
+    try:
+        own = witness.begin(arguments.place, name=arguments.name, log=log)
+    except FileExistsError:
+        raise Stop(f"{arguments.place}已经有了，没有动它：见证人不能忘记见过的账本。请换一个目录。") from None
+    print(own.text)
+    print(
+        f"上面是见证人的公钥，请交给{log.name}的运营方和想核对的人。私钥在{arguments.place}里，不要外传。",
+        file=sys.stderr,
+    )
+    return Exit.FINE
+
+
+def cosign(arguments: argparse.Namespace) -> Exit:
+    """Cosign what continues the last head; anything else is refused, and kept as evidence where the log signed it.
+
+    :raises Stop: when a file cannot be read, or the head may not be cosigned.
+    """
+    _require(arguments)
+    try:
+        shown = read_growth(bytes_of(arguments.file).decode())
+    except (Unreadable, UnicodeDecodeError):
+        raise Stop("这不是一份增长证明。请从账本的/ledger/growth/下载，原样交来。") from None
+    try:
+        note = witness.cosign(arguments.place, shown, at=int(datetime.now(UTC).timestamp()))
+    except NotCosigned as refused:
+        raise Stop(_why(arguments, refused.found)) from None
+    if arguments.out is None:
+        print(note.text, end="")
+    else:
+        arguments.out.write_text(note.text, encoding="utf-8")
+        print(f"见证了{note.head.size}片叶子，签名在{arguments.out}。请交回给运营方。")
+    return Exit.FINE
+
+
+def show(arguments: argparse.Namespace) -> Exit:
+    """Say how far this witness is.
+
+    :raises Stop: when there is no witness.
+    """
+    _require(arguments)
+    head = witness.latest(arguments.place)
+    size = head.size if head is not None else 0
+    print(f"公钥：{witness.own_key(arguments.place).text}")
+    print(f"上一次见证到第{size}片叶子。" if head is not None else "还没有见证过。")
+    print(f"下一次请下载/ledger/growth/{size}/现在的长度。")
+    return Exit.FINE
+
+
+def _why(arguments: argparse.Namespace, found: Found) -> str:
+    if found in BETRAYALS:
+        return f"没有签名。{_SENTENCES[found]}证据留在{arguments.place / 'evidence'}。"
+    head = witness.latest(arguments.place)
+    return f"没有签名。{_SENTENCES[found]}要从第{head.size if head is not None else 0}片叶子开始。"
+
+
+def _require(arguments: argparse.Namespace) -> None:
+    if not (arguments.place / "witness.txt").is_file():
+        raise Stop(f"{arguments.place}里没有见证人。请先执行chengxin witness init。", Exit.USAGE_WRONG)
