@@ -69,7 +69,7 @@ def restore(arguments: argparse.Namespace) -> Exit:
     product.enter_to_restore()
     wanted = _head(arguments.newer_than) if arguments.newer_than else None
     _require_backup_key("备份是用另外的密钥做的，或者密钥没有放回来。请把备份时的密钥目录放回来，再执行一次。")
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
 
     from chengxin.apps.ledger.backup import dump, refill
     from chengxin.apps.ledger.backup.sealed_stream import Unreadable, read_stream
@@ -88,13 +88,16 @@ def restore(arguments: argparse.Namespace) -> Exit:
         way = "恢复只进空的地方：请换一个空的数据库，或者先把原来的移走。"
         raise Stop(f"目的地不是空的（{full.table}）。{way}{_NOTHING_DONE}", Exit.USAGE_WRONG) from None
     except refill.OtherVersion:
-        way = "请用备份时的那个版本恢复，再升级。"
+        way = "请用备份时的那个版本恢复，再换新版本。"
         raise Stop(f"备份是这个系统的另一个版本做的，表不一样。{way}{_NOTHING_DONE}") from None
     except refill.OtherKeys:
         way = "请把备份时的整个密钥目录放回来，再执行一次。"
         raise Stop(f"密钥目录里的密钥不全是备份时的，恢复了也打不开内容。{way}{_NOTHING_DONE}") from None
     except refill.Miscounted as wrong:
         raise Stop(f"{wrong.table}的行数和备份里写的不一样。请换一份备份。{_NOTHING_DONE}") from None
+    except ProgrammingError:
+        way = "PostgreSQL请用表的所有者恢复，平时用的角色写在CHENGXIN_DB_APP_ROLE里。"
+        raise Stop(f"这个角色不能在目的地建表。{way}{_NOTHING_DONE}", Exit.USAGE_WRONG) from None
     except (OperationalError, OSError) as broken:
         raise Stop(
             f"目的地的数据库或者磁盘出了错（{type(broken).__name__}）。请看空间、权限和连接。{_NOTHING_DONE}"
