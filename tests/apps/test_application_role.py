@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.backup import dump
 from chengxin.apps.ledger.protect import LOG, PAYLOAD, grant_application
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
@@ -60,6 +61,13 @@ class TestRole:
         settle_row(held, finding=Finding.ROW_IS_WRONG, reason="写错", lawbook=lawbook(), by=by, at=filled.AT)
         assert destroy_held_rows(lawbook=lawbook(), at=filled.AT + timedelta(days=60)) == 1
         assert verify().findings == ()
+
+    def test_can_back_everything_up(self, as_application):
+        filled.submit([filled.penalty(WHO)])
+        told = dump.manifest(at=filled.AT)
+        parts = list(dump.parts(told))
+        assert sum(len(dump.rows_of(part)[1]) for part in parts[1:]) == told.rows > 10
+        assert told.last["ledger_batch"] > 0
 
     def test_can_tell_that_the_database_is_migrated(self, as_application):
         product.require_migrated()

@@ -65,6 +65,8 @@ TAKEN_ALONG = {
     "window:report",
     "window:extract_pdf",
 }
+#: What machines ask, in plain text: tests/web/test_machine.py.
+FOR_MACHINES = {"alive", "ready"}
 #: The short address in letters; in the demo, the way to the identity picker.
 LEADS_ON = {"resident:home": ("resident", "/me/"), "resident:sign_in": ("", "/me/sign-in/")}
 
@@ -154,7 +156,7 @@ def unseen(stops: list[Stop], *, offices: bool) -> set[str]:
     assert len({stop.name for stop in stops}) == len(stops)
     pages = {name for name in routes() if not name.startswith("api:") and name.startswith(WORK) is offices}
     seen = {route_of(stop.path) for stop in stops}
-    return pages - seen - {*FORMS_ONLY, *FILES, *LEADS_ON, *GIVEN_BACK, *TAKEN_ALONG, *DOWNLOADS}
+    return pages - seen - {*FORMS_ONLY, *FILES, *LEADS_ON, *GIVEN_BACK, *TAKEN_ALONG, *DOWNLOADS, *FOR_MACHINES}
 
 
 def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:

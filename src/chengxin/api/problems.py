@@ -109,5 +109,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Our bug or a broken machine: a number to quote."""
+    is_machine = faults.is_machine_broken()
     number = faults.note(request.resolver_match.route if request.resolver_match else "?")
-    return response(Problem(Reason.OUR_FAULT, more={"fault": number}))
+    return response(Problem(Reason.OUR_FAULT, status=503 if is_machine else None, more={"fault": number}))

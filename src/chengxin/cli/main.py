@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengxin.cli import demo, intake, law, law_diff, law_sign, officials, operate, programs, receipts, witness
+from chengxin.cli import backup, demo, intake, law, law_diff, law_sign, officials, operate, programs, receipts, witness
 from chengxin.cli.exits import Exit, Stop
-from chengxin.cli.words import Parser, count, day, instant, port, postgresql
+from chengxin.cli.words import Parser, count, database, day, instant, port, postgresql
 from chengxin.jobs.faults import Boundary
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def parser() -> Parser:
     top = Parser(prog="chengxin", description="个人公共信用信息：本人先知道，依法一事一问，到期就忘。")
     commands = top.add_subparsers(title="命令", metavar="命令", required=True, dest="doing")
     _add_operate(commands)
+    _add_backup(commands)
     _add_programs(commands)
     _add_law(commands)
     _add_intake(commands)
@@ -104,6 +105,28 @@ def _add_operate(commands: Commands) -> None:
     remove = acts.add_parser("remove", help="一位工作人员离岗：下一步就进不来；做过的事还写着这个人")
     remove.add_argument("username", help="登录名")
     remove.set_defaults(run=officials.remove)
+
+
+def _add_backup(commands: Commands) -> None:
+    save = commands.add_parser("backup", help="把整个数据库写成一个加密的文件，不用停下serve")
+    save.add_argument("file", metavar="FILE", help="写到哪个文件；-是标准输出")
+    _add_format(save)
+    save.set_defaults(run=backup.backup)
+    bring = commands.add_parser("restore", help="从备份恢复到空的地方：逐字节核对，重算账本，补记已经结束的记录")
+    bring.add_argument("file", metavar="FILE", help="chengxin backup写的文件；-是标准输入")
+    bring.add_argument(
+        "--newer-than", metavar="HEAD", help="账本至少要有的叶子数，或者写有检查点的文件；备份比它旧就停下"
+    )
+    bring.add_argument("--accept-older", action="store_true", help="比检查点旧也恢复")
+    bring.add_argument("--accept-touched", action="store_true", help="备份以前账本就被动过也恢复，用来保存现场")
+    _add_format(bring)
+    bring.set_defaults(run=backup.restore)
+    carry = commands.add_parser("move", help="把整个数据库搬进另一个空的数据库，原来的不动")
+    carry.add_argument(
+        "--to", required=True, type=database, metavar="URL", help="postgresql://用户@主机/库名，或者sqlite:///路径"
+    )
+    _add_format(carry)
+    carry.set_defaults(run=backup.move)
 
 
 def _add_programs(commands: Commands) -> None:

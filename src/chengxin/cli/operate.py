@@ -41,7 +41,15 @@ def prepare_database() -> None:
 
 
 def replay() -> None:
-    """Tell a database that was restored from an older backup of every ending it has forgotten, before anybody gets in.
+    """`tell_again`, said to whoever runs the command."""
+    again = tell_again()
+    if again:
+        print(f"恢复的是旧备份：照流水补记了{again}条已经结束的记录。")
+
+
+def tell_again() -> int:
+    """Tell a database that was restored from an older backup of every ending it has forgotten, before anybody gets in; how
+    many those were.
 
     :raises Stop: when the journal beside the database holds what this product did not write.
     """
@@ -52,13 +60,11 @@ def replay() -> None:
     from chengxin.apps.ledger.journal import JournalTouched
 
     try:
-        done = replay_endings(lawbook=the_lawbook(), at=clock.now())
+        return replay_endings(lawbook=the_lawbook(), at=clock.now()).told
     except JournalTouched as touched:
         raise Stop(
             f"{settings.JOURNAL}第{touched.line}行不是这个系统用现在的密钥写的，没有开门。请保存现场，换回原来的文件或者密钥。"
         ) from None
-    if done.told:
-        print(f"恢复的是旧备份：照流水补记了{done.told}条已经结束的记录。")
 
 
 def serve(arguments: argparse.Namespace) -> Exit:
@@ -113,6 +119,7 @@ def sweep(arguments: argparse.Namespace) -> Exit:
     from django.conf import settings
 
     from chengxin import clock
+    from chengxin.jobs import pulse
     from chengxin.jobs.duties import run_due
 
     now = clock.now()
@@ -121,6 +128,7 @@ def sweep(arguments: argparse.Namespace) -> Exit:
     if arguments.at and arguments.at > now:
         # Duties of a day to come would destroy files too early and date the ledger wrongly.
         raise Stop("--at不能晚于现在：还没有到的日子，没有该办的事。演示里请拨动演示时钟。")
+    pulse.beat()
     done = run_due(arguments.at or now)
     print(
         f"处理完{done.finished}个文件，发出{done.overdue}封没有结果的通知、{done.ended}封依据停止施行的信，"

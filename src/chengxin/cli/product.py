@@ -36,13 +36,25 @@ def enter_with_keys() -> None:
     _set_up()
 
 
+def enter_to_restore() -> None:
+    """Set Django up where there are keys, and perhaps nothing else yet. Keys are never made here: those of the backup are
+    needed, and others would only stand in their place.
+
+    :raises Stop: when the settings refuse, or there are no keys.
+    """
+    settings = _settings()
+    if not settings.SECRET_KEY:
+        way = "恢复要用备份时的密钥：请把备份时的密钥目录放回来，再执行一次。"
+        raise Stop(f"这里没有密钥（{settings.KEYS_DIR}）。{way}", Exit.USAGE_WRONG)
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _set_up()
+
+
 def is_migrated() -> bool:
     """Whether the database has every table of this version."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from chengxin.apps.ledger import readiness
 
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return readiness.is_migrated()
 
 
 def require_migrated() -> None:

@@ -35,6 +35,9 @@ class Server:
         from granian.constants import Interfaces
         from granian.log import LogLevels
 
+        from chengxin.jobs import tallies
+
+        tallies.begin()
         import chengxin.config.wsgi  # noqa: F401 - read once here; the workers inherit it
 
         # A worker is a copy of this process: a connection must not be shared by two.

@@ -85,6 +85,11 @@ def postgresql(text: str) -> str:
     return text
 
 
+def database(text: str) -> str:
+    """The address of a database of either kind."""
+    return text if text.startswith("sqlite:///") else postgresql(text)
+
+
 def count(text: str) -> int:
     """How many, at least one."""
     if not (text.isascii() and text.isdigit() and int(text)):

@@ -119,6 +119,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+#: Figures for Prometheus, on this machine alone; nobody counts where nobody asks.
+_metrics = os.environ.get("CHENGXIN_METRICS", "0")
+if not (_metrics.isascii() and _metrics.isdigit() and int(_metrics) <= 65_535):
+    raise ImproperlyConfigured("CHENGXIN_METRICS：请写一个端口，例如9108；只听本机。")
+METRICS_PORT = int(_metrics)
+if METRICS_PORT:
+    MIDDLEWARE = ["chengxin.web.counted.Counted", *MIDDLEWARE]
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -150,6 +158,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_DEMO
 SECURE_SSL_REDIRECT = not IS_DEMO and os.environ.get("CHENGXIN_HTTPS", "1") == "1"
+# A probe comes from the machine beside, before there is a certificate.
+SECURE_REDIRECT_EXEMPT = [r"^(alive|ready)$"]
 # A header that anybody can send says nothing, unless a proxy of ours is the only way in and writes it anew.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("CHENGXIN_PROXY") == "1" else None
 # Sent over TLS alone. Not for subdomains: the domain above is not ours to promise for.
@@ -182,12 +192,18 @@ STORAGES = {
     },
 }
 
+LOG_FORM = os.environ.get("CHENGXIN_LOG_FORM", "line")
+if LOG_FORM not in {"line", "json"}:
+    raise ImproperlyConfigured("CHENGXIN_LOG_FORM：请写line或者json。")
 # Fault numbers and acts, never a name, a number or a path with one.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "chengxin.jobs.json_lines.JsonLines"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORM}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("CHENGXIN_LOG", "WARNING")},
     "loggers": {"django.request": {"level": "CRITICAL"}, "django.server": {"level": "CRITICAL"}},
 }

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from chengxin.api.v1 import PREFIX
+from chengxin.web import machine
 from chengxin.web.staff.views import sign_out
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(PREFIX, include("chengxin.api.urls")),
     path("staff/", include("chengxin.web.staff.urls")),
     path("sign-out/", sign_out, name="sign_out"),
+    path("alive", machine.alive, name="alive"),
+    path("ready", machine.ready, name="ready"),
 ]
 if settings.IS_DEMO:
     urlpatterns.append(path("demo/", include("chengxin.web.demo.urls")))

@@ -6,13 +6,17 @@ parent, and on SIGTERM after the chunk in hand.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
 import threading
 from types import FrameType
 
+from chengxin.jobs import pulse
 from chengxin.jobs.faults import Boundary
+
+_log = logging.getLogger("chengxin.background")
 
 EVERY_SECONDS = 1.0
 DUTIES_EVERY_ROUNDS = 60
@@ -30,12 +34,15 @@ class Child:
         """Work until told to stop or left alone."""
         signal.signal(signal.SIGTERM, self._told_to_stop)
         signal.signal(signal.SIGINT, self._told_to_stop)
+        beating = pulse.Beating()
+        beating.start()
         number = 0
         while not self._stop.is_set() and os.getppid() == self._parent:
             with Boundary("background round"):
                 self.round(number)
             number += 1
             self._stop.wait(EVERY_SECONDS)
+        beating.end()
 
     def round(self, number: int) -> None:
         """One second's work; every sixtieth round the duties too, and the files that failed are tried again."""
@@ -66,12 +73,26 @@ def _drop_broken_connections() -> None:
     close_old_connections()
 
 
+def _measure() -> None:
+    """Answer what Prometheus asks, where the settings name a port for it."""
+    from django.conf import settings
+
+    from chengxin.jobs.metrics import serve_beside
+
+    if settings.METRICS_PORT:
+        try:
+            serve_beside(settings.METRICS_PORT)
+        except OSError:
+            _log.error("CHENGXIN_METRICS：端口%s已经有程序在用，没有打开指标。", settings.METRICS_PORT)
+
+
 def main() -> int:
     """Run as `python -m chengxin.jobs.child PARENT`."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengxin.config.settings")
     django.setup()
+    _measure()
     Child(int(sys.argv[1])).run()
     return 0
 

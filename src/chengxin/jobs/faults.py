@@ -46,6 +46,14 @@ def note(place: str) -> str:
     return number
 
 
+def is_machine_broken() -> bool:
+    """Whether the fault that is being handled is the database's or its disk's: full, read-only, unreachable. Nothing was done
+    then, and the same may be asked again."""
+    from django.db import InterfaceError, OperationalError
+
+    return isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+
+
 def _where() -> str:
     """The exception's type and the lines it passed, without its message: a message can hold what stood in a row."""
     kind, _, trace = sys.exc_info()

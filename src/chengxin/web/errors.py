@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from chengxin.core.reasons import Reason
 from chengxin.jobs import faults
@@ -42,5 +43,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Our bug or a broken machine: a number to quote, nothing personal in the log."""
+    is_machine = faults.is_machine_broken()
     number = faults.note(request.resolver_match.route if request.resolver_match else "?")
+    if is_machine:
+        # Without what stands around a page: that asks the database.
+        return HttpResponse(render_to_string("errors/503.html", {"number": number}), status=503)
     return render(request, "errors/500.html", {"number": number}, status=500)

@@ -1,4 +1,4 @@
-"""All secrets behind one interface: index key, wrap key, signing key. Knows no Django, so that keys can be made first.
+"""All secrets behind one interface: index key, wrap key, signing key, backup key. Knows no Django, so that keys can be made first.
 
 Number, name and every other personal content are ciphertext in the database from the first migration; what can be looked
 up is a keyed index. [law:pipl/第五十一条]
@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _NONCE = 12
 
@@ -42,6 +44,10 @@ class Keys(Protocol):
 
     def public_key(self) -> Ed25519PublicKey: ...
 
+    def backup_key(self, salt: bytes) -> bytes:
+        """A 32-byte key for the one backup that has this salt, from a secret that serves nothing else."""
+        ...
+
 
 class FileKeys:
     """Keys in files that only their owner can read."""
@@ -53,7 +59,7 @@ class FileKeys:
     def ensure(cls, directory: Path, *, is_demo: bool) -> FileKeys:
         """Make the keys that are missing; existing ones are never replaced."""
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for name in ("index", "wrap", "sign"):
+        for name in ("index", "wrap", "sign", "backup"):
             _write_once(directory / name, os.urandom(32))
         _write_once(directory / "session", os.urandom(48).hex().encode())
         if is_demo:
@@ -106,6 +112,10 @@ class FileKeys:
 
     def public_key(self) -> Ed25519PublicKey:
         return self._sign_key.public_key()
+
+    def backup_key(self, salt: bytes) -> bytes:
+        secret = (self._directory / "backup").read_bytes()
+        return HKDF(SHA256(), 32, salt=salt, info=b"chengxin backup").derive(secret)
 
 
 def _nonces(count: int) -> list[bytes]:

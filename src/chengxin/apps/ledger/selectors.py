@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef
 
 from chengxin.apps.ledger.models import Batch, Checkpoint, Entry, SealedBatch
 
@@ -31,6 +32,22 @@ def state() -> LedgerState:
         checkpoints=Checkpoint.objects.count(),
         last=Checkpoint.objects.order_by("-size").first(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """What has no place in the tree yet."""
+
+    batches: int
+    oldest_seconds: int
+
+
+def unsealed(*, at: datetime) -> Unsealed:
+    """How many batches wait to be sealed, and for how long the oldest has waited."""
+    waiting = Batch.objects.filter(~Exists(SealedBatch.objects.filter(batch_id=OuterRef("pk"))))
+    found = waiting.aggregate(batches=Count("pk"), oldest=Min("at"))
+    oldest = found["oldest"] or at
+    return Unsealed(found["batches"], max(0, int((at - oldest).total_seconds())))
 
 
 def counts_by_kind() -> list[tuple[str, int]]:

@@ -1,0 +1,1 @@
+"""The whole database as one encrypted stream, and back, on either database."""

@@ -1,0 +1,84 @@
+"""Databases of a test's own, beside the one that the tests run in, and the product's commands in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from django.db import connection
+
+ROOT = Path(__file__).parents[2]
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A demo of its own: one database, with keys and journal that it may share with others."""
+
+    folder: Path
+    url: str
+    shared: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        known = {key: value for key, value in os.environ.items() if not key.startswith(("CHENGXIN", "DJANGO"))}
+        return known | {
+            # As the tests' own world is: the settings of a demo, without its clock.
+            "CHENGXIN_DEMO": "1",
+            "CHENGXIN_DATA": str(self.folder),
+            "CHENGXIN_KEYS": str(self.shared / "keys"),
+            "CHENGXIN_JOURNAL": str(self.shared / "endings.jsonl"),
+            "CHENGXIN_DATABASE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": "chengxin.config.settings",
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
+        }
+
+    def try_run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *arguments],
+            env=self.environment | more,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def run(self, *arguments: str) -> str:
+        done = self.try_run(*arguments)
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done.stdout
+
+    def chengxin(self, *arguments: str) -> str:
+        return self.run("-m", "chengxin", *arguments)
+
+
+@contextmanager
+def empty(vendor: str, shared: Path) -> Iterator[Place]:
+    """An empty database of this kind: a file, or a database beside that of the tests in the same cluster."""
+    shared.mkdir(exist_ok=True)
+    number = next(_numbers)
+    folder = shared / f"data-{number}"
+    if vendor == "sqlite":
+        yield Place(folder, f"sqlite://{folder}/chengxin.sqlite3", shared)
+        return
+    known = connection.settings_dict
+    name = f"{known['NAME']}_beside_{os.getpid()}_{number}"
+    _do(f"CREATE DATABASE {name}")
+    try:
+        yield Place(folder, f"postgresql://{known['USER']}@/{name}?host={known['HOST']}", shared)
+    finally:
+        _do(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _do(sql: str) -> None:
+    import psycopg
+
+    known = connection.settings_dict
+    with psycopg.connect(dbname="postgres", user=known["USER"], host=known["HOST"], autocommit=True) as beside:
+        beside.execute(sql)
