@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="Cosignature",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("witness", models.CharField(max_length=400)),
+                ("witness", models.CharField(max_length=200)),
                 ("content", models.BinaryField(max_length=72)),
                 ("at", models.DateTimeField()),
                 (
