@@ -338,6 +338,12 @@ class TestVerifyInSets:
         _as_intruder("UPDATE ledger_checkpoint SET peaks = %s WHERE size = 12", os.urandom(64))
         assert [(f.table, f.row) for f in verify().findings] == [("ledger_checkpoint", 12)]
 
+    @proves("I1")
+    def test_finds_a_head_that_is_older_than_the_one_before(self, long):
+        """A head's time is not signed, as C2SP has it; it may not leave its place."""
+        _as_intruder("UPDATE ledger_checkpoint SET at = %s WHERE size = 12", AT - timedelta(days=7))
+        assert [(f.table, f.row) for f in verify().findings] == [("ledger_checkpoint", 12)]
+
 
 class TestVerifyNewest:
     def test_finds_nothing_where_nothing_was_touched(self, long):

@@ -238,6 +238,21 @@ class TestReceipt:
         spoil(plain, data)
         assert check(canonical(plain) + b"\n").found
 
+    @proves("I1")
+    @pytest.mark.parametrize(
+        "written",
+        [
+            lambda plain: json.dumps(plain).encode() + b"\n",
+            lambda plain: json.dumps(plain, ensure_ascii=False, indent=1).encode() + b"\n",
+            lambda plain: canonical(dict(reversed(plain.items())))[:-1] + b" }\n",
+            canonical,
+            lambda plain: canonical(plain) + b"\n\n",
+            lambda plain: canonical(plain).replace(b"{", b'{"format":"other",', 1) + b"\n",
+        ],
+    )
+    def test_the_same_values_written_otherwise_are_seen(self, written):
+        assert check(written(json.loads(_sealed()))).found == (Found.TOUCHED,)
+
     @given(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
     def test_anything_else_is_unreadable(self, content):
         assert check(content).found == (Found.UNREADABLE,)

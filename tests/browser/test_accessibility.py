@@ -52,6 +52,8 @@ FILES = {
     "public:precheck": ("", "/for-departments/precheck.html"),
     "public:law_data_csv": ("", "/law/data/items.csv"),
     "demo:sample": ("", f"/demo/samples/{samples.ROAD}"),
+    "proving:checkpoint": ("", "/ledger/checkpoint"),
+    "proving:key": ("", "/ledger/key"),
     "department:template": ("", "/department/templates/heihe/transport/penalties.xlsx"),
 }
 #: What a person gave, to be saved again: tests/browser/test_objections.py takes one along.
@@ -138,6 +140,14 @@ def _knock(visit: Callable[..., Visit], who: str, path: str) -> APIResponse:
 WORK = ("department:", "desk:", "oversight:", "window:")
 #: What is saved, at an address of its own; another test takes each along.
 DOWNLOADS = {
+    "department:receipt_json",
+    "window:answer_receipt",
+    "resident:case_receipt",
+    "resident:repair_receipt",
+    "resident:looks_receipt",
+    "proving:growth",
+    "proving:inclusion",
+    "proving:cosigned",
     "department:issues_csv",
     "department:annotated",
     "resident:record_calendar",

@@ -893,6 +893,19 @@ def signs(page: Page, see: See, where: Live) -> None:
     see("signs-first-month")
 
 
+def trust(page: Page, see: See, where: Live) -> None:
+    """Somebody who wants to know whether the past was rewritten."""
+    hands.go(page, "/ledger/")
+    see("open-ledger")
+    hands.go(page, "/verify/")
+    page.locator("#form").wait_for()
+    page.get_by_text("和以前的一份凭证比").click()
+    see("verify")
+    page.get_by_role("button", name="核对").click()
+    page.locator("#file-error-text").wait_for()
+    see("verify-nothing-chosen")
+
+
 Walk = Callable[[Page, See, Live], None]
 #: Those who come for themselves, and those who work: each set in a process of its own, over a demo of its own.
 PEOPLE: dict[str, Walk] = {
@@ -907,6 +920,7 @@ PEOPLE: dict[str, Walk] = {
     "conveniences": conveniences,
     "destroyed": destroyed,
     "statistics": statistics,
+    "trust": trust,
 }
 OFFICES: dict[str, Walk] = {
     "clerk": clerk,

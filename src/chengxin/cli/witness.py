@@ -13,6 +13,7 @@ from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.receipts import bytes_of, key_of
 from chengxin.core.notes import Unreadable, read_growth
 
+_LONGEST_NAME = 120
 _SENTENCES = SENTENCES | {Found.OTHER_GROWTH: "这份增长证明不是从上一次见证过的长度开始的。"}
 
 
@@ -22,8 +23,8 @@ def begin(arguments: argparse.Namespace) -> Exit:
     :raises Stop: when there is one, or name or key cannot be used.
     """
     log = key_of(arguments.log)
-    if not arguments.name or set(arguments.name) & set("+ \t\r\n"):
-        raise Stop("见证人的名称不能是空的，不能有空格和加号。", Exit.USAGE_WRONG)
+    if not 0 < len(arguments.name) <= _LONGEST_NAME or set(arguments.name) & set("+ \t\r\n"):
+        raise Stop(f"见证人的名称不能是空的，不能有空格和加号，最多{_LONGEST_NAME}个字符。", Exit.USAGE_WRONG)
     try:
         own = witness.begin(arguments.place, name=arguments.name, log=log)
     except FileExistsError:

@@ -69,6 +69,8 @@ try:
     LEDGER_WITNESSES = tuple(read_key(_one) for _one in os.environ.get("CHENGXIN_WITNESSES", "").split(",") if _one)
 except Unreadable:
     raise ImproperlyConfigured("CHENGXIN_WITNESSES：请写见证人的公钥，用逗号隔开，每把一整行。") from None
+if any(len(_key.text) > 200 for _key in LEDGER_WITNESSES):
+    raise ImproperlyConfigured("CHENGXIN_WITNESSES：见证人的名称太长，整把公钥最多200个字符。")
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"

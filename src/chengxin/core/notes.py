@@ -1,6 +1,6 @@
 """The ledger's signed head as text that others can read: C2SP's signed note, checkpoint, cosignature and request to a witness.
 
-A note is a text, an empty line, and one line per signature: `— name base64(key id ‖ signature)`. A checkpoint's text is the
+A note is a text, an empty line, and one line per signature: `— name base64(key id, signature)`. A checkpoint's text is the
 log's origin, its size and its root. Each value has one form only, so that no byte of a text can differ and mean the same.
 """
 

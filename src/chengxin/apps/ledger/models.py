@@ -72,7 +72,7 @@ class Cosignature(models.Model):
 
     table_class = LOG
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
-    witness = models.CharField(max_length=400)
+    witness = models.CharField(max_length=200)
     """The public key of the witness, as C2SP writes it."""
     content = models.BinaryField(max_length=72)
     """The second of the witness's own clock, and the signature."""

@@ -47,7 +47,7 @@ class Found(StrEnum):
 #: As command and page say it.
 SENTENCES = {
     Found.UNREADABLE: "读不出来：这不是凭证、检查点，也不是增长证明。请核对是不是选错了文件。",
-    Found.TOUCHED: "文件被动过：它不是系统写出来的样子，哪怕只差一个字节。请重新下载。",
+    Found.TOUCHED: "文件被动过：它不是系统写出来的样子，只差一个字节也不行。请重新下载。",
     Found.NOT_SEALED: "还没有封进账本。请在写明的时间以后重新下载，再核对。",
     Found.KEY_NEEDED: "这份文件里没有公钥。请把账本的公钥也给出来。",
     Found.OTHER_KEY: "不是您给的那把公钥签的。请核对公钥是不是这一本账的。",

@@ -1,5 +1,6 @@
 """The tables of this app, and the triggers that keep what is written once."""
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 from chengxin.apps.ledger.protect import Protect
@@ -47,8 +48,29 @@ class Migration(migrations.Migration):
                 ("leaves", models.BinaryField()),
             ],
         ),
+        migrations.CreateModel(
+            name="Cosignature",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("witness", models.CharField(max_length=200)),
+                ("content", models.BinaryField(max_length=72)),
+                ("at", models.DateTimeField()),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cosignatures",
+                        to="ledger.checkpoint",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("checkpoint", "witness"), name="cosigned_once")],
+            },
+        ),
         Protect("ledger_batch", ["id", "at"]),
         Protect("ledger_entry", ["id", "nonce", "kind", "commitment"]),
         Protect("ledger_sealedbatch", ["batch_id", "first_leaf", "count", "leaves"]),
         Protect("ledger_checkpoint", ["size", "origin", "at", "root", "peaks", "signature"]),
+        Protect("ledger_cosignature", ["id", "checkpoint_id", "witness", "content", "at"]),
     ]
