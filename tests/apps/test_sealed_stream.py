@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -114,12 +115,12 @@ def cut(stream: bytes) -> list[bytes]:
 class TestHead:
     ROOT = bytes(range(32))
 
-    def test_is_found_in_a_number_in_json_and_in_a_signed_note(self):
-        note = "example.cn/ledger\n17\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n\n— example.cn/ledger abc=\n"
+    def test_is_found_in_a_number_in_json_in_a_signed_note_and_in_a_receipt(self):
+        note = "example.cn/ledger\n17\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n\n— example.cn/ledger AAECAwQ=\n"
         assert head_in("17\n") == Head(17)
         assert head_in(f'{{"leaves": 17, "root": "{self.ROOT.hex()}"}}') == Head(17, self.ROOT)
         assert head_in(note) == Head(17, self.ROOT)
-        assert head_in("tlog-proof\nindex 3\nAAEC\n\n" + note) == Head(17, self.ROOT)
+        assert head_in(json.dumps({"format": "chengxin-receipt/1", "entries": [], "note": note})) == Head(17, self.ROOT)
 
     @pytest.mark.parametrize("text", ["", "seventeen", "{}", "[]", "17\nnot a root", '{"size": 1, "root": "zz"}'])
     def test_is_not_found_elsewhere(self, text):

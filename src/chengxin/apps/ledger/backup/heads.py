@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 from chengxin.apps.ledger.actions.seal import edge_of, split
 from chengxin.apps.ledger.models import Checkpoint, SealedBatch
 from chengxin.core.merkle import Frontier
+from chengxin.core.notes import Unreadable, read_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +20,19 @@ class Head:
 
 
 def head_in(text: str) -> Head | None:
-    """The head that a text holds: a number alone, what `chengxin ledger verify --format json` prints, or a signed note, in
-    a proof or alone (a line with the size, a line with the root in base64). Its signature is not looked at: a head that
-    nobody signed can make a restore stop, and never lets one pass that would have stopped."""
+    """The head that a text holds: a size alone, what `chengxin ledger verify --format json` prints, a checkpoint, or a receipt.
+    No signature is looked at: a head that nobody signed can make a restore stop, and never lets one pass that would have
+    stopped."""
     if text.strip().isascii() and text.strip().isdigit():
         return Head(int(text))
     try:
-        return _of_json(json.loads(text))
-    except (ValueError, KeyError, TypeError):
-        return _of_note(text.splitlines())
+        told = json.loads(text)
+    except ValueError:
+        return _of_note(text)
+    try:
+        return _of_note(told["note"]) if "note" in told else Head(int(told["leaves"]), bytes.fromhex(told["root"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def root_at(size: int) -> bytes:
@@ -44,19 +45,9 @@ def root_at(size: int) -> bytes:
     return edge.root()
 
 
-def _of_json(told: Any) -> Head:
-    return Head(int(told["leaves"] if "leaves" in told else told["size"]), bytes.fromhex(told["root"]))
-
-
-def _of_note(lines: list[str]) -> Head | None:
-    for size, root in pairwise(lines):
-        if size.isascii() and size.isdigit() and len(hashed := _decoded(root)) == 32:
-            return Head(int(size), hashed)
-    return None
-
-
-def _decoded(line: str) -> bytes:
+def _of_note(text: str) -> Head | None:
     try:
-        return base64.b64decode(line, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
+        head = read_note(text).head
+    except Unreadable:
+        return None
+    return Head(head.size, head.root)
