@@ -24,7 +24,7 @@ class Tallies:
     """The counts of this process, written down a second later at most."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock, self._writing = threading.Lock(), threading.Lock()
         self._counts = Counter[str]()
         self._sums = Counter[str]()
         self._pid = 0
@@ -48,10 +48,11 @@ class Tallies:
         with self._lock:
             told = json.dumps({"counts": self._counts, "microseconds": self._sums})
         folder = place()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half = folder / f"{os.getpid()}.part"
-        half.write_text(told)
-        half.rename(folder / f"{os.getpid()}.json")
+        with self._writing:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            half = folder / f"{os.getpid()}.part"
+            half.write_text(told)
+            half.rename(folder / f"{os.getpid()}.json")
 
     def _write_down_always(self) -> None:
         written = -1
