@@ -28,6 +28,8 @@ REQUIRED = tuple(
     "R23 R38 R40 R45 B1 B2 B3 B4 B5 B6 B7 B8 B9 B10 B11 B12 B13 B14 C1 C4 C5 D1 D6 D8 E8 E9 F7 H4 G1 G2 G8 G9 G10 G11 G12 G13 "
     "G14 G18 I6 I7".split()
 )
+#: Where what the tables are is written; a patch of these makes its own.
+MAKE_TABLES = ("/migrations/", "/models.py", "ledger/protect.py")
 AT_ONCE = 2
 LIMIT_SECONDS = 600
 
@@ -142,11 +144,28 @@ def files_that_prove(invariants: str, tree: Path) -> list[str]:
     return [str(path.relative_to(tree)) for path, text in texts if any(name in text for name in names)]
 
 
-def run_proofs(invariants: str, tree: Path, *, stop_at_first: bool) -> Run:
-    """Run the tests that prove any of some invariants (`R01,R02`) in a tree, on SQLite."""
+def environment_of(tree: Path) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CHENGXIN_")}
     environment |= {"PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once in the whole tree, and copied with it
+    return environment
+
+
+def make_tables(whole: Path) -> Path:
+    """The tables of the whole tree in a file: to make them takes longer than most proofs."""
+    place = whole / "made"
+    subprocess.run(
+        [sys.executable, "-m", "chengxin", "migrate"],
+        env=environment_of(whole) | {"CHENGXIN_DEMO": "1", "CHENGXIN_DATA": str(place)},
+        capture_output=True,
+        check=True,
+    )
+    return place / "chengxin.sqlite3"
+
+
+def run_proofs(invariants: str, tree: Path, *, stop_at_first: bool, tables: Path | None = None) -> Run:
+    """Run the tests that prove any of some invariants (`R01,R02`) in a tree, on SQLite; in `tables` where they are made."""
+    environment = environment_of(tree) | ({"CHENGXIN_MADE_TABLES": str(tables)} if tables else {})
     started = time.monotonic()
     try:
         done = subprocess.run(
@@ -184,15 +203,17 @@ def judge(mutant: Mutant, run: Run) -> Verdict:
     return Verdict(mutant, run, f"NOT RUN: pytest ended with {run.code}\n{run.tail}")
 
 
-def try_mutant(mutant: Mutant, whole: Path) -> Verdict:
+def try_mutant(mutant: Mutant, whole: Path, tables: Path) -> Verdict:
     """Break one guard in a fresh copy of the whole tree and run its proofs there."""
+    is_of_tables = any(place in mutant.patch.read_text(encoding="utf-8") for place in MAKE_TABLES)
     with tempfile.TemporaryDirectory(prefix="chengxin-mutant-") as name:
         tree = Path(name) / "tree"
-        shutil.copytree(whole, tree)
+        shutil.copytree(whole, tree, ignore=shutil.ignore_patterns("made"))
         said = apply_patch(mutant, tree)
         if said:
             return Verdict(mutant, None, f"DOES NOT APPLY: {said}")
-        verdict = judge(mutant, run_proofs(mutant.invariant, tree, stop_at_first=True))
+        made = None if is_of_tables else tables
+        verdict = judge(mutant, run_proofs(mutant.invariant, tree, stop_at_first=True, tables=made))
         print("." if verdict.is_killed else f" {mutant.patch.stem} ", end="", flush=True)
         return verdict
 
@@ -226,8 +247,9 @@ def try_all(chosen: Sequence[Mutant], whole: Path) -> bool:
         print(f"The proofs do not pass as the tree stands.\n{sound.tail}")
         return True
     print(f"{sound.passed} proofs pass in {sound.seconds:.0f} s. Now without the guards:", flush=True)
+    tables = make_tables(whole)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        verdicts = list(pool.map(lambda mutant: try_mutant(mutant, whole), chosen))
+        verdicts = list(pool.map(lambda mutant: try_mutant(mutant, whole, tables), chosen))
     report(verdicts)
     survived = sum(not verdict.is_killed for verdict in verdicts)
     print(f"{len(verdicts) - survived} passed, {survived} failed")

@@ -9,8 +9,10 @@ import atexit
 import os
 import shutil
 import socket
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,23 @@ def _needs_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = any(map(item.get_closest_marker, ("django_db", "both_databases")))
     return marked or bool(fixtures & {"db", "transactional_db"})
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Begin with the tables in CHENGXIN_MADE_TABLES, an SQLite file, where one is named; what is missing there is made."""
+    from django.db import connection
+
+    made, creation = os.environ.get("CHENGXIN_MADE_TABLES"), connection.creation
+    if not made or connection.vendor != "sqlite":
+        yield
+        return
+    with (
+        closing(sqlite3.connect(creation._get_test_db_name(), uri=True)) as empty,
+        closing(sqlite3.connect(made)) as full,
+    ):
+        full.backup(empty)
+        yield  # the database lives in memory for as long as somebody holds it
 
 
 @pytest.fixture(autouse=True, scope="session")
