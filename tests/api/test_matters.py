@@ -42,6 +42,7 @@ class TestOpening:
         assert (told["unit"], told["service"]) == ("transport", SERVICE)
         assert WHO.number not in reply.content.decode()
 
+    @proves("C2")
     @pytest.mark.parametrize(
         ("changes", "status", "reason"),
         [
@@ -173,7 +174,7 @@ class TestAsking:
         world.problem(bureau.post(f"/matters/{other}/outcome", {"outcome": "granted"}), 404, Reason.NOTHING_HERE)
         assert not Closing.objects.exists()
 
-    @proves("R11")
+    @proves("R11", "G4")
     def test_is_read_by_the_person_under_both_names(self):
         filled.nothing_new()
         by = world.caller()
@@ -197,7 +198,7 @@ class TestAsking:
         world.problem(world.ask(by, matter), 401, Reason.TOKEN_NOT_VALID)
         assert not AccessEntry.objects.exists()
 
-    @proves("API6", "C4")
+    @proves("API6", "C4", "C3")
     def test_takes_the_key_of_a_program_that_is_refused_again_and_again(self):
         by, other = world.caller(), world.caller()
         matter = world.open_matter(by)

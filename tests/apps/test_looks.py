@@ -33,6 +33,7 @@ from chengxin.core.permissions import Role
 from chengxin.core.quarters import Quarter
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.samples import Review
+from chengxin.core.watching import Sign
 from chengxin.core.whys import Finding, Phase
 from chengxin.web.law import lawbook
 from tests.proves import proves
@@ -136,6 +137,7 @@ class TestAsking:
         reason = refused(ask, number_of(entry), words="长" * 1001, by=people.indexes(WHO), at=AT + HOUR)
         assert reason is Reason.STATEMENT_TOO_LONG
 
+    @proves("G4")
     def test_reading_a_question_is_a_look_once_a_day(self):
         case = asked()
         for hours in (2, 3, 30):
@@ -335,6 +337,18 @@ class TestSample:
         by_rule = {one.entry_id: one.rule for one in DrawnLook.objects.exclude(rule="")}
         assert by_rule == {late.pk: "odd_hours", again.pk: "same_person"}
         assert DrawnLook.objects.filter(rule="").count() >= 1
+
+    @proves("C3")
+    @pytest.mark.parametrize("short_of", [0, 1])
+    def test_holds_a_look_of_whoever_asked_too_much(self, short_of):
+        """Somebody of another body looks at an official who was refused as often as the rule says, and not before."""
+        often = next(rule.values[0] for rule in lawbook().watching if rule.sign is Sign.REFUSED_OFTEN)
+        entry = looked()
+        for _ in range(often - short_of):
+            assert filled.ask(entry.matter, WHO, purpose="food_licence").answer is None
+        seal(at=AT + 2 * DAY, force_checkpoint=True)
+        draw(lawbook=lawbook(), at=MONDAY)
+        assert DrawnLook.objects.filter(entry=entry, rule="refused_often").count() == 1 - short_of
 
     @proves("C5")
     def test_a_reviewed_one_is_told_to_the_person_with_its_rule(self):

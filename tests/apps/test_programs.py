@@ -190,6 +190,7 @@ class TestAsking:
         seal(at=AT, force_checkpoint=True)
         assert verify().findings == ()
 
+    @proves("C3")
     def test_is_refused_for_a_purpose_it_is_not_bound_to(self):
         made = registered().program
         other = register_program(
@@ -207,6 +208,7 @@ class TestAsking:
         assert AccessEntry.objects.get().outcome == "refused"
         assert reason_of(lambda: opened(other)) is Reason.PROGRAM_NOT_FOR_PURPOSE
 
+    @proves("C3")
     def test_is_refused_once_the_purpose_holds_an_item_more(self):
         made = registered()
         program = made.program

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
+from django.db import DatabaseError
 
 from chengxin.apps import letters
 from chengxin.apps.inquiries import selectors as inquiries
@@ -35,6 +36,7 @@ from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
 from chengxin.core.repairs import Outcome, Phase
 from chengxin.web.law import lawbook
+from tests.apps.test_inquiries import log_broken
 from tests.proves import proves
 from tests.web import filled
 
@@ -89,6 +91,7 @@ def newest_letter(who):
 
 
 class TestDraft:
+    @proves("G16")
     def test_opens_on_the_first_day_and_tells_the_person_once(self, who):
         assert open_drafts(lawbook=lawbook(), at=FIRST - DAY) == 0
         assert open_drafts(lawbook=lawbook(), at=FIRST) == 1
@@ -109,6 +112,7 @@ class TestDraft:
         assert (after.standing, after.until, after.events) == (before.standing, before.until, before.events)
         assert RepairStep.objects.count() == 0
 
+    @proves("G16")
     def test_is_not_opened_for_what_was_asked_for_or_has_ended(self, who):
         ref = requested(who).ref
         assert open_drafts(lawbook=lawbook(), at=FIRST) == 0
@@ -126,6 +130,7 @@ class TestDraft:
         close_submission(file, at=FIRST + 3 * HOUR)
         assert open_drafts(lawbook=lawbook(), at=FIRST + 4 * HOUR) == 1
 
+    @proves("G16")
     def test_of_a_warning_opens_as_for_a_minor_one(self):
         warned = filled.penalty(
             WHO,
@@ -162,6 +167,7 @@ class TestAsking:
         with pytest.raises(Refusal, match=Reason.REPAIR_TOO_EARLY):
             requested(who, at=FIRST - DAY)
 
+    @proves("G17")
     def test_needs_a_commitment_and_nothing_that_an_authority_can_fetch(self, who):
         with pytest.raises(Refusal, match=Reason.REPAIR_INCOMPLETE):
             requested(who, commitment="  ")
@@ -188,6 +194,7 @@ class TestAsking:
             withdraw(ref, lawbook=lawbook(), by=stranger, at=FIRST)
         assert selectors.get_for_person(stranger, ref, lawbook=lawbook(), at=FIRST) is None
 
+    @proves("G20")
     def test_at_a_window_has_the_same_clock(self, who):
         clerk = filled.official(Role.CLERK)
         case = requested(who, through=clerk)
@@ -198,7 +205,7 @@ class TestAsking:
 
 
 class TestGranting:
-    @proves("R29")
+    @proves("R29", "G17")
     def test_ends_sharing_use_and_statistics_in_the_same_instant(self, who):
         before = asked(FIRST - HOUR, "1")
         assert shown(before)
@@ -213,7 +220,7 @@ class TestGranting:
         assert facts["理由"] == "罚款9月20日缴清，查到缴款记录"
         assert "异议" not in text
 
-    @proves("R29")
+    @proves("R29", "G17")
     def test_is_whole_or_not_at_all(self, who, monkeypatch):
         ref = requested(who).ref
 
@@ -225,6 +232,25 @@ class TestGranting:
             decided(ref)
         assert the_record(who).standing is Standing.IN_EFFECT
         assert selectors.get(ref, lawbook=lawbook(), at=FIRST).phase is Phase.TO_DECIDE
+
+    @proves("G17")
+    @pytest.mark.parametrize("table", ["repairs_repairstep", "records_recordevent", "notices_letter", "ledger_entry"])
+    def test_leaves_nothing_behind_when_the_database_refuses_any_part_of_it(self, who, table):
+        """The step, the end of the record, the letter, their entries: whichever the disk refuses, none of them is there."""
+        before = asked(FIRST - HOUR, "1")
+        ref = requested(who).ref
+        letter = newest_letter(who)[0]
+        with log_broken(table), pytest.raises(DatabaseError):
+            decided(ref)
+        assert RepairStep.objects.count() == 0
+        assert the_record(who).standing is Standing.IN_EFFECT
+        assert not is_outdated(before, lawbook=lawbook(), at=FIRST)
+        assert selectors.get(ref, lawbook=lawbook(), at=FIRST).phase is Phase.TO_DECIDE
+        assert newest_letter(who)[0] == letter
+        seal(at=FIRST, force_checkpoint=True)
+        assert verify().findings == ()
+        decided(ref)
+        assert the_record(who).standing is Standing.REPAIRED
 
     def test_lets_the_same_decision_never_come_back(self, who):
         decided(requested(who).ref)
@@ -295,6 +321,7 @@ class TestMissing:
 
     LATER = start_of(date(2027, 2, 3)) + 9 * HOUR
 
+    @proves("G17")
     def test_is_named_once_and_only_what_the_item_lets_ask(self, owing):
         at, proof = self.LATER, lawbook().item("wage_arrears_list").repair_proofs[0]
         with pytest.raises(Refusal, match=Reason.REPAIR_INCOMPLETE):
@@ -322,7 +349,7 @@ class TestMissing:
         decided(ref, at=much_later)
         assert the_record(owing, much_later).standing is Standing.REPAIRED
 
-    @proves("R29")
+    @proves("R29", "G17")
     def test_of_most_items_is_nothing_that_may_be_named(self, who):
         ref = requested(who).ref
         with pytest.raises(Refusal, match=Reason.REPAIR_MAY_NOT_ASK):
@@ -360,7 +387,7 @@ class TestOverdue:
 
 
 class TestLooking:
-    @proves("R10")
+    @proves("R10", "G4")
     def test_at_a_request_is_entered_and_the_person_sees_it(self, who):
         ref = requested(who).ref
         with pytest.raises(Refusal, match=Reason.REPAIR_NOT_YOURS):
@@ -370,6 +397,7 @@ class TestLooking:
         assert (entry.outcome, entry.by.name, entry.shown) == ("case_read", "魏立志", ["road_transport_violation"])
 
 
+@proves("G16")
 def test_counts_how_many_never_had_to_ask(who):
     open_drafts(lawbook=lawbook(), at=FIRST)
     decided(requested(who).ref)
@@ -393,7 +421,7 @@ def test_a_whole_case_is_in_the_ledger(who):
     assert Draft.objects.count() == 1
 
 
-@proves("R29")
+@proves("R29", "G17")
 def test_no_table_and_no_page_of_a_repair_knows_a_price():
     """Whoever adds a column or a field for money adds it to what is looked at here."""
     from chengxin.web.desk.repairs import DecideForm

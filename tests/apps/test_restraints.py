@@ -151,7 +151,7 @@ class TestHolding:
         assert mine(STARTS)[0].state is State.HOLDS
         assert mine(last)[0].state is State.OVER
 
-    @proves("R15", "E5", "E7")
+    @proves("R15", "E5", "E7", "G17")
     def test_ends_with_the_repair_of_its_record_and_does_not_come_back(self):
         record()
         documented()

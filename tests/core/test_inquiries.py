@@ -61,12 +61,12 @@ WRONG = [
 
 
 class TestQuestion:
-    @proves("R08")
+    @proves("R08", "C2")
     @pytest.mark.parametrize(("change", "reason"), WRONG)
     def test_with_one_thing_wrong_is_refused_for_just_that(self, change, reason):
         assert _ask(replace(GOOD, **change), [Held(1, licence(), Standing.IN_EFFECT)]) == Refused((reason,))
 
-    @proves("R08")
+    @proves("R08", "C2")
     @given(st.lists(st.sampled_from(WRONG), min_size=1, max_size=4))
     def test_with_anything_wrong_is_never_answered(self, wrongs):
         question = GOOD
@@ -98,7 +98,7 @@ records_held = st.lists(
 
 
 class TestAnswer:
-    @proves("R09")
+    @proves("R09", "C3", "D2")
     @given(records_held)
     def test_holds_only_what_the_purpose_binds_and_what_is_in_effect(self, held):
         given_answer = _ask(held=held)

@@ -75,7 +75,7 @@ class TestSteps:
                 with pytest.raises(Refusal, match=Reason.REPAIR_NOT_NOW):
                     may_take(one, step, PERIODS, at=AT)
 
-    @proves("R29")
+    @proves("R29", "G17")
     def test_name_what_is_missing_once_and_in_time(self):
         may_take(case(), Step.MISSING_NAMED, PERIODS, at=AT)
         for one, at in ((case(Step.MISSING_NAMED, Step.SUPPLIED), AT), (case(), AT + 30 * DAY)):
@@ -89,7 +89,7 @@ class TestSteps:
 
 
 class TestClock:
-    @proves("R29")
+    @proves("R29", "G17")
     @given(instants)
     def test_gives_three_working_days_and_not_one_more(self, at):
         last = due(Case(at), PERIODS)

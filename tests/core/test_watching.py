@@ -63,6 +63,7 @@ class TestSigns:
         assert shown(*again) == {3: Sign.READ_AGAIN}
         assert shown(*again[:2]) == {}
 
+    @proves("C3")
     def test_of_refusals_is_the_first_look_of_that_official(self):
         looks = [
             PLAIN,

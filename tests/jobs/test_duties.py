@@ -16,10 +16,12 @@ from chengxin.apps.people.selectors import indexes
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.apps.submissions.models import UploadPart
+from chengxin.core.calendar import SHANGHAI
 from chengxin.demo import cast
 from chengxin.jobs.duties import run_due
 from chengxin.lawbook import load
 from tests.jobs.test_queue import AT, WHO, penalties, sent, work
+from tests.proves import proves
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,20 @@ class TestRunDue:
         run_due(AT + timedelta(days=30))
         [letter] = notices.list_for_person(who.number, who.name)
         assert letter.template == "matter_without_outcome"
+
+    @proves("G16")
+    def test_opens_a_repair_on_its_first_day_and_tells_the_person(self) -> None:
+        sent(penalties(1))
+        run_due(AT + timedelta(seconds=1))
+        who, first = indexes(WHO), datetime(2027, 1, 2, tzinfo=SHANGHAI)
+
+        def told() -> int:
+            return sum(one.template == "repair_can_be_asked" for one in notices.list_for_person(who.number, who.name))
+
+        assert run_due(first - timedelta(seconds=1)).drafts == told() == 0
+        assert run_due(first).drafts == told() == 1
+        assert run_due(first + timedelta(days=1)).drafts == 0
+        assert told() == 1
 
 
 class TestDestroyUploads:

@@ -204,6 +204,7 @@ class TestShipped:
     def test_publishes_nothing(self) -> None:
         assert {item.publish_max_months for item in load(LAW).items.values()} == {0}
 
+    @proves("D2")
     def test_every_record_that_an_office_may_see_is_bound_to_a_purpose_by_its_own_article(self) -> None:
         lawbook = load(LAW)
         for purpose in lawbook.purposes.values():

@@ -301,7 +301,7 @@ class TestPurpose:
     def test_each_shipped_one_stands(self, purpose: Any) -> None:
         assert list(floors.of_purpose(purpose)) == []
 
-    @proves("R09")
+    @proves("R09", "D2")
     @pytest.mark.parametrize(
         ("changes", "key"),
         [

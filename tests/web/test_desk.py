@@ -93,7 +93,7 @@ class TestHeldRow:
         assert "核对身份" in page
         assert "孟·乌娜坚，经办人" in page
 
-    @proves("R11")
+    @proves("R11", "G4")
     def test_tells_the_person_all_that_the_official_saw(self, desk: Client, held: HeldRow) -> None:
         seen = words(desk.post("/desk/").content)
         sign_in(desk, person("王䶮"))

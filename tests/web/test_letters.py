@@ -227,6 +227,7 @@ class TestHowItCame:
 
 @proves("G1")
 class TestCalendar:
+    @proves("G15")
     def test_has_the_days_still_to_come_and_nothing_about_the_person(self, mine: Client, clock: Clock) -> None:
         submit([penalty(ME, proof=enclosed(date(2026, 9, 20)))])
         reply = mine.get(only_record_page(mine) + "calendar/")
@@ -255,6 +256,7 @@ class TestCalendar:
         sign_in(other, person("诸葛长河", 72))
         assert other.get(page + "calendar/").status_code == 404
 
+    @proves("G15")
     def test_is_linked_from_the_letter(self, mine: Client, clock: Clock) -> None:
         submit([penalty(ME)])
         ref = only_ref()

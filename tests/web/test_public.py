@@ -16,6 +16,7 @@ from chengxin.core.editions import Editions
 from chengxin.core.words import day_zh
 from chengxin.web.law import lawbook
 from chengxin.web.public.words import items_in_force
+from tests.proves import proves
 
 PAGES = [
     "/",
@@ -75,12 +76,20 @@ class TestItem:
         assert "这里没有这一页" in response.content.decode()
 
 
+@proves("D2")
 @pytest.mark.django_db
 def test_purposes_hold_only_what_the_lawbook_binds(client: Client) -> None:
     page = client.get("/purposes/").content.decode()
     for purpose in lawbook().purposes.values():
         assert purpose.name in page
     assert page.count('data-label="能问到的事项"') == sum(len(p.cells) for p in lawbook().purposes.values())
+    # Each cell with the articles that link its item to the purpose.
+    shown = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r'data-label="凭什么">(.*?)</td>', page, re.DOTALL)]
+    cells = [cell for p in lawbook().purposes.values() for cell in p.cells]
+    assert len(shown) == len(cells)
+    for cell in cells:
+        assert cell.basis.articles
+        assert any(cell.basis.cite() in one for one in shown)
 
 
 @pytest.mark.django_db

@@ -62,6 +62,7 @@ def asked(me):
 
 
 class TestDraft:
+    @proves("G16")
     def test_is_offered_on_the_record_and_is_filled(self, me):
         page = text(me.get(f"/me/records/{record().record.ref}/"))
         assert f'href="/me/records/{record().record.ref}/repair/"' in page
@@ -72,13 +73,14 @@ class TestDraft:
             assert words in draft
         assert 'type="file"' not in draft
 
-    @proves("R29")
+    @proves("R29", "G17")
     def test_has_no_field_for_money(self, me):
         draft = text(me.get(f"/me/records/{record().record.ref}/repair/"))
         fields = re.findall(r'name="([a-z_]+)"', draft)
         assert {"commitment", "words"} <= set(fields)
         assert not MONEY.search(draft.replace("不收费", ""))
 
+    @proves("G17")
     def test_names_everything_missing_at_once_and_keeps_what_was_typed(self, me):
         reply = me.post(f"/me/records/{record().record.ref}/repair/", {"commitment": " ", "words": "九月缴的"})
         assert reply.status_code == 422
@@ -156,6 +158,7 @@ class TestStory:
 
 
 class TestDesk:
+    @proves("G16")
     def test_lists_cases_without_names_and_counts_who_never_had_to_ask(self, me, officer):
         url = asked(me)
         page = text(officer.get("/desk/repairs/"))
@@ -204,6 +207,7 @@ class TestDesk:
 
 
 class TestWindow:
+    @proves("G20")
     def test_asks_for_a_person_without_a_phone_with_the_same_clock(self, the_day, me):
         window = Client()
         window.force_login(filled.official(Role.CLERK))

@@ -86,7 +86,7 @@ class TestAuditor:
         assert not AccessEntry.objects.filter(outcome="replayed").exists()
         assert "签名对得上" in words(replayed(given, given.matter.ref))
 
-    @proves("R11")
+    @proves("R11", "G4")
     def test_is_seen_by_the_person(self, given) -> None:
         replayed(given)
         page = words(resident().get("/me/looks/"))

@@ -380,6 +380,7 @@ class TestEveryLetter:
             assert "{" not in page
             assert "None" not in page
 
+    @proves("G15")
     @pytest.mark.parametrize("template", ["registered_adverse", "record_changed"])
     def test_of_an_adverse_record_says_all_that_the_person_must_know(self, me: Identity, template: str) -> None:
         book = lawbook()
@@ -425,6 +426,7 @@ class TestLooks:
     def test_says_that_nobody_looked(self, mine: Client) -> None:
         assert "还没有人看过您的记录" in text(mine, "/me/looks/")
 
+    @proves("G4")
     def test_shows_a_look_to_someone_of_whom_nothing_is_held(self, mine: Client, me: Identity) -> None:
         nothing_new()
         ask(matter(me), me)
@@ -439,6 +441,7 @@ class TestLooks:
         assert purpose.bases[0].cite() in page
         assert "没有记录，只有一句话：“未查得可用于本用途的记录”" in page
 
+    @proves("G4")
     def test_shows_which_items_were_shown_and_the_same_page_the_asker_had(self, mine: Client, me: Identity) -> None:
         submit([penalty(me, proof=filled.enclosed(date(2026, 11, 2)))], at=AT - timedelta(days=5))
         submit([licence(me)], feed=filled.LICENCES, at=AT - timedelta(days=5))
@@ -458,6 +461,7 @@ class TestLooks:
         for said in ("黑交罚〔2026〕0417号", "罚款2,000元", "黑交许〔2024〕0033号", "2029年8月19日", given.answer.ref):
             assert said in same
 
+    @proves("G4")
     def test_shows_a_refused_try_with_its_reasons(self, mine: Client, me: Identity) -> None:
         of = matter(me)
         given = ask(of, me, purpose="no_such_purpose")
@@ -467,6 +471,7 @@ class TestLooks:
         assert "1次被拒绝" in page
         assert lawbook().reason_text(Reason.PURPOSE_MISSING)[0] in page
 
+    @proves("G4")
     def test_shows_a_try_without_any_matter(self, mine: Client, me: Identity) -> None:
         ask(None, me)
         assert "没有先登记事项" in text(mine, "/me/looks/")

@@ -131,6 +131,7 @@ class TestCounts:
         assert rows(month=Month(2026, 10)) == []
         assert rows(month=Month(2026, 12), at=MONDAY + 9 * DAY) == []
 
+    @proves("C3")
     def test_hold_the_programs_whose_key_a_rule_took_beside_whom_they_answer_to(self):
         one = program().program
         revoke_program(one.ref, by="rule:probing", at=AT + HOUR)

@@ -13,6 +13,7 @@ from chengxin.apps.inquiries.usage import by_month, refusals
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.web.law import lawbook
+from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT
 
@@ -43,6 +44,7 @@ def asked():
 
 
 class TestUsage:
+    @proves("C3")
     def test_is_counted_of_one_unit_and_of_no_other(self, page):
         asked()
         (month,) = by_month("transport", at=LATER)
@@ -54,6 +56,17 @@ class TestUsage:
             title = lawbook().reason_text(Reason(reason)).title
             assert title in page("transport")
             assert title not in page("samr")
+
+    @proves("C3")
+    def test_tells_the_superior_how_often_and_why_it_was_too_much(self, page):
+        filled.nothing_new_anywhere()
+        matter = filled.matter(WHO)
+        for _ in range(3):
+            filled.ask(matter, WHO, purpose="food_licence")
+        assert by_month("transport", at=LATER)[0].refused == 3
+        shown = re.sub(r"\s+", "", page("transport"))
+        for reason in (Reason.PURPOSE_NOT_YOURS, Reason.PURPOSE_NOT_FOR_SERVICE):
+            assert f"{lawbook().reason_text(reason).title}3次" in shown
 
     def test_holds_no_person_and_opens_nothing(self, page):
         asked()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
+from chengxin.apps.looks.models import WhyCase
 from chengxin.apps.objections.models import Objection
 from chengxin.apps.records.actions.settle_row import Finding, settle_row
 from chengxin.apps.submissions.selectors import next_held_row
@@ -23,6 +26,7 @@ from chengxin.core.records import Standing
 from chengxin.sessions import ATTENDED_FOR
 from chengxin.web.errands import ERRANDS
 from chengxin.web.law import lawbook
+from chengxin.web.resident import urls as resident_urls
 from chengxin.web.window import receipts
 from tests.proves import proves
 from tests.web import filled
@@ -92,7 +96,7 @@ def their_case(who: Identity, *args, **more) -> str:
 
 
 class TestOpening:
-    @proves("R44")
+    @proves("R44", "G4")
     def test_is_entered_with_what_was_shown_and_the_person_reads_it(self, window, who):
         opened(window, who, Errand.READ)
         entry = AccessEntry.objects.get()
@@ -149,7 +153,7 @@ class TestOpening:
 
 
 class TestWho:
-    @proves("R44")
+    @proves("R44", "G20")
     @pytest.mark.parametrize(
         ("role", "unit", "offered"),
         [
@@ -172,6 +176,7 @@ class TestWho:
             assert client.get(url).status_code == 403
         assert open_for(client, who, Errand.READ).status_code == 403
 
+    @proves("G20")
     def test_names_every_errand(self):
         assert set(ERRANDS) == set(Errand)
 
@@ -217,6 +222,7 @@ class TestTheMinutes:
 
 
 class TestErrands:
+    @proves("G20")
     def test_read_shows_everything_and_the_statement(self, window, who):
         own = Client()
         sign_in(own, who)
@@ -229,6 +235,7 @@ class TestErrands:
         assert url.strip("/").split("/")[-1] in page
         assert "最迟2026年12月3日办完" in page
 
+    @proves("G20")
     def test_object_gives_the_same_number_and_clock_as_a_phone(self, window, who):
         opened(window, who, Errand.OBJECT)
         page = receipt(window, record=the_record(who).record.ref, ground="wrong_fact", words="金额不对")
@@ -262,6 +269,7 @@ class TestErrands:
         assert window.post("/window/person/errand/", given).status_code == 422
         assert Objection.objects.count() == 0
 
+    @proves("G20")
     def test_review_withdraw_and_outcome(self, window, who, clock):
         ref = their_case(who).strip("/").split("/")[-1]
         examined(f"/me/cases/{ref}/", Verdict.CONFIRMED)
@@ -281,6 +289,7 @@ class TestErrands:
         steps = Objection.objects.get(ref=court).steps.all()
         assert [(step.step, step.through_id) for step in steps] == [("outcome_filed", filled.official(Role.CLERK).pk)]
 
+    @proves("G20")
     def test_adds_to_a_case_that_is_open(self, window, who):
         ref = their_case(who).strip("/").split("/")[-1]
         opened(window, who, Errand.ADD)
@@ -291,6 +300,24 @@ class TestErrands:
         mine = Client()
         sign_in(mine, who)
         assert "下载收据.pdf" in words(mine.get(f"/me/cases/{ref}/").content)
+
+    @proves("G20")
+    def test_state_and_why_have_a_number_that_the_phone_has_too(self, window, who):
+        ref = the_record(who).record.ref
+        opened(window, who, Errand.STATE)
+        assert f"记录编号{ref}" in receipt(window, record=ref, text="当天就交了")
+        opened(window, who, Errand.WHY)
+        (asked, *_), *_ = window.get("/window/person/errand/").context["form"].fields["case"].choices
+        page = receipt(window, case=asked, words="我没有来过这里")
+        case = WhyCase.objects.get()
+        assert case.through == filled.official(Role.CLERK)
+        assert f"受理号{case.ref}" in page
+        mine = Client()
+        sign_in(mine, who)
+        phone = words(mine.get(f"/me/whys/{case.ref}/").content)
+        assert case.ref in phone
+        for page_of in (page, phone):
+            assert "2026年12月1日" in page_of
 
     @pytest.mark.parametrize("errand", [Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME, Errand.ADD])
     def test_says_when_nothing_can_be_done_so(self, window, who, errand):
@@ -304,6 +331,69 @@ class TestErrands:
         opened(window, person(LONG, 30), Errand.READ)
         page = window.get("/window/person/errand/").content.decode()
         assert "尼古拉·<wbr>彼得罗维奇·<wbr>莫尔恰诺夫" in page
+
+
+#: What somebody can do on a phone, and the errand by which a window does it for them.
+AT_A_WINDOW = {
+    "object": Errand.OBJECT,
+    "statement": Errand.STATE,
+    "add": Errand.ADD,
+    "ask_review": Errand.REVIEW,
+    "file_outcome": Errand.OUTCOME,
+    "withdraw": Errand.WITHDRAW,
+    "repair_draft": Errand.REPAIR,
+    "new_extract": Errand.EXTRACT,
+    "ask_why": Errand.WHY,
+    "consent_choose": Errand.CONSENT,
+    "consent_give": Errand.CONSENT,
+    "consent_withdraw": Errand.UNCONSENT,
+    "end_mandate": Errand.DISMISS,
+}
+#: A letter is signed for on paper (TestAtTheWindow in test_letters.py); an address is for who has a phone.
+NEEDS_NO_ERRAND = {"open_letter", "contact", "remove_contact"}
+#: What a window cannot do yet.
+MISSING_AT_A_WINDOW = {"repair_supply", "repair_withdraw", "doubt_why"}
+
+
+@proves("G20")
+def test_every_step_on_a_phone_is_an_errand_or_named_here(window, who):
+    """Whoever gives the phone a step more gives the window one, or writes down why not."""
+    mine = Client()
+    sign_in(mine, who)
+    steps = set()
+    for route in resident_urls.urlpatterns:
+        url = reverse(f"resident:{route.name}", args=["x"] * len(route.pattern.converters))
+        if mine.post(url).status_code != 405:
+            steps.add(route.name)
+    assert steps == set(AT_A_WINDOW) | NEEDS_NO_ERRAND | MISSING_AT_A_WINDOW
+    page = window.get("/window/person/").content.decode()
+    for errand in AT_A_WINDOW.values():
+        assert f'type="radio" value="{errand.value}"' in page
+
+
+class TestReceipt:
+    CSS = (Path(resident_urls.__file__).parents[1] / "static/cx/chengxin.css").read_text(encoding="utf-8")
+
+    def size(self, selector: str, unit: str) -> float:
+        """The size of letters that the style sheet gives; the last rule wins."""
+        found = re.findall(rf"{re.escape(selector)}[^{{}}]*\{{[^{{}}]*font-size: ([\d.]+){unit}[;}}]", self.CSS)
+        assert found, selector
+        return float(found[-1])
+
+    @proves("G20")
+    def test_has_number_and_days_in_large_type(self, window, who):
+        """From 18 point on letters are large (WCAG 2.2); what is said beside them is larger than the text of a page."""
+        opened(window, who, Errand.OBJECT)
+        given = {"record": the_record(who).record.ref, "ground": "wrong_fact", "words": "金额不对"}
+        window.post("/window/person/errand/", given)
+        page = window.get("/window/person/receipt/").content.decode()
+        assert '<article class="cx-receipt">' in page
+        assert f'<p class="cx-receipt__no">受理号<b class="cx-num">{Objection.objects.get().ref}</b></p>' in page
+        assert "最迟<b>2026年12月3日</b>办完" in page
+        assert self.size(".cx-receipt__no b", "rem") >= 1.5
+        assert self.size(".cx-receipt__no b", "pt") >= 18
+        assert self.size(".cx-receipt .cx-kv", "rem") > 1.125
+        assert self.size(".cx-receipt .cx-kv", "pt") >= 14
 
 
 class TestAnnulment:
