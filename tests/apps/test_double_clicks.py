@@ -17,9 +17,11 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from chengxin.apps.inquiries.actions.tell_looks import tell_looks
 from chengxin.apps.inquiries.models import AccessEntry, Answer
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.matters.models import Closing, Matter, OverdueNote
+from chengxin.apps.notices.actions.contact import give_contact
 from chengxin.apps.notices.models import Letter, Reading
 from chengxin.apps.officials.models import Official, SeatEvent
 from chengxin.apps.people import selectors as people
@@ -29,9 +31,11 @@ from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_num
 from chengxin.apps.records.models import Record, RecordEvent
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.submissions.models import HeldRow, RowSettled
+from chengxin.core.delivery import Channel
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.law import lawbook
+from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT
 
@@ -122,6 +126,14 @@ def settle(row: HeldRow, finding: Finding = Finding.NUMBER_IS_SHARED) -> Act:
 
 
 class TestTwice:
+    @proves("G5")
+    def test_a_look_is_told_of_once(self) -> None:
+        who = people.indexes(WHO)
+        give_contact(Channel.EMAIL, "me@example.cn", number_index=who.number, name_index=who.name, at=AT)
+        filled.ask(filled.matter(WHO), WHO)
+        assert sorted(at_once(lambda: tell_looks(lawbook=lawbook(), at=AT + timedelta(hours=1)))) == [0, 1]
+        assert Letter.objects.count() == 1
+
     def test_a_letter_is_read_once(self) -> None:
         filled.submit([filled.penalty(WHO)])
         letter, who = Letter.objects.get(), people.indexes(WHO)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from chengxin.apps import letters as all_letters
 from chengxin.apps.destruction.letters import ALL as ABOUT_DESTRUCTION
+from chengxin.apps.inquiries.letters import ALL as ABOUT_A_LOOK
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.looks.letters import ALL as ABOUT_LOOKS
 from chengxin.apps.mandates.letters import ALL as ABOUT_MANDATES
@@ -362,8 +363,8 @@ class TestEveryLetter:
             bytes(held.number_index), reason="公安机关已经更正。", lawbook=book, by=officer, at=AT + timedelta(days=1)
         )
         letters = letters_of(me)
-        # tests/apps/test_looks.py, test_promises.py, test_restraints.py, tests/web/test_mandates.py
-        about_rights = ABOUT_LOOKS | ABOUT_MANDATES | ABOUT_PAPERS | ABOUT_RESTRAINTS
+        # tests/apps/test_looks.py, test_look_told.py, test_promises.py, test_restraints.py, tests/web/test_mandates.py
+        about_rights = ABOUT_LOOKS | ABOUT_A_LOOK | ABOUT_MANDATES | ABOUT_PAPERS | ABOUT_RESTRAINTS
         about_cases = ABOUT_A_CASE | ABOUT_A_STEP  # tests/apps/test_objections.py
         assert {letter.template for letter in letters} == set(
             book.letters

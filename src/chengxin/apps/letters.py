@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chengxin.apps.destruction import letters as destruction_letters
 from chengxin.apps.extracts import letters as extract_letters
+from chengxin.apps.inquiries import letters as inquiry_letters
 from chengxin.apps.looks import letters as look_letters
 from chengxin.apps.mandates import letters as mandate_letters
 from chengxin.apps.notices.models import Letter
@@ -26,6 +27,7 @@ PLACEHOLDERS = tuple(
             *mandate_letters.PLACEHOLDERS,
             *promise_letters.PLACEHOLDERS,
             *restraint_letters.PLACEHOLDERS,
+            *inquiry_letters.PLACEHOLDERS,
         )
     )
 )
@@ -56,4 +58,7 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
     if letter.template in restraint_letters.ALL:
         found = restraint_letters.letter_values(letter, lawbook=lawbook)
         return None if found is None else {**dict.fromkeys(PLACEHOLDERS, ""), **found}
+    if letter.template in inquiry_letters.ALL:
+        seen = inquiry_letters.letter_values(letter, lawbook=lawbook)
+        return None if seen is None else {**dict.fromkeys(PLACEHOLDERS, ""), **seen}
     return objection_letters.letter_values(letter, lawbook=lawbook)

@@ -1,6 +1,6 @@
 """What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, looks that nobody
-explained, the weekly sample, quarters that are over, files and rows to destroy, records to be listed for it, sessions
-that ended, messages that say that a letter is waiting."""
+explained, looks to tell of, the weekly sample, quarters that are over, files and rows to destroy, records to be listed for
+it, sessions that ended, messages that say that a letter is waiting."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.complaints.actions import escalate as complaints
 from chengxin.apps.destruction.actions.make_list import list_due
+from chengxin.apps.inquiries.actions.tell_looks import tell_looks
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.looks.actions.draw import draw
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
@@ -56,6 +57,8 @@ class Done:
     """Letters about papers whose day comes near, or passed."""
     frozen: int = 0
     """Quarters whose statistics were published."""
+    told: int = 0
+    """Looks of which persons were told who had asked for it."""
 
 
 def run_due(at: datetime) -> Done:
@@ -72,6 +75,7 @@ def run_due(at: datetime) -> Done:
     unexplained = note_lapsed(lawbook=lawbook, at=at)
     drawn = draw(lawbook=lawbook, at=at)
     frozen = _all(lambda: freeze(lawbook=lawbook, feeds=feeds, at=at))
+    told = _all(lambda: tell_looks(lawbook=lawbook, at=at))
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_promises(lawbook=lawbook, at=at))
@@ -97,6 +101,7 @@ def run_due(at: datetime) -> Done:
         drawn,
         reminded,
         frozen,
+        told,
     )
 
 

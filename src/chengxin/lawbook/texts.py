@@ -63,6 +63,7 @@ TEMPLATES = frozenset(
         "restraint_documented",
         "restraint_ended",
         "adverse_use",
+        "look_told",
     }
 )
 #: What a letter may leave open, to be filled from the facts.
@@ -78,7 +79,8 @@ PLACEHOLDERS = frozenset(
         "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on "
         "request_no papers papers_due "
         "restraint_ref restraint restraint_no restraint_decided restraint_decider restraint_noticed restraint_heard "
-        "restraint_from restraint_until restraint_effect relevance proportion appeal stops_on matter_no result used remedy"
+        "restraint_from restraint_until restraint_effect relevance proportion appeal stops_on matter_no result used remedy "
+        "seen held_back"
     ).split()
 )
 

@@ -16,6 +16,8 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Contact, Letter, Release
 from chengxin.core.delivery import Cause, Channel, LetterState, Try, TryState, letter_state
 
+#: Letters that only say what the person can see elsewhere: never brought on paper, and missed by nobody when unopened.
+INBOX_ONLY = frozenset({"look_told"})
 #: The days after which a letter that nobody has opened is counted apart.
 AGES = (7, 30, 90)
 
@@ -48,7 +50,8 @@ def get_for_person(number_index: bytes, name_index: bytes, ref: str) -> Letter |
 
 def get_held_in_hand(ref: str) -> Letter | None:
     """The letter whose reference stands on the paper or the slip in somebody's hand; `None` also where two would have it."""
-    found = list(Letter.objects.filter(ref=ref).filter(_is_released()).order_by("pk")[:2])
+    in_hand = Letter.objects.filter(ref=ref).filter(_is_released()).exclude(template__in=INBOX_ONLY)
+    found = list(in_hand.order_by("pk")[:2])
     return found[0] if len(found) == 1 else None
 
 
@@ -60,6 +63,11 @@ def unread(number_index: bytes, name_index: bytes) -> list[Letter]:
     """This person's letters that they may see and have neither opened nor signed for."""
     mine = list_for_person(number_index, name_index).filter(reading=None)
     return [letter for letter in mine if all(tried.state is not TryState.DELIVERED for tried in tries_of(letter))]
+
+
+def to_hand_over(number_index: bytes, name_index: bytes) -> list[Letter]:
+    """Of this person's unread letters those that can be brought on paper."""
+    return [letter for letter in unread(number_index, name_index) if letter.template not in INBOX_ONLY]
 
 
 def tries_of(letter: Letter) -> list[Try]:
@@ -110,11 +118,13 @@ def contacts_with_letters_waiting(channels: Collection[Channel]) -> Iterator[Con
 
 
 def undelivered(*, at: datetime) -> list[Undelivered]:
-    """Counts of the letters without proof of arrival by template; no person can be read off them."""
+    """Counts of the letters without proof of arrival by template, but for those that need none; no person can be read off
+    them."""
     delivered = Attempt.objects.filter(letter=OuterRef("pk"), outcomes__state=TryState.DELIVERED.value)
     counts = {f"older{days}": Count("pk", filter=Q(at__lte=at - timedelta(days=days))) for days in AGES}
     rows: Any = (
         Letter.objects.filter(_is_released(), ~Exists(delivered), reading=None)
+        .exclude(template__in=INBOX_ONLY)
         .values("template")
         .annotate(count=Count("pk"), oldest_at=Min("at"), **counts)
         .order_by("template")

@@ -42,7 +42,7 @@ def find_letters(who: Identity | str, *, by: Official, at: datetime) -> Found:
         number_index = bytes(letter.number_index)
     else:
         identity, indexes = who, people.indexes(who)
-        letters, number_index = notices.unread(indexes.number, indexes.name), indexes.number
+        letters, number_index = notices.to_hand_over(indexes.number, indexes.name), indexes.number
     writer = Writer(at)
     enter(writer, "letters_found", number_index=number_index, letter=letters[0] if len(letters) == 1 else None, by=by)
     writer.flush()

@@ -1,0 +1,34 @@
+"""Write to persons who left a contact of each look from outside. [law:pipl/第七条] [law:pipl/第十七条]
+
+The look stood in their access log at once, whether this ran or not. The letter lies in the inbox alone and proves nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.inquiries.untold import persons_to_tell, untold_of
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.notices.actions.owe import Owed, owe
+from chengxin.lawbook import Lawbook
+
+_AT_ONCE = 200
+
+
+@transaction.atomic
+def tell_looks(*, lawbook: Lawbook, at: datetime) -> int:
+    """Owe a letter for each look that its person asked to be told of and may see; how many were owed. Once per look."""
+    hold("looks to tell of")
+    writer, letter, count = Writer(at), lawbook.letter("look_told"), 0
+    for who in persons_to_tell():
+        for entry in untold_of(who, at=writer.at)[: _AT_ONCE - count]:
+            owe(writer, Owed(who.number, who.name, letter.template, letter.edition, entry.pk))
+            count += 1
+        if count == _AT_ONCE:
+            break
+    if count:
+        writer.flush()
+    return count

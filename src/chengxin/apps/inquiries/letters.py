@@ -1,0 +1,70 @@
+"""What a letter about one look says: who, when, for what, what was seen. [law:pipl/第十七条] [law:pipl/第四十四条]"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.matters import selectors as matters
+from chengxin.apps.notices.models import Letter
+from chengxin.core.calendar import day_of
+from chengxin.core.reasons import Reason
+from chengxin.core.words import day_zh, moment_zh
+from chengxin.lawbook import Lawbook
+
+LOOK_TOLD = "look_told"
+PLACEHOLDERS = ("looked_by", "looked_on", "service", "request_no", "purpose", "seen", "reason", "held_back")
+ALL = frozenset({LOOK_TOLD})
+
+
+def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
+    """The placeholders of a letter about a look; `None` once the look is destroyed."""
+    looks = AccessEntry.objects.filter(pk=letter.subject).select_related("matter__hiding", "program", "by")
+    entry = looks.first()
+    if entry is None or entry.matter is None:
+        return None
+    was_let_in = entry.outcome != "refused"
+    purpose = lawbook.purposes.find(entry.purpose, day_of(entry.at))
+    saw_nothing = entry.outcome in ("refused", "cannot_tell")
+    why_nothing = [lawbook.reason_text(Reason(reason)).title for reason in entry.reasons] if saw_nothing else []
+    return {
+        "looked_by": _looked_by(entry, lawbook),
+        "looked_on": moment_zh(entry.at),
+        "service": entry.matter.service,
+        "request_no": matters.request_no_of(entry.matter),
+        "purpose": _purpose(purpose.name if purpose else "", was_let_in=was_let_in),
+        "seen": _seen(entry, lawbook),
+        "reason": "；".join(why_nothing),
+        "held_back": _held_back(entry, lawbook),
+    }
+
+
+def _looked_by(entry: AccessEntry, lawbook: Lawbook) -> str:
+    """As the access log says it: the seat at which they sat then."""
+    who = f"{lawbook.unit(entry.unit).name}{entry.seat}，{entry.by.name}"
+    return who if entry.program is None else f"程序“{entry.program.name}”，由{who}负责"
+
+
+def _purpose(name: str, *, was_let_in: bool) -> str:
+    if not name:
+        return "没有说明，或者不在用途清单里"
+    return name if was_let_in else f"{name}（他们说的）"
+
+
+def _seen(entry: AccessEntry, lawbook: Lawbook) -> str:
+    if entry.outcome in ("refused", "cannot_tell"):
+        return "什么也没有"
+    if entry.outcome == "service_checked":
+        return "和您先看到的一样；只看这件事的便利写明的事项，看到什么、可不可以，没有存"
+    if not entry.shown:
+        return "没有记录"
+    counted = Counter(entry.shown).items()
+    return "、".join(f"{lawbook.item(slug).name}{count}条" for slug, count in counted)
+
+
+def _held_back(entry: AccessEntry, lawbook: Lawbook) -> str:
+    """Why the person is told of it only now, where its showing was put off."""
+    hiding = getattr(entry.matter, "hiding", None)
+    if hiding is None or hiding.at > entry.at:
+        return ""
+    return f"推迟到{day_zh(day_of(hiding.until))}才给您看：{lawbook.hiding[hiding.category].name}"
