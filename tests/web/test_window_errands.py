@@ -14,15 +14,23 @@ from django.urls import reverse
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
+from chengxin.apps.looks.actions.answer import answer
 from chengxin.apps.looks.models import WhyCase
 from chengxin.apps.objections.models import Objection
+from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.settle_row import Finding, settle_row
+from chengxin.apps.records.selectors import held_by
+from chengxin.apps.repairs.actions.name_missing import name_missing
+from chengxin.apps.repairs.actions.request import request
+from chengxin.apps.repairs.models import RepairRequest
 from chengxin.apps.submissions.selectors import next_held_row
+from chengxin.core.calendar import start_of
 from chengxin.core.errands import Errand
 from chengxin.core.facts import Identity
 from chengxin.core.objections import Outcome, Verdict
 from chengxin.core.permissions import Role
 from chengxin.core.records import Standing
+from chengxin.core.whys import Finding as WhyFinding
 from chengxin.sessions import ATTENDED_FOR
 from chengxin.web.errands import ERRANDS
 from chengxin.web.law import lawbook
@@ -319,6 +327,64 @@ class TestErrands:
         for page_of in (page, phone):
             assert "2026年12月1日" in page_of
 
+    @proves("G20", "R44")
+    def test_gives_what_is_missing_for_a_repair_and_takes_the_request_back(self, window, who, clock):
+        clock.at = start_of(date(2027, 2, 3)) + timedelta(hours=9)
+        mine, item = people.indexes(who), lawbook().item("wage_arrears_list")
+        submit(
+            [
+                penalty(
+                    who,
+                    "黑人社列〔2026〕1号",
+                    item=item.slug,
+                    authority=lawbook().unit("hrss").uscc,
+                    decided_on=date(2026, 2, 2),
+                    conduct_end_on=date(2026, 1, 20),
+                    penalty_classes=(),
+                    amount_fen=None,
+                )
+            ]
+        )
+        (held,) = [one for one in held_by(mine, lawbook=lawbook(), at=clock.at) if one.item.slug == item.slug]
+        paper = [("凭证.pdf", b"%PDF-1.7\n...\n%%EOF\n")]
+        given = {"lawbook": lawbook(), "at": clock.at}
+        ref = request(held.record.ref, commitment="缴清了", words="", files=paper, by=mine, **given).ref
+        office = filled.official(Role.CASE_OFFICER, held.record.unit, name="魏立志", seat="法制科")
+        name_missing(ref, missing=[item.repair_proofs[0]], words="看不清金额", by=office, **given)
+        page = opened(window, who, Errand.SUPPLY)
+        assert f"还缺{item.repair_proofs[0]}" in page
+        assert "请附上还缺的材料" in words(window.post("/window/person/errand/", {"case": ref}).content)
+        page = receipt(window, case=ref, papers=[pdf("凭证.pdf")])
+        assert "补交的收到了" in page
+        assert f"受理号{ref}" in page
+        assert "没有要补材料的修复申请" in opened(window, who, Errand.SUPPLY)
+        opened(window, who, Errand.UNREPAIR)
+        assert "修复申请收回了" in receipt(window, case=ref)
+        clerk = filled.official(Role.CLERK)
+        steps = [(step.step, step.through_id) for step in RepairRequest.objects.get(ref=ref).steps.order_by("pk")]
+        assert steps[1:] == [("supplied", clerk.pk), ("withdrawn", clerk.pk)]
+        assert "没有正在办的修复申请" in opened(window, who, Errand.UNREPAIR)
+        assert "替您办一件事：补交修复的材料" in looks(who)
+
+    @proves("G20", "R44", "G7")
+    def test_has_an_answer_judged_that_does_not_satisfy(self, window, who, clock):
+        filled.nothing_new_anywhere()
+        filled.ask(filled.matter(who), who)
+        assert "没有已经答复、还没有判断的" in opened(window, who, Errand.DOUBT)
+        opened(window, who, Errand.WHY)
+        (asked, *_), *_ = window.get("/window/person/errand/").context["form"].fields["case"].choices
+        receipt(window, case=asked, words="没去办过")
+        case = WhyCase.objects.get()
+        other = filled.official(Role.CASE_OFFICER, case.entry.unit, name="魏立志", seat="法制科")
+        answer(case.ref, finding=WhyFinding.LAWFUL, words="换证要看", lawbook=lawbook(), by=other, at=clock.at)
+        opened(window, who, Errand.DOUBT)
+        page = receipt(window, case=case.ref, words="我那天在外地")
+        assert "转去判断了" in page
+        assert f"受理号{case.ref}" in page
+        assert case.steps.get(step="doubted").by == filled.official(Role.CLERK)
+        seal(at=clock.at, force_checkpoint=True)
+        assert verify().findings == ()
+
     @pytest.mark.parametrize("errand", [Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME, Errand.ADD])
     def test_says_when_nothing_can_be_done_so(self, window, who, errand):
         page = opened(window, who, errand)
@@ -342,8 +408,11 @@ AT_A_WINDOW = {
     "file_outcome": Errand.OUTCOME,
     "withdraw": Errand.WITHDRAW,
     "repair_draft": Errand.REPAIR,
+    "repair_supply": Errand.SUPPLY,
+    "repair_withdraw": Errand.UNREPAIR,
     "new_extract": Errand.EXTRACT,
     "ask_why": Errand.WHY,
+    "doubt_why": Errand.DOUBT,
     "consent_choose": Errand.CONSENT,
     "consent_give": Errand.CONSENT,
     "consent_withdraw": Errand.UNCONSENT,
@@ -351,13 +420,11 @@ AT_A_WINDOW = {
 }
 #: A letter is signed for on paper (TestAtTheWindow in test_letters.py); an address is for who has a phone.
 NEEDS_NO_ERRAND = {"open_letter", "contact", "remove_contact"}
-#: What a window cannot do yet.
-MISSING_AT_A_WINDOW = {"repair_supply", "repair_withdraw", "doubt_why"}
 
 
 @proves("G20")
-def test_every_step_on_a_phone_is_an_errand_or_named_here(window, who):
-    """Whoever gives the phone a step more gives the window one, or writes down why not."""
+def test_every_step_on_a_phone_is_an_errand(window, who):
+    """Whoever gives the phone a step more gives the window one."""
     mine = Client()
     sign_in(mine, who)
     steps = set()
@@ -365,7 +432,7 @@ def test_every_step_on_a_phone_is_an_errand_or_named_here(window, who):
         url = reverse(f"resident:{route.name}", args=["x"] * len(route.pattern.converters))
         if mine.post(url).status_code != 405:
             steps.add(route.name)
-    assert steps == set(AT_A_WINDOW) | NEEDS_NO_ERRAND | MISSING_AT_A_WINDOW
+    assert steps == set(AT_A_WINDOW) | NEEDS_NO_ERRAND
     page = window.get("/window/person/").content.decode()
     for errand in AT_A_WINDOW.values():
         assert f'type="radio" value="{errand.value}"' in page

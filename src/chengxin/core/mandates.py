@@ -34,7 +34,10 @@ _CASES = frozenset(
         Errand.OUTCOME,
         Errand.ADD,
         Errand.REPAIR,
+        Errand.SUPPLY,
+        Errand.UNREPAIR,
         Errand.WHY,
+        Errand.DOUBT,
     }
 )
 #: Which acts a kind may be given at most. Consent is the person's own, or the guardian's; of the deceased, near relatives read,
@@ -43,7 +46,16 @@ ACTS: Mapping[Kind, frozenset[Errand]] = {
     Kind.LAWYER: _CASES,
     Kind.GUARDIAN: _CASES | {Errand.CONSENT, Errand.UNCONSENT},
     Kind.HEIR: frozenset(
-        {Errand.READ, Errand.OBJECT, Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME, Errand.ADD, Errand.WHY}
+        {
+            Errand.READ,
+            Errand.OBJECT,
+            Errand.REVIEW,
+            Errand.WITHDRAW,
+            Errand.OUTCOME,
+            Errand.ADD,
+            Errand.WHY,
+            Errand.DOUBT,
+        }
     ),
 }
 

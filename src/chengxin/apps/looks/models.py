@@ -122,11 +122,12 @@ class WhyStep(CommittedPayload):
 
     class Meta:
         constraints = [
-            # What an office says has a name on it; the clock can answer nothing.
+            # What an office says has a name on it; the clock can answer nothing. A doubt has one where a window wrote it down.
             models.CheckConstraint(
                 name="why_step_has_name",
                 condition=models.Q(step__in=["answered", "judged"], by__isnull=False)
-                | models.Q(step__in=["lapsed", "doubted"], by=None),
+                | models.Q(step="lapsed", by=None)
+                | models.Q(step="doubted"),
             ),
             models.CheckConstraint(
                 name="why_step_found",

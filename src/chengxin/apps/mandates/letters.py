@@ -39,7 +39,10 @@ ACTS = {
     Errand.OUTCOME: "交复议、诉讼的结果",
     Errand.ADD: "给异议补充材料",
     Errand.REPAIR: "申请信用修复",
+    Errand.SUPPLY: "补交修复的材料",
+    Errand.UNREPAIR: "收回修复申请",
     Errand.WHY: "问为什么看",
+    Errand.DOUBT: "不满意“为什么看”的答复",
     Errand.CONSENT: "同意给一个单位看",
     Errand.UNCONSENT: "撤回同意",
 }

@@ -78,6 +78,12 @@ def said(step: RepairStep) -> dict[str, Any]:
     return read_content(step) or {}
 
 
+def missing_of(opened: OpenedRepair) -> str:
+    """What the office named as missing, "" where it named nothing."""
+    named = next((said(step) for step in opened.steps if step.step == Step.MISSING_NAMED), {})
+    return "、".join(named.get("missing", []))
+
+
 def list_for_person(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[OpenedRepair]:
     """One person's own cases, newest first."""
     mine = _with_all().filter(number_index=who.number, name_index=who.name, at__lte=at).order_by("-pk")

@@ -102,7 +102,7 @@ def receipt_json(request: HttpRequest, ref: str) -> HttpResponse:
 def supply(request: HttpRequest, ref: str) -> HttpResponse:
     """Give what was named as missing."""
     opened = _opened(request, ref)
-    form = SupplyForm(request.POST, request.FILES, missing=_missing(opened))
+    form = SupplyForm(request.POST, request.FILES, missing=repairs.missing_of(opened))
     if form.is_valid():
         try:
             give(ref, files=form.cleaned_data["papers"], lawbook=lawbook(), by=_me(request).who, at=clock.now())
@@ -138,7 +138,7 @@ def _case(request: HttpRequest, opened: OpenedRepair, form: SupplyForm | None) -
     settled = opened.case.last(Step.DECIDED)
     is_waiting = opened.phase is Phase.TO_SUPPLY
     if is_waiting and form is None:
-        form = SupplyForm(missing=_missing(opened))
+        form = SupplyForm(missing=repairs.missing_of(opened))
     context = {
         "title": held.item.name,
         "record_url": reverse("resident:record", args=[asked.record.ref]),
@@ -185,10 +185,6 @@ def _steps(opened: OpenedRepair, book: Lawbook) -> list[Done]:
 def _named(opened: OpenedRepair) -> dict[str, Any]:
     """What the office said is missing, and why."""
     return next((said(step) for step in opened.steps if step.step == Step.MISSING_NAMED), {})
-
-
-def _missing(opened: OpenedRepair) -> str:
-    return "、".join(_named(opened).get("missing", []))
 
 
 def _facts(held: HeldRecord, book: Lawbook) -> list[tuple[str, str]]:

@@ -27,10 +27,13 @@ _HINTS = {
     Errand.ADD: "正在办的异议，补几句话、几份材料",
     Errand.ANNUL: "本人不用在场；只收文书，看不到记录",
     Errand.WHY: "谁看过本人，要那个单位书面说明",
+    Errand.DOUBT: "由市公共信用中心判断那次查看合不合法",
     Errand.CONSENT: "荣誉、志愿服务、捐赠；先看会答什么",
     Errand.UNCONSENT: "一步撤回，从下一次来问起有效",
     Errand.DISMISS: "不要那个人再替本人办",
     Errand.REPAIR: "到了可以申请的日子的记录；机关查得到的证明不要",
+    Errand.SUPPLY: "写明还缺的，一次交齐",
+    Errand.UNREPAIR: "不申请了；以后还可以再申请",
     Errand.EXTRACT: "只给一个单位，只为一件事，几天就过期",
 }
 
@@ -87,6 +90,12 @@ class RepairAtWindowForm(RepairForm):
     papers = EvidenceField(label="只有本人拿得到的凭证（目录写明要的才附）", required=False)
 
 
+class SupplyAtWindowForm(forms.Form):
+    """What was named as missing; which case it is for is chosen on it."""
+
+    papers = EvidenceField(label="还缺的材料", error_messages={"required": "请附上还缺的材料"})
+
+
 class WithdrawForm(forms.Form):
     """Only which case."""
 
@@ -100,7 +109,10 @@ _FORMS: dict[Errand, type[forms.Form]] = {
     Errand.ADD: AddForm,
     Errand.ANNUL: AnnulForm,
     Errand.REPAIR: RepairAtWindowForm,
+    Errand.SUPPLY: SupplyAtWindowForm,
+    Errand.UNREPAIR: WithdrawForm,
     Errand.WHY: WhyForm,
+    Errand.DOUBT: WhyForm,
     Errand.UNCONSENT: WithdrawForm,
     Errand.DISMISS: WithdrawForm,
 }
@@ -115,6 +127,10 @@ def errand_form(errand: Errand, data: Any, files: Any, choices: Mapping[str, str
         offer(form, CASE, "哪一份代理", choices, missing="请选一份代理")
     elif errand is Errand.UNCONSENT:
         offer(form, CASE, "哪一次同意", choices, missing="请选一次同意")
+    elif errand in (Errand.SUPPLY, Errand.UNREPAIR):
+        offer(form, CASE, "哪一件申请", choices, missing="请选一件申请")
+    elif errand is Errand.DOUBT:
+        offer(form, CASE, "哪一个答复", choices, missing="请选一个答复")
     elif errand is Errand.WHY:
         offer(form, CASE, "哪一次查看", choices, missing="请选一次查看")
     elif errand is not Errand.ANNUL:

@@ -21,6 +21,7 @@ from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.open_at_window import open_at_window
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.looks.actions.ask import ask as ask_why
+from chengxin.apps.looks.actions.doubt import doubt as doubt_why
 from chengxin.apps.mandates.actions.act import act
 from chengxin.apps.mandates.actions.end import end as dismiss
 from chengxin.apps.objections import selectors as objections
@@ -29,6 +30,8 @@ from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.records import selectors as records
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.repairs import selectors as repairs
+from chengxin.apps.repairs.actions.supply import supply as supply_repair
+from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
 from chengxin.core.calendar import day_of
 from chengxin.core.document_number import normalise
 from chengxin.core.errands import Errand, may_run
@@ -36,7 +39,10 @@ from chengxin.core.objections import STEPS, Ground, Step
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Refusal
 from chengxin.core.records import ENDINGS, repairs_asked
+from chengxin.core.repairs import Phase as RepairPhase
 from chengxin.core.repairs import opens_on
+from chengxin.core.whys import STEPS as WHY_STEPS
+from chengxin.core.whys import Step as WhyStep
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.sessions import Attended
 from chengxin.web import consenting, errors, mandates, objecting, repairing
@@ -68,7 +74,9 @@ _STEP_FROM = {
 #: So many looks, newest first, are offered at a window to ask about.
 _LOOKS = 20
 #: Errands whose number is not that of an objection.
-_NO_OBJECTION = frozenset({Errand.STATE, Errand.REPAIR, Errand.WHY, Errand.CONSENT, Errand.UNCONSENT, Errand.DISMISS})
+_OF_REPAIR = frozenset({Errand.REPAIR, Errand.SUPPLY, Errand.UNREPAIR})
+_OF_WHY = frozenset({Errand.WHY, Errand.DOUBT})
+_NO_OBJECTION = _OF_REPAIR | _OF_WHY | {Errand.STATE, Errand.CONSENT, Errand.UNCONSENT, Errand.DISMISS}
 _GONE = frozenset(ENDINGS.values())
 _NOT_THERE = "这个人名下没有这个文号的记录；请核对姓名、号码和文号"
 
@@ -148,9 +156,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
     }
     if found is not None:
         context |= _case(found, done.errand)
-    if done.errand is Errand.REPAIR:
+    if done.errand in _OF_REPAIR:
         context |= _repair(done.ref)
-    if done.errand is Errand.WHY:
+    if done.errand in _OF_WHY:
         context |= _why(done.ref)
     if done.errand is Errand.CONSENT:
         context |= receipts.consented(request)
@@ -208,6 +216,12 @@ def _choices(attended: Attended) -> Mapping[str, str]:
     if attended.errand is Errand.UNCONSENT:
         lines = [one for one in consenting.lines_of(attended.who) if one["may_withdraw"]]
         return {one["ref"]: f"{one['unit']}，{one['purpose']}，最后一天{one['last_day']}" for one in lines}
+    if attended.errand in (Errand.SUPPLY, Errand.UNREPAIR):
+        return _repairs_open(attended)
+    if attended.errand is Errand.DOUBT:
+        mine = whys.list_for_person(attended.who, lawbook=lawbook(), at=clock.now())
+        answered = [one for one in mine if WhyStep.DOUBTED in WHY_STEPS[one.phase]]
+        return {one.case.ref: f"受理号{one.case.ref}，{lawbook().unit(one.case.entry.unit).name}" for one in answered}
     if attended.errand is Errand.WHY:
         return _looks_not_asked_about(attended)
     step = _STEP_OF.get(attended.errand)
@@ -251,6 +265,19 @@ def _consent(request: HttpRequest, attended: Attended) -> HttpResponse:
     return form_page(request, "window/consent.html", form, **common, **shown)
 
 
+def _repairs_open(attended: Attended) -> dict[str, str]:
+    """The requests that can be taken back, or those of which something was named as missing."""
+    mine = repairs.list_for_person(attended.who, lawbook=lawbook(), at=clock.now())
+    if attended.errand is Errand.SUPPLY:
+        mine = [one for one in mine if one.phase is RepairPhase.TO_SUPPLY]
+    return {
+        one.request.ref: f"受理号{one.request.ref}，{lawbook().item(one.request.record.item).name}"
+        + (f"，还缺{missing}" if (missing := repairs.missing_of(one)) else "")
+        for one in mine
+        if one.is_open
+    }
+
+
 def _looks_not_asked_about(attended: Attended) -> dict[str, str]:
     """The newest looks at this person about which nobody asked why, by their random numbers."""
     at = clock.now()
@@ -258,6 +285,43 @@ def _looks_not_asked_about(attended: Attended) -> dict[str, str]:
     entries = [one for one in inquiries.list_for_person(attended.who, at=at) if one.pk not in asked][:_LOOKS]
     numbers = whys.numbers_of(entries)
     return {numbers[one.pk]: f"{moment_zh(one.at)}，{lawbook().unit(one.unit).name}，{one.by.name}" for one in entries}
+
+
+def _dismiss(ref: str, given: Mapping[str, Any], acting: Acting) -> None:
+    dismiss(ref, lawbook=lawbook(), by=acting.who, through=acting.through, at=clock.now())
+
+
+def _take_consent_back(ref: str, given: Mapping[str, Any], acting: Acting) -> None:
+    take_back(ref, by=acting.who, through=acting.through, at=clock.now())
+
+
+def _supply(ref: str, given: Mapping[str, Any], acting: Acting) -> None:
+    files = given["papers"]
+    supply_repair(ref, files=files, lawbook=lawbook(), by=acting.who, through=acting.through, at=clock.now())
+
+
+def _take_repair_back(ref: str, given: Mapping[str, Any], acting: Acting) -> None:
+    withdraw_repair(ref, lawbook=lawbook(), by=acting.who, through=acting.through, at=clock.now())
+
+
+def _doubt(ref: str, given: Mapping[str, Any], acting: Acting) -> None:
+    words = given["words"]
+    doubt_why(ref, words=words, lawbook=lawbook(), by=acting.who, through=acting.through, at=clock.now())
+
+
+def _take_objection_back(ref: str, given: Mapping[str, Any], acting: Acting) -> None:
+    objecting.withdraw_case(ref, acting)
+
+
+#: Errands that are one step of a case, or the end of something, and whose number is that of the case.
+_ON_CASE: Mapping[Errand, Callable[[str, Mapping[str, Any], Acting], None]] = {
+    Errand.WITHDRAW: _take_objection_back,
+    Errand.SUPPLY: _supply,
+    Errand.UNREPAIR: _take_repair_back,
+    Errand.DOUBT: _doubt,
+    Errand.UNCONSENT: _take_consent_back,
+    Errand.DISMISS: _dismiss,
+}
 
 
 def _do(attended: Attended, form: Any, acting: Acting) -> str:
@@ -274,19 +338,13 @@ def _do(attended: Attended, form: Any, acting: Acting) -> str:
     if attended.errand is Errand.REPAIR:
         asked = repairing.request_from(form, given[RECORD], acting)
         return asked.ref if asked is not None else ""
-    if attended.errand is Errand.DISMISS:
-        dismiss(given[CASE], lawbook=lawbook(), by=acting.who, through=acting.through, at=clock.now())
-        return str(given[CASE])
-    if attended.errand is Errand.UNCONSENT:
-        take_back(given[CASE], by=acting.who, through=acting.through, at=clock.now())
+    if attended.errand in _ON_CASE:
+        _ON_CASE[attended.errand](given[CASE], given, acting)
         return str(given[CASE])
     if attended.errand is Errand.WHY:
         return ask_why(given[CASE], words=given["words"], by=acting.who, through=acting.through, at=clock.now()).ref
     if attended.errand is Errand.STATE:
         return given[RECORD] if objecting.state_from(form, given[RECORD], acting) is not None else ""
-    if attended.errand is Errand.WITHDRAW:
-        objecting.withdraw_case(given[CASE], acting)
-        return str(given[CASE])
     step = _STEP_FROM[attended.errand]
     return given[CASE] if step(form, given[CASE], acting) is not None else ""
 

@@ -146,7 +146,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("by__isnull", False), ("step__in", ["answered", "judged"])),
-                            models.Q(("by", None), ("step__in", ["lapsed", "doubted"])),
+                            models.Q(("by", None), ("step", "lapsed")),
+                            ("step", "doubted"),
                             _connector="OR",
                         ),
                         name="why_step_has_name",
