@@ -29,6 +29,7 @@ from chengxin.core.objections import (
     Verdict,
     due,
     flag_of,
+    is_confirmed,
     is_overdue,
     may_lodge,
     may_settle,
@@ -260,6 +261,13 @@ class TestLastDay:
         if case.ground is not Ground.UNDER_APPEAL and (found is None or found.result != Verdict.CONFIRMED):
             with pytest.raises(Refusal):
                 may_settle(case, Step.DECIDED, Outcome.KEPT, by=99, words="一致", article="第一条", changes=())
+
+
+@proves("R04")
+def test_what_nobody_found_is_not_confirmed() -> None:
+    assert not is_confirmed(a_case())
+    assert is_confirmed(a_case(Taken(Step.FOUND, LODGED, 1, Verdict.CONFIRMED.value)))
+    assert not is_confirmed(a_case(Taken(Step.FOUND, LODGED, 1, Verdict.WRONG.value)))
 
 
 class TestCount:
