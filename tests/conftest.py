@@ -57,8 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # The same examples on every machine, so that a red build can be looked at. Time is not a property of the code.
     too_slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    settings.register_profile("build", derandomize=True, deadline=None, database=None, suppress_health_check=too_slow)
-    settings.load_profile("build")
+    build = settings(derandomize=True, deadline=None, database=None, suppress_health_check=too_slow)
+    settings.register_profile("build", build)
+    # `make check` is for between two sentences: a third of the examples there, all of them in `make test`.
+    settings.register_profile("check", build, max_examples=33)
+    settings.load_profile("check" if config.getoption("--needs-no-database") else "build")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
