@@ -41,11 +41,6 @@ UNKNOWN = filled.person("申屠默", 105)
 WRONG_NAME = replace(FOUND, name="王炎")
 #: What only a reply of its own has: its numbers, and its time.
 _OWN = re.compile(r'"(?:answer|matter|at)": ?"[^"]*"')
-#: Open: the bytes tell nothing, but the time may.
-_READ_FIRST = pytest.mark.xfail(
-    reason="rows of a held record are read, and where it stands is derived, before it is left out: that can be measured",
-    strict=False,
-)
 #: Asks so often in each state where the time is measured.
 TIMES = 400
 
@@ -159,8 +154,8 @@ def test_the_measure_sees_a_difference_and_none() -> None:
 @pytest.mark.parametrize(
     "known",
     [
-        pytest.param(FROZEN, id="frozen", marks=_READ_FIRST),
-        pytest.param(UNTOLD, id="untold", marks=_READ_FIRST),
+        pytest.param(FROZEN, id="frozen"),
+        pytest.param(UNTOLD, id="untold"),
         pytest.param(WRONG_NAME, id="wrong-name"),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from chengxin.apps.inquiries.usage import by_month, refusals
+from chengxin.core.months import month_of
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.web.law import lawbook
@@ -48,7 +49,7 @@ class TestUsage:
     def test_is_counted_of_one_unit_and_of_no_other(self, page):
         asked()
         (month,) = by_month("transport", at=LATER)
-        assert (month.first_day, month.answered + month.cannot_tell, month.refused) == (AT.date().replace(day=1), 1, 1)
+        assert (month.month, month.answered + month.cannot_tell, month.refused) == (month_of(AT), 1, 1)
         assert sum(refusals("transport", at=LATER).values()) >= 1
         assert by_month("samr", at=LATER) == []
         assert not refusals("samr", at=LATER)

@@ -25,14 +25,13 @@ from chengxin.apps.repairs.actions.request import request
 from chengxin.apps.repairs.models import RepairRequest
 from chengxin.apps.submissions.selectors import next_held_row
 from chengxin.core.calendar import start_of
-from chengxin.core.errands import Errand
+from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.facts import Identity
 from chengxin.core.objections import Outcome, Verdict
 from chengxin.core.permissions import Role
 from chengxin.core.records import Standing
 from chengxin.core.whys import Finding as WhyFinding
 from chengxin.sessions import ATTENDED_FOR
-from chengxin.web.errands import ERRANDS
 from chengxin.web.law import lawbook
 from chengxin.web.resident import urls as resident_urls
 from chengxin.web.window import receipts

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -128,11 +128,8 @@ def move(arguments: argparse.Namespace) -> Exit:
         child = _restoring(arguments.to)
         assert child.stdin is not None  # noqa: S101
         assert child.stdout is not None  # noqa: S101
-        try:
-            with child.stdin as pipe:
-                write_stream(pipe, dump.parts(told), keys())
-        except BrokenPipeError:
-            pass  # it stopped early, and says itself why
+        with suppress(BrokenPipeError), child.stdin as pipe:  # where it stops early, it says itself why
+            write_stream(pipe, dump.parts(told), keys())
         answer = child.stdout.read()
     if child.wait() != 0:
         raise Stop("没有搬成，原因在上面。原来的数据库没有动，还能照常用。")

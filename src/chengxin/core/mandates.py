@@ -58,6 +58,8 @@ ACTS: Mapping[Kind, frozenset[Errand]] = {
         }
     ),
 }
+#: What any kind may be given, in the order of the list.
+GIVEN = tuple(errand for errand in Errand if any(errand in acts for acts in ACTS.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,17 @@ class Month:
         return f"{self.year}年{self.number}月"
 
     @property
+    def first_day(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
     def begin(self) -> datetime:
-        return start_of(date(self.year, self.number, 1))
+        return start_of(self.first_day)
 
     @property
     def end(self) -> datetime:
         """The first instant after it."""
-        return start_of(add_months(date(self.year, self.number, 1), 1))
+        return start_of(add_months(self.first_day, 1))
 
 
 def month_of(at: datetime) -> Month:
@@ -46,8 +50,7 @@ def month_of(at: datetime) -> Month:
 def months_back(newest: Month, oldest: Month) -> list[Month]:
     """From one month back to another, both of them in it; the newest first."""
     count = (newest.year - oldest.year) * 12 + newest.number - oldest.number
-    first = date(newest.year, newest.number, 1)
-    return [Month(day.year, day.month) for day in (add_months(first, -back) for back in range(count + 1))]
+    return [Month(day.year, day.month) for day in (add_months(newest.first_day, -back) for back in range(count + 1))]
 
 
 def parse_month(code: str) -> Month | None:

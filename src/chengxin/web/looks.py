@@ -17,14 +17,13 @@ from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.restraints.looks import RESTRAINT
 from chengxin.core.calendar import SHANGHAI, day_of
-from chengxin.core.errands import Errand
+from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.explanations import penalty_zh
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.endings import ENDINGS
-from chengxin.web.errands import ERRANDS
 from chengxin.web.whys import state_of
 
 if TYPE_CHECKING:

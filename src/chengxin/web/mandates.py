@@ -6,9 +6,9 @@ from typing import Any
 
 from chengxin import clock
 from chengxin.apps.mandates import selectors as mandates
-from chengxin.apps.mandates.letters import ACTS, KINDS
+from chengxin.apps.mandates.letters import KINDS
 from chengxin.apps.people.selectors import Indexes
-from chengxin.core.errands import Errand
+from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.mandates import Kind
 from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh, moment_zh
@@ -26,7 +26,7 @@ def lines_of(who: Indexes) -> list[dict[str, Any]]:
                 "ref": noted.ref,
                 "agent": mandates.agent_name(noted),
                 "kind": KINDS[Kind(noted.kind)],
-                "acts": "、".join(ACTS[Errand(act)] for act in noted.acts),
+                "acts": "、".join(ERRANDS[Errand(act)] for act in noted.acts),
                 "last_day": day_zh(last_day_of(noted.until)),
                 "proof": mandates.document_no(noted),
                 "noted": f"{moment_zh(noted.at)}，{book.unit(noted.by.unit).name}，{noted.by.name}",
@@ -34,7 +34,7 @@ def lines_of(who: Indexes) -> list[dict[str, Any]]:
                 "may_end": not is_over and noted.kind == Kind.LAWYER,
                 "acted": [
                     {
-                        "what": ACTS[Errand(one.act)],
+                        "what": ERRANDS[Errand(one.act)],
                         "case": one.case,
                         "when": moment_zh(one.at),
                         "by": f"{book.unit(one.by.unit).name}，{one.by.name}",

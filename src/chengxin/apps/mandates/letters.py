@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from chengxin.apps.mandates.models import MandateAct, MandateEnded, MandateNoted
 from chengxin.apps.mandates.selectors import agent_name, document_no
 from chengxin.apps.notices.models import Letter
-from chengxin.core.errands import Errand
+from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.mandates import Kind
 from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh, moment_zh
@@ -30,22 +30,6 @@ PLACEHOLDERS = (
 )
 ALL = frozenset({"mandate_noted", "mandate_act", "mandate_ended"})
 KINDS = {Kind.LAWYER: "律师或者别的受委托的人", Kind.GUARDIAN: "监护人", Kind.HEIR: "去世的人的近亲属"}
-ACTS = {
-    Errand.READ: "看记录",
-    Errand.OBJECT: "提出异议",
-    Errand.STATE: "写声明",
-    Errand.REVIEW: "申请复核",
-    Errand.WITHDRAW: "收回异议",
-    Errand.OUTCOME: "交复议、诉讼的结果",
-    Errand.ADD: "给异议补充材料",
-    Errand.REPAIR: "申请信用修复",
-    Errand.SUPPLY: "补交修复的材料",
-    Errand.UNREPAIR: "收回修复申请",
-    Errand.WHY: "问为什么看",
-    Errand.DOUBT: "不满意“为什么看”的答复",
-    Errand.CONSENT: "同意给一个单位看",
-    Errand.UNCONSENT: "撤回同意",
-}
 
 
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> Mapping[str, str] | None:
@@ -58,7 +42,7 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> Mapping[str, str] | No
         noted = acted.mandate
         more = {
             "officer": f"{lawbook.unit(acted.by.unit).name}，{acted.by.name}",
-            "act": ACTS[Errand(acted.act)],
+            "act": ERRANDS[Errand(acted.act)],
             "case_ref": acted.case,
             "acted_on": moment_zh(acted.at),
         }
@@ -74,7 +58,7 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> Mapping[str, str] | No
         "mandate_ref": noted.ref,
         "mandate_kind": KINDS[Kind(noted.kind)],
         "agent": agent_name(noted),
-        "acts": "、".join(ACTS[Errand(act)] for act in noted.acts),
+        "acts": "、".join(ERRANDS[Errand(act)] for act in noted.acts),
         "until": day_zh(last_day_of(noted.until)),
         "proof": document_no(noted),
         **more,

@@ -10,7 +10,7 @@ from chengxin.apps.extracts.selectors import HeldExtract
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.mandates import selectors as mandates
-from chengxin.apps.mandates.letters import ACTS, KINDS
+from chengxin.apps.mandates.letters import KINDS
 from chengxin.apps.objections.letters import differences
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Source, purposes_of
@@ -20,7 +20,7 @@ from chengxin.apps.repairs.selectors import OpenedRepair
 from chengxin.apps.restraints.letters import RESULTS, used_zh
 from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.core.calendar import day_of
-from chengxin.core.errands import Errand
+from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.extracts import State
 from chengxin.core.facts import ProofMode
 from chengxin.core.mandates import Kind
@@ -326,12 +326,12 @@ def _mandate(noted: MandateNoted, lawbook: Lawbook) -> Entry:
         ("代理编号", noted.ref),
         ("谁", f"{mandates.agent_name(noted)}，{KINDS[Kind(noted.kind)]}"),
         ("凭什么", mandates.document_no(noted)),
-        ("能办什么", "、".join(ACTS[Errand(act)] for act in noted.acts)),
+        ("能办什么", "、".join(ERRANDS[Errand(act)] for act in noted.acts)),
         ("到哪天", f"{day_zh(last_day_of(noted.until))}{over}"),
         ("谁登记的", f"{moment_zh(noted.at)}，{lawbook.unit(noted.by.unit).name}，{noted.by.name}"),
     ]
     acted = tuple(
-        f"{moment_zh(one.at)}，{ACTS[Errand(one.act)]}{f'，受理号{one.case}' if one.case else ''}，"
+        f"{moment_zh(one.at)}，{ERRANDS[Errand(one.act)]}{f'，受理号{one.case}' if one.case else ''}，"
         f"由{lawbook.unit(one.by.unit).name}{one.by.name}办理。"
         for one in noted.acted.all()
     )

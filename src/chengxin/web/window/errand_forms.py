@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 
 from chengxin.core.document_number import normalise
-from chengxin.core.errands import Errand
+from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.objections import STATEMENT_MOST
-from chengxin.web.errands import ERRANDS
 from chengxin.web.fields import NameField, NumberField
 from chengxin.web.objecting import AddForm, EvidenceField, ObjectForm, OutcomeForm, ReviewForm, StatementForm, offer
 from chengxin.web.repairing import RepairForm

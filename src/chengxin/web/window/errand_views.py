@@ -34,7 +34,7 @@ from chengxin.apps.repairs.actions.supply import supply as supply_repair
 from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
 from chengxin.core.calendar import day_of
 from chengxin.core.document_number import normalise
-from chengxin.core.errands import Errand, may_run
+from chengxin.core.errands import ERRANDS, Errand, may_run
 from chengxin.core.objections import STEPS, Ground, Step
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Refusal
@@ -50,7 +50,6 @@ from chengxin.web.cards import card
 from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.deadline import clock_of
 from chengxin.web.doors import door
-from chengxin.web.errands import ERRANDS
 from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting

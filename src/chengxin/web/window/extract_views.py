@@ -11,7 +11,7 @@ from chengxin import clock, sessions
 from chengxin.apps.extracts import selectors as extracts
 from chengxin.apps.own_report.selectors import own_report
 from chengxin.core.calendar import day_of
-from chengxin.core.errands import Errand
+from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.extracts import State
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import last_day_of
@@ -19,7 +19,6 @@ from chengxin.core.words import day_zh
 from chengxin.sessions import Attended
 from chengxin.web import errors
 from chengxin.web.doors import door
-from chengxin.web.errands import ERRANDS
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.own_report import choosing
 from chengxin.web.own_report.paper import extract_pdf, report_pdf

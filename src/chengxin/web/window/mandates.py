@@ -19,11 +19,11 @@ from chengxin.apps.inquiries.actions.open_at_window import open_at_window
 from chengxin.apps.mandates import selectors
 from chengxin.apps.mandates.actions.act import act, check
 from chengxin.apps.mandates.actions.note import note as note_mandate
-from chengxin.apps.mandates.letters import ACTS, KINDS
+from chengxin.apps.mandates.letters import KINDS
 from chengxin.apps.people import selectors as people
 from chengxin.core.calendar import day_of
-from chengxin.core.errands import Errand
-from chengxin.core.mandates import Kind
+from chengxin.core.errands import ERRANDS, Errand
+from chengxin.core.mandates import GIVEN, Kind
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh
 from chengxin.web.doors import door
@@ -67,7 +67,7 @@ class NoteForm(forms.Form):
     )
     acts = forms.MultipleChoiceField(
         label="可以办哪些事（证明写明的）",
-        choices=[(errand.value, text) for errand, text in ACTS.items()],
+        choices=[(errand.value, ERRANDS[errand]) for errand in GIVEN],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一件"},
     )
@@ -97,7 +97,7 @@ class UseForm(forms.Form):
     number = NumberField(help_text="18位，可以带空格")
     errand = forms.ChoiceField(
         label="来办什么",
-        choices=[(errand.value, text) for errand, text in ACTS.items()],
+        choices=[(errand.value, ERRANDS[errand]) for errand in GIVEN],
         widget=forms.RadioSelect,
         error_messages={"required": "请选一件要办的事", "invalid_choice": "请选一件要办的事"},
     )
@@ -161,7 +161,7 @@ def note(request: HttpRequest) -> HttpResponse:
             request.session[_NOTED] = {
                 "ref": noted.ref,
                 "kind": KINDS[Kind(noted.kind)],
-                "acts": "、".join(ACTS[Errand(value)] for value in noted.acts),
+                "acts": "、".join(ERRANDS[Errand(value)] for value in noted.acts),
                 "last_day": day_zh(given["last_day"]),
             }
             return see_other(reverse("window:mandate_noted"))
