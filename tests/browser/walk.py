@@ -475,6 +475,10 @@ def errands(page: Page, see: See, where: Live) -> None:
         ("outcome", cast.AT_COURT, "交复议、诉讼的结果"),
         ("add", cast.AT_SOURCE, "给异议补充材料"),
         ("add-nothing", cast.KEPT, "给异议补充材料"),
+        ("supply-nothing", cast.REPAIR_ASKED, "补交修复的材料"),
+        ("unrepair", cast.REPAIR_ASKED, "收回修复申请"),
+        ("unrepair-nothing", NOBODY, "收回修复申请"),
+        ("doubt", cast.LOOK_EXPLAINED, "不满意“为什么看”的答复"),
         ("annul", cast.IN_EFFECT, "交一份撤销或者变更决定的文书"),
     ):
         hands.attend(page, who, errand)
@@ -492,6 +496,9 @@ def errands(page: Page, see: See, where: Live) -> None:
     hands.attend(page, cast.LICENSED, "收回异议")
     page.get_by_role("button", name="出回执").click()
     see("receipt-withdraw")
+    hands.attend(page, cast.LOOK_EXPLAINED, "不满意“为什么看”的答复")
+    page.get_by_role("button", name="出回执").click()
+    see("receipt-doubt")
     hands.attend(page, cast.LICENSED, "写声明")
     page.get_by_role("radio").first.check()
     page.get_by_label("您的声明").fill("证件一直在身上。")
