@@ -11,6 +11,7 @@ def _stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.web import filled
 
     monkeypatch.setattr("chengxin.clock.now", lambda: filled.AT)
+    monkeypatch.setattr("chengxin.api.pace.BEAT_SECONDS", 1e-6)  # nobody measures, nobody waits
     cache.clear()
 
 

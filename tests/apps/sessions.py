@@ -139,9 +139,9 @@ def orders() -> Iterator[tuple[int, ...]]:
         yield tuple(0 if place in places else 1 for place in range(2 * PHASES))
 
 
-def races(pair: Callable[[int], tuple[Act, Act]]) -> Iterator[Race]:
-    """Every order of the phases of two acts; then each of the two stopped before each of its statements, while the other
-    runs as far as it can. `pair` makes a new pair of acts about a person of its own, by a number."""
+def races(pair: Callable[[int], tuple[Act, Act]], *, is_fine: bool) -> Iterator[Race]:
+    """Every order of the phases of two acts; with `is_fine` then each of the two stopped before each of its statements,
+    while the other runs as far as it can. `pair` makes a new pair of acts about a person of its own, by a number."""
     serial = 0
     with ThreadPoolExecutor(2) as pool:
         for order in orders():
@@ -149,7 +149,7 @@ def races(pair: Callable[[int], tuple[Act, Act]]) -> Iterator[Race]:
             changed = Condition()
             first, second = (Session(act, changed) for act in pair(serial))
             yield Race(first, second).run(pool, order)
-        for stopped in (0, 1):
+        for stopped in (0, 1) if is_fine else ():
             statement = 1
             while True:
                 serial += 1

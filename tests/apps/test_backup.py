@@ -157,17 +157,20 @@ print(json.dumps(told))
 """
 
 
+@pytest.fixture(scope="module")
+def one(tmp_path_factory, django_db_setup):
+    """A database that is filled, and an empty one."""
+    shared = tmp_path_factory.mktemp("refused") / "beside"
+    with databases.empty(HERE, shared) as place, databases.empty(HERE, shared) as other:
+        place.chengxin("migrate")
+        state(place, "before")
+        yield place, other
+
+
 @pytest.mark.slow
 @proves("N2")
 class TestRefused:
     """Whatever is wrong with a backup or its place: a sentence, and nothing left behind."""
-
-    @pytest.fixture
-    def one(self, tmp_path, db):
-        with databases.empty(HERE, tmp_path / "beside") as place, databases.empty(HERE, tmp_path / "beside") as other:
-            place.chengxin("migrate")
-            state(place, "before")
-            yield place, other
 
     def test_leaves_nothing_behind(self, one, tmp_path):
         source, target = one
@@ -226,15 +229,17 @@ class TestRefused:
         source, _ = one
         there = tmp_path / "there.backup"
         there.write_text("an older one")
-        for place, sentence in (
-            (source.folder / "x.backup", "备份不能和数据放在一起"),
-            (source.shared / "keys" / "x.backup", "备份不能和密钥放在一起"),
-            (there, "已经有了，没有动它"),
-            (tmp_path / "nowhere" / "x.backup", "写不了"),
-        ):
-            done = source.try_run("-m", "chengxin", "backup", str(place))
-            assert done.returncode in {1, 2}
-            assert sentence in done.stderr
+        sentences = {
+            source.folder / "x.backup": "备份不能和数据放在一起",
+            source.shared / "keys" / "x.backup": "备份不能和密钥放在一起",
+            there: "已经有了，没有动它",
+            tmp_path / "nowhere" / "x.backup": "写不了",
+        }
+        tries = json.dumps([["backup", str(place)] for place in sentences])
+        told = source.run("-c", _TRIES, tries, str(source.folder), source.url)
+        for sentence, (code, said, _) in zip(sentences.values(), json.loads(told), strict=True):
+            assert code in {1, 2}
+            assert sentence in said
         assert there.read_text() == "an older one"
         assert not list(tmp_path.rglob("*.part"))
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from chengxin.apps import letters
 from chengxin.apps.inquiries import selectors as inquiries
@@ -359,6 +360,31 @@ class TestSample:
         draw(lawbook=lawbook(), at=MONDAY)
         said = review(DrawnLook.objects.get(entry=entry).ref, result=Review.FITS, words="", by=auditor(), at=MONDAY)
         assert "看的原因：在不上班的日子，或者早上七点以前、晚上七点以后去查" in _reviewed(said, lawbook())
+
+    @proves("C3")
+    def test_of_units_that_ask_too_much_is_public(self):
+        """Asked once as it may, twice as it may not, and once for what had changed, which is nobody's over-asking."""
+        entry = looked()
+        for _ in range(2):
+            assert filled.ask(entry.matter, WHO, purpose="food_licence").answer is None
+        AccessEntry.objects.create(
+            pk=entry.pk + 1_000,
+            salt=bytes(32),
+            outcome="refused",
+            reasons=["answer_outdated"],
+            unit="transport",
+            role="clerk",
+            seat="",
+            purpose="",
+            matter=entry.matter,
+            shown=[],
+            at=AT,
+            by=entry.by,
+        )
+        (row,) = figures(lawbook=lawbook(), at=MONDAY)
+        assert (row.looks, row.questions, row.over_asked, row.over_asking_rate) == (4, 4, 2, 50)
+        page = Client().get("/figures/looks/").content.decode()
+        assert "2（50.0%）" in page
 
     @proves("G7")
     def test_is_for_a_reviewer_of_another_unit_once(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,14 +15,19 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.matters.models import Matter
+from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.core.permissions import MAY, Act, Role
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.watching import Sign
 from chengxin.web.law import feeds, lawbook
+from tests.api.world import program
 from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT
 
 WHO = filled.person("王䶮", 17)
+BOOK = lawbook()
+HOUR = timedelta(hours=1)
 REQUEST = "黑政服〔2026〕11820"
 ROAD, FOOD = "黑交罚〔2026〕0417号", "黑市监罚〔2026〕0031号"
 #: Every purpose for which an agreement lets somebody ask, with that unit.
@@ -89,6 +95,54 @@ class TestOpening:
         last = next(one.in_force_until for one in lawbook().purposes["road_transport_licence"].agreements)
         at = AT + timedelta(days=(last - AT.date()).days)
         assert refused(at=at) is Reason.AGREEMENT_NOT_IN_FORCE
+
+
+@pytest.mark.django_db
+@proves("C4")
+class TestMany:
+    """Whoever would go through the town by guessing comes as far as the published number in a day."""
+
+    MOST = 3
+
+    @pytest.fixture(autouse=True)
+    def _few(self, monkeypatch):
+        rules = [
+            replace(rule, values=(self.MOST,)) if rule.sign is Sign.OPENED_MANY else rule for rule in BOOK.watching
+        ]
+        monkeypatch.setattr("tests.apps.test_matters.lawbook", lambda: replace(BOOK, watching=tuple(rules)))
+
+    def test_is_published(self):
+        (rule,) = [rule for rule in BOOK.watching if rule.sign is Sign.OPENED_MANY]
+        assert str(rule.values[0]) == "300"
+        assert "三百件" in rule.name
+
+    def test_are_opened_in_any_day_up_to_the_published_number(self):
+        for number in range(self.MOST):
+            opened(identity=filled.person("甲", 400 + number), at=AT + number * HOUR)
+        another = {"identity": filled.person("乙", 410), "at": AT + 5 * HOUR}
+        with pytest.raises(Refusal) as refusal:
+            opened(**another)
+        assert refusal.value.reason is Reason.TOO_MANY_MATTERS
+        assert Matter.objects.count() == self.MOST
+        window = {"name": "佟岱", "unit": "transport", "seat": "4号窗口", "role": Role.CLERK}
+        opened(by=appoint(username="tongdai", password="correct-horse-42", by="tests", at=AT, **window), **another)
+        opened(**another | {"at": AT + 24 * HOUR, "reason": "昨天没有开成"})
+        with pytest.raises(Refusal):
+            opened(identity=filled.person("丙", 411), at=AT + 24 * HOUR)
+
+    def test_are_counted_with_those_of_the_programs_of_an_official(self):
+        made = program()
+        for number in range(self.MOST):
+            by = {"program": made.program, "by": made.program.official} if number else {}
+            opened(identity=filled.person("甲", 400 + number), **by)
+        with pytest.raises(Refusal) as refusal:
+            opened(identity=filled.person("乙", 410), program=made.program, by=made.program.official)
+        assert refusal.value.reason is Reason.TOO_MANY_MATTERS
+
+    def test_are_not_more_for_one_form_that_is_sent_twice(self):
+        for number in range(self.MOST):
+            last = opened(identity=filled.person("甲", 400 + number))
+        assert opened(identity=filled.person("甲", 400 + self.MOST - 1)) == last
 
 
 @pytest.mark.django_db

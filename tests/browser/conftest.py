@@ -271,7 +271,8 @@ class Visit:
             self.complaints.append(message.text)
 
 
-def _visit(chromium: Browser, where: Live, device: str, **options: Any) -> Visit:
+def visit_of(chromium: Browser, where: Live, device: str, **options: Any) -> Visit:
+    """A fresh browser that somebody watches; whoever opened it closes it."""
     context = chromium.new_context(
         base_url=where.url, locale="zh-CN", timezone_id="Asia/Shanghai", **DEVICES[device], **options
     )
@@ -292,7 +293,7 @@ def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callabl
     made: list[Visit] = []
 
     def start(device: str = "desktop", *, javascript: bool = True, where: Live | None = None, **options: Any) -> Visit:
-        one = _visit(
+        one = visit_of(
             chromium,
             where or request.getfixturevalue("live"),
             device,
@@ -355,11 +356,11 @@ def walked(
     where = open_demo()
     begun: dict[str, list[Stop]] = {}
     finished: set[str] = set()
-    seen_by_axe: set[tuple[str, str]] = set()
+    seen_by_axe: dict[str, set[str]] = {}
 
     def walk(audience: str) -> list[Stop]:
         if audience not in begun:
-            one = _visit(chromium, where, "desktop")
+            one = visit_of(chromium, where, "desktop")
             inspector = Inspector(one.page, axe, shots, seen_by_axe)
             begun[audience] = inspector.stops
             try:

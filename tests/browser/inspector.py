@@ -31,8 +31,8 @@ TOO_WIDE = """() => {
     return found.slice(0, 5);
 }"""
 
-#: What a page is made of, without its words: every kind of element in its place, with what its attributes point to.
-#: What axe can find depends on nothing else.
+#: What a page is made of, without its words: every kind of element in its place, with what its attributes point to, and
+#: what a page has once. What axe can find depends on nothing else: where all of it was seen before, nothing is new to axe.
 MADE_OF = """() => {
     const kinds = new Set(), ids = new Map(), names = new Map();
     const kind = one => [
@@ -55,7 +55,9 @@ MADE_OF = """() => {
         }
     }
     const twice = map => [...map.values()].filter(count => count > 1).length;
-    return [...kinds].sort().concat(twice(ids), twice(names)).join('\\n');
+    const many = selector => document.querySelectorAll(selector).length;
+    const once = ['h1', 'main', 'header', 'footer', '[lang]'].map(many).concat(twice(ids), twice(names), document.title !== '');
+    return [...kinds, once.join()];
 }"""
 
 
@@ -76,7 +78,7 @@ class Inspector:
         page: Page,
         axe: Callable[[Page], list[str]],
         shots: Callable[[Page, str], None],
-        seen_by_axe: set[tuple[str, str]],
+        seen_by_axe: dict[str, set[str]],
     ) -> None:
         self._page, self._axe, self._shots, self._seen = page, axe, shots, seen_by_axe
         self.stops: list[Stop] = []
@@ -101,11 +103,11 @@ class Inspector:
         self._resize(WIDTHS["desktop"])
 
     def _new_to_axe(self, device: str) -> list[str]:
-        """What axe finds, unless it has seen a page that is made of the same things; it takes longest of all."""
-        made_of = (device, self._page.evaluate(MADE_OF))
-        if made_of in self._seen:
+        """What axe finds, unless it has seen all that the page is made of; it takes longest of all."""
+        made_of, seen = set(self._page.evaluate(MADE_OF)), self._seen.setdefault(device, set())
+        if made_of <= seen:
             return []
-        self._seen.add(made_of)
+        seen |= made_of
         return self._axe(self._page)
 
     def _resize(self, width: int) -> None:

@@ -21,6 +21,7 @@ RULES = (
     Rule(Sign.REFUSED_OFTEN, "", (10,)),
     Rule(Sign.ODD_HOURS, "", (7, 19)),
     Rule(Sign.PROBING, "", (20,)),
+    Rule(Sign.OPENED_MANY, "", (300,)),
 )
 PLAIN = Seen(1, 1, False, NOON, False, b"a", 1)
 
@@ -85,4 +86,4 @@ class TestSigns:
 @proves("C4")
 def test_a_program_is_probing_from_the_published_number_on():
     assert [is_probing(RULES, tries) for tries in (19, 20, 21)] == [False, True, True]
-    assert not is_probing(RULES[:-1], 1_000)
+    assert not is_probing([rule for rule in RULES if rule.sign is not Sign.PROBING], 1_000)

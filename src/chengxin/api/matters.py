@@ -13,6 +13,7 @@ from ninja.responses import Status
 
 from chengxin import clock
 from chengxin.api.law import feeds, lawbook
+from chengxin.api.pace import on_the_beat
 from chengxin.api.problems import Problem, told
 from chengxin.api.reading import plain_text, refuse_unknown
 from chengxin.api.shapes import (
@@ -37,6 +38,7 @@ from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.inquiries.actions.stop_probing import stop_probing
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.actions.open_matter import open_matter
+from chengxin.apps.officials.models import Program
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.restraints.selectors import adverse_shown
 from chengxin.core.calendar import day_of
@@ -89,7 +91,12 @@ def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold
     `outcome` is `refused`, with every reason.
     """
     refuse_unknown(request.GET, (), "query")
-    program, at, book = program_of(request), clock.now(), lawbook()
+    with on_the_beat():
+        return _answered(program_of(request), ref, asked)
+
+
+def _answered(program: Program, ref: str, asked: InquiryAsked) -> AnswerTold:
+    at, book = clock.now(), lawbook()
     given = give_answer(
         matter=matters.get_for_unit(program.unit, ref),
         purpose=asked.purpose,

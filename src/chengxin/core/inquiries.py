@@ -103,6 +103,15 @@ class CannotTell:
 Answer = Answered | Refused | CannotTell
 
 
+#: Refused through no fault of the asking: the law here was not adopted yet, or what was answered has changed since.
+_NOT_OVER_ASKING = frozenset({Reason.LAW_NOT_ADOPTED, Reason.ANSWER_OUTDATED})
+
+
+def is_over_asking(reasons: Iterable[str]) -> bool:
+    """Whether a question refused for these reasons asked for more than the unit, its matter or its purpose allows."""
+    return not _NOT_OVER_ASKING.issuperset(reasons)
+
+
 def reasons_against(question: Question) -> tuple[Reason, ...]:
     """Everything that is wrong with a question, in the order in which a clerk would mend it; empty when it may be asked."""
     return tuple(

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     REQUEST_NUMBER_MISSING = "request_number_missing"
     ANSWER_OUTDATED = "answer_outdated"
     SECOND_MATTER_NEEDS_REASON = "second_matter_needs_reason"
+    TOO_MANY_MATTERS = "too_many_matters"
     # A record that cannot move
     RECORD_MISSING = "record_missing"
     RECORD_WITHDRAWN = "record_withdrawn"

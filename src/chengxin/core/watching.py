@@ -27,6 +27,12 @@ class Sign(StrEnum):
     ODD_HOURS = "odd_hours"
     PROBING = "probing"
     """Draws nothing: the key of the program that tries is taken at once."""
+    OPENED_MANY = "opened_many"
+    """Draws nothing: who opened so many matters opens no more that day."""
+
+
+#: What stops somebody at once leaves nothing to look at again.
+_STOPPING = frozenset({Sign.PROBING, Sign.OPENED_MANY})
 
 
 class Decided(StrEnum):
@@ -48,13 +54,13 @@ class Rule:
     sign: Sign
     name: str
     values: tuple[int, ...]
-    """ODD_HOURS: the hour from which and the one until which work is done. NO_OUTCOME: none. PROBING: how often in a day.
-    Else how often in a week."""
+    """ODD_HOURS: the hour from which and the one until which work is done. NO_OUTCOME: none. PROBING, OPENED_MANY: how
+    often in a day. Else how often in a week."""
 
     @property
     def draws(self) -> bool:
         """Whether it gives looks to a reviewer."""
-        return self.sign is not Sign.PROBING
+        return self.sign not in _STOPPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def _showing(
             return [look for by, look in first.items() if refused.get(by, 0) >= values[0]]
         case Sign.ODD_HOURS:
             return [one.look for one in looks if not one.is_program and _is_odd(one.at, values, working_days)]
-        case Sign.PROBING:
+        case Sign.PROBING | Sign.OPENED_MANY:
             return []
 
 
@@ -128,6 +134,11 @@ def decided(review: Review | None, asked: Phase | None, *, is_unlawful: bool) ->
 def is_probing(rules: Collection[Rule], refused: int) -> bool:
     """Whether a program that was refused so often in a day loses its key."""
     return any(rule.sign is Sign.PROBING and refused >= rule.values[0] for rule in rules)
+
+
+def most_matters(rules: Collection[Rule]) -> int | None:
+    """How many matters one official, and every program they answer for, may open in a day together."""
+    return next((rule.values[0] for rule in rules if rule.sign is Sign.OPENED_MANY), None)
 
 
 def _first_of_each_matter(looks: Sequence[Seen]) -> list[Seen]:

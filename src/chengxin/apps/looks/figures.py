@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.looks.models import DrawnLook
 from chengxin.apps.looks.selectors import all_asked
 from chengxin.core.calendar import add_months
+from chengxin.core.inquiries import is_over_asking
 from chengxin.core.quarters import Quarter, quarter_of, quarter_of_day
 from chengxin.core.samples import Review
 from chengxin.core.whys import is_in_time, is_unlawful
@@ -20,6 +21,7 @@ from chengxin.lawbook import Lawbook
 
 #: Two years.
 QUARTERS = 8
+_ASKED = ("answered", "cannot_tell", "refused")
 
 
 @dataclass
@@ -29,6 +31,9 @@ class Figures:
     unit: str
     quarter: Quarter
     looks: int = 0
+    questions: int = 0
+    over_asked: int = 0
+    """Questions that were refused because they asked for more than is allowed."""
     asked: int = 0
     in_time: int = 0
     unanswered: int = 0
@@ -36,6 +41,11 @@ class Figures:
     drawn: int = 0
     fits: int = 0
     doubtful: int = 0
+
+    @property
+    def over_asking_rate(self) -> float:
+        """Of a hundred questions, how many asked for more than is allowed."""
+        return 100 * self.over_asked / self.questions if self.questions else 0.0
 
 
 def figures(*, lawbook: Lawbook, at: datetime) -> list[Figures]:
@@ -45,8 +55,12 @@ def figures(*, lawbook: Lawbook, at: datetime) -> list[Figures]:
     def of(unit: str, quarter: Quarter) -> Figures:
         return found.setdefault((quarter, unit), Figures(unit, quarter))
 
-    for quarter, unit, count in _looks(at):
-        of(unit, quarter).looks = count
+    for quarter in _quarters(at):
+        for unit, looks, questions in _looks(quarter, at):
+            row = of(unit, quarter)
+            row.looks, row.questions = looks, questions
+        for unit, reasons, count in _refused(quarter, at):
+            of(unit, quarter).over_asked += count if is_over_asking(reasons) else 0
     for one in all_asked(lawbook=lawbook, at=at):
         row = of(one.case.entry.unit, quarter_of(one.case.at))
         row.asked += 1
@@ -63,13 +77,22 @@ def figures(*, lawbook: Lawbook, at: datetime) -> list[Figures]:
     return [found[key] for quarter in newest_first for key in sorted(found) if key[0] == quarter]
 
 
-def _looks(at: datetime) -> Iterator[tuple[Quarter, str, int]]:
-    """How often each unit looked at somebody in a matter."""
-    for quarter in _quarters(at):
-        within = {"matter__isnull": False, "at__gte": quarter.begin, "at__lt": quarter.end, "at__lte": at}
-        by_unit = AccessEntry.objects.filter(**within).values("unit")
-        for row in by_unit.annotate(count=Count("pk")).order_by("unit"):
-            yield quarter, row["unit"], row["count"]
+def _looks(quarter: Quarter, at: datetime) -> Iterator[tuple[str, int, int]]:
+    """For each unit, how often it looked at somebody in a matter, and how often it asked."""
+    within = {"at__gte": quarter.begin, "at__lt": quarter.end, "at__lte": at}
+    looks, questions = Count("pk", filter=Q(matter__isnull=False)), Count("pk", filter=Q(outcome__in=_ASKED))
+    for row in (
+        AccessEntry.objects.filter(**within).values("unit").annotate(looks=looks, questions=questions).order_by()
+    ):
+        if row["looks"] or row["questions"]:
+            yield row["unit"], row["looks"], row["questions"]
+
+
+def _refused(quarter: Quarter, at: datetime) -> Iterator[tuple[str, list[str], int]]:
+    """For each unit, the reasons for which questions were refused, and how often."""
+    within = {"outcome": "refused", "at__gte": quarter.begin, "at__lt": quarter.end, "at__lte": at}
+    for row in AccessEntry.objects.filter(**within).values("unit", "reasons").annotate(count=Count("pk")).order_by():
+        yield row["unit"], row["reasons"], row["count"]
 
 
 def _quarters(at: datetime) -> list[Quarter]:

@@ -21,7 +21,10 @@ class Matter(CommittedPayload):
     unit = models.CharField(max_length=64, db_index=True)
     service = models.CharField(max_length=100)
     at = models.DateTimeField()
-    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["by", "at"], name="matter_opened_by"),)
 
     def told(self) -> Any:
         return {

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from chengxin.apps.ledger.create import Create
 from chengxin.apps.ledger.protect import Protect
 
 
@@ -15,77 +16,89 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Complaint",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("unit", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("unit", ""), _negated=True), name="complaint_about_body")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="ComplaintAnswer",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("result", models.CharField(max_length=16)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+        Create(
+            [
+                migrations.CreateModel(
+                    name="Complaint",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("unit", models.CharField(max_length=64)),
+                        ("at", models.DateTimeField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("unit", ""), _negated=True), name="complaint_about_body"
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "complaint",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="answer", to="complaints.complaint"
-                    ),
+                migrations.CreateModel(
+                    name="ComplaintAnswer",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("result", models.CharField(max_length=16)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "complaint",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answer",
+                                to="complaints.complaint",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("result__in", ["wrong", "not_wrong", "passed_on"])),
+                                name="complaint_result_known",
+                            )
+                        ]
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("result__in", ["wrong", "not_wrong", "passed_on"])),
-                        name="complaint_result_known",
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="ComplaintOverdue",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "complaint",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="overdue", to="complaints.complaint"
-                    ),
+                migrations.CreateModel(
+                    name="ComplaintOverdue",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "complaint",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="overdue",
+                                to="complaints.complaint",
+                            ),
+                        ),
+                        (
+                            "superior",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={"abstract": False},
                 ),
-                (
-                    "superior",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={"abstract": False},
+            ]
         ),
         Protect(
             "complaints_complaint",

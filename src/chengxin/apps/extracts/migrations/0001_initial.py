@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from chengxin.apps.ledger.create import Create
 from chengxin.apps.ledger.protect import Protect
 
 
@@ -16,84 +17,99 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Extract",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("code_index", models.BinaryField(max_length=32, unique=True)),
-                ("number_index", models.BinaryField(db_index=True, max_length=32)),
-                ("name_index", models.BinaryField(max_length=32)),
-                ("unit", models.CharField(max_length=64)),
-                ("purpose", models.CharField(max_length=64)),
-                ("until", models.DateTimeField()),
-                ("at", models.DateTimeField()),
-                (
-                    "through",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ExtractCheck",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("state", models.CharField(max_length=16)),
-                ("at", models.DateTimeField()),
-                (
-                    "extract",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checks",
-                        to="extracts.extract",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("extract", None), ("state", "unknown")),
-                            models.Q(("extract__isnull", False), ("state__in", ["genuine", "expired", "superseded"])),
-                            _connector="OR",
+        Create(
+            [
+                migrations.CreateModel(
+                    name="Extract",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("code_index", models.BinaryField(max_length=32, unique=True)),
+                        ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                        ("name_index", models.BinaryField(max_length=32)),
+                        ("unit", models.CharField(max_length=64)),
+                        ("purpose", models.CharField(max_length=64)),
+                        ("until", models.DateTimeField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "through",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="extract_check_known",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExtractRecord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.IntegerField()),
-                ("content", models.BinaryField()),
-                (
-                    "extract",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="extracts.extract"
-                    ),
+                    ],
                 ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
-                    ),
+                migrations.CreateModel(
+                    name="ExtractCheck",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("state", models.CharField(max_length=16)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "extract",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="checks",
+                                to="extracts.extract",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("extract", None), ("state", "unknown")),
+                                    models.Q(
+                                        ("extract__isnull", False), ("state__in", ["genuine", "expired", "superseded"])
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="extract_check_known",
+                            )
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("extract", "place"), name="extract_record_place")],
-            },
+                migrations.CreateModel(
+                    name="ExtractRecord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("place", models.IntegerField()),
+                        ("content", models.BinaryField()),
+                        (
+                            "extract",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="records",
+                                to="extracts.extract",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("extract", "place"), name="extract_record_place")
+                        ],
+                    },
+                ),
+            ]
         ),
         Protect(
             "extracts_extract",

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from chengxin.apps.ledger.create import Create
 from chengxin.apps.ledger.protect import Protect
 
 
@@ -19,158 +20,189 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("purpose", models.CharField(max_length=64)),
-                ("signature", models.BinaryField(max_length=64)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("matter", "purpose"), name="one_answer")],
-            },
-        ),
-        migrations.CreateModel(
-            name="AccessEntry",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("number_index", models.BinaryField(db_index=True, max_length=32, null=True)),
-                ("name_index", models.BinaryField(max_length=32, null=True)),
-                ("outcome", models.CharField(max_length=16)),
-                ("unit", models.CharField(max_length=64)),
-                ("role", models.CharField(max_length=32)),
-                ("seat", models.CharField(max_length=100)),
-                ("purpose", models.CharField(max_length=64)),
-                ("case", models.CharField(default="", max_length=16)),
-                ("shown", models.JSONField()),
-                ("reasons", models.JSONField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="notices.letter"
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
-                    ),
-                ),
-                (
-                    "program",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="officials.program"
-                    ),
-                ),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.answer"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "outcome__in",
-                                [
-                                    "answered",
-                                    "refused",
-                                    "cannot_tell",
-                                    "read_again",
-                                    "identity_check",
-                                    "letters_found",
-                                    "letter_printed",
-                                    "letter_signed",
-                                    "slip_returned",
-                                    "letter_returned",
-                                    "at_window",
-                                    "case_read",
-                                    "replayed",
-                                    "service_checked",
-                                ],
-                            )
+        Create(
+            [
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("purpose", models.CharField(max_length=64)),
+                        ("signature", models.BinaryField(max_length=64)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="look_outcome",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConsentUse",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "answer",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.answer"
-                    ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("matter", "purpose"), name="one_answer")],
+                    },
                 ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="AccessEntry",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("number_index", models.BinaryField(db_index=True, max_length=32, null=True)),
+                        ("name_index", models.BinaryField(max_length=32, null=True)),
+                        ("outcome", models.CharField(max_length=16)),
+                        ("unit", models.CharField(max_length=64)),
+                        ("role", models.CharField(max_length=32)),
+                        ("seat", models.CharField(max_length=100)),
+                        ("purpose", models.CharField(max_length=64)),
+                        ("case", models.CharField(default="", max_length=16)),
+                        ("shown", models.JSONField()),
+                        ("reasons", models.JSONField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "letter",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="notices.letter",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="matters.matter",
+                            ),
+                        ),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="officials.program",
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="inquiries.answer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "outcome__in",
+                                        [
+                                            "answered",
+                                            "refused",
+                                            "cannot_tell",
+                                            "read_again",
+                                            "identity_check",
+                                            "letters_found",
+                                            "letter_printed",
+                                            "letter_signed",
+                                            "slip_returned",
+                                            "letter_returned",
+                                            "at_window",
+                                            "case_read",
+                                            "replayed",
+                                            "service_checked",
+                                        ],
+                                    )
+                                ),
+                                name="look_outcome",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "consent",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consents.consentgiven"
-                    ),
+                migrations.CreateModel(
+                    name="ConsentUse",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "answer",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.answer"
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "consent",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consents.consentgiven",
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Fragment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.IntegerField()),
-                ("content", models.BinaryField()),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="fragments", to="inquiries.answer"
-                    ),
+                migrations.CreateModel(
+                    name="Fragment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("place", models.IntegerField()),
+                        ("content", models.BinaryField()),
+                        (
+                            "answer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="fragments",
+                                to="inquiries.answer",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("answer", "place"), name="fragment_place")],
+                    },
                 ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("answer", "place"), name="fragment_place")],
-            },
+            ]
         ),
         Protect(
             "inquiries_answer",

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from chengxin.apps.ledger.create import Create
 from chengxin.apps.ledger.protect import Protect
 
 
@@ -12,61 +13,77 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Batch",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Checkpoint",
-            fields=[
-                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("origin", models.CharField(max_length=200)),
-                ("at", models.DateTimeField()),
-                ("root", models.BinaryField(max_length=32)),
-                ("peaks", models.BinaryField()),
-                ("signature", models.BinaryField(max_length=64)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("nonce", models.BinaryField(max_length=16)),
-                ("kind", models.CharField(max_length=32)),
-                ("commitment", models.BinaryField(max_length=32)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SealedBatch",
-            fields=[
-                ("batch_id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("first_leaf", models.BigIntegerField(unique=True)),
-                ("count", models.IntegerField()),
-                ("leaves", models.BinaryField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Cosignature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("witness", models.CharField(max_length=200)),
-                ("content", models.BinaryField(max_length=72)),
-                ("at", models.DateTimeField()),
-                (
-                    "checkpoint",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cosignatures",
-                        to="ledger.checkpoint",
-                    ),
+        Create(
+            [
+                migrations.CreateModel(
+                    name="Batch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                    ],
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("checkpoint", "witness"), name="cosigned_once")],
-            },
+                migrations.CreateModel(
+                    name="Checkpoint",
+                    fields=[
+                        ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("origin", models.CharField(max_length=200)),
+                        ("at", models.DateTimeField()),
+                        ("root", models.BinaryField(max_length=32)),
+                        ("peaks", models.BinaryField()),
+                        ("signature", models.BinaryField(max_length=64)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Entry",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("nonce", models.BinaryField(max_length=16)),
+                        ("kind", models.CharField(max_length=32)),
+                        ("commitment", models.BinaryField(max_length=32)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SealedBatch",
+                    fields=[
+                        ("batch_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("first_leaf", models.BigIntegerField(unique=True)),
+                        ("count", models.IntegerField()),
+                        ("leaves", models.BinaryField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Cosignature",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("witness", models.CharField(max_length=200)),
+                        ("content", models.BinaryField(max_length=72)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "checkpoint",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cosignatures",
+                                to="ledger.checkpoint",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("checkpoint", "witness"), name="cosigned_once")
+                        ],
+                    },
+                ),
+            ]
         ),
         Protect("ledger_batch", ["id", "at"]),
         Protect("ledger_entry", ["id", "nonce", "kind", "commitment"]),

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from chengxin.apps.ledger.create import Create
 from chengxin.apps.ledger.protect import Protect
 
 
@@ -16,174 +17,193 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Sample",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("week_from", models.DateField(unique=True)),
-                ("size", models.BigIntegerField()),
-                ("root", models.BinaryField(max_length=32)),
-                ("looks", models.IntegerField()),
-                ("drawn", models.IntegerField()),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DrawnLook",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("rule", models.CharField(default="", max_length=16)),
-                ("at", models.DateTimeField()),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.accessentry"
-                    ),
+        Create(
+            [
+                migrations.CreateModel(
+                    name="Sample",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("week_from", models.DateField(unique=True)),
+                        ("size", models.BigIntegerField()),
+                        ("root", models.BinaryField(max_length=32)),
+                        ("looks", models.IntegerField()),
+                        ("drawn", models.IntegerField()),
+                        ("at", models.DateTimeField()),
+                    ],
                 ),
-                (
-                    "sample",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="drawn_looks", to="looks.sample"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="LookReview",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("result", models.CharField(max_length=16)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "drawn",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="review", to="looks.drawnlook"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("result__in", ["fits", "doubtful"])), name="look_review_known"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WhyCase",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("number_index", models.BinaryField(db_index=True, max_length=32)),
-                ("name_index", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.accessentry"
-                    ),
-                ),
-                (
-                    "review",
-                    models.OneToOneField(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="looks.lookreview"
-                    ),
-                ),
-                (
-                    "through",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="WhyStep",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("step", models.CharField(max_length=16)),
-                ("result", models.CharField(default="", max_length=16)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="looks.whycase"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("by__isnull", False), ("step__in", ["answered", "judged"])),
-                            models.Q(("by", None), ("step", "lapsed")),
-                            ("step", "doubted"),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="DrawnLook",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("rule", models.CharField(default="", max_length=16)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "entry",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="inquiries.accessentry",
+                            ),
                         ),
-                        name="why_step_has_name",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("result__in", ["lawful", "unlawful"]), ("step__in", ["answered", "judged"])),
-                            models.Q(("result", ""), ("step__in", ["lapsed", "doubted"])),
-                            _connector="OR",
+                        (
+                            "sample",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="drawn_looks",
+                                to="looks.sample",
+                            ),
                         ),
-                        name="why_step_found",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Incident",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("unit", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                    ],
                 ),
-                (
-                    "step",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="looks.whystep"
-                    ),
+                migrations.CreateModel(
+                    name="LookReview",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("result", models.CharField(max_length=16)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "drawn",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="review", to="looks.drawnlook"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("result__in", ["fits", "doubtful"])), name="look_review_known"
+                            )
+                        ],
+                    },
                 ),
-            ],
+                migrations.CreateModel(
+                    name="WhyCase",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                        ("name_index", models.BinaryField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "entry",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="inquiries.accessentry",
+                            ),
+                        ),
+                        (
+                            "review",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="looks.lookreview",
+                            ),
+                        ),
+                        (
+                            "through",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="WhyStep",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("step", models.CharField(max_length=16)),
+                        ("result", models.CharField(default="", max_length=16)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="looks.whycase"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("by__isnull", False), ("step__in", ["answered", "judged"])),
+                                    models.Q(("by", None), ("step", "lapsed")),
+                                    ("step", "doubted"),
+                                    _connector="OR",
+                                ),
+                                name="why_step_has_name",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("result__in", ["lawful", "unlawful"]), ("step__in", ["answered", "judged"])
+                                    ),
+                                    models.Q(("result", ""), ("step__in", ["lapsed", "doubted"])),
+                                    _connector="OR",
+                                ),
+                                name="why_step_found",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Incident",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("unit", models.CharField(max_length=64)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="looks.whystep"
+                            ),
+                        ),
+                    ],
+                ),
+            ]
         ),
         Protect("looks_sample", ["id", "salt", "week_from", "size", "root", "looks", "drawn", "at"]),
         Protect("looks_drawnlook", ["id", "salt", "ref", "sample_id", "entry_id", "rule", "at"]),

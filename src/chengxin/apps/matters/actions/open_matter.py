@@ -17,10 +17,12 @@ from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.watching import most_matters
 from chengxin.lawbook import Lawbook
 
 #: The same form from the same official within this time is one form sent twice.
 ONE_CLICK = timedelta(seconds=10)
+ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -39,9 +41,10 @@ def open_matter(
 
     A second matter of the same unit on the same person within the lawbook's period needs a reason, which the person
     sees. It makes no person: a matter about someone unknown is a matter all the same. The same form sent twice in one
-    go opens one matter. `program` opens it in the name of `by`, for what it is bound to.
+    go opens one matter. `program` opens it in the name of `by`, for what it is bound to; what both open within a day has a
+    published limit, so that nobody goes through the town by guessing.
     :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, PROGRAM_NOT_FOR_PURPOSE, PURPOSE_NOT_FOR_SERVICE, AGREEMENT_NOT_IN_FORCE,
-        PURPOSE_NOT_ASSESSED, REQUEST_NUMBER_MISSING, SECOND_MATTER_NEEDS_REASON.
+        PURPOSE_NOT_ASSESSED, REQUEST_NUMBER_MISSING, SECOND_MATTER_NEEDS_REASON, TOO_MANY_MATTERS.
     """
     require(Role(by.role), Act.OPEN_MATTER)
     require_adopted_law()
@@ -65,6 +68,9 @@ def open_matter(
             return known
     if earlier.exists() and not reason.strip():
         raise Refusal(Reason.SECOND_MATTER_NEEDS_REASON)
+    most = most_matters(lawbook.watching)
+    if most is not None and Matter.objects.filter(by=by, at__gt=at - ONE_DAY).count() >= most:
+        raise Refusal(Reason.TOO_MANY_MATTERS)
     writer = Writer(at)
     matter = writer.add(
         "matter_opened",

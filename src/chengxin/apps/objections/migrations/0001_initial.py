@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from chengxin.apps.ledger.create import Create
 from chengxin.apps.ledger.protect import Protect
 
 
@@ -17,187 +18,197 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Objection",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("number_index", models.BinaryField(db_index=True, max_length=32)),
-                ("name_index", models.BinaryField(max_length=32)),
-                ("ground", models.CharField(max_length=16)),
-                ("at", models.DateTimeField()),
-                (
-                    "record",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
-                    ),
-                ),
-                (
-                    "through",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "ground__in",
-                                [
-                                    "not_me",
-                                    "wrong_fact",
-                                    "wrong_item",
-                                    "not_adult",
-                                    "annulled",
-                                    "performed",
-                                    "past_term",
-                                    "no_basis",
-                                    "sealed_kind",
-                                    "under_appeal",
-                                ],
-                            )
-                        ),
-                        name="objection_ground",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("kind", models.CharField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "objection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="objections.objection"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CaseStep",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("step", models.CharField(max_length=16)),
-                ("result", models.CharField(default="", max_length=16)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "through",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "objection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="objections.objection"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "step__in",
-                                [
-                                    "checked",
-                                    "found",
-                                    "extended",
-                                    "escalated",
-                                    "outcome_filed",
-                                    "added",
-                                    "decided",
-                                    "review_asked",
-                                    "reviewed",
-                                    "withdrawn",
-                                    "split",
-                                ],
-                            )
-                        ),
-                        name="case_step_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("by__isnull", False),
-                                ("step__in", ["checked", "found", "extended", "decided", "reviewed", "split"]),
+        Create(
+            [
+                migrations.CreateModel(
+                    name="Objection",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                        ("name_index", models.BinaryField(max_length=32)),
+                        ("ground", models.CharField(max_length=16)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "record",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
                             ),
-                            ("step__in", ["escalated", "outcome_filed", "added", "review_asked", "withdrawn"]),
-                            _connector="OR",
                         ),
-                        name="case_step_has_name",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recall",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("cause", models.BigIntegerField()),
-                ("at", models.DateTimeField()),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.answer"
-                    ),
+                        (
+                            "through",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "ground__in",
+                                        [
+                                            "not_me",
+                                            "wrong_fact",
+                                            "wrong_item",
+                                            "not_adult",
+                                            "annulled",
+                                            "performed",
+                                            "past_term",
+                                            "no_basis",
+                                            "sealed_kind",
+                                            "under_appeal",
+                                        ],
+                                    )
+                                ),
+                                name="objection_ground",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("kind", models.CharField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "objection",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evidence",
+                                to="objections.objection",
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("answer", "cause"), name="recall_once")],
-            },
+                migrations.CreateModel(
+                    name="CaseStep",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("step", models.CharField(max_length=16)),
+                        ("result", models.CharField(default="", max_length=16)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "through",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "objection",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="objections.objection",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "step__in",
+                                        [
+                                            "checked",
+                                            "found",
+                                            "extended",
+                                            "escalated",
+                                            "outcome_filed",
+                                            "added",
+                                            "decided",
+                                            "review_asked",
+                                            "reviewed",
+                                            "withdrawn",
+                                            "split",
+                                        ],
+                                    )
+                                ),
+                                name="case_step_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("by__isnull", False),
+                                        ("step__in", ["checked", "found", "extended", "decided", "reviewed", "split"]),
+                                    ),
+                                    ("step__in", ["escalated", "outcome_filed", "added", "review_asked", "withdrawn"]),
+                                    _connector="OR",
+                                ),
+                                name="case_step_has_name",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Recall",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("cause", models.BigIntegerField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "answer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.answer"
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("answer", "cause"), name="recall_once")],
+                    },
+                ),
+            ]
         ),
         Protect(
             "objections_objection",

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from chengxin.apps.ledger.create import Create
 from chengxin.apps.ledger.protect import Protect
 
 
@@ -16,156 +17,164 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DraftRound",
-            fields=[
-                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
-                ("passed_on", models.DateField()),
-                ("newest_file", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Draft",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
-                    ),
+        Create(
+            [
+                migrations.CreateModel(
+                    name="DraftRound",
+                    fields=[
+                        ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                        ("passed_on", models.DateField()),
+                        ("newest_file", models.DateTimeField(null=True)),
+                    ],
                 ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RepairRequest",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("number_index", models.BinaryField(db_index=True, max_length=32)),
-                ("name_index", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "record",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
-                    ),
-                ),
-                (
-                    "through",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RepairProof",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("kind", models.CharField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="proofs", to="repairs.repairrequest"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RepairStep",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("step", models.CharField(max_length=16)),
-                ("result", models.CharField(default="", max_length=16)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="repairs.repairrequest"
-                    ),
-                ),
-                (
-                    "through",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("step__in", ["missing_named", "supplied", "escalated", "decided", "withdrawn"])
+                migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "record",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
+                            ),
                         ),
-                        name="repair_step_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("by__isnull", False), ("step__in", ["missing_named", "decided"])),
-                            models.Q(("by", None), ("step__in", ["supplied", "escalated", "withdrawn"])),
-                            _connector="OR",
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                            ),
                         ),
-                        name="repair_step_has_name",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("result__in", ["granted", "refused"]), ("step", "decided")),
-                            models.Q(models.Q(("step", "decided"), _negated=True), ("result", "")),
-                            _connector="OR",
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RepairRequest",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                        ("name_index", models.BinaryField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "record",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
+                            ),
                         ),
-                        name="repair_decided_somehow",
-                    ),
-                ],
-            },
+                        (
+                            "through",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RepairProof",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("kind", models.CharField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proofs",
+                                to="repairs.repairrequest",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RepairStep",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("step", models.CharField(max_length=16)),
+                        ("result", models.CharField(default="", max_length=16)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="repairs.repairrequest",
+                            ),
+                        ),
+                        (
+                            "through",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("step__in", ["missing_named", "supplied", "escalated", "decided", "withdrawn"])
+                                ),
+                                name="repair_step_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("by__isnull", False), ("step__in", ["missing_named", "decided"])),
+                                    models.Q(("by", None), ("step__in", ["supplied", "escalated", "withdrawn"])),
+                                    _connector="OR",
+                                ),
+                                name="repair_step_has_name",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("result__in", ["granted", "refused"]), ("step", "decided")),
+                                    models.Q(models.Q(("step", "decided"), _negated=True), ("result", "")),
+                                    _connector="OR",
+                                ),
+                                name="repair_decided_somehow",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         Protect("repairs_draft", ["id", "salt", "record_id", "version_id", "at"]),
         Protect(

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from chengxin.apps.ledger.create import Create
 from chengxin.apps.ledger.protect import Protect
 
 
@@ -18,212 +19,228 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Restraint",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("natural_key", models.BinaryField(max_length=32, unique=True)),
-                ("number_index", models.BinaryField(db_index=True, max_length=32)),
-                ("name_index", models.BinaryField(max_length=32)),
-                ("measure", models.CharField(max_length=64)),
-                ("unit", models.CharField(db_index=True, max_length=64)),
-                ("edition", models.CharField(max_length=20)),
-                ("heard", models.CharField(max_length=16)),
-                ("noticed_on", models.DateField()),
-                ("heard_on", models.DateField()),
-                ("decided_on", models.DateField()),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+        Create(
+            [
+                migrations.CreateModel(
+                    name="RestraintPaper",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("role", models.CharField(max_length=16)),
+                        ("kind", models.CharField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "record",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("role__in", ["decision", "notice", "hearing"])),
+                                name="restraint_paper_role",
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "record",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
-                    ),
+                migrations.CreateModel(
+                    name="Restraint",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("natural_key", models.BinaryField(max_length=32, unique=True)),
+                        ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                        ("name_index", models.BinaryField(max_length=32)),
+                        ("measure", models.CharField(max_length=64)),
+                        ("unit", models.CharField(db_index=True, max_length=64)),
+                        ("edition", models.CharField(max_length=20)),
+                        (
+                            "decision",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="restraints.restraintpaper",
+                            ),
+                        ),
+                        (
+                            "hearing",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="restraints.restraintpaper",
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="restraints.restraintpaper",
+                            ),
+                        ),
+                        ("heard", models.CharField(max_length=16)),
+                        ("noticed_on", models.DateField()),
+                        ("heard_on", models.DateField()),
+                        ("decided_on", models.DateField()),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "record",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("measure", ""), _negated=True),
+                                    models.Q(("unit", ""), _negated=True),
+                                    models.Q(("edition", ""), _negated=True),
+                                    models.Q(("ref", ""), _negated=True),
+                                ),
+                                name="restraint_is_listed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("heard__in", ["stated", "hearing", "waived", "silent"])),
+                                name="restraint_was_heard",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("decided_on__gte", models.F("heard_on")),
+                                    ("ends_on__gte", models.F("starts_on")),
+                                    ("heard_on__gte", models.F("noticed_on")),
+                                    ("starts_on__gte", models.F("decided_on")),
+                                    ("starts_on__gt", models.F("noticed_on")),
+                                ),
+                                name="restraint_in_order",
+                            ),
+                        ]
+                    },
                 ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
-                    ),
+                migrations.CreateModel(
+                    name="RestraintEnded",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("stops_on", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "restraint",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="ended",
+                                to="restraints.restraint",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RestraintEnded",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("stops_on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="UseNotice",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                        ("name_index", models.BinaryField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closing",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.closing"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "restraint",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="ended", to="restraints.restraint"
-                    ),
+                migrations.CreateModel(
+                    name="UsedRecord",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "fragment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.fragment"
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="used",
+                                to="restraints.usenotice",
+                            ),
+                        ),
+                    ],
+                    options={"constraints": [models.UniqueConstraint(fields=("notice", "fragment"), name="used_once")]},
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RestraintPaper",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("role", models.CharField(max_length=16)),
-                ("kind", models.CharField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "record",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="restraint",
-            name="decision",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="restraints.restraintpaper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="restraint",
-            name="hearing",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="restraints.restraintpaper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="restraint",
-            name="notice",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="restraints.restraintpaper"
-            ),
-        ),
-        migrations.CreateModel(
-            name="UseNotice",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("number_index", models.BinaryField(db_index=True, max_length=32)),
-                ("name_index", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "closing",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.closing"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="UsedRecord",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "fragment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.fragment"
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="used", to="restraints.usenotice"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="restraintpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["decision", "notice", "hearing"])), name="restraint_paper_role"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restraint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("measure", ""), _negated=True),
-                    models.Q(("unit", ""), _negated=True),
-                    models.Q(("edition", ""), _negated=True),
-                    models.Q(("ref", ""), _negated=True),
-                ),
-                name="restraint_is_listed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restraint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("heard__in", ["stated", "hearing", "waived", "silent"])), name="restraint_was_heard"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restraint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on__gte", models.F("heard_on")),
-                    ("ends_on__gte", models.F("starts_on")),
-                    ("heard_on__gte", models.F("noticed_on")),
-                    ("starts_on__gte", models.F("decided_on")),
-                    ("starts_on__gt", models.F("noticed_on")),
-                ),
-                name="restraint_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usedrecord",
-            constraint=models.UniqueConstraint(fields=("notice", "fragment"), name="used_once"),
+            ]
         ),
         Protect(
             "restraints_restraintpaper",

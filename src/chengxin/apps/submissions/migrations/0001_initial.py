@@ -5,6 +5,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from chengxin.apps.ledger.create import Create
 from chengxin.apps.ledger.protect import Protect
 
 
@@ -16,223 +17,256 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Submission",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("feed", models.CharField(max_length=100)),
-                ("unit", models.CharField(db_index=True, max_length=64)),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.BigIntegerField()),
-                ("as_of", models.DateTimeField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("feed", "sha256"), name="file_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="HeldRow",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32, null=True)),
-                ("content", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-                ("ref", models.CharField(max_length=16, unique=True)),
-                ("sheet", models.CharField(max_length=200)),
-                ("row", models.IntegerField()),
-                ("number_index", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="held_rows",
-                        to="submissions.submission",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RowSettled",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("finding", models.CharField(max_length=24)),
-                ("reason", models.BinaryField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "held_row",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="settled", to="submissions.heldrow"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Upload",
-            fields=[
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="upload",
-                        serialize=False,
-                        to="submissions.submission",
-                    ),
-                ),
-                ("filename", models.BinaryField(null=True)),
-                ("data_key", models.BinaryField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RowOutcome",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sheet", models.CharField(max_length=200)),
-                ("row", models.IntegerField()),
-                ("fate", models.CharField(max_length=16)),
-                ("issues", models.BinaryField()),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outcomes",
-                        to="submissions.submission",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Receipt",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("rows", models.IntegerField()),
-                ("accepted", models.IntegerField()),
-                ("refused", models.IntegerField()),
-                ("waiting", models.IntegerField()),
-                ("duplicate", models.IntegerField()),
-                ("file_issues", models.BinaryField()),
-                ("is_readable", models.BooleanField()),
-                ("at", models.DateTimeField()),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="submissions.submission"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "rows",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            models.F("accepted"), "+", models.F("refused")
-                                        ),
-                                        "+",
-                                        models.F("waiting"),
-                                    ),
-                                    "+",
-                                    models.F("duplicate"),
-                                ),
-                            )
+        Create(
+            [
+                migrations.CreateModel(
+                    name="Submission",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("feed", models.CharField(max_length=100)),
+                        ("unit", models.CharField(db_index=True, max_length=64)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("size", models.BigIntegerField()),
+                        ("as_of", models.DateTimeField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="every_row_accounted_for",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Handover",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("salt", models.BinaryField(max_length=32)),
-                ("key_index", models.BinaryField(max_length=32)),
-                ("digest", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("feed", "sha256"), name="file_once")],
+                    },
                 ),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="officials.program"
-                    ),
+                migrations.CreateModel(
+                    name="HeldRow",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("sheet", models.CharField(max_length=200)),
+                        ("row", models.IntegerField()),
+                        ("number_index", models.BinaryField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="held_rows",
+                                to="submissions.submission",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handovers",
-                        to="submissions.submission",
-                    ),
+                migrations.CreateModel(
+                    name="RowSettled",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("finding", models.CharField(max_length=24)),
+                        ("reason", models.BinaryField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "held_row",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="settled",
+                                to="submissions.heldrow",
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("program", "key_index"), name="key_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Chunk",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.IntegerField()),
-                ("accepted", models.IntegerField()),
-                ("refused", models.IntegerField()),
-                ("waiting", models.IntegerField()),
-                ("duplicate", models.IntegerField()),
-                ("delays", models.JSONField(default=dict)),
-                ("at", models.DateTimeField()),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="chunks", to="submissions.submission"
-                    ),
+                migrations.CreateModel(
+                    name="Upload",
+                    fields=[
+                        (
+                            "submission",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="upload",
+                                serialize=False,
+                                to="submissions.submission",
+                            ),
+                        ),
+                        ("filename", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                    ],
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("submission", "number"), name="chunk_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="UploadPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.IntegerField()),
-                ("content", models.BinaryField(null=True)),
-                (
-                    "upload",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="submissions.upload"
-                    ),
+                migrations.CreateModel(
+                    name="RowOutcome",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("sheet", models.CharField(max_length=200)),
+                        ("row", models.IntegerField()),
+                        ("fate", models.CharField(max_length=16)),
+                        ("issues", models.BinaryField()),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="outcomes",
+                                to="submissions.submission",
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("upload", "number"), name="part_once")],
-            },
+                migrations.CreateModel(
+                    name="Receipt",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("rows", models.IntegerField()),
+                        ("accepted", models.IntegerField()),
+                        ("refused", models.IntegerField()),
+                        ("waiting", models.IntegerField()),
+                        ("duplicate", models.IntegerField()),
+                        ("file_issues", models.BinaryField()),
+                        ("is_readable", models.BooleanField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "submission",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="receipt",
+                                to="submissions.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "rows",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("accepted"), "+", models.F("refused")
+                                                ),
+                                                "+",
+                                                models.F("waiting"),
+                                            ),
+                                            "+",
+                                            models.F("duplicate"),
+                                        ),
+                                    )
+                                ),
+                                name="every_row_accounted_for",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Handover",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("key_index", models.BinaryField(max_length=32)),
+                        ("digest", models.BinaryField(max_length=32)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="officials.program"
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="handovers",
+                                to="submissions.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("program", "key_index"), name="key_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Chunk",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("accepted", models.IntegerField()),
+                        ("refused", models.IntegerField()),
+                        ("waiting", models.IntegerField()),
+                        ("duplicate", models.IntegerField()),
+                        ("delays", models.JSONField(default=dict)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="chunks",
+                                to="submissions.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("submission", "number"), name="chunk_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UploadPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("content", models.BinaryField(null=True)),
+                        (
+                            "upload",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parts",
+                                to="submissions.upload",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("upload", "number"), name="part_once")],
+                    },
+                ),
+            ]
         ),
         Protect(
             "submissions_submission", ["id", "salt", "ref", "feed", "unit", "sha256", "size", "as_of", "at", "by_id"]
