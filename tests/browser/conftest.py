@@ -74,8 +74,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker("browser")
             item.add_marker("slow")
-            # In a run beside other tests (`--dist loadgroup`) one process has the demo and Chromium.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     Filling takes longest of all, so that processes that run tests side by side share what the first of them filled;
     CHENGXIN_FILLED names one that was filled before.
     """
-    if given := os.environ.get("CHENGXIN_FILLED"):
+    given = os.environ.get("CHENGXIN_FILLED")
+    if given and not _is_postgresql():
         return Path(given)
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
@@ -137,8 +136,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     with (shared / "filled.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (data / "filled").exists():
-            command = [sys.executable, "-m", "chengxin", "demo", "--no-serve", *_database(FILLED)]
-            made = subprocess.run(command, env=_environment(data), capture_output=True, text=True, check=False)
+            environment, database = _environment(data), _database(FILLED)
+            command = [sys.executable, "-m", "chengxin", "demo", "--no-serve", *database]
+            if given:
+                # To move is much quicker than to fill anew, which tests/demo does on this database.
+                shutil.copytree(given, data)
+                environment["CHENGXIN_DEMO"] = "1"
+                command = [sys.executable, "-m", "chengxin", "move", "--to", database[1]]
+            made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             assert made.returncode == 0, f"the demo could not be filled:\n{made.stdout[-2000:]}\n{made.stderr[-2000:]}"
     return data
 
@@ -185,12 +190,16 @@ def own_demo(open_demo: Callable[[], Live]) -> Iterator[Live]:
 
 def _database(name: str, *, like: str = "template1") -> list[str]:
     """Where the tests run on PostgreSQL, a new database, made like another; what tells the demo to use it."""
-    parts = urlsplit(os.environ["CHENGXIN_DATABASE_URL"])
-    if parts.scheme != "postgresql":
+    if not _is_postgresql():
         return []
+    parts = urlsplit(os.environ["CHENGXIN_DATABASE_URL"])
     with psycopg.connect(parts.geturl(), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
     return ["--database", parts._replace(path=f"/{name}").geturl()]
+
+
+def _is_postgresql() -> bool:
+    return urlsplit(os.environ["CHENGXIN_DATABASE_URL"]).scheme == "postgresql"
 
 
 def _environment(data: Path) -> dict[str, str]:
