@@ -22,26 +22,42 @@ from tests.apps.test_restore import AS_IT_WAS
 from tests.guards import tree
 from tests.proves import proves
 
-_SCRIPT = """
-import sys, json
+#: Several steps in one process, since most of a command's time is its start: a life, or a command.
+_STEPS = """
+import contextlib, io, json, pathlib, sys
+from itertools import count
 import django
 django.setup()
-from itertools import count
-from tests.apps import test_restore as here
-from tests.web import filled
+from chengxin.cli.main import main
 from chengxin.apps.inquiries.models import Answer
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import read_content
-filled._files = count({"before": 1, "after": 100}.get(sys.argv[1], 200))
-if sys.argv[1] == "before":
-    here.live_until_the_backup()
-    filled.nothing_new()
-    filled.ask(filled.matter(here.UNTOUCHED), here.UNTOUCHED)
-    seal(at=filled.AT, force_checkpoint=True)
-elif sys.argv[1] == "after":
-    here.live_on()
-    seal(at=here.END, force_checkpoint=True)
-print(json.dumps({"standings": here.standings(), "answers": [read_content(one) for one in Answer.objects.order_by("pk")]}))
+from tests.apps import test_backup, test_restore as here
+from tests.apps.databases import Place
+from tests.web import filled
+
+def lived(what):
+    filled._files = count({"before": 1, "after": 100}.get(what, 200))
+    if what == "before":
+        here.live_until_the_backup()
+        filled.nothing_new()
+        filled.ask(filled.matter(here.UNTOUCHED), here.UNTOUCHED)
+        seal(at=filled.AT, force_checkpoint=True)
+    elif what == "after":
+        here.live_on()
+        seal(at=here.END, force_checkpoint=True)
+    answers = [read_content(one) for one in Answer.objects.order_by("pk")]
+    return {"standings": here.standings(), "answers": answers}
+
+told, place = [], Place(pathlib.Path(sys.argv[2]), sys.argv[3], pathlib.Path())
+for step in json.loads(sys.argv[1]):
+    if isinstance(step, str):
+        told.append(lived(step))
+        continue
+    with contextlib.redirect_stderr(io.StringIO()) as wrong, contextlib.redirect_stdout(io.StringIO()) as said:
+        code = main(step)
+    told.append([code, said.getvalue(), wrong.getvalue(), test_backup.is_empty(place)])
+print(json.dumps(told))
 """
 HERE = connection.vendor
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}[HERE]
@@ -65,16 +81,24 @@ def places(request, tmp_path, db):
         yield one, two, three
 
 
-def state(place: Place, what: str = "read") -> dict:
-    return json.loads(place.run("-c", _SCRIPT, what))
+LEDGER = ["ledger", "verify", "--format", "json"]
 
 
-def ledger(place: Place) -> dict:
-    return json.loads(place.chengxin("ledger", "verify", "--format", "json"))
+def done(place: Place, *steps: str | list[str]) -> list:
+    """What each step came to, at this place, all in one process: of a life what is held then, of a command its code, what
+    it said, what it said was wrong, and whether the database is empty."""
+    return json.loads(place.run("-c", _STEPS, json.dumps(steps), str(place.folder), place.url))
 
 
-def restore(place: Place, file: Path, *more: str):
-    return place.try_run("-m", "chengxin", "restore", str(file), "--format", "json", *more)
+def fine(told: list) -> dict:
+    """What a command that ended well said."""
+    code, said, wrong, _ = told
+    assert code == 0, wrong
+    return json.loads(said)
+
+
+def restoring(file: Path, *more: str) -> list[str]:
+    return ["restore", str(file), "--format", "json", *more]
 
 
 def opened(file: Path, shared: Path) -> tuple[dict, list]:
@@ -101,60 +125,36 @@ def is_empty(place: Place) -> bool:
 @pytest.mark.parametrize("places", RESTORED, indirect=True, ids="-to-".join)
 def test_the_drill(places, tmp_path):
     one, two, three = places
-    older, newer = tmp_path / "older.backup", tmp_path / "newer.backup"
-    before = state(one, "before")
-    one.chengxin("backup", str(older))
-    after = state(one, "after")
+    older, newer, again = (tmp_path / f"{name}.backup" for name in ("older", "newer", "again"))
+    steps = done(one, "before", ["backup", str(older)], "after", ["backup", str(newer)], LEDGER)
+    before, _, after, _, verified = steps
+    assert [steps[place][0] for place in (1, 3)] == [0, 0]
     assert after["standings"] == {**AS_IT_WAS, "006": "voided"}
     assert after["answers"] == before["answers"] != []
-    one.chengxin("backup", str(newer))
+    lost = fine(verified)
     head = tmp_path / "head.json"
-    head.write_text(one.chengxin("ledger", "verify", "--format", "json"))
-    lost = json.loads(head.read_text())
+    head.write_text(verified[1])
     assert older.stat().st_mode & 0o077 == 0
     shutil.rmtree(one.folder, ignore_errors=True)
 
     # An older backup makes itself known, and leaves nothing behind.
-    old = restore(two, older, "--newer-than", str(head))
-    assert (old.returncode, is_empty(two)) == (1, True), old.stderr
-    assert f"检查点证明账本已经有{lost['leaves']}片叶子" in old.stderr
+    ((code, _, wrong, left_empty),) = done(two, restoring(older, "--newer-than", str(head)))
+    assert (code, left_empty) == (1, True), wrong
+    assert f"检查点证明账本已经有{lost['leaves']}片叶子" in wrong
 
     # The newest one: the same tree, the same answers, the same rows.
-    done = restore(three, newer, "--newer-than", str(head))
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert (told["leaves"], told["root"], told["told_again"]) == (lost["leaves"], lost["root"], 0)
-    assert ledger(three) == lost
-    assert state(three) == after
-    again = tmp_path / "again.backup"
-    three.chengxin("backup", str(again))
+    fine(done(three, restoring(newer, "--newer-than", str(head)))[0])
+    verified, held, _ = done(three, LEDGER, "read", ["backup", str(again)])
+    assert fine(verified) == lost
+    assert held == after
     assert opened(again, three.shared) == opened(newer, three.shared)
 
     # The older one, where nothing newer is left: what had ended ends again before anybody gets in.
-    done = restore(two, older, "--newer-than", str(head), "--accept-older")
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    told = fine(done(two, restoring(older, "--newer-than", str(head), "--accept-older"))[0])
     assert (told["told_again"], told["is_older"]) == (5, True)
-    assert state(two) == {"standings": AS_IT_WAS, "answers": before["answers"]}
-    two.chengxin("sweep")
-    assert ledger(two)["findings"] == []
-
-
-#: Several commands in one process: most of a command's time is its start.
-_TRIES = """
-import contextlib, io, json, pathlib, sys
-from chengxin.cli.main import main
-import django
-django.setup()
-from tests.apps import test_backup as here
-from tests.apps.databases import Place
-told, place = [], Place(pathlib.Path(sys.argv[2]), sys.argv[3], pathlib.Path())
-for asked in json.loads(sys.argv[1]):
-    with contextlib.redirect_stderr(io.StringIO()) as said, contextlib.redirect_stdout(said):
-        code = main(asked)
-    told.append([code, said.getvalue(), here.is_empty(place)])
-print(json.dumps(told))
-"""
+    held, _, verified = done(two, "read", ["sweep"], LEDGER)
+    assert held == {"standings": AS_IT_WAS, "answers": before["answers"]}
+    assert fine(verified)["findings"] == []
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def one(tmp_path_factory, django_db_setup):
     shared = tmp_path_factory.mktemp("refused") / "beside"
     with databases.empty(HERE, shared) as place, databases.empty(HERE, shared) as other:
         place.chengxin("migrate")
-        state(place, "before")
+        done(place, "before")
         yield place, other
 
 
@@ -210,20 +210,20 @@ class TestRefused:
         place, touched = _touched(parts)
         refused(anew([*parts[:place], touched, *parts[place + 1 :]]), "备份以前账本就被动过")
 
-        told = target.run("-c", _TRIES, json.dumps([asked for asked, _, _ in tries]), str(target.folder), target.url)
-        for (asked, sentence, code), (found, said, left_empty) in zip(tries, json.loads(told), strict=True):
-            assert (found, left_empty) == (code, True), (asked, said)
-            assert sentence in said
-            assert "Traceback" not in said
+        told = done(target, *(asked for asked, _, _ in tries))
+        for (asked, sentence, code), (found, _, wrong, left_empty) in zip(tries, told, strict=True):
+            assert (found, left_empty) == (code, True), (asked, wrong)
+            assert sentence in wrong
+            assert "Traceback" not in wrong
 
-        full = restore(source, good)
-        assert full.returncode == 2
-        assert "目的地不是空的" in full.stderr
-        assert ledger(source)["findings"] == []
+        full, verified = done(source, restoring(good), LEDGER)
+        assert full[0] == 2
+        assert "目的地不是空的" in full[2]
+        assert fine(verified)["findings"] == []
         (source.shared / "keys" / "backup").write_bytes(bytes(32))
-        other = restore(target, good)
-        assert (other.returncode, is_empty(target)) == (1, True)
-        assert "用另外的密钥做的" in other.stderr
+        ((code, _, wrong, left_empty),) = done(target, restoring(good))
+        assert (code, left_empty) == (1, True)
+        assert "用另外的密钥做的" in wrong
 
     def test_writes_no_backup_where_it_would_be_lost_or_over_another(self, one, tmp_path):
         source, _ = one
@@ -235,11 +235,10 @@ class TestRefused:
             there: "已经有了，没有动它",
             tmp_path / "nowhere" / "x.backup": "写不了",
         }
-        tries = json.dumps([["backup", str(place)] for place in sentences])
-        told = source.run("-c", _TRIES, tries, str(source.folder), source.url)
-        for sentence, (code, said, _) in zip(sentences.values(), json.loads(told), strict=True):
+        told = done(source, *(["backup", str(place)] for place in sentences))
+        for sentence, (code, _, wrong, _) in zip(sentences.values(), told, strict=True):
             assert code in {1, 2}
-            assert sentence in said
+            assert sentence in wrong
         assert there.read_text() == "an older one"
         assert not list(tmp_path.rglob("*.part"))
 
@@ -268,19 +267,20 @@ class TestMove:
     @pytest.mark.parametrize("places", MOVED, indirect=True, ids="-to-".join)
     def test_ends_with_equal_roots_and_counts_and_leaves_the_source_alone(self, places, tmp_path):
         one, two, _ = places
-        before = state(one, "before")
-        held = ledger(one)
+        before, verified = done(one, "before", LEDGER)
+        held = fine(verified)
         told = json.loads(one.chengxin("move", "--to", two.url, "--format", "json"))
         assert (told["leaves"], told["root"]) == (held["leaves"], held["root"])
-        assert ledger(one) == ledger(two) == held
-        assert state(two) == before
         # It goes on where the other one was: nothing is counted twice.
-        assert state(two, "after")["standings"]["001"] == "destroyed"
+        verified, moved, later = done(two, LEDGER, "read", "after")
+        assert fine(verified) == held
+        assert moved == before
+        assert later["standings"]["001"] == "destroyed"
         again = one.try_run("-m", "chengxin", "move", "--to", two.url)
         assert again.returncode == 1
         assert "目的地不是空的" in again.stderr
         assert "没有搬成" in again.stderr
-        assert ledger(one) == held
+        assert fine(done(one, LEDGER)[0]) == held
 
 
 class TestTables:

@@ -61,6 +61,22 @@ MADE_OF = """() => {
 }"""
 
 
+#: Whether a screen shows something that the one before it, of another width, did not.
+SHOWS_MORE = """() => {
+    const shown = new WeakSet(), before = window.shownBefore;
+    let more = false;
+    for (const one of document.querySelectorAll('body *')) {
+        if (!one.checkVisibility()) continue;
+        shown.add(one);
+        more ||= !before?.has(one);
+    }
+    window.shownBefore = shown;
+    return more;
+}"""
+#: What axe finds by where things stand; all else it finds at any width.
+BY_PLACE = ["target-size", "scrollable-region-focusable"]
+
+
 @dataclass
 class Stop:
     """One page where the walk stood still, and what was found there."""
@@ -76,7 +92,7 @@ class Inspector:
     def __init__(
         self,
         page: Page,
-        axe: Callable[[Page], list[str]],
+        axe: Callable[..., list[str]],
         shots: Callable[[Page, str], None],
         seen_by_axe: dict[str, set[str]],
     ) -> None:
@@ -105,10 +121,11 @@ class Inspector:
     def _new_to_axe(self, device: str) -> list[str]:
         """What axe finds, unless it has seen all that the page is made of; it takes longest of all."""
         made_of, seen = set(self._page.evaluate(MADE_OF)), self._seen.setdefault(device, set())
+        shows_more = self._page.evaluate(SHOWS_MORE)
         if made_of <= seen:
             return []
         seen |= made_of
-        return self._axe(self._page)
+        return self._axe(self._page) if shows_more else self._axe(self._page, BY_PLACE)
 
     def _resize(self, width: int) -> None:
         self._page.set_viewport_size({"width": width, "height": HEIGHT})

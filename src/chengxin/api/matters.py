@@ -38,7 +38,6 @@ from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.inquiries.actions.stop_probing import stop_probing
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.actions.open_matter import open_matter
-from chengxin.apps.officials.models import Program
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.restraints.selectors import adverse_shown
 from chengxin.core.calendar import day_of
@@ -92,11 +91,11 @@ def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold
     """
     refuse_unknown(request.GET, (), "query")
     with on_the_beat():
-        return _answered(program_of(request), ref, asked)
+        return _answered(request, ref, asked)
 
 
-def _answered(program: Program, ref: str, asked: InquiryAsked) -> AnswerTold:
-    at, book = clock.now(), lawbook()
+def _answered(request: HttpRequest, ref: str, asked: InquiryAsked) -> AnswerTold:
+    program, at, book = program_of(request), clock.now(), lawbook()
     given = give_answer(
         matter=matters.get_for_unit(program.unit, ref),
         purpose=asked.purpose,
