@@ -262,7 +262,7 @@ WITHOUT_RECORDS = frozenset(
 )
 
 RESIDENTS: list[tuple[Identity, str]] = [
-    (NEWCOMER, "现在什么也没有；交了示例文件，就会收到第一封信"),
+    (NEWCOMER, "开始时什么也没有：交了示例文件，才收到第一封信"),
     (AWAITING, "有一封信还没有打开：在打开以前，那条记录对任何事都没有作用"),
     (WAITING, "信已经打开，等待期还没有过；名字很长"),
     (IN_EFFECT, "有一条已经生效的处罚记录，窗口问过几次；开过三份摘录"),

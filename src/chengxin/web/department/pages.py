@@ -57,14 +57,16 @@ def outcome(submission: Any) -> dict[str, Any]:
     """A finished submission: its sum, its problems by kind, the first rows of each."""
     receipt = submission.receipt
     issues = issues_in(submission)
+    held, looked_at = submissions.held_rows_of(submission), settled(submission)
     return {
         "receipt": receipt,
         "headline": headline(submission),
         "file_issues": problems({**issue, "row": 0} for issue in submissions.file_issues_of(receipt)),
         "problems": problems(islice(issues, GROUPED)),
         "grouped": GROUPED if next(issues, None) is not None else 0,
-        "held_waiting": submissions.held_rows_of(submission),
-        "settled": settled(submission),
+        "held_waiting": held,
+        "lacking": receipt.waiting - held - len(looked_at),
+        "settled": looked_at,
     }
 
 

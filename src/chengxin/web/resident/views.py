@@ -169,10 +169,12 @@ def letters(request: HttpRequest) -> HttpResponse:
     book = lawbook()
     at = clock.now()
     listed = [_listed(letter, book, at) for letter in notices.list_for_person(me.who.number, me.who.name)]
+    waiting = book.period("waiting_period", on=day_of(at))
     context = {
         "unread": [letter for letter in listed if not letter["is_read"]],
         "read": [letter for letter in listed if letter["is_read"]],
-        "waiting_days": book.period("waiting_period", on=day_of(clock.now())),
+        "waiting_days": waiting,
+        "waits_until": day_zh(book.working_days.days_later(day_of(at), waiting).last_day),
         "contacts": len(notices.contacts_of(me.who.number, me.who.name)),
     }
     return render(request, "resident/letters.html", context)
