@@ -121,6 +121,12 @@ class Live:
             beside.execute("ROLLBACK")
         return False
 
+    def command(self, *arguments: str, typed: str = "") -> None:
+        """A command of the product about this demo's data, as its administrator gives it."""
+        environment = _environment(self.data) | {"CHENGXIN_DEMO": "1"}
+        command = [sys.executable, "-m", "chengxin", *arguments]
+        subprocess.run(command, env=environment, input=typed, text=True, check=True, capture_output=True)
+
     def stop(self) -> None:
         """Stop as Ctrl-C would."""
         self.server.send_signal(signal.SIGINT)

@@ -80,7 +80,7 @@ class TestNamed:
 class TestReadme:
     def test_lists_every_command(self, readme: Path) -> None:
         text = readme.read_text(encoding="utf-8")
-        listed = {match.strip() for match in re.findall(r"^\| `(chengxin(?: [a-z]+)+)", text, re.MULTILINE)}
+        listed = {match.strip() for match in re.findall(r"^\| `(chengxin(?: [a-z]+(?:-[a-z]+)*)+)", text, re.MULTILINE)}
         assert listed == set(commands(parser(), "chengxin"))
 
     def test_shows_pictures_that_are_there_and_says_what_is_on_them(self, readme: Path) -> None:

@@ -105,6 +105,9 @@ def _add_operate(commands: Commands) -> None:
     remove = acts.add_parser("remove", help="一位工作人员离岗：下一步就进不来；做过的事还写着这个人")
     remove.add_argument("username", help="登录名")
     remove.set_defaults(run=officials.remove)
+    forget = acts.add_parser("forget-code", help="手机和备用码都丢了：下次登录重新设验证码")
+    forget.add_argument("username", help="登录名")
+    forget.set_defaults(run=officials.forget_code)
 
 
 def _add_backup(commands: Commands) -> None:

@@ -66,6 +66,22 @@ def remove(arguments: argparse.Namespace) -> Exit:
     return Exit.FINE
 
 
+def forget_code(arguments: argparse.Namespace) -> Exit:
+    """Forget the code of an official who lost phone and paper; they set one up anew when they sign in."""
+    product.enter()
+    product.require_migrated()
+    from chengxin import clock
+    from chengxin.apps.officials.actions.forget_code import forget_code as forget
+    from chengxin.lawbook import load
+
+    try:
+        official = forget(username=arguments.username, by=getpass.getuser(), at=clock.now())
+    except Refusal as refusal:
+        raise Stop(load().reason_text(refusal.reason).text) from None
+    print(f"{official.name}（{official.username}）下次登录时重新设验证码。请先当面认人。")
+    return Exit.FINE
+
+
 def _password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")

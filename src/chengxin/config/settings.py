@@ -168,6 +168,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get(
 SECURE_HSTS_SECONDS = 0 if IS_DEMO else int(os.environ.get("CHENGXIN_HSTS", "31536000"))
 CSRF_FAILURE_VIEW = "chengxin.web.errors.forgotten_form"
 LOGIN_URL = "/sign-in/"
+#: Whether an official must have set up a code for the phone. In the demo whoever has set one up is asked for it.
+CODE_IS_REQUIRED = not IS_DEMO
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0

@@ -192,6 +192,8 @@ class Reason(StrEnum):
     # Officials
     USERNAME_IS_ANOTHERS = "username_is_anothers"
     OFFICIAL_UNKNOWN = "official_unknown"
+    CODE_WRONG = "code_wrong"
+    CODE_SET_BEFORE = "code_set_before"
     # Programs
     PROGRAM_WITHOUT_TASK = "program_without_task"
     PROGRAM_ENDS_IN_PAST = "program_ends_in_past"

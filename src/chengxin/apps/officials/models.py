@@ -32,8 +32,21 @@ class Official(AbstractBaseUser):
     objects = BaseUserManager()
 
 
+class SecondFactor(models.Model):
+    """What an official signs in with besides the password. Sealed: the secret."""
+
+    table_class = WORKING
+    official = models.OneToOneField(Official, models.PROTECT, related_name="second_factor")
+    secret = models.BinaryField()
+    last_step = models.BigIntegerField()
+    """The time step of the last code that was taken: none is taken twice."""
+    paper = models.JSONField()
+    """Hashes of the codes on paper that were not taken yet."""
+
+
 class SeatEvent(Committed):
-    """An official was appointed, changed seat, role or password, or was removed; with the seat as it then was."""
+    """An official was appointed, changed seat, role or password, or was removed; or set up or lost what they sign in with
+    besides the password. With the seat as it then was."""
 
     entry_kinds = ("official_seated",)
     official = models.ForeignKey("officials.Official", models.PROTECT, related_name="seat_events")
@@ -50,7 +63,8 @@ class SeatEvent(Committed):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="seat_event_known", condition=models.Q(event__in=["appointed", "changed", "removed"])
+                name="seat_event_known",
+                condition=models.Q(event__in=["appointed", "changed", "removed", "code_set", "code_forgotten"]),
             )
         ]
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db.models import BinaryField, QuerySet
 
 from chengxin.apps.ledger.statement import Statement
-from chengxin.apps.officials.models import Official, Program
+from chengxin.apps.officials.models import Official, Program, SecondFactor
 from chengxin.core.permissions import Role
 
 _OF_TOKEN = Statement(
@@ -20,6 +20,15 @@ _OF_TOKEN = Statement(
 def get_active(username: str) -> Official | None:
     """The official of this username who still holds a seat, or `None`."""
     return Official.objects.filter(username=username, is_active=True).first()
+
+
+def get_active_by_id(pk: int) -> Official | None:
+    return Official.objects.filter(pk=pk, is_active=True).first()
+
+
+def has_second_factor(official: Official) -> bool:
+    """Whether this official set up what they sign in with besides the password."""
+    return SecondFactor.objects.filter(official=official).exists()
 
 
 def in_seat(unit: str, role: Role) -> Official | None:

@@ -23,7 +23,7 @@ from chengxin.web.doors import door
 from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, posted, see_other
-from chengxin.web.staff.views import enter, see_home
+from chengxin.web.staff.views import enter
 
 _STEPS = ["部门交文件", "窗口来问，问不到", "本人读信", "等待期里再问，还是问不到", "等待期过了，问得到", "谁看过我"]
 
@@ -70,9 +70,10 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
 def be_official(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demo's officials, with the password that the page shows."""
     chosen = next((one for one in cast.OFFICIALS if one.username == request.POST.get("username")), None)
-    if chosen is None or not enter(request, chosen.username, chosen.password):
+    onward = chosen and enter(request, chosen.username, chosen.password)
+    if not onward:
         raise Http404
-    return see_home(request)
+    return onward
 
 
 @door("public")

@@ -13,3 +13,11 @@ class SignInForm(forms.Form):
 
     username.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
     password.widget.attrs |= {"autocomplete": "current-password"}
+
+
+class CodeForm(forms.Form):
+    """The code on the phone; at a sign-in also one of those on paper."""
+
+    code = forms.CharField(label="验证码", max_length=40, error_messages={"required": "请输入验证码"})
+
+    code.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}

@@ -5,4 +5,8 @@ from django.urls import path
 from chengxin.web.staff import views
 
 app_name = "staff"
-urlpatterns = [path("sign-in/", views.sign_in, name="sign_in")]
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-in/code/", views.code, name="code"),
+    path("sign-in/set-up/", views.set_up, name="set_up"),
+]

@@ -1,24 +1,42 @@
-"""Officials sign in with a user name and a password; anybody signs out. [law:pipl/第五十一条]"""
+"""Officials sign in with a user name, a password and a code; anybody signs out. [law:pipl/第五十一条]
+
+Between the password and the code somebody is half in: the session says who it would be, and opens no door.
+"""
 
 from __future__ import annotations
 
+import os
+from datetime import datetime, timedelta
+from typing import Any
+
+import segno
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from chengxin import sessions
+from chengxin import clock, sessions
+from chengxin.apps.officials import selectors as officials
+from chengxin.apps.officials.actions.set_up_code import set_up_code
+from chengxin.apps.officials.actions.take_code import take_code
+from chengxin.apps.officials.codes import SECRET_BYTES, address_of, grouped, key_of
+from chengxin.core.reasons import Refusal
 from chengxin.web.doors import door
+from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, posted, see_other
 from chengxin.web.site import HOME
 from chengxin.web.staff import tries
-from chengxin.web.staff.forms import SignInForm
+from chengxin.web.staff.forms import CodeForm, SignInForm
 
 _WRONG = "用户名或密码不对"
 _LOCKED = "这个用户名输错次数太多，请5分钟以后再试"
+#: Whoever is half in types the code within this time, or begins anew.
+HALF_IN_FOR = timedelta(minutes=10)
+_HALF, _SECRET = "half_in", "code_secret"
 
 
 @door("public")
@@ -26,18 +44,74 @@ _LOCKED = "这个用户名输错次数太多，请5分钟以后再试"
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Let an official in, with the same words for a wrong name and a wrong password."""
+    """Take a user name and a password, with the same words for a wrong name and a wrong password."""
     form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         username, password = form.cleaned_data["username"], form.cleaned_data["password"]
         if tries.is_locked(username):
             form.add_error("username", _LOCKED)
-        elif enter(request, username, password):
-            return see_home(request)
         else:
+            onward = enter(request, username, password)
+            if onward is not None:
+                return onward
             tries.note_wrong(username)
             form.add_error("username", _WRONG)
     return form_page(request, "staff/sign_in.html", form)
+
+
+@door("public")
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Take the code of whoever is half in, and let them in."""
+    official = _half_in(request)
+    if official is None:
+        return redirect("staff:sign_in")
+    form = CodeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        name = _tries_of(official)
+        if tries.is_locked(name):
+            form.add_error("code", _LOCKED)
+        else:
+            try:
+                take_code(form.cleaned_data["code"], by=official, at=_time_of_phones())
+            except Refusal as refusal:
+                tries.note_wrong(name)
+                form.add_error("code", lawbook().reason_text(refusal.reason).text)
+            else:
+                tries.forget(name)
+                _let_in(request, official)
+                return see_home(request)
+    return form_page(request, "staff/code.html", form)
+
+
+@door("public")
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Show a secret to a phone, take its first code, show the codes for paper once."""
+    half = _half_in(request)
+    official = half or sessions.official_of(request)
+    if official is None:
+        return redirect("staff:sign_in")
+    if officials.has_second_factor(official):
+        return redirect("staff:code") if half else see_home(request)
+    secret = bytes.fromhex(request.session.setdefault(_SECRET, os.urandom(SECRET_BYTES).hex()))
+    form = CodeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            paper = set_up_code(secret, form.cleaned_data["code"], by=official, at=_time_of_phones())
+        except Refusal as refusal:
+            form.add_error("code", lawbook().reason_text(refusal.reason).text)
+        else:
+            _let_in(request, official)
+            return render(request, "staff/paper_codes.html", {"codes": paper, "home": reverse(HOME[official.role])})
+    address = address_of(secret, username=official.username, site=request.get_host())
+    picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2)
+    shown = {"key": grouped(key_of(secret)), "picture": picture, "address": address}
+    return form_page(request, "staff/set_up.html", form, **shown)
 
 
 @door("public")
@@ -48,21 +122,50 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         logout(request)
         return see_other(reverse("public:front"))
-    return render(request, "staff/sign_out.html")
+    official = sessions.official_of(request)
+    may_set_up = official is not None and not officials.has_second_factor(official)
+    return render(request, "staff/sign_out.html", {"may_set_up": may_set_up})
 
 
-def enter(request: HttpRequest, username: str, password: str) -> bool:
-    """Sign an official in; whoever was signed in before, a resident included, is out."""
-    official = authenticate(request, username=username, password=password)
+def enter(request: HttpRequest, username: str, password: str) -> HttpResponse | None:
+    """Where an official goes on with a right password: to the code, or in. `None` for a wrong one. Whoever was signed in
+    before, a resident included, is out."""
+    official: Any = authenticate(request, username=username, password=password)
     if official is None:
-        return False
+        return None
     tries.forget(username)
     request.session.flush()
-    login(request, official)
-    return True
+    has_code = officials.has_second_factor(official)
+    if not has_code and not settings.CODE_IS_REQUIRED:
+        login(request, official)
+        return see_home(request)
+    request.session[_HALF] = {"official": official.pk, "since": _time_of_phones().isoformat()}
+    return see_other(reverse("staff:code" if has_code else "staff:set_up"))
 
 
 def see_home(request: HttpRequest) -> HttpResponse:
     """Send a signed-in official to the page of their role."""
     official = sessions.official_of(request)
     return see_other(reverse(HOME[official.role] if official else "staff:sign_in"))
+
+
+def _half_in(request: HttpRequest) -> Any:
+    """The official whose password was right a moment ago, or `None`."""
+    held = request.session.get(_HALF)
+    if held is None or not timedelta() <= _time_of_phones() - datetime.fromisoformat(held["since"]) < HALF_IN_FOR:
+        return None
+    return officials.get_active_by_id(held["official"])
+
+
+def _let_in(request: HttpRequest, official: Any) -> None:
+    request.session.flush()
+    login(request, official)
+
+
+def _tries_of(official: Any) -> str:
+    return f"code of {official.username}"
+
+
+def _time_of_phones() -> datetime:
+    """The time of this machine: a phone knows nothing of the clock of a demo."""
+    return clock.now() - clock.offset()

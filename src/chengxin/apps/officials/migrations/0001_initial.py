@@ -112,11 +112,35 @@ class Migration(migrations.Migration):
                     options={
                         "constraints": [
                             models.CheckConstraint(
-                                condition=models.Q(("event__in", ["appointed", "changed", "removed"])),
+                                condition=models.Q(
+                                    ("event__in", ["appointed", "changed", "removed", "code_set", "code_forgotten"])
+                                ),
                                 name="seat_event_known",
                             )
                         ],
                     },
+                ),
+                migrations.CreateModel(
+                    name="SecondFactor",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("secret", models.BinaryField()),
+                        ("last_step", models.BigIntegerField()),
+                        ("paper", models.JSONField()),
+                        (
+                            "official",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="second_factor",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
             ]
         ),
