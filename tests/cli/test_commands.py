@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
@@ -17,6 +18,8 @@ from django.db import connection
 
 from chengxin.__main__ import run as run_command
 from chengxin.apps.ledger.models import Entry
+from chengxin.cli import demo
+from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.main import main
 from chengxin.demo import cast, sheets
 from chengxin.demo.decisions import PENALTIES, Penalty
@@ -416,6 +419,25 @@ class TestDemo:
         done = run(["demo", "--reset", "--no-serve"], tmp_path)
         assert done.returncode == 2
         assert (tmp_path / "论文.docx").read_text() == "三年"
+
+    def test_fills_in_a_process_of_its_own_before_it_serves(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What serves is a fork: a letter that was drawn before it leaves threads behind that never come back."""
+        asked: list[list[str]] = []
+
+        def refused(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+            asked.append(command)
+            return subprocess.CompletedProcess(command, 2)
+
+        monkeypatch.setenv("CHENGXIN_DATA", str(tmp_path / "demo"))
+        monkeypatch.setattr("chengxin.cli.demo.subprocess.run", refused)
+        monkeypatch.setattr("chengxin.cli.operate.require_free", lambda *_: None)
+        given = argparse.Namespace(no_serve=False, reset=False, database=None, host="127.0.0.1", port=1)
+        with pytest.raises(Stop) as stop:
+            demo.run(given)
+        assert stop.value.code is Exit.USAGE_WRONG
+        assert [command[1:] for command in asked] == [["-m", "chengxin", "demo", "--no-serve"]]
 
     def test_begins_in_an_empty_database_only(self, tmp_path: Path) -> None:
         place = tmp_path / "demo"

@@ -81,24 +81,28 @@ class Restraints:
     told: Callable[[], list[str]]
     _try: Callable[..., Any]
     persons: Callable[[], tuple[Identity, Identity]]
+    a_clerk_asks: Callable[[Identity], None]
     worked_later: Callable[[date, int], date]
 
     @rule(
         who=st.sampled_from(range(2)),
         data=st.data(),
         ago=st.sampled_from([3, 30, 30, 60]),
-        waits=st.sampled_from([0, 10]),
-        days=st.sampled_from([30, 200, 1_200]),
-        lacks=st.sampled_from(["", "", "", "", "decider", "appeal", "relevance", "hearing"]),
+        waits=st.sampled_from([0, 0, 10]),
+        days=st.sampled_from([30, 30, 200, 1_200]),
+        lacks=st.sampled_from(["", "", "", "", "", "", "decider", "appeal", "relevance", "hearing"]),
     )
     def a_restraint_comes_to_be_written_down(self, who, data, ago, waits, days, lacks):
         # The same form twice within seconds is one that was sent twice.
         self.at += timedelta(minutes=1)
+        # Most records of a life have no effect, or no more: one that has comes first.
+        usable = {one for one, known in self.penalties.items() if known.is_usable(self.today) and not known.is_flagged}
+        who = next((place for place, one in enumerate(self.persons()) if one.name in {name for name, _ in usable}), who)
         person = self.persons()[who]
-        mine = sorted(number for name, number in self.penalties if name == person.name)
+        mine = {number: known for (name, number), known in self.penalties.items() if name == person.name}
         if not mine:
             return
-        number = data.draw(st.sampled_from(mine))
+        number = data.draw(st.sampled_from(sorted({one for name, one in usable if name == person.name} or mine)))
         known = self.penalties[person.name, number]
         noticed_on, starts_on = self.today - timedelta(days=ago), self.today + timedelta(days=waits)
         ends_on = starts_on + timedelta(days=days)
@@ -138,6 +142,7 @@ class Restraints:
             self.restraints.append(
                 Restrained(done.restraint.ref, person, number, known.version, starts_on, ends_on),
             )
+            self.restraints_hold_with_their_records_and_never_without(who)
 
     @precondition(lambda self: self.restraints)
     @rule(data=st.data(), ago=st.sampled_from([0, 5, -1]))
@@ -176,7 +181,19 @@ class Restraints:
         says=st.sampled_from(["nothing", "all", "all", "none of them", "something else"]),
     )
     def a_matter_ends(self, data, outcome, says):
-        matter, shown = data.draw(st.sampled_from(self.matters[-3:]))
+        self._ends(*data.draw(st.sampled_from(self.matters[-3:])), outcome, says)
+
+    @rule(says=st.sampled_from(["nothing", "all", "all"]))
+    def an_application_is_refused_because_of_what_was_answered(self, says):
+        """Of whoever has a record that may be shown, where anybody has."""
+        usable = {name for (name, _), known in self.penalties.items() if known.is_usable(self.today)}
+        for who in self.persons():
+            if who.name in usable and not self._is_shared(who):
+                self.a_clerk_asks(who)
+                self._ends(*self.matters[-1], "not_granted", says)
+                return
+
+    def _ends(self, matter, shown, outcome, says):
         seen = [one.pk for one in selectors.adverse_shown(matter.pk, lawbook=self.law)]
         assert len(seen) == shown
         used = {"all": seen, "something else": [0]}.get(says, [])

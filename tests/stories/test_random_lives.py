@@ -1073,7 +1073,7 @@ def test_random_lives_never_show_more_than_the_law_allows(monkeypatch):
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_random_restrained_lives_never_show_more_than_the_law_allows(monkeypatch):
-    lived(RestrainedLives, monkeypatch, 45, reach=("restrained", "held"))
+    lived(RestrainedLives, monkeypatch, 45, reach=("restrained", "held", "used"))
 
 
 def lived(lives: type[Lives], monkeypatch: pytest.MonkeyPatch, count: int, *, reach: tuple[str, ...]) -> None:

@@ -113,7 +113,7 @@ class TestSubmit:
         text = penalties_csv(penalty(number=9)).decode("gb18030").replace("普通程序", "简易程序")
         destroyed = drop(desk, text.encode("gb18030"), name="有简易程序.csv")["Location"]
         finish(clock)
-        assert "回执满30天后销毁" in text_of(desk.get(kept))
+        assert "出了回执满30天后销毁" in text_of(desk.get(kept))
         page = text_of(desk.get(destroyed))
         assert "原文件已经销毁" in page
         assert "有简易程序.csv" not in page

@@ -10,6 +10,7 @@ from django.test import Client
 
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import held_by
 from chengxin.core.facts import Identity
@@ -162,6 +163,17 @@ class TestAtTheWindow:
         assert reply.status_code == 422
         assert lawbook().reason_text(Reason.LETTER_NOT_PRINTED).title in words(reply.content)
         assert standing(clock) is Standing.AWAITING_NOTICE
+
+    def test_notes_all_signatures_or_none(self, window: Client, clock: Clock) -> None:
+        """One letter was printed and one was not: the page says that nothing was done, and nothing was."""
+        submit([penalty(ME), penalty(ME, "黑交罚〔2026〕0418号")])
+        printed, other = Letter.objects.order_by("pk")
+        window.post(f"/window/letters/{printed.ref}/print/")
+        reply = window.post("/window/letters/sign/", {"ref": [printed.ref, other.ref]})
+        assert reply.status_code == 422
+        assert "什么也没有办" in words(reply.content)
+        assert not AccessEntry.objects.filter(outcome="letter_signed").exists()
+        assert window.post("/window/letters/sign/", {"ref": [printed.ref]}).status_code == 303
 
 
 class TestAtTheDesk:

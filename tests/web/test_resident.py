@@ -114,7 +114,7 @@ class TestRecords:
         assert "最早修复2026年12月17日起" in page
         assert f"依据{item.bases[0].cite()}" in page
         assert lawbook().standing_text(Standing.AWAITING_NOTICE)[0] in page
-        assert "谁看过没有人看过" in page
+        assert "谁看过没有人看到过这一条" in page
         assert "2封信您还没有打开" in page
 
     def test_keeps_what_has_ended_apart_and_seen_by_nobody_else(self, mine: Client, me: Identity, clock: Clock) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +27,8 @@ def run(arguments: argparse.Namespace) -> Exit:
         operate.require_free(arguments.host, arguments.port)
     if arguments.reset or not (place / _FILLED).exists():
         _clear(place)
+    if not arguments.no_serve and not (place / _FILLED).exists():
+        _fill_apart(arguments.database)
     _enter(place, arguments.database)
     _require_own_database(place)
     operate.prepare_database()
@@ -33,6 +37,19 @@ def run(arguments: argparse.Namespace) -> Exit:
     if not arguments.no_serve:
         operate.open_doors(arguments.host, arguments.port, workers=1)
     return Exit.FINE
+
+
+def _fill_apart(database: str | None) -> None:
+    """Fill in a process of its own: what serves is forked from this one, and a fork of a process that has drawn a letter
+    or read a large file hangs at the next (the threads of typst and polars do not come along).
+
+    :raises Stop: when it could not be filled; why, it has said itself.
+    """
+    print("第一次：正在准备演示数据（约半分钟）……", flush=True)
+    command = [sys.executable, "-m", "chengxin", "demo", "--no-serve", *(["--database", database] if database else [])]
+    filled = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 - this program itself
+    if filled.returncode != 0:
+        raise Stop("演示数据没有准备好，原因在上面。", Exit(filled.returncode))
 
 
 def _enter(place: Path, database: str | None) -> None:

@@ -76,6 +76,13 @@ def end_text(held: HeldRecord) -> str:
     return f"{last_day}，自动停止"
 
 
+def wait_text(held: HeldRecord) -> str:
+    """Until when a record that the person knows of has no effect yet; "" where it does not wait."""
+    if held.standing is not Standing.WAITING or held.effect_from is None:
+        return ""
+    return f"到{day_zh(last_day_of(held.effect_from))}为止，没有任何作用；期满那天休息的，已经顺延"
+
+
 def repair_text(held: HeldRecord) -> str:
     """From when repair can be asked for, and where that day has come, that it can be now; "" where there is none."""
     if held.repair_from is None or held.standing in ENDED:
@@ -113,6 +120,7 @@ def _facts(held: HeldRecord, lawbook: Lawbook) -> list[tuple[str, str]]:
         return [("内容", "已销毁"), ("到期", end_text(held))]
     return [
         ("决定", decided_text(held, lawbook)),
+        ("等待期", wait_text(held)),
         ("到期", end_text(held)),
         ("内容", what_zh(held.body)),
         ("最早修复", repair_text(held)),

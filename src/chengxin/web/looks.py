@@ -174,7 +174,7 @@ def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tup
     if entry.outcome == "at_window":
         return _at_window(entry, who, lawbook)
     if is_repair:
-        said = f"您写的承诺和交的凭证，“{lawbook.item(entry.shown[0]).name}”这条记录的文书、机关和内容"
+        said = f"您写的承诺，交了凭证的，还有凭证；“{lawbook.item(entry.shown[0]).name}”这条记录的文书、机关和内容"
         return [("谁", who), ("为什么", f"办理您的修复申请，受理号{entry.case}"), ("看到了", said)]
     if entry.purpose == RESTRAINT:
         return _about_restraint(entry, who, lawbook)

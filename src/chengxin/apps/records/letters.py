@@ -188,13 +188,17 @@ def until_reason(version: Version, item: Item, body: dict[str, Any]) -> str:
     return "不晚于以前告诉过您的日期" if version.event == "superseded" else ""
 
 
+#: How the sentence begins where a waiting period begins with the letter.
+FROM_OPENING = "您打开或者签收这封信的第二天起"
+
+
 def _wait_sentence(version: Version, item: Item, lawbook: Lawbook, served_on: date | None, *, on: date) -> str:
     """What the waiting period means for this letter; only the proof that came with the version counts, not its reading."""
     if not item.is_adverse or not item.may_have_effect_on(on):
         return ""
     days = lawbook.period("waiting_period", on=on)
     if served_on is None:
-        return f"您打开或者签收这封信的第二天起，有{days}天等待期。等待期满以前，它没有任何作用。"
+        return f"{FROM_OPENING}，有{days}天等待期。等待期满以前，它没有任何作用。"
     came_with = [event for event in version.record.events.all() if event.version_id == version.pk and event.proof_on]
     begins = effect_from(item, happenings([version], came_with), parameters(lawbook, on=on))
     assert begins is not None  # noqa: S101 - the version came with a proof

@@ -173,6 +173,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     context = {
         "unread": [letter for letter in listed if not letter["is_read"]],
         "read": [letter for letter in listed if letter["is_read"]],
+        "begins_waiting": any(one["begins_waiting"] and not one["is_read"] for one in listed),
         "waiting_days": waiting,
         "waits_until": day_zh(book.working_days.days_later(day_of(at), waiting).last_day),
         "contacts": len(notices.contacts_of(me.who.number, me.who.name)),
@@ -287,6 +288,7 @@ def _listed(letter: Letter, book: Lawbook, at: datetime) -> dict[str, Any]:
         "title": book.letter_then(letter.template, letter.edition).title,
         "on": day_zh(day_of(letter.at)),
         "is_read": is_read,
+        "begins_waiting": values is not None and values["wait_sentence"].startswith(record_letters.FROM_OPENING),
         "read_on": day_zh(day_of(letter.reading.at)) if is_read else "",
         "about": about if is_read else "",
         "is_gone": values is None,

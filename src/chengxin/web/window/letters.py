@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chengxin import clock
 from chengxin.apps.inquiries.actions.find_letters import Found, find_letters
 from chengxin.apps.inquiries.actions.print_letter import print_letter
-from chengxin.apps.inquiries.actions.sign_at_window import sign_at_window
+from chengxin.apps.inquiries.actions.sign_letters import sign_letters
 from chengxin.apps.letters import render as render_letter
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
@@ -66,15 +66,12 @@ def print_one(request: HttpRequest, ref: str) -> HttpResponse:
 @door("clerk")
 @require_POST
 def sign(request: HttpRequest) -> HttpResponse:
-    """Note that the person has signed the slips of these letters, one after the other."""
-    signed = 0
-    for ref in request.POST.getlist("ref"):
-        try:
-            sign_at_window(ref, lawbook=lawbook(), by=official(request), at=clock.now())
-        except Refusal as refusal:
-            return errors.refused(request, [refusal.reason], back=reverse("window:letters"))
-        signed += 1
-    request.session[_SIGNED] = signed
+    """Note that the person has signed the slips of these letters: of all, or of none."""
+    try:
+        signed = sign_letters(request.POST.getlist("ref"), lawbook=lawbook(), by=official(request), at=clock.now())
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason], back=reverse("window:letters"))
+    request.session[_SIGNED] = len(signed)
     return see_other(reverse("window:letters"))
 
 
