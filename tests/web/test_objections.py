@@ -304,7 +304,7 @@ class TestCase:
         page = mine.get(lodge(mine, me)).content.decode()
         told = words(page.encode())
         assert "还剩7个工作日，今天不算" in told
-        assert "从2026年11月24日的第二天起数7天，跳过2026年11月28日（周末）、2026年11月29日（周末）" in told
+        assert "从2026年11月24日的第二天起数7个工作日，跳过2026年11月28日（周末）、2026年11月29日（周末）" in told
         assert "国办发明电〔2025〕7号" in told
         calendar = re.findall(r'<td class="(is-[a-z]+)"[^>]*><b>(\d+)</b>([^<]*)(?:<small>([^<]*)</small>)?', page)
         assert calendar[0] == ("is-from", "24", "今天", "")

@@ -53,7 +53,7 @@ class Counted:
     def sentence(self) -> str:
         """The count in one sentence; a year without a notice is said to be provisional."""
         numbered = [day for day in self.days if day.number is not None]
-        parts = [f"从{day_zh(self.counted_from)}的第二天起数{len(numbered)}天"]
+        parts = [f"从{day_zh(self.counted_from)}的第二天起数{len(numbered)}{self.unit}"]
         if self.skipped:
             parts.append(f"跳过{'、'.join(f'{day_zh(day.on)}（{day.why}）' for day in self.skipped)}")
         if not self.is_in_working_days and self.days[-1].number is None:

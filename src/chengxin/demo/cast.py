@@ -164,7 +164,7 @@ OFFICIALS = [
         "transport",
         "执法监督科",
         Role.CASE_OFFICER,
-        "交通运输局核查人：对着原卷说记录对不对，不决定去留",
+        "交通运输局：有异议的，对着原卷说记录对不对，不由他决定；修复申请由他决定",
     ),
     Cast(
         "tongdai",
@@ -320,7 +320,7 @@ MORE = [
     ),
     (
         "没有手机",
-        f"用季清源登录，在“替本人办”里替{IN_EFFECT.name}（{IN_EFFECT.number}）看记录，或者提异议。",
+        f"用季清源登录，在“替本人办”里替{IN_EFFECT.name}（{IN_EFFECT.number}）看记录、提异议，或者申请修复。",
     ),
     (
         "一分钟看便利",

@@ -112,7 +112,9 @@ def decided_text(held: HeldRecord, lawbook: Lawbook) -> str:
 
 
 def reason_for_end(held: HeldRecord) -> str:
-    return until_reason(held.version, held.item_then, held.body) if held.body else ""
+    """How the last day was counted; "" where the record ended for another reason, and once destroyed."""
+    ended_otherwise = held.standing in ENDED and held.standing is not Standing.EXPIRED
+    return "" if ended_otherwise or not held.body else until_reason(held.version, held.item_then, held.body)
 
 
 def _facts(held: HeldRecord, lawbook: Lawbook) -> list[tuple[str, str]]:
