@@ -289,7 +289,7 @@ class TestCount:
         for day in counted.skipped:
             assert f"{day_zh(day.on)}（{day.why}）" in counted.sentence
         assert day_zh(deadline.last_day) in counted.sentence
-        assert f"数{days}天" in counted.sentence
+        assert f"数{days}个工作日" in counted.sentence
         assert ("还没有公布" in counted.sentence) == deadline.is_provisional
         assert counted.left(since) == days
         assert counted.left(deadline.last_day) == 1
