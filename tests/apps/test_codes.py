@@ -21,6 +21,7 @@ from chengxin.apps.officials.codes import (
     step_taken,
     without,
 )
+from tests.phone import code_at
 from tests.proves import proves
 
 #: RFC 6238, appendix B, SHA-1: the last six of its eight digits.
@@ -40,18 +41,18 @@ class TestCode:
 
     @given(st.integers(1_000, 4_000_000_000), st.integers(-200, 200))
     def test_is_taken_a_step_early_or_late_and_no_more(self, seconds, off):
-        own = step_taken(SECRET, _code(seconds), at=at(seconds), after=-1)
+        own = step_taken(SECRET, code_at(seconds, SECRET), at=at(seconds), after=-1)
         assert own is not None
-        taken = step_taken(SECRET, _code(seconds), at=at(seconds + off), after=-1)
+        taken = step_taken(SECRET, code_at(seconds, SECRET), at=at(seconds + off), after=-1)
         apart = abs((seconds + off) // STEP_SECONDS - seconds // STEP_SECONDS)
         # Six digits of another step can be the same by chance; then it is that step which is told.
         assert (taken == own) == (apart <= 1) or taken not in {None, own}
 
     @given(st.integers(1_000, 4_000_000_000))
     def test_is_taken_once(self, seconds):
-        step = step_taken(SECRET, _code(seconds), at=at(seconds), after=-1)
+        step = step_taken(SECRET, code_at(seconds, SECRET), at=at(seconds), after=-1)
         assert step is not None
-        assert step_taken(SECRET, _code(seconds), at=at(seconds), after=step) in {None, step + 1}
+        assert step_taken(SECRET, code_at(seconds, SECRET), at=at(seconds), after=step) in {None, step + 1}
 
     @pytest.mark.parametrize("typed", ["", "28708", "2870822", "abcdef", "２８７０８２", "287082\0"])
     def test_is_nothing_else(self, typed):
@@ -60,13 +61,6 @@ class TestCode:
     @pytest.mark.parametrize("typed", [" 287 082 ", "287-082"])
     def test_may_be_typed_in_groups(self, typed):
         assert step_taken(SECRET, typed, at=at(59), after=-1) == 1
-
-
-def _code(seconds: int) -> str:
-    from cryptography.hazmat.primitives.hashes import SHA1
-    from cryptography.hazmat.primitives.twofactor.totp import TOTP
-
-    return TOTP(SECRET, 6, SHA1(), STEP_SECONDS).generate(seconds).decode()
 
 
 @proves("N4")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Page, expect
 
 from chengxin.core.facts import Identity
@@ -72,11 +69,6 @@ def hand_over(page: Page, file: Path, feed: str = PENALTIES) -> None:
 def wait_for_receipt(page: Page) -> None:
     """The page of a submission renews itself until the receipt is there."""
     expect(page.get_by_role("heading", name="回执", exact=True)).to_be_visible(timeout=30_000)
-
-
-def phone_code(secret: bytes) -> str:
-    """What an authenticator shows now."""
-    return TOTP(secret, 6, SHA1(), 30).generate(time.time()).decode()
 
 
 def open_matter(page: Page, who: Identity, request_no: str, *, reason: str = "") -> None:

@@ -6,6 +6,7 @@ A walk calls `see(name)` wherever a page stands still. What is looked at there i
 from __future__ import annotations
 
 import re
+import time
 from base64 import b32decode
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from chengxin.core.facts import Identity
 from chengxin.demo import cast, samples
 from tests.browser import hands
 from tests.browser.conftest import ROOT, Live
+from tests.phone import code_at
 
 See = Callable[[str], None]
 NOBODY = Identity(cast.NEWCOMER.document_type, hands.other_number(1), "端木无名")
@@ -941,7 +943,7 @@ def second_factor(page: Page, see: See, where: Live) -> None:
     page.get_by_role("button", name="设好").click()
     see("code-set-up-wrong")
     secret = b32decode(page.locator(".cx-id").first.inner_text().replace(" ", ""))
-    page.get_by_label("验证码").fill(hands.phone_code(secret))
+    page.get_by_label("验证码").fill(code_at(time.time(), secret))
     page.get_by_role("button", name="设好").click()
     see("code-paper")
     paper = page.locator("main li .cx-id").first.inner_text()

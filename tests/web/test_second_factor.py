@@ -7,8 +7,6 @@ from base64 import b32decode
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core.cache import cache
 from django.test import Client
 
@@ -20,6 +18,7 @@ from chengxin.cli.main import main
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.staff import tries
+from tests.phone import code_at
 from tests.proves import proves
 from tests.web.world import PASSWORD, official, text_of
 
@@ -42,7 +41,7 @@ class Phone:
         monkeypatch.setattr("chengxin.clock.offset", timedelta)
 
     def code(self, secret: bytes = SECRET) -> str:
-        return TOTP(secret, 6, SHA1(), 30).generate(int(self.at.timestamp())).decode()
+        return code_at(self.at.timestamp(), secret)
 
     def later(self, **by: float) -> None:
         self.at += timedelta(**by)
@@ -61,7 +60,7 @@ def who():
 @pytest.fixture
 def paper(who, phone):
     """Codes on paper of an official who set up a phone an hour ago."""
-    shown = set_up_code(SECRET, phone.code(), by=who, at=phone.at)
+    shown = set_up_code(SECRET, phone.code(), phone_at=phone.at, by=who, at=phone.at)
     phone.later(hours=1)
     return shown
 
@@ -180,7 +179,9 @@ class TestSettingUp:
         assert client.get(SET_UP).status_code == 200
 
     def test_happens_once(self, who, paper, phone):
-        assert refused(set_up_code, SECRET, phone.code(), by=who, at=phone.at) is Reason.CODE_SET_BEFORE
+        assert (
+            refused(set_up_code, SECRET, phone.code(), phone_at=phone.at, by=who, at=phone.at) is Reason.CODE_SET_BEFORE
+        )
 
     def test_needs_somebody(self, client):
         assert client.get(SET_UP)["Location"] == SIGN_IN
@@ -192,7 +193,7 @@ class TestForgetting:
         assert refused(take_code, paper[0], by=who, at=phone.at) is Reason.CODE_WRONG
         assert SeatEvent.objects.latest("pk").event == "code_forgotten"
         assert SeatEvent.objects.latest("pk").by == "root"
-        assert set_up_code(SECRET, phone.code(), by=who, at=phone.at)
+        assert set_up_code(SECRET, phone.code(), phone_at=phone.at, by=who, at=phone.at)
 
     def test_of_nobody_is_refused(self, phone):
         assert refused(forget_code, username="nobody", by="root", at=phone.at) is Reason.OFFICIAL_UNKNOWN

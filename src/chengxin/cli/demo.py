@@ -18,6 +18,7 @@ DEFAULT_PLACE = "demo-data"
 #: The first instant at which a whole year of the demo's life lies in the past.
 EARLIEST = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
 _FILLED = "filled"
+_FIRST_TIME = "第一次：正在准备演示数据（约半分钟）……"
 
 
 def run(arguments: argparse.Namespace) -> Exit:
@@ -45,7 +46,7 @@ def _fill_apart(database: str | None) -> None:
 
     :raises Stop: when it could not be filled; why, it has said itself.
     """
-    print("第一次：正在准备演示数据（约半分钟）……", flush=True)
+    print(_FIRST_TIME, flush=True)
     command = [sys.executable, "-m", "chengxin", "demo", "--no-serve", *(["--database", database] if database else [])]
     filled = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 - this program itself
     if filled.returncode != 0:
@@ -95,7 +96,7 @@ def _fill(place: Path) -> None:
         # The law of the demo is that of 2026; a machine whose clock is behind lives through it all the same.
         clock.move_to(EARLIEST)
     if not (place / _FILLED).exists():
-        print("第一次：正在准备演示数据（约半分钟）……", flush=True)
+        print(_FIRST_TIME, flush=True)
         seed.fill(now=clock.now(), work_through=work_through)
         samples.write(place / "samples", on=clock.now())
         (place / _FILLED).touch()

@@ -15,6 +15,8 @@ from chengxin.core.months import Month, month_of, months_back
 
 #: A year.
 MONTHS = 12
+#: What comes of a question.
+ASKED = ("answered", "cannot_tell", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def _asked(unit: str, month: Month, at: datetime) -> Asked:
     rows = AccessEntry.objects.filter(unit=unit, **within).values("outcome").annotate(count=Count("pk")).order_by()
     counts = {row["outcome"]: row["count"] for row in rows}
     silent = OverdueNote.objects.filter(matter__unit=unit, **within).count()
-    answered, cannot_tell, refused = (counts.get(one, 0) for one in ("answered", "cannot_tell", "refused"))
+    answered, cannot_tell, refused = (counts.get(one, 0) for one in ASKED)
     return Asked(month, answered, cannot_tell, refused, silent)
 
 

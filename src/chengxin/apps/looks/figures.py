@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.usage import ASKED
 from chengxin.apps.looks.models import DrawnLook
 from chengxin.apps.looks.selectors import all_asked
 from chengxin.core.calendar import add_months
@@ -21,7 +22,6 @@ from chengxin.lawbook import Lawbook
 
 #: Two years.
 QUARTERS = 8
-_ASKED = ("answered", "cannot_tell", "refused")
 
 
 @dataclass
@@ -56,11 +56,12 @@ def figures(*, lawbook: Lawbook, at: datetime) -> list[Figures]:
         return found.setdefault((quarter, unit), Figures(unit, quarter))
 
     for quarter in _quarters(at):
-        for unit, looks, questions in _looks(quarter, at):
-            row = of(unit, quarter)
-            row.looks, row.questions = looks, questions
-        for unit, reasons, count in _refused(quarter, at):
-            of(unit, quarter).over_asked += count if is_over_asking(reasons) else 0
+        for entry in _entries(quarter, at):
+            row = of(entry["unit"], quarter)
+            row.looks += entry["looks"]
+            row.questions += entry["count"] if entry["outcome"] in ASKED else 0
+            if entry["outcome"] == "refused" and is_over_asking(entry["reasons"]):
+                row.over_asked += entry["count"]
     for one in all_asked(lawbook=lawbook, at=at):
         row = of(one.case.entry.unit, quarter_of(one.case.at))
         row.asked += 1
@@ -77,22 +78,14 @@ def figures(*, lawbook: Lawbook, at: datetime) -> list[Figures]:
     return [found[key] for quarter in newest_first for key in sorted(found) if key[0] == quarter]
 
 
-def _looks(quarter: Quarter, at: datetime) -> Iterator[tuple[str, int, int]]:
-    """For each unit, how often it looked at somebody in a matter, and how often it asked."""
+def _entries(quarter: Quarter, at: datetime) -> Iterator[Any]:
+    """Per unit, outcome and reasons, how many entries there are in which something was asked or somebody looked at in a
+    matter, and how many of these are looks in one."""
     within = {"at__gte": quarter.begin, "at__lt": quarter.end, "at__lte": at}
-    looks, questions = Count("pk", filter=Q(matter__isnull=False)), Count("pk", filter=Q(outcome__in=_ASKED))
-    for row in (
-        AccessEntry.objects.filter(**within).values("unit").annotate(looks=looks, questions=questions).order_by()
-    ):
-        if row["looks"] or row["questions"]:
-            yield row["unit"], row["looks"], row["questions"]
-
-
-def _refused(quarter: Quarter, at: datetime) -> Iterator[tuple[str, list[str], int]]:
-    """For each unit, the reasons for which questions were refused, and how often."""
-    within = {"outcome": "refused", "at__gte": quarter.begin, "at__lt": quarter.end, "at__lte": at}
-    for row in AccessEntry.objects.filter(**within).values("unit", "reasons").annotate(count=Count("pk")).order_by():
-        yield row["unit"], row["reasons"], row["count"]
+    by_reason = AccessEntry.objects.filter(**within).values("unit", "outcome", "reasons")
+    for one in by_reason.annotate(count=Count("pk"), looks=Count("matter")).order_by():
+        if one["looks"] or one["outcome"] in ASKED:
+            yield one
 
 
 def _quarters(at: datetime) -> list[Quarter]:

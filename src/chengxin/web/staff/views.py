@@ -102,7 +102,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            paper = set_up_code(secret, form.cleaned_data["code"], by=official, at=_time_of_phones())
+            typed = form.cleaned_data["code"]
+            paper = set_up_code(secret, typed, phone_at=_time_of_phones(), by=official, at=clock.now())
         except Refusal as refusal:
             form.add_error("code", lawbook().reason_text(refusal.reason).text)
         else:

@@ -16,16 +16,16 @@ from chengxin.core.reasons import Reason, Refusal
 
 
 @transaction.atomic
-def set_up_code(secret: bytes, code: str, *, by: Official, at: datetime) -> list[str]:
+def set_up_code(secret: bytes, code: str, *, phone_at: datetime, by: Official, at: datetime) -> list[str]:
     """Begin to ask this official for codes of this secret, once they have shown one; the codes on paper, to be seen once.
 
-    `at` is the time of the machine: phones know no other.
+    `phone_at` is the time of the machine: phones know no other.
     :raises Refusal: CODE_WRONG, CODE_SET_BEFORE.
     """
     hold("official", by.username)
     if SecondFactor.objects.filter(official=by).exists():
         raise Refusal(Reason.CODE_SET_BEFORE)
-    step = step_taken(secret, code, at=at, after=-1)
+    step = step_taken(secret, code, at=phone_at, after=-1)
     if step is None:
         raise Refusal(Reason.CODE_WRONG)
     shown = paper_codes(os.urandom(PAPER_BYTES) for _ in range(PAPER_CODES))
