@@ -54,6 +54,14 @@ def open_case(page: Page, path: str, before: Callable[[], object] = bool) -> Non
         button.click()
 
 
+def fits(page: Page, at: str = "") -> None:
+    """Nothing of the page is wider than its window. After a click, `at` says how the address ends that it leads to."""
+    expect(page).to_have_url(re.compile(f"{re.escape(at)}$"))
+    page.wait_for_load_state("load")
+    sizes = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert sizes[0] <= sizes[1]
+
+
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="退出").click()
 

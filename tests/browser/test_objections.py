@@ -19,11 +19,6 @@ pytestmark = pytest.mark.both_databases
 
 #: Keys from the empty page of the window to the receipt, without what is typed into the fields: well under a minute.
 MOST_KEYS = 16
-PHONE_WIDTH = 390
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
 
 
 class TestOnAPhone:
@@ -42,7 +37,7 @@ class TestOnAPhone:
         hands.be_resident(page, cast.TO_DECIDE)
         page.locator("article.cx-rec h3 a").first.click()
         page.get_by_role("link", name="再提一件异议", exact=True).click()
-        _fits(page)
+        hands.fits(page, "/object/")
         page.get_by_label("哪里不对").fill("那天我在外地，车也不是我的。")
         page.get_by_role("button", name="提出异议").click()
         expect(page.get_by_role("alert")).to_contain_text("请选一个理由")
@@ -53,7 +48,7 @@ class TestOnAPhone:
         expect(page.get_by_role("heading", level=1)).to_have_text("正在查平台自己有没有差错")
         expect(page.locator(".cx-clock")).to_contain_text("还剩7个工作日，今天不算")
         expect(page.locator("table.cx-cal .is-due")).to_contain_text("期满")
-        _fits(page)
+        hands.fits(page)
         with page.expect_download() as taken:
             page.get_by_role("link", name="下载收据.jpg").click()
         assert taken.value.suggested_filename == "收据.jpg"
@@ -73,7 +68,7 @@ class TestOnAPhone:
         expect(page.get_by_role("heading", name="您的声明")).to_be_visible()
         expect(page.locator("blockquote")).to_contain_text("乘客要求改道")
         page.get_by_role("link", name="申请复核", exact=True).click()
-        _fits(page)
+        hands.fits(page, "/review/")
         page.get_by_label("为什么不同意那个决定").fill("笔录不是我签的字。")
         page.get_by_role("button", name="申请复核").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("正在由另一个人复核")

@@ -15,12 +15,6 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.both_databases
 
-PHONE_WIDTH = 390
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
-
 
 class TestOnAPhone:
     @pytest.fixture
@@ -40,23 +34,23 @@ class TestOnAPhone:
             "五、谁看过您",
         ):
             expect(page.get_by_role("heading", name=part)).to_be_visible()
-        _fits(page)
+        hands.fits(page)
         assert _taken(page, "下载PDF", tmp_path / "report.pdf").startswith(b"%PDF-")
         assert cast.LICENSED.name.encode() in _taken(page, "下载JSON", tmp_path / "report.json")
         assert _taken(page, "下载全部数据", tmp_path / "all.zip").startswith(b"PK")
 
         page.get_by_role("link", name="为一件事开一份摘录").click()
-        _fits(page)
+        hands.fits(page, "/me/extracts/")
         page.get_by_role("link", name="道路运输从业资格许可审查").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("先看一遍：摘录里会写什么")
         expect(page.locator("main")).to_contain_text("道路运输从业资格")
-        _fits(page)
+        hands.fits(page)
         page.get_by_role("button", name="开出这份摘录").click()
         expect(page.get_by_role("alert")).to_contain_text("请选一个单位")
         page.get_by_role("radio", name="黑河市交通运输局", exact=True).check()
         page.get_by_role("button", name="开出这份摘录").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("摘录开好了")
-        _fits(page)
+        hands.fits(page)
         code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", page.locator("main").inner_text())
         assert code is not None
         assert _taken(page, "下载PDF，打印出来", tmp_path / "extract.pdf").startswith(b"%PDF-")
@@ -69,7 +63,7 @@ class TestOnAPhone:
         page.get_by_role("button", name="核对").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("真实")
         expect(page.locator("body")).not_to_contain_text(cast.LICENSED.name)
-        _fits(page)
+        hands.fits(page)
         page.get_by_label("核对编号").fill("2222-2222-2222")
         page.get_by_role("button", name="核对").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("查不到这个编号")

@@ -13,12 +13,6 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.both_databases
 
-PHONE_WIDTH = 390
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
-
 
 class TestOnAPhone:
     @pytest.fixture
@@ -31,11 +25,11 @@ class TestOnAPhone:
         hands.go(page, "/me/letters/")
         page.get_by_role("button", name="打开这封信").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("从今天起，您可以申请信用修复")
-        _fits(page)
+        hands.fits(page)
         hands.go(page, "/me/records/")
         page.locator("article.cx-rec h3 a").first.click()
         page.get_by_role("link", name="申请信用修复", exact=True).click()
-        _fits(page)
+        hands.fits(page, "/repair/")
         expect(page.get_by_text("什么材料都不用")).to_be_visible()
         page.get_by_label("您的承诺").fill("")
         page.get_by_role("button", name="提交申请").click()
@@ -43,17 +37,17 @@ class TestOnAPhone:
         page.get_by_label("您的承诺").fill("罚款已经缴清，以后按规定载客。")
         page.get_by_role("button", name="提交申请").click()
         expect(page.locator(".cx-clock")).to_contain_text("个工作日")
-        _fits(page)
+        hands.fits(page)
         ref = page.url.rstrip("/").rsplit("/", 1)[-1]
 
         hands.sign_out(page)
         hands.be_official(page, "weilizhi")
         hands.go(page, "/desk/repairs/")
-        _fits(page)
+        hands.fits(page)
         page.get_by_role("link", name=ref).click()
         expect(page.locator("body")).to_contain_text("罚款已经缴清，以后按规定载客。")
         expect(page.locator("body")).not_to_contain_text(cast.REPAIRABLE.name)
-        _fits(page)
+        hands.fits(page)
         page.get_by_label("准予修复").check()
         page.get_by_label("理由").fill("查到缴款记录，准予修复。")
         page.get_by_role("button", name="签发").click()

@@ -13,12 +13,6 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.both_databases
 
-PHONE_WIDTH = 390
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
-
 
 class TestOnAPhone:
     @pytest.fixture
@@ -29,29 +23,29 @@ class TestOnAPhone:
     def test_from_the_look_to_the_answer(self, page: Page, shots: Callable[[Page, str], None]) -> None:
         hands.be_resident(page, cast.UNKNOWN)
         hands.go(page, "/me/looks/")
-        _fits(page)
+        hands.fits(page)
         shots(page, "whys-looks-390")
         page.get_by_role("button", name="问为什么").first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("为什么看我")
-        _fits(page)
+        hands.fits(page)
         shots(page, "whys-ask-390")
         page.get_by_label("想补充的话").fill("我没有办过这件事。")
         page.get_by_role("button", name="问为什么").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("等答复")
         expect(page.locator(".cx-clock")).to_contain_text("个工作日")
-        _fits(page)
+        hands.fits(page)
         shots(page, "whys-asked-390")
         ref = page.url.rstrip("/").rsplit("/", 1)[-1]
 
         hands.sign_out(page)
         hands.be_official(page, "weilizhi")
         hands.go(page, "/desk/whys/")
-        _fits(page)
+        hands.fits(page)
         shots(page, "whys-desk-390")
         page.get_by_role("link", name=ref).click()
         expect(page.locator("body")).to_contain_text("我没有办过这件事。")
         expect(page.locator("body")).not_to_contain_text(cast.UNKNOWN.name)
-        _fits(page)
+        hands.fits(page)
         shots(page, "whys-desk-one-390")
         page.get_by_label("合法，理由写在下面").check()
         page.get_by_label("理由", exact=True).fill("当天在3号窗口申请换证，受理单上有签字。")
@@ -64,5 +58,5 @@ class TestOnAPhone:
         expect(page.locator("body")).to_contain_text("您问过为什么：答复了")
         hands.go(page, f"/me/whys/{ref}/")
         expect(page.locator("body")).to_contain_text("当天在3号窗口申请换证，受理单上有签字。")
-        _fits(page)
+        hands.fits(page)
         shots(page, "whys-answered-390")
