@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from chengxin.apps.ledger.models import Checkpoint
 from chengxin.apps.ledger.verify import verify
+from chengxin.apps.letters import render
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people.selectors import indexes
@@ -77,6 +78,9 @@ class TestRunDue:
         run_due(AT + timedelta(days=30))
         [letter] = notices.list_for_person(who.number, who.name)
         assert letter.template == "matter_without_outcome"
+        told = render(letter, lawbook=load())
+        assert told is not None
+        assert "黑政服〔2026〕1号" in str(told.sections)
 
     @proves("G16")
     def test_opens_a_repair_on_its_first_day_and_tells_the_person(self) -> None:

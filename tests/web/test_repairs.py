@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import held_by
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
@@ -126,6 +127,17 @@ class TestCase:
         assert me.post(f"{url}withdraw/").status_code == 422
 
 
+class TestLetter:
+    def test_leads_to_what_it_tells_of(self, me):
+        """A draft's letter leads to the record, that of a request to the request and the record."""
+        case, about = asked(me), f"/me/records/{record().record.ref}/"
+        for template, pages in {"repair_can_be_asked": [about], "repair_asked": [case, about]}.items():
+            ref = Letter.objects.get(template=template).ref
+            me.post(f"/me/letters/{ref}/open/")
+            page = text(me.get(f"/me/letters/{ref}/"))
+            assert re.findall(r'href="(/me/(?:repairs|records)/\w+/)"', page) == pages
+
+
 class TestStory:
     """The record's page leads to each request there was, whatever became of it, and to its letters."""
 
@@ -167,6 +179,11 @@ class TestDesk:
         assert "自动开好的申请" in page
 
     @proves("R10")
+    def test_is_counted_where_the_official_begins(self, me, officer):
+        assert "修复申请</a>" in text(officer.get("/desk/cases/"))
+        asked(me)
+        assert "修复申请（1）</a>" in text(officer.get("/desk/cases/"))
+
     def test_enters_each_look(self, me, officer):
         ref = asked(me).split("/")[-2]
         assert "我已经缴清。" in text(officer.get(f"/desk/repairs/{ref}/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,9 @@ from django.urls import reverse
 
 from chengxin import clock, sessions
 from chengxin.apps.ledger.adopted_law import is_law_adopted
+from chengxin.apps.looks import selectors as whys
 from chengxin.apps.objections import recalls
+from chengxin.apps.repairs import selectors as repairs
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.web.law import lawbook
 
@@ -74,9 +77,13 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
 _OF_THE_KEEPER = ("desk:held_row", "desk:destruction", "desk:complaints")
 #: The page of units for which the list of measures names something to be written down.
 _RESTRAINTS = "desk:restraints"
-#: Answers that a unit was given and must confirm not to use.
-_RECALLS = "window:recalls"
-_COUNTED_ON = ("window:today", _RECALLS, "desk:cases")
+#: What waits for the official's unit, by the page that lists it.
+_WAITING: dict[str, Callable[[str], int]] = {
+    "window:recalls": lambda unit: recalls.unconfirmed(unit, lawbook=lawbook(), at=clock.now()),
+    "desk:repairs": lambda unit: len(repairs.open_cases(lawbook=lawbook(), at=clock.now(), unit=unit)),
+    "desk:whys": lambda unit: len(whys.to_answer(unit, lawbook=lawbook(), at=clock.now())),
+}
+_COUNTED_ON = ("window:today", "desk:cases", *_WAITING)
 #: The page an official lands on after signing in.
 HOME: dict[str, str] = {role: pages[0][0] for role, pages in _OFFICIAL.items()}
 
@@ -116,8 +123,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
-    """The pages of an official: rows that wait for a human are the keeper's alone. What is to confirm is counted where work is
-    listed, and nowhere on the way of a question: the count reads every answer that the unit was ever given."""
+    """The pages of an official: rows that wait for a human are the keeper's alone. What waits is counted where work is listed,
+    and nowhere on the way of a question: the counts read every case, and every answer that the unit was ever given."""
     counts = here in {reverse(name) for name in _COUNTED_ON}
     pages = []
     for name, text in _OFFICIAL[official.role]:
@@ -125,9 +132,7 @@ def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
             continue
         if name == _RESTRAINTS and not _restrains(official.unit):
             continue
-        waiting = (
-            recalls.unconfirmed(official.unit, lawbook=lawbook(), at=clock.now()) if counts and name == _RECALLS else 0
-        )
+        waiting = _WAITING[name](official.unit) if counts and name in _WAITING else 0
         pages.append((name, f"{text}（{waiting}）" if waiting else text))
     return pages
 

@@ -14,6 +14,7 @@ def values(matter: Matter, *, lawbook: Lawbook) -> dict[str, str]:
     return {
         "unit": lawbook.unit(matter.unit).name,
         "service": matter.service,
+        "matter_no": matters.request_no_of(matter),
         "opened_on": day_zh(day_of(matter.at)),
         "reason": matters.reason_of(matter),
     }

@@ -52,6 +52,7 @@ PLACEHOLDERS = (
     "litigate_until",
     "unit",
     "service",
+    "matter_no",
     "opened_on",
     "reason",
 )

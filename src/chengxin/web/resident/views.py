@@ -27,6 +27,7 @@ from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.restraints import selectors as restraints
 from chengxin.core.calendar import day_of
+from chengxin.core.delivery import LetterState
 from chengxin.core.ical import calendar_file
 from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Refusal
@@ -213,7 +214,7 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         "read_on": day_zh(day_of(mine.reading.at)),
         "delivery": delivery(mine, book, at=at),
         "about": _record_with_days(me, mine.subject, book, at),
-        "case": _case_told(me, mine, book, at),
+        "leads_to": _leads_to(me, mine, book, at),
     }
     return render(request, "resident/letter.html", context)
 
@@ -282,12 +283,14 @@ def _listed(letter: Letter, book: Lawbook, at: datetime) -> dict[str, Any]:
     """One line of the list; what a letter is about is said only once it was opened."""
     values = letters_of_all.letter_values(letter, lawbook=book)
     is_read = notices.is_read(letter)
-    about = "，".join(values[key] for key in ("item", "decision_no", "service") if values[key]) if values else ""
+    named = ("item", "decision_no", "service", "matter_no")
+    about = "，".join(values[key] for key in named if values[key]) if values else ""
     return {
         "ref": letter.ref,
         "title": book.letter_then(letter.template, letter.edition).title,
         "on": day_zh(day_of(letter.at)),
         "is_read": is_read,
+        "is_signed": notices.state_of(letter, at=at) is LetterState.DELIVERED,
         "begins_waiting": values is not None and values["wait_sentence"].startswith(record_letters.FROM_OPENING),
         "read_on": day_zh(day_of(letter.reading.at)) if is_read else "",
         "about": about if is_read else "",
@@ -303,11 +306,26 @@ def _record_with_days(me: Resident, subject: int, book: Lawbook, at: datetime) -
     return next((one.record.ref for one in told if days_of(one, book)), "")
 
 
-def _case_told(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> str:
-    """The number of the objection that a letter tells of; "" where it tells of none."""
-    cases = objections.list_for_person(me.who, lawbook=book, at=at)
-    told = (case for case in cases if letter.subject in (case.objection.pk, *(step.pk for step in case.steps)))
-    return next((case.objection.ref for case in told), "")
+def _leads_to(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> list[dict[str, str]]:
+    """The pages of what a letter tells of, the nearest first: its objection, its repair, its record."""
+    found, about = [], 0
+    for case in objections.list_for_person(me.who, lawbook=book, at=at):
+        if letter.subject in (case.objection.pk, *(step.pk for step in case.steps)):
+            ref, about = case.objection.ref, case.objection.record_id
+            found.append({"url": reverse("resident:case", args=[ref]), "text": "看这件异议", "no": f"受理号{ref}"})
+    for repair in repairs.list_for_person(me.who, lawbook=book, at=at):
+        if letter.subject in (repair.request.pk, *(step.pk for step in repair.steps)):
+            ref, about = repair.request.ref, repair.request.record_id
+            found.append(
+                {"url": reverse("resident:repair", args=[ref]), "text": "看这件修复申请", "no": f"受理号{ref}"}
+            )
+    for mine in held.held_by(me.who, lawbook=book, at=at):
+        draft = repairs.draft_of(mine.record.pk, at=at)
+        told = {version.pk for version in mine.versions} | ({draft.pk} if draft is not None else set())
+        if mine.record.pk == about or letter.subject in told:
+            ref = mine.record.ref
+            found.append({"url": reverse("resident:record", args=[ref]), "text": "看这条记录", "no": mine.item.name})
+    return found
 
 
 def _flagged(case: objections.OpenedCase, book: Lawbook) -> dict[str, Any]:
