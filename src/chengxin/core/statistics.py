@@ -19,7 +19,7 @@ it cannot, the cheapest published numbers on the way are left out too, the coars
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -105,12 +105,14 @@ def totals(frame: Frame, counts: Mapping[tuple[str, str], int]) -> dict[Place, i
 def publish(frame: Frame, counts: Mapping[tuple[str, str], int], least: int) -> dict[Place, int | None]:
     """Every place with the number that may be published, `None` where none may."""
     summed = totals(frame, counts)
-    flow = _Flow(frame, summed)
-    left_out = {place for place, count in summed.items() if count < least}
-    for place in sorted(left_out):
-        left_out |= flow.make_room(place, summed[place], left_out, up=False)
-        left_out |= flow.make_room(place, least - summed[place], left_out, up=True)
-    return {place: None if place in left_out else count for place, count in summed.items()}
+    places = sorted(summed)
+    flow = _Flow(frame, places, [summed[place] for place in places])
+    left_out = {arc for arc, place in enumerate(places) if summed[place] < least}
+    for arc in sorted(left_out):
+        left_out |= flow.make_room(arc, summed[places[arc]], left_out, up=False)
+        left_out |= flow.make_room(arc, least - summed[places[arc]], left_out, up=True)
+    hidden = {places[arc] for arc in left_out}
+    return {place: None if place in hidden else count for place, count in summed.items()}
 
 
 _Node = tuple[str, str]
@@ -118,24 +120,28 @@ _SOURCE_SIDE, _SINK_SIDE = ("", "begin"), ("", "end")
 
 
 class _Flow:
-    """The tables as arcs between nodes, each with its number."""
+    """The tables as arcs between nodes, each with its number. Arcs and nodes are their places in sorted order: a way is looked
+    for so often that a look-up by name would take most of the time."""
 
-    def __init__(self, frame: Frame, summed: Mapping[Place, int]) -> None:
-        self._summed = summed
-        self._ends = {place: _ends(frame, place) for place in frame.places()}
-        self._at: dict[_Node, list[tuple[Place, _Node, bool]]] = {}
-        for place, (tail, head) in self._ends.items():
-            self._at.setdefault(tail, []).append((place, head, True))
-            self._at.setdefault(head, []).append((place, tail, False))
+    def __init__(self, frame: Frame, places: Sequence[Place], numbers: Sequence[int]) -> None:
+        self._numbers = numbers
+        self._costs = [_COST[place.level] + number for place, number in zip(places, numbers, strict=True)]
+        ends = [_ends(frame, place) for place in places]
+        nodes = {node: at for at, node in enumerate(sorted({node for both in ends for node in both}))}
+        self._ends = [(nodes[tail], nodes[head]) for tail, head in ends]
+        self._at: list[list[tuple[int, int, bool]]] = [[] for _ in nodes]
+        for arc, (tail, head) in enumerate(self._ends):
+            self._at[tail].append((arc, head, True))
+            self._at[head].append((arc, tail, False))
 
-    def make_room(self, place: Place, wanted: int, left_out: set[Place], *, up: bool) -> set[Place]:
-        """What must be left out besides, so that the number of `place` could be `wanted` larger (or smaller)."""
-        tail, head = self._ends[place]
+    def make_room(self, arc: int, wanted: int, left_out: set[int], *, up: bool) -> set[int]:
+        """What must be left out besides, so that the number of `arc` could be `wanted` larger (or smaller)."""
+        tail, head = self._ends[arc]
         begin, end = (head, tail) if up else (tail, head)
-        moved = dict(self._summed)
-        more: set[Place] = set()
+        moved = list(self._numbers)
+        more: set[int] = set()
         while wanted > 0:
-            way = self._cheapest(begin, end, place, moved, left_out | more)
+            way = self._cheapest(begin, end, arc, moved, left_out | more)
             sent = min([wanted, *(moved[one] for one, is_forward in way if not is_forward)])
             for one, is_forward in way:
                 moved[one] += sent if is_forward else -sent
@@ -144,31 +150,31 @@ class _Flow:
         return more
 
     def _cheapest(
-        self, begin: _Node, end: _Node, without: Place, moved: Mapping[Place, int], free: set[Place]
-    ) -> list[tuple[Place, bool]]:
+        self, begin: int, end: int, without: int, moved: Sequence[int], free: set[int]
+    ) -> list[tuple[int, bool]]:
         """The way round on which the least has to be left out; there is always one, through the total."""
-        best: dict[_Node, int] = {begin: 0}
-        came: dict[_Node, tuple[_Node, Place, bool]] = {}
-        heap: list[tuple[int, _Node]] = [(0, begin)]
+        best = {begin: 0}
+        came: dict[int, tuple[int, int, bool]] = {}
+        heap = [(0, begin)]
         while heap:
             cost, node = heapq.heappop(heap)
             if node == end:
                 break
             if cost > best[node]:
                 continue
-            for place, other, is_forward in self._at[node]:
-                if place == without or (not is_forward and moved[place] == 0):
+            for arc, other, is_forward in self._at[node]:
+                if arc == without or (not is_forward and moved[arc] == 0):
                     continue
-                there = cost + (0 if place in free else _COST[place.level] + self._summed[place])
+                there = cost if arc in free else cost + self._costs[arc]
                 if other not in best or there < best[other]:
                     best[other] = there
-                    came[other] = (node, place, is_forward)
+                    came[other] = (node, arc, is_forward)
                     heapq.heappush(heap, (there, other))
-        way: list[tuple[Place, bool]] = []
+        way: list[tuple[int, bool]] = []
         node = end
         while node != begin:
-            node, place, is_forward = came[node]
-            way.append((place, is_forward))
+            node, arc, is_forward = came[node]
+            way.append((arc, is_forward))
         return way
 
 
