@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 
 from chengxin.apps.consents import selectors as consents
 from chengxin.apps.extracts.selectors import list_for_person as extracts_of
@@ -100,6 +101,9 @@ WHYS = {
 
 @pytest.mark.slow
 @pytest.mark.django_db
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the demo is filled on the embedded database, and moved from there"
+)
 def test_the_demo_is_filled_through_public_acts() -> None:
     seed.fill(now=NOW, work_through=work_through)
     assert Person.objects.count() == seed.PEOPLE
