@@ -110,8 +110,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the static files, so that they carry the policy too: no reply can be framed.
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before the check of forms, which reads the whole body: nobody fills the disk from outside the door.
@@ -159,6 +160,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_DEMO
+# The prefix makes a browser take them from this very host over TLS alone: no neighbour under the domain can plant one.
+_HOST_ONLY = "" if IS_DEMO else "__Host-"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}sessionid", f"{_HOST_ONLY}csrftoken"
+# Forms carry their token themselves; no script reads the cookie.
+CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = not IS_DEMO and os.environ.get("CHENGXIN_HTTPS", "1") == "1"
 # A probe comes from the machine beside, before there is a certificate.
 SECURE_REDIRECT_EXEMPT = [r"^(alive|ready)$"]
@@ -187,6 +193,8 @@ STATIC_URL = "/static/"
 # The demo serves the package's own files as they are; production serves what `chengxin migrate` collected.
 STATIC_ROOT = Path(__file__).parents[1] / "web" / "static" if IS_DEMO else DATA_DIR / "static"
 WHITENOISE_MAX_AGE = 3600 if IS_DEMO else 31_536_000
+# Nobody else's page needs our fonts.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
