@@ -82,6 +82,14 @@ class TestStrictTransport:
         assert setting("SECURE_HSTS_SECONDS", CHENGXIN_DEMO="1", CHENGXIN_DATA=str(tmp_path / "demo")) == "0"
 
 
+class TestCookies:
+    def test_bear_the_prefix_of_this_host_alone_in_production(self, places: dict[str, str]) -> None:
+        for name, called in (("SESSION", "sessionid"), ("CSRF", "csrftoken")):
+            assert setting(f"{name}_COOKIE_NAME", **places) == f"__Host-{called}"
+            # What the prefix promises to a browser, which would not take the cookie otherwise.
+            assert setting(f"{name}_COOKIE_SECURE", **places) == "True"
+
+
 class TestPasswords:
     def test_are_hashed_slowly_in_production_and_only_there(self, places: dict[str, str], tmp_path) -> None:
         assert "Scrypt" in setting("PASSWORD_HASHERS", **places)
