@@ -78,7 +78,8 @@ def named_in(text: str) -> list[tuple[str, tuple[str, ...]]]:
     return [
         (path, tuple(names.split("::")[1:]))
         for path, names in _NAMED.findall(text)
-        if not path.startswith("/") and path.partition("/")[0] in {"tests", "src", "docs", "law", "feeds", "scripts", "requirements"}
+        if not path.startswith("/")
+        and path.partition("/")[0] in {"tests", "src", "docs", "law", "feeds", "scripts", "requirements"}
     ]
 
 
@@ -177,7 +178,9 @@ class TestRequirements:
             assert row.verdict in verdicts, row.id
             assert (to_do in row.cells[-1]) is (row.verdict == bad), f"{row.id}: what is not met says what to do"
             if row.verdict == good:
-                shown = named_in(row.cells[-1]) or re.search(r"`pyproject\.toml`|the table|the same table", row.cells[-1])
+                shown = named_in(row.cells[-1]) or re.search(
+                    r"`pyproject\.toml`|the table|the same table", row.cells[-1]
+                )
                 assert shown, f"{row.id} shows nothing"
 
     def test_are_explained_before_they_are_used(self) -> None:
@@ -190,7 +193,9 @@ class TestActors:
     def test_each_has_an_attack_a_guard_a_test_and_what_remains(self) -> None:
         text = (tree.ROOT / "SECURITY.md").read_text(encoding="utf-8")
         model = text.partition("## The threat model as built")[2].partition("\n## ")[0]
-        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in model.splitlines() if line[:1] == "|"][2:]
+        rows = [
+            [cell.strip() for cell in line.strip("|").split("|")] for line in model.splitlines() if line[:1] == "|"
+        ][2:]
         assert {row[0] for row in rows} == ACTORS
         assert len(rows) == len(ACTORS)
         for row in rows:

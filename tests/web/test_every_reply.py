@@ -115,7 +115,9 @@ class TestSession:
 
 
 class TestPassword:
-    @pytest.mark.parametrize("password", ["correct horse battery", "一段只有汉字的口令没有别的了", "aaaabbbbccccdddd", "x y" * 40])
+    @pytest.mark.parametrize(
+        "password", ["correct horse battery", "一段只有汉字的口令没有别的了", "aaaabbbbccccdddd", "x y" * 40]
+    )
     def test_of_any_composition_and_length_is_taken_as_it_was_typed(self, password: str) -> None:
         validate_password(password)
         seat = {"name": "莫晓岚", "unit": "transport", "seat": "3号窗口", "role": Role.CLERK}
