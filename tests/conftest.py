@@ -58,6 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     from hypothesis import HealthCheck, settings
 
+    gc.disable()  # until everything is collected: what that makes stays
     # The same examples on every machine, so that a red build can be looked at. Time is not a property of the code.
     too_slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
     build = settings(derandomize=True, deadline=None, database=None, suppress_health_check=too_slow)
@@ -71,6 +72,7 @@ def pytest_collection_finish() -> None:
     """What lives as long as the process is not looked through again and again for something to free: a fifth of all time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(200_000, 20, 50)
 
 

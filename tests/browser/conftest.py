@@ -346,16 +346,20 @@ def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callabl
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., list[str]]:
-    """What axe finds on a page: WCAG 2.0 to 2.2 at A and AA, and its best practices, or only by the rules that are named;
-    one line for each element."""
+    """What axe finds on a page, or in the parts of it that were named before: WCAG 2.0 to 2.2 at A and AA, and its best
+    practices, or only by the rules that are named; one line for each element."""
     source = (HERE / "axe.min.js").read_text(encoding="utf-8")
 
-    def look(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    def look(page: Page, rules: Sequence[str] = (), *, in_parts: bool = False) -> list[str]:
         if not page.evaluate("() => typeof window.axe === 'object'"):
             page.evaluate(source)
         only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": AXE_TAGS}
         found = page.evaluate(
-            "only => axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false})", only
+            """([only, inParts]) => axe.run(
+                inParts ? {include: [...window.parts]} : document,
+                {runOnly: only, resultTypes: ['violations'], preload: false},
+            )""",
+            [only, in_parts],
         )
         return [
             f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))}"

@@ -31,10 +31,10 @@ TOO_WIDE = """() => {
     return found.slice(0, 5);
 }"""
 
-#: What a page is made of, without its words: every kind of element in its place, with what its attributes point to, and
-#: what a page has once. What axe can find depends on nothing else: where all of it was seen before, nothing is new to axe.
+#: What a page is made of, without its words: every kind of element in its place, with what its attributes point to; and the
+#: page as a whole: what it has once, and which heading follows on which. What axe can find depends on nothing else.
 MADE_OF = """() => {
-    const kinds = new Set(), ids = new Map(), names = new Map();
+    const kinds = new Map(), whole = new Set(), ids = new Map(), names = new Map();
     const kind = one => [
         one.tagName, one.className.baseVal ?? one.className, one.getAttribute('role') ?? '', one.type ?? '',
         one.getAttributeNames().join(), one.textContent.trim() ? 'text' : '', one.lang,
@@ -46,8 +46,9 @@ MADE_OF = """() => {
         const found = name => (one.getAttribute(name) ?? '').split(/\\s+/).filter(Boolean)
             .map(id => Boolean(document.getElementById(id)?.textContent.trim()));
         const leads = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls'].map(found).join('/');
-        const steps = /^H[1-6]$/.test(one.tagName) ? [level, level = Number(one.tagName[1])] : [];
-        kinds.add([place, leads, one.labels?.length ?? '', steps, document.title ? 'titled' : ''].join(' # '));
+        if (/^H[1-6]$/.test(one.tagName)) whole.add(`${level} ${level = Number(one.tagName[1])}`);
+        const key = [place, leads, one.labels?.length ?? ''].join(' # ');
+        kinds.set(key, (kinds.get(key) ?? []).concat(one));
         if (one.id) more(ids, one.id);
         if (one.matches('nav, section, aside, form, header, footer, main, [role]')) {
             const labelled = document.getElementById(one.getAttribute('aria-labelledby'))?.textContent;
@@ -57,9 +58,16 @@ MADE_OF = """() => {
     const twice = map => [...map.values()].filter(count => count > 1).length;
     const many = selector => document.querySelectorAll(selector).length;
     const once = ['h1', 'main', 'header', 'footer', '[lang]'].map(many).concat(twice(ids), twice(names), document.title !== '');
-    return [...kinds, once.join()];
+    window.madeOf = kinds;
+    return {kinds: [...kinds.keys()], whole: [...whole, once.join()]};
 }"""
-
+#: Where elements of some kinds stand: the least parts of the page that show how they hang together.
+PARTS = """kinds => {
+    window.parts = new Set(kinds.flatMap(kind => window.madeOf.get(kind)).map(one => {
+        const near = one.parentElement?.parentElement ?? document.documentElement;
+        return near.closest('table, dl, ul, ol, fieldset') ?? near;
+    }));
+}"""
 
 #: Whether a screen shows something that the one before it, of another width, did not.
 SHOWS_MORE = """() => {
@@ -103,7 +111,7 @@ class Inspector:
         self._page.wait_for_load_state("load")
         stop = Stop(name, urlsplit(self._page.url).path)
         self.stops.append(stop)
-        self._page.evaluate("document.fonts.ready")
+        self._page.evaluate("() => { window.shownBefore = undefined; return document.fonts.ready.then(() => 1) }")
         for device, width in WIDTHS.items():
             self._resize(width)
             stop.found += [f"{device}: {line}" for line in self._new_to_axe(device)]
@@ -119,13 +127,16 @@ class Inspector:
         self._resize(WIDTHS["desktop"])
 
     def _new_to_axe(self, device: str) -> list[str]:
-        """What axe finds, unless it has seen all that the page is made of; it takes longest of all."""
-        made_of, seen = set(self._page.evaluate(MADE_OF)), self._seen.setdefault(device, set())
+        """What axe finds where the page is made of what it has not seen yet; to look at all of it takes longest of all."""
+        made_of, seen = self._page.evaluate(MADE_OF), self._seen.setdefault(device, set())
         shows_more = self._page.evaluate(SHOWS_MORE)
-        if made_of <= seen:
+        kinds, whole = set(made_of["kinds"]) - seen, set(made_of["whole"]) - seen
+        seen |= kinds | whole
+        if not kinds and not whole:
             return []
-        seen |= made_of
-        return self._axe(self._page) if shows_more else self._axe(self._page, BY_PLACE)
+        if not whole:
+            self._page.evaluate(PARTS, sorted(kinds))
+        return self._axe(self._page, () if shows_more else BY_PLACE, in_parts=not whole)
 
     def _resize(self, width: int) -> None:
         self._page.set_viewport_size({"width": width, "height": HEIGHT})

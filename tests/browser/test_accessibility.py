@@ -16,7 +16,7 @@ from playwright.sync_api import APIResponse, Browser, Page
 from chengxin.demo import cast, samples
 from tests.browser import hands
 from tests.browser.conftest import Live, Visit, visit_of
-from tests.browser.inspector import MADE_OF, Stop, Walked
+from tests.browser.inspector import Inspector, Stop, Walked
 from tests.browser.walk import PEOPLE
 
 #: Doors that show no page of their own, each with somebody who may enter it; a test asks them.
@@ -136,18 +136,25 @@ class TestTheWalk:
         "document.querySelector('h1').outerHTML = '<p>一</p>'",
         "document.querySelector('main').outerHTML = document.querySelector('main').innerHTML",
         "document.querySelector('main a').setAttribute('aria-hidden', 'true')",
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<li>一</li>')",
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<table><tr><th></th><td>一</td></tr></table>')",
+        "document.querySelector('main button').textContent = ''",
     ],
 )
-def test_a_page_with_a_defect_is_new_to_axe(
-    visit: Callable[..., Visit], axe: Callable[[Page], list[str]], defect: str
+def test_a_defect_is_found_on_a_page_that_was_seen_before(
+    visit: Callable[..., Visit],
+    axe: Callable[..., list[str]],
+    shots: Callable[[Page, str], None],
+    defect: str,
 ) -> None:
     page = visit().page
+    inspector = Inspector(page, axe, shots, {})
     hands.go(page, "/calculator/")
-    assert axe(page) == []
-    made_of = set(page.evaluate(MADE_OF))
+    inspector.see("as it is")
+    inspector.see("seen before")
     page.evaluate(defect)
-    assert axe(page) != []
-    assert not set(page.evaluate(MADE_OF)) <= made_of
+    inspector.see("with a defect")
+    assert [bool(stop.found) for stop in inspector.stops] == [False, False, True]
 
 
 #: The spaces of those who work.
