@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chengxin.apps.officials.models import Official
 
 _KEY = "resident"
+_VOUCHED = "vouched"
 _ATTENDED = "attended"
 #: A window holds one person's file for this long at most; the errand that is done ends it sooner.
 ATTENDED_FOR = timedelta(minutes=10)
@@ -35,10 +36,16 @@ class Resident:
     identity: Identity
 
 
-def sign_in_resident(request: HttpRequest, identity: Identity) -> None:
-    """Bind the session to the identity that the identity provider vouched for."""
+def sign_in_resident(request: HttpRequest, identity: Identity, *, is_vouched: bool = False) -> None:
+    """Bind the session to an identity; `is_vouched` where the identity provider vouched for it, and knows somebody too."""
     request.session.flush()
     request.session[_KEY] = people.seal_identity(identity).hex()
+    request.session[_VOUCHED] = is_vouched
+
+
+def is_vouched(request: HttpRequest) -> bool:
+    """Whether somebody may still be signed in at the identity provider once they are out here."""
+    return bool(request.session.get(_VOUCHED))
 
 
 def resident_of(request: HttpRequest) -> Resident | None:

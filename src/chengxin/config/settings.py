@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "chengxin.apps.notices",
     "chengxin.apps.consents",
     "chengxin.apps.mandates",
+    "chengxin.apps.sign_ins",
     "chengxin.apps.matters",
     "chengxin.apps.promises",
     "chengxin.apps.submissions",
@@ -289,6 +290,32 @@ if SMS_URL:
         raise ImproperlyConfigured("CHENGXIN_SMS_URL：只认https://；http://只能连本机。")
     if not SMS_SECRET:
         raise ImproperlyConfigured("CHENGXIN_SMS_SECRET：短信网关要有口令。请一起设置。")
+
+# Who vouches for residents: an OpenID Provider. Off until it is named.
+OIDC_ISSUER = os.environ.get("CHENGXIN_OIDC_ISSUER", "")
+OIDC_CLIENT = os.environ.get("CHENGXIN_OIDC_CLIENT", "")
+OIDC_SCOPE = os.environ.get("CHENGXIN_OIDC_SCOPE", "openid")
+OIDC_NUMBER = os.environ.get("CHENGXIN_OIDC_NUMBER", "id_number")
+OIDC_NAME = os.environ.get("CHENGXIN_OIDC_NAME", "name")
+OIDC_LEVELS = tuple(filter(None, os.environ.get("CHENGXIN_OIDC_LEVELS", "").split(",")))
+OIDC_SECRET = ""
+if OIDC_ISSUER:
+    _provider = urlsplit(OIDC_ISSUER)
+    if _provider.scheme != "https" and not (_provider.scheme == "http" and _provider.hostname in _LOOPBACK):
+        raise ImproperlyConfigured("CHENGXIN_OIDC_ISSUER：只认https://；http://只能连本机。")
+    if len(OIDC_ISSUER) > 255:
+        raise ImproperlyConfigured("CHENGXIN_OIDC_ISSUER：最多255个字符。")
+    if not OIDC_CLIENT:
+        raise ImproperlyConfigured("CHENGXIN_OIDC_CLIENT：请写统一身份认证给本平台的客户端编号。")
+    if not OIDC_LEVELS:
+        raise ImproperlyConfigured(
+            "CHENGXIN_OIDC_LEVELS：请写明认可哪些保证级别（acr），用逗号隔开；不写明，谁也进不来。"
+        )
+    _secret = Path(os.environ.get("CHENGXIN_OIDC_SECRET_FILE", ""))
+    if not _secret.is_file() or not (OIDC_SECRET := _secret.read_text().strip()):
+        raise ImproperlyConfigured("CHENGXIN_OIDC_SECRET_FILE：请写存客户端密钥的文件。")
+    if stat.S_IMODE(_secret.stat().st_mode) & 0o007:
+        raise ImproperlyConfigured("CHENGXIN_OIDC_SECRET_FILE：这个文件谁都能读。请执行chmod 600。")
 
 
 DATABASES = {"default": _database(os.environ.get("CHENGXIN_DATABASE_URL", f"sqlite://{DATA_DIR}/chengxin.sqlite3"))}

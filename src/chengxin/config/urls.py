@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/", include("chengxin.web.checking.urls")),
     path("complaints/", include("chengxin.web.complaining.urls")),
     path("figures/", include("chengxin.web.figures.urls")),
+    path("sign-in/", include("chengxin.web.signing_in.urls")),
     path("me/", include("chengxin.web.resident.urls")),
     path("window/", include("chengxin.web.window.urls")),
     path("department/", include("chengxin.web.department.urls")),

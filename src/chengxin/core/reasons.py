@@ -162,6 +162,14 @@ class Reason(StrEnum):
     MANDATE_ENDED = "mandate_ended"
     MANDATE_UNKNOWN = "mandate_unknown"
     MANDATE_NOT_YOURS_TO_END = "mandate_not_yours_to_end"
+    # Residents who sign in
+    SIGN_IN_NOT_PROVED = "sign_in_not_proved"
+    SIGN_IN_LEVEL_TOO_LOW = "sign_in_level_too_low"
+    SIGN_IN_IDENTITY_UNREADABLE = "sign_in_identity_unreadable"
+    SIGN_IN_MINOR = "sign_in_minor"
+    SIGN_IN_SUBJECT_CHANGED = "sign_in_subject_changed"
+    SIGN_IN_CODE_WRONG = "sign_in_code_wrong"
+    SIGN_IN_TRIED_TOO_OFTEN = "sign_in_tried_too_often"
     # Why did you look
     LOOK_MISSING = "look_missing"
     WHY_MISSING = "why_missing"

@@ -33,6 +33,7 @@ from chengxin.apps.records.models import Record, RecordEvent, Statement, Tombsto
 from chengxin.apps.records.selectors import was_told
 from chengxin.apps.repairs.models import Draft, RepairProof, RepairRequest, RepairStep
 from chengxin.apps.restraints.models import Restraint, RestraintEnded, RestraintPaper, UsedRecord, UseNotice
+from chengxin.apps.sign_ins.models import SignInCode, SignInCodeUsed, SignInStopped, Subject
 from chengxin.apps.submissions.models import HeldRow, RowSettled
 
 #: Model -> why no row of it is about a person.
@@ -144,6 +145,10 @@ class Owner:
         return list(MandateNoted.objects.filter(mine).order_by("pk"))
 
     @cached_property
+    def sign_in_codes(self) -> list[SignInCode]:
+        return list(SignInCode.objects.filter(people.exactly(self.who.number, self.who.name)).order_by("pk"))
+
+    @cached_property
     def due(self) -> list[DueRecord]:
         """Of what is destroyed, no row leads to the person any more."""
         return list(DueRecord.objects.filter(record__in=self.records).order_by("pk"))
@@ -228,6 +233,12 @@ TABLES: Mapping[type[Model], Rows] = {
     MandateNoted: lambda owner: owner.mandates,
     MandateAct: lambda owner: MandateAct.objects.filter(mandate__in=owner.mandates).order_by("pk"),
     MandateEnded: lambda owner: MandateEnded.objects.filter(mandate__in=owner.mandates).order_by("pk"),
+    Subject: lambda owner: Subject.objects.filter(number_index=owner.who.number).order_by("pk"),
+    SignInCode: lambda owner: owner.sign_in_codes,
+    SignInCodeUsed: lambda owner: SignInCodeUsed.objects.filter(code__in=owner.sign_in_codes).order_by("pk"),
+    SignInStopped: lambda owner: SignInStopped.objects.filter(
+        people.exactly(owner.who.number, owner.who.name)
+    ).order_by("pk"),
     Recall: lambda owner: Recall.objects.filter(answer__in=owner.answers).order_by("pk"),
     Objection: lambda owner: owner.objections,
     CaseStep: lambda owner: CaseStep.objects.filter(objection__in=owner.objections).order_by("pk"),

@@ -267,10 +267,8 @@ def look(request: HttpRequest, ref: str) -> HttpResponse:
 @door("public")
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """In the demo, the labelled identity picker; otherwise how to reach one's file."""
-    if settings.IS_DEMO:
-        return redirect("demo:sign_in")
-    return render(request, "resident/sign_in.html")
+    """Where a resident signs in: in the demo at the labelled identity picker."""
+    return redirect("demo:sign_in" if settings.IS_DEMO else "signing_in:sign_in")
 
 
 def _me(request: HttpRequest) -> Resident:

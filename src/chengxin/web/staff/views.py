@@ -121,8 +121,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Forget who is signed in; a link only asks, so that no other page can sign somebody out."""
     if request.method == "POST":
+        onward = "signing_in:out" if sessions.is_vouched(request) else "public:front"
         logout(request)
-        return see_other(reverse("public:front"))
+        return see_other(reverse(onward))
     official = sessions.official_of(request)
     may_set_up = official is not None and not officials.has_second_factor(official)
     return render(request, "staff/sign_out.html", {"may_set_up": may_set_up})

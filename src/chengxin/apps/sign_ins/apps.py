@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "chengxin.apps.sign_ins"
+    label = "sign_ins"

@@ -1,0 +1,80 @@
+"""How a resident comes in: the account at the identity provider, and the code on paper from a window. [law:pipl/第五十一条]
+
+Nothing here holds a name, a number or an account: keyed indexes only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from chengxin.apps.ledger.models import Committed
+from chengxin.apps.ledger.protect import WORKING
+
+
+class Subject(models.Model):
+    """An account at a provider and the number that it came with first: neither goes with another of the same provider."""
+
+    table_class = WORKING
+    issuer = models.CharField(max_length=255)
+    subject_index = models.BinaryField(max_length=32, unique=True)
+    """Of issuer and `sub`."""
+    number_index = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "number_index"], name="subject_once")]
+
+
+class SignInCode(Committed):
+    """A code that a window gave on paper to the person who stood there; the code itself is kept nowhere."""
+
+    entry_kinds = ("sign_in_code_given",)
+    number_index = models.BinaryField(max_length=32, db_index=True)
+    name_index = models.BinaryField(max_length=32)
+    code_index = models.BinaryField(max_length=32, unique=True)
+    """Of number, name and code, keyed: without all three it leads to nobody."""
+    until = models.DateTimeField()
+    """The first instant at which it is no longer taken."""
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    def told(self) -> Any:
+        return {
+            "number_index": bytes(self.number_index).hex(),
+            "name_index": bytes(self.name_index).hex(),
+            "code_index": bytes(self.code_index).hex(),
+            "until": int(self.until.timestamp()),
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+        }
+
+
+class SignInCodeUsed(Committed):
+    """Somebody signed in with a code: once."""
+
+    entry_kinds = ("sign_in_code_used",)
+    code = models.OneToOneField(SignInCode, models.PROTECT, related_name="used")
+    at = models.DateTimeField()
+
+    def told(self) -> Any:
+        return {"code": self.code_id, "at": int(self.at.timestamp())}
+
+
+class SignInStopped(Committed):
+    """At a window the person stopped every code given before, and let go of every account."""
+
+    entry_kinds = ("sign_in_stopped",)
+    number_index = models.BinaryField(max_length=32, db_index=True)
+    name_index = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    def told(self) -> Any:
+        return {
+            "number_index": bytes(self.number_index).hex(),
+            "name_index": bytes(self.name_index).hex(),
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+        }

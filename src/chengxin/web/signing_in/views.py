@@ -1,0 +1,102 @@
+"""A resident signs in: through the identity provider, or with a code on paper from a window. [law:pipl/第五十一条]
+
+Wherever somebody came from, they are led to their own records and nowhere else.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from chengxin import clock, sessions
+from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
+from chengxin.core.calendar import day_of
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.sign_ins import Asked, vouched_for
+from chengxin.web.doors import door
+from chengxin.web.law import lawbook
+from chengxin.web.replies import see_other
+from chengxin.web.signing_in import provider
+
+
+@door("public")
+@never_cache
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The ways in that there are, and how to go to a window."""
+    return render(request, "signing_in/sign_in.html", {"has_provider": provider.is_on()})
+
+
+@door("public")
+@never_cache
+@require_safe
+def go(request: HttpRequest) -> HttpResponse:
+    """To the identity provider. A link and no form: the pages' own rules let no form lead to another host."""
+    if not provider.is_on():
+        raise Http404
+    try:
+        return provider.lead_there(request, back=request.build_absolute_uri(reverse("signing_in:back")))
+    except provider.UnreachableError:
+        return _unreachable(request)
+
+
+@door("public")
+@never_cache
+@require_safe
+def back(request: HttpRequest) -> HttpResponse:
+    """From the identity provider: in, or a page that says why not."""
+    if not provider.is_on():
+        raise Http404
+    asked = Asked(settings.OIDC_NUMBER, settings.OIDC_NAME, settings.OIDC_LEVELS)
+    at = clock.now()
+    try:
+        claims = provider.signed_claims(request)
+        identity = vouched_for(claims, asked, on=day_of(at))
+        bind_subject(identity, issuer=claims["iss"], subject=claims["sub"], at=at)
+    except provider.UnreachableError:
+        return _unreachable(request)
+    except provider.NotProvedError:
+        return _refused(request, Reason.SIGN_IN_NOT_PROVED)
+    except Refusal as refusal:
+        return _refused(request, refusal.reason)
+    sessions.sign_in_resident(request, identity, is_vouched=True)
+    return see_other(reverse("resident:records"))
+
+
+@door("public")
+@never_cache
+@require_safe
+def out(request: HttpRequest) -> HttpResponse:
+    """Out here; at the provider somebody may still be in, and goes there to end that."""
+    return render(request, "signing_in/out.html", {"has_provider": provider.is_on()})
+
+
+@door("public")
+@never_cache
+@require_safe
+def out_of_provider(request: HttpRequest) -> HttpResponse:
+    """To where the identity provider lets somebody sign out."""
+    if not provider.is_on():
+        raise Http404
+    try:
+        address = provider.end_of_session()
+    except provider.UnreachableError:
+        return _unreachable(request)
+    return redirect(address or reverse("public:front"))
+
+
+def _refused(request: HttpRequest, reason: Reason, *, status: int = 403) -> HttpResponse:
+    context = {"reason": lawbook().reason_text(reason), "is_lasting": reason in _LASTING}
+    return render(request, "signing_in/refused.html", context, status=status)
+
+
+def _unreachable(request: HttpRequest) -> HttpResponse:
+    return render(request, "signing_in/unreachable.html", status=503)
+
+
+#: To try again changes nothing; a window does.
+_LASTING = frozenset({Reason.SIGN_IN_IDENTITY_UNREADABLE, Reason.SIGN_IN_MINOR, Reason.SIGN_IN_SUBJECT_CHANGED})
