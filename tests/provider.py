@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 from cryptojwt.jws.jws import JWS, factory
 from idpyoidc.message.oauth2 import ResponseMessage
 from idpyoidc.message.oidc import AccessTokenRequest, AuthorizationRequest
+from idpyoidc.message.oidc.session import EndSessionRequest
 from idpyoidc.server import Server
 from idpyoidc.server.exception import FailedAuthentication
 
@@ -158,7 +159,6 @@ def _server(issuer: str, folder: Path, people: dict[str, Claims], passwords: dic
                     "path": "session",
                     "class": f"{oidc}.session.Session",
                     "kwargs": {
-                        "client_authn_method": None,
                         "logout_verify_url": f"{issuer}/verify_logout",
                         "post_logout_uri_path": "post_logout",
                         "signing_alg": "ES256",
@@ -234,7 +234,11 @@ class _Handler(BaseHTTPRequestHandler):
             "url": self.provider.issuer + self.path,
             "cookie": [{"name": name, "value": one.value} for name, one in cookies.items()],
         }
-        request = endpoint.parse_request(sent, http_info=info)
+        if endpoint.name == "session":
+            # Its own reading of this request wants a client to prove itself, and a browser comes here.
+            request = EndSessionRequest(**sent)
+        else:
+            request = endpoint.parse_request(sent, http_info=info)
         if isinstance(request, ResponseMessage) and "error" in request:
             self._say(400, request.to_json(), "application/json")
             return

@@ -175,19 +175,20 @@ def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def open_demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Live]]:
-    """`chengxin demo` on a free port, with a copy of the filled data."""
+def open_demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Live]]:
+    """`chengxin demo` on a free port, with a copy of the filled data, and settings that a test names."""
     opened: list[Live] = []
 
-    def start() -> Live:
+    def start(**settings: str) -> Live:
         data = tmp_path_factory.mktemp("demo") / "data"
         shutil.copytree(filled, data)
         port, log = _free_port(), data.with_suffix(".log")
         database = _database(f"demo_{uuid4().hex}", like=FILLED)
         command = [sys.executable, "-m", "chengxin", "demo", "--host", "127.0.0.1", "--port", str(port), *database]
         with log.open("wb") as out:
+            environment = _environment(data) | settings
             server = subprocess.Popen(
-                command, env=_environment(data), stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+                command, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
             )
         found = Live(f"http://127.0.0.1:{port}/", data, server)
         opened.append(found)
@@ -201,13 +202,13 @@ def open_demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def live(open_demo: Callable[[], Live]) -> Live:
+def live(open_demo: Callable[..., Live]) -> Live:
     """One demo for all tests that leave its clock alone."""
     return open_demo()
 
 
 @pytest.fixture
-def own_demo(open_demo: Callable[[], Live]) -> Iterator[Live]:
+def own_demo(open_demo: Callable[..., Live]) -> Iterator[Live]:
     """A demo for one test, which may move its clock."""
     one = open_demo()
     yield one
@@ -386,7 +387,7 @@ def shots() -> Callable[[Page, str], None]:
 
 @pytest.fixture(scope="module")
 def walked(
-    open_demo: Callable[[], Live],
+    open_demo: Callable[..., Live],
     chromium: Browser,
     axe: Callable[..., list[str]],
     shots: Callable[[Page, str], None],

@@ -227,7 +227,7 @@ class TestTheToken:
 
     @proves("N5")
     def test_another_audience(self):
-        self.changed(aud=["another-service"])
+        self.changed(aud=["another-service"], azp=CLIENT)
 
     @proves("N5")
     def test_for_us_among_others_but_given_to_another(self):

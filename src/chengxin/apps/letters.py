@@ -12,6 +12,7 @@ from chengxin.apps.objections import letters as objection_letters
 from chengxin.apps.promises import letters as promise_letters
 from chengxin.apps.repairs import letters as repair_letters
 from chengxin.apps.restraints import letters as restraint_letters
+from chengxin.apps.sign_ins import letters as sign_in_letters
 from chengxin.core.explanations import RenderedLetter, render_letter
 from chengxin.lawbook import Lawbook
 
@@ -25,6 +26,7 @@ PLACEHOLDERS = tuple(
             *destruction_letters.PLACEHOLDERS,
             *look_letters.PLACEHOLDERS,
             *mandate_letters.PLACEHOLDERS,
+            *sign_in_letters.PLACEHOLDERS,
             *promise_letters.PLACEHOLDERS,
             *restraint_letters.PLACEHOLDERS,
             *inquiry_letters.PLACEHOLDERS,
@@ -52,6 +54,8 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
     if letter.template in mandate_letters.ALL:
         values = mandate_letters.letter_values(letter, lawbook=lawbook)
         return None if values is None else {**dict.fromkeys(PLACEHOLDERS, ""), **values}
+    if letter.template in sign_in_letters.ALL:
+        return dict.fromkeys(PLACEHOLDERS, "") | sign_in_letters.letter_values(letter, lawbook=lawbook)
     if letter.template in promise_letters.ALL:
         told = promise_letters.letter_values(letter, lawbook=lawbook)
         return None if told is None else {**dict.fromkeys(PLACEHOLDERS, ""), **told}

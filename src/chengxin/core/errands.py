@@ -31,12 +31,17 @@ class Errand(StrEnum):
     CONSENT = "consent"
     UNCONSENT = "unconsent"
     DISMISS = "dismiss"
+    CODE = "code"
+    UNCODE = "uncode"
 
     @property
     def shows_records(self) -> bool:
         """Whether the official at the window sees what is held."""
-        return self is not Errand.ANNUL
+        return self not in {Errand.ANNUL, *SIGN_INS}
 
+
+#: About the way in, and nothing that is held.
+SIGN_INS = frozenset({Errand.CODE, Errand.UNCODE})
 
 #: As window, letters and the person's own page say it.
 ERRANDS = {
@@ -57,6 +62,8 @@ ERRANDS = {
     Errand.CONSENT: "同意给一个单位看",
     Errand.UNCONSENT: "撤回同意",
     Errand.DISMISS: "结束代理",
+    Errand.CODE: "领一个登录码",
+    Errand.UNCODE: "停用登录码，解除账号",
 }
 
 

@@ -85,6 +85,7 @@ PERIODS: Mapping[str, str] = {
     "litigation": "month",
     "consent_longest": "day",
     "mandate_longest": "day",
+    "sign_in_code": "day",
     "papers_reminder": "working_day",
     "why_answer": "working_day",
     "why_judge": "working_day",

@@ -56,6 +56,8 @@ TEMPLATES = frozenset(
         "mandate_noted",
         "mandate_act",
         "mandate_ended",
+        "sign_in_code_given",
+        "sign_in_stopped",
         "papers_promised",
         "papers_due_soon",
         "papers_complete",

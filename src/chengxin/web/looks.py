@@ -17,7 +17,7 @@ from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.restraints.looks import RESTRAINT
 from chengxin.core.calendar import SHANGHAI, day_of
-from chengxin.core.errands import ERRANDS, Errand
+from chengxin.core.errands import ERRANDS, SIGN_INS, Errand
 from chengxin.core.explanations import penalty_zh
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
@@ -243,6 +243,8 @@ def _at_window(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str
     why = f"核对过身份证，替您办一件事：{ERRANDS[errand]}"
     if entry.case:
         why = f"您的代理人来办一件事：{ERRANDS[errand]}，代理编号{entry.case}"
+    if errand in SIGN_INS:
+        return [("谁", who), ("为什么", why), ("看到了", "没有看您的记录")]
     if not errand.shows_records:
         return [
             ("谁", who),

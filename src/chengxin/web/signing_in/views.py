@@ -10,25 +10,49 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
 from chengxin import clock, sessions
 from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
+from chengxin.apps.sign_ins.actions.take_code import take_code
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.sign_ins import Asked, vouched_for
 from chengxin.web.doors import door
+from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
-from chengxin.web.replies import see_other
+from chengxin.web.origin_tries import Tries
+from chengxin.web.replies import form_page, posted, see_other
 from chengxin.web.signing_in import provider
+from chengxin.web.signing_in.forms import CodeForm
+
+#: Wrong codes from one place in ten minutes. A code has eighty bits of chance; this is against noise.
+TRIES = Tries("sign-in-codes", 5)
 
 
 @door("public")
 @never_cache
-@require_safe
+@sensitive_post_parameters("name", "number", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The ways in that there are, and how to go to a window."""
-    return render(request, "signing_in/sign_in.html", {"has_provider": provider.is_on()})
+    """The ways in that there are, and how to go to a window; and take a code on paper, with the same words whatever is
+    wrong about it."""
+    form = CodeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        if TRIES.is_locked(request):
+            return _refused(request, Reason.SIGN_IN_TRIED_TOO_OFTEN, status=429)
+        identity = identity_from(form.cleaned_data)
+        try:
+            take_code(identity, form.cleaned_data["code"], at=clock.now())
+        except Refusal as refusal:
+            TRIES.note(request)
+            text = lawbook().reason_text(refusal.reason)
+            form.add_error("code", f"{text.title}。{text.text}")
+        else:
+            sessions.sign_in_resident(request, identity)
+            return see_other(reverse("resident:records"))
+    return form_page(request, "signing_in/sign_in.html", form, has_provider=provider.is_on())
 
 
 @door("public")

@@ -30,6 +30,8 @@ _HINTS = {
     Errand.CONSENT: "荣誉、志愿服务、捐赠；先看会答什么",
     Errand.UNCONSENT: "一步撤回，从下一次来问起有效",
     Errand.DISMISS: "不要那个人再替本人办",
+    Errand.CODE: "没有统一身份认证的，回家用它登录一次",
+    Errand.UNCODE: "纸丢了、账号换了，或者不是本人登录的",
     Errand.REPAIR: "到了可以申请的日子的记录；机关查得到的证明不要",
     Errand.SUPPLY: "写明还缺的，一次交齐",
     Errand.UNREPAIR: "不申请了；以后还可以再申请",

@@ -34,7 +34,7 @@ from chengxin.apps.repairs.actions.supply import supply as supply_repair
 from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
 from chengxin.core.calendar import day_of
 from chengxin.core.document_number import normalise
-from chengxin.core.errands import ERRANDS, Errand, may_run
+from chengxin.core.errands import ERRANDS, SIGN_INS, Errand, may_run
 from chengxin.core.objections import STEPS, Ground, Step
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Refusal
@@ -56,7 +56,7 @@ from chengxin.web.objecting import Acting
 from chengxin.web.repairing import clock_of_repair
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.whys import OVER, clock_of_why
-from chengxin.web.window import receipts
+from chengxin.web.window import receipts, sign_ins
 from chengxin.web.window.errand_forms import CASE, RECORD, PersonForm, errand_form
 
 _STEP_OF = {
@@ -112,6 +112,8 @@ def errand(request: HttpRequest) -> HttpResponse:
         return see_other(reverse("window:extract"))
     if attended.errand is Errand.CONSENT:
         return _consent(request, attended)
+    if attended.errand in SIGN_INS:
+        return sign_ins.sign_ins(request, attended)
     choices = _choices(attended)
     form = errand_form(attended.errand, posted(request), request.FILES or None, choices)
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,41 @@
+"""Take the code of a resident who signs in. [law:pipl/第五十一条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.people import selectors as people
+from chengxin.apps.sign_ins.codes import index_of
+from chengxin.apps.sign_ins.models import SignInCode, SignInCodeUsed, SignInStopped
+from chengxin.core.facts import Identity
+from chengxin.core.reasons import Reason, Refusal
+
+
+@transaction.atomic
+def take_code(identity: Identity, code: str, *, at: datetime) -> None:
+    """Take a code of this number and name, once, while it is the newest and was not stopped.
+
+    :raises Refusal: SIGN_IN_CODE_WRONG, whatever is wrong.
+    """
+    who = people.indexes(identity)
+    hold("sign-in codes of a number", who.number)
+    writer = Writer(at)
+    given = SignInCode.objects.select_related("used").filter(code_index=index_of(who, code)).first()
+    if given is None or not _is_good(given, at=writer.at):
+        raise Refusal(Reason.SIGN_IN_CODE_WRONG)
+    writer.add("sign_in_code_used", SignInCodeUsed(code=given, at=writer.at))
+    writer.flush()
+
+
+def _is_good(given: SignInCode, *, at: datetime) -> bool:
+    later = people.exactly(given.number_index, given.name_index)
+    return (
+        not hasattr(given, "used")
+        and given.at <= at < given.until
+        and not SignInCode.objects.filter(later, pk__gt=given.pk).exists()
+        and not SignInStopped.objects.filter(later, pk__gt=given.pk).exists()
+    )
