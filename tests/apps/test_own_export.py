@@ -77,6 +77,10 @@ from chengxin.apps.repairs.actions.request import request
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.restraints.actions.lift import lift
 from chengxin.apps.restraints.selectors import adverse_shown
+from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
+from chengxin.apps.sign_ins.actions.give_code import give_code
+from chengxin.apps.sign_ins.actions.stop import stop
+from chengxin.apps.sign_ins.actions.take_code import take_code
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import start_of
 from chengxin.core.delivery import Channel
@@ -168,6 +172,7 @@ def lived(*lives: Life) -> None:
         _acted_for(life)
         _restrained(life)
         _promised(life)
+        _signed_in(life)
     _sampled(*lives)
     _came_due(*lives)
     _ended_again(*lives)
@@ -388,6 +393,15 @@ def _promised(life: Life) -> None:
     promise_papers(matter, papers=["photo", "driving_licence_copy"], lawbook=book, by=clerk, at=AT + 22 * DAY)
     note_arrival(matter, "photo", lawbook=book, by=clerk, at=AT + 23 * DAY)
     follow_up(lawbook=book, at=AT + 40 * DAY)
+
+
+def _signed_in(life: Life) -> None:
+    """With a code from a window, then all is stopped; then through a provider."""
+    clerk, book = filled.official(Role.CLERK), lawbook()
+    given = give_code(life.identity, lawbook=book, by=clerk, at=AT)
+    take_code(life.identity, given.code, at=AT + HOUR)
+    stop(life.identity, lawbook=book, by=clerk, at=AT + 2 * HOUR)
+    bind_subject(life.identity, issuer="https://id.example", subject=life.word, at=AT + DAY)
 
 
 def _sampled(*lives: Life) -> None:

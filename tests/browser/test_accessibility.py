@@ -71,6 +71,12 @@ TAKEN_ALONG = {
 FOR_MACHINES = {"alive", "ready"}
 #: The short address in letters; in the demo, the way to the identity picker.
 LEADS_ON = {"resident:home": ("resident", "/me/"), "resident:sign_in": ("", "/me/sign-in/")}
+#: Doors to and from an identity provider, which a demo has none of: tests/browser/test_sign_in.py.
+OF_THE_PROVIDER = {
+    "signing_in:go": "/sign-in/go/",
+    "signing_in:back": "/sign-in/back/",
+    "signing_in:out_of_provider": "/sign-in/out/provider/",
+}
 
 
 Knock = Callable[[str, str], APIResponse]
@@ -117,6 +123,10 @@ class TestTheWalk:
         reply = knock(*FILES[name])
         assert reply.status == HTTPStatus.OK
         assert "attachment" in reply.headers["content-disposition"]
+
+    @pytest.mark.parametrize("name", OF_THE_PROVIDER)
+    def test_a_door_to_a_provider_that_nobody_named_is_not_there(self, knock: Knock, name: str) -> None:
+        assert knock("", OF_THE_PROVIDER[name]).status == HTTPStatus.NOT_FOUND
 
     @pytest.mark.parametrize("name", LEADS_ON)
     def test_a_short_address_leads_on(self, knock: Knock, name: str) -> None:
@@ -187,7 +197,8 @@ def unseen(stops: list[Stop], *, offices: bool) -> set[str]:
     assert len({stop.name for stop in stops}) == len(stops)
     pages = {name for name in routes() if not name.startswith("api:") and name.startswith(WORK) is offices}
     seen = {route_of(stop.path) for stop in stops}
-    return pages - seen - {*FORMS_ONLY, *FILES, *LEADS_ON, *GIVEN_BACK, *TAKEN_ALONG, *DOWNLOADS, *FOR_MACHINES}
+    elsewhere = {*GIVEN_BACK, *TAKEN_ALONG, *DOWNLOADS, *FOR_MACHINES, *OF_THE_PROVIDER}
+    return pages - seen - {*FORMS_ONLY, *FILES, *LEADS_ON} - elsewhere
 
 
 def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:

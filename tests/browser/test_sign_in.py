@@ -1,4 +1,4 @@
-"""A resident comes in through a real provider, on a phone without JavaScript: its login page, their own records, out."""
+"""A resident comes in through a real provider, on a phone: its login page, their own records, out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chengxin.demo import cast
 from tests.browser import hands
 from tests.browser.conftest import DEVICES, PATIENCE_MILLISECONDS, Live
 from tests.proves import proves
-from tests.provider import CLIENT, HIGH, PASSWORD, SECRET, Provider, running
+from tests.provider import CLIENT, HIGH, LOW, PASSWORD, SECRET, Provider, running
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.filterwarnings("ignore:Do not use the .UserPassJinja2")]
 
@@ -45,7 +45,7 @@ def vouched(open_demo: Callable[..., Live], provider: Provider, tmp_path: Path) 
 @pytest.fixture
 def page(chromium: Browser, vouched: Live) -> Iterator[Page]:
     """A browser that speaks to two hosts, as this story does."""
-    context = chromium.new_context(base_url=vouched.url, locale="zh-CN", java_script_enabled=False, **DEVICES["phone"])
+    context = chromium.new_context(base_url=vouched.url, locale="zh-CN", **DEVICES["phone"])
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     yield context.new_page()
     context.close()
@@ -80,10 +80,25 @@ class TestOnAPhone:
         hands.go(page, "/me/records/")
         expect(page).not_to_have_url(re.compile(r"/me/records/$"))
 
-    def test_the_provider_is_down(self, page: Page, provider: Provider, shots: Callable[[Page, str], None]) -> None:
+    def test_the_provider_is_down_or_says_too_little(
+        self, page: Page, provider: Provider, axe: Callable[[Page], list[str]], shots: Callable[[Page, str], None]
+    ) -> None:
         hands.go(page, "/sign-in/")
+        assert axe(page) == []
         with provider.ill():
             page.get_by_role("button", name="去统一身份认证登录").click()
             expect(page.get_by_role("heading", level=1)).to_have_text("统一身份认证现在连不上")
         hands.fits(page)
         shots(page, "sign-in-down-390")
+        assert axe(page) == []
+
+        provider.add("shentumo", level=LOW, name=cast.UNKNOWN.name, id_number=cast.UNKNOWN.number)
+        hands.go(page, "/sign-in/")
+        page.get_by_role("button", name="去统一身份认证登录").click()
+        page.get_by_label("账号").fill("shentumo")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("这一次认证的级别不够")
+        hands.fits(page)
+        shots(page, "sign-in-refused-390")
+        assert axe(page) == []

@@ -958,6 +958,42 @@ def second_factor(page: Page, see: See, where: Live) -> None:
     expect(page).to_have_url(re.compile("/window/$"))
 
 
+def signing_in(page: Page, see: See, where: Live) -> None:
+    """The ways in, and out; what the provider makes of it is seen in tests/browser/test_sign_in.py."""
+    hands.go(page, "/sign-in/")
+    see("sign-in")
+    page.get_by_role("button", name="用登录码登录").click()
+    see("sign-in-nothing")
+    page.get_by_label("姓名").fill(NOBODY.name)
+    page.get_by_label("身份证号").fill(NOBODY.number)
+    page.get_by_label("登录码").fill("AAAA BBBB CCCC DDDD")
+    page.get_by_role("button", name="用登录码登录").click()
+    see("sign-in-wrong")
+    hands.go(page, "/sign-in/out/")
+    see("sign-in-out")
+
+
+def sign_ins_at_the_window(page: Page, see: See, where: Live) -> None:
+    """A code on paper is given, and used; codes and accounts are stopped."""
+    hands.be_official(page, "jiqingyuan")
+    hands.attend(page, cast.LICENSED, "领一个登录码")
+    see("errand-code")
+    page.get_by_role("button", name="给登录码，打印").click()
+    see("code-given")
+    code = page.locator(".cx-receipt__no b").inner_text()
+    hands.attend(page, cast.KEPT, "停用登录码，解除账号")
+    see("errand-uncode")
+    page.get_by_role("button", name="停用，解除").click()
+    see("uncode-done")
+    hands.sign_out(page)
+    hands.go(page, "/sign-in/")
+    page.get_by_label("姓名").fill(cast.LICENSED.name)
+    page.get_by_label("身份证号").fill(cast.LICENSED.number)
+    page.get_by_label("登录码").fill(code)
+    page.get_by_role("button", name="用登录码登录").click()
+    expect(page).to_have_url(re.compile("/me/records/$"))
+
+
 PEOPLE: dict[str, Walk] = {
     "public": public,
     "law": law,
@@ -972,6 +1008,7 @@ PEOPLE: dict[str, Walk] = {
     "statistics": statistics,
     "trust": trust,
     "second-factor": second_factor,
+    "signing-in": signing_in,
 }
 OFFICES: dict[str, Walk] = {
     "clerk": clerk,
@@ -988,5 +1025,6 @@ OFFICES: dict[str, Walk] = {
     "statistics-offices": statistics_at_offices,
     "restraints": restraints,
     "signs": signs,
+    "sign-ins-window": sign_ins_at_the_window,
 }
 WALKS = PEOPLE | OFFICES

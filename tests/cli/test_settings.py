@@ -51,6 +51,38 @@ class TestProduction:
         assert "别人也能读" in settings_said(**places)
 
 
+class TestTheIdentityProvider:
+    @pytest.fixture
+    def named(self, places: dict[str, str], tmp_path: Path) -> dict[str, str]:
+        secret = tmp_path / "secret"
+        secret.write_text("s3cret\n")
+        secret.chmod(0o600)
+        return places | {
+            "CHENGXIN_OIDC_ISSUER": "https://id.example",
+            "CHENGXIN_OIDC_CLIENT": "chengxin",
+            "CHENGXIN_OIDC_SECRET_FILE": str(secret),
+            "CHENGXIN_OIDC_LEVELS": "a,b",
+        }
+
+    def test_is_accepted_when_it_is_named_whole(self, named: dict[str, str]) -> None:
+        assert settings_said(**named) == ""
+        assert setting("OIDC_SECRET", **named) == "s3cret"
+        assert setting("OIDC_LEVELS", **named) == "('a', 'b')"
+
+    @pytest.mark.parametrize("missing", ["CLIENT", "SECRET_FILE", "LEVELS"])
+    def test_is_refused_in_part(self, named: dict[str, str], missing: str) -> None:
+        named.pop(f"CHENGXIN_OIDC_{missing}")
+        assert f"CHENGXIN_OIDC_{missing}：" in settings_said(**named)
+
+    def test_is_refused_without_tls_but_on_this_machine(self, named: dict[str, str]) -> None:
+        assert "只认https" in settings_said(**named | {"CHENGXIN_OIDC_ISSUER": "http://id.example"})
+        assert settings_said(**named | {"CHENGXIN_OIDC_ISSUER": "http://127.0.0.1:9000"}) == ""
+
+    def test_is_refused_with_a_secret_that_anybody_can_read(self, named: dict[str, str]) -> None:
+        Path(named["CHENGXIN_OIDC_SECRET_FILE"]).chmod(0o644)
+        assert "谁都能读" in settings_said(**named)
+
+
 class TestDemo:
     def test_refuses_the_keys_of_a_product_that_runs_for_real(self, places: dict[str, str]) -> None:
         assert "这是正式系统的密钥" in settings_said(**places, CHENGXIN_DEMO="1")

@@ -25,6 +25,7 @@ from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_num
 from chengxin.apps.repairs.letters import ALL as ABOUT_REPAIR
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.restraints.letters import ALL as ABOUT_RESTRAINTS
+from chengxin.apps.sign_ins.letters import ALL as ABOUT_SIGN_INS
 from chengxin.apps.submissions.selectors import next_held_row
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity, RowState
@@ -363,8 +364,9 @@ class TestEveryLetter:
             bytes(held.number_index), reason="公安机关已经更正。", lawbook=book, by=officer, at=AT + timedelta(days=1)
         )
         letters = letters_of(me)
-        # tests/apps/test_looks.py, test_look_told.py, test_promises.py, test_restraints.py, tests/web/test_mandates.py
-        about_rights = ABOUT_LOOKS | ABOUT_A_LOOK | ABOUT_MANDATES | ABOUT_PAPERS | ABOUT_RESTRAINTS
+        # tests/apps/test_looks.py, test_look_told.py, test_promises.py, test_restraints.py, tests/web/test_mandates.py,
+        # test_sign_in_codes.py
+        about_rights = ABOUT_LOOKS | ABOUT_A_LOOK | ABOUT_MANDATES | ABOUT_PAPERS | ABOUT_RESTRAINTS | ABOUT_SIGN_INS
         about_cases = ABOUT_A_CASE | ABOUT_A_STEP  # tests/apps/test_objections.py
         assert {letter.template for letter in letters} == set(
             book.letters
