@@ -303,8 +303,8 @@ if OIDC_ISSUER:
     _provider = urlsplit(OIDC_ISSUER)
     if _provider.scheme != "https" and not (_provider.scheme == "http" and _provider.hostname in _LOOPBACK):
         raise ImproperlyConfigured("CHENGXIN_OIDC_ISSUER：只认https://；http://只能连本机。")
-    if len(OIDC_ISSUER) > 255:
-        raise ImproperlyConfigured("CHENGXIN_OIDC_ISSUER：最多255个字符。")
+    if len(OIDC_ISSUER) > 200:
+        raise ImproperlyConfigured("CHENGXIN_OIDC_ISSUER：最多200个字符。")
     if not OIDC_CLIENT:
         raise ImproperlyConfigured("CHENGXIN_OIDC_CLIENT：请写统一身份认证给本平台的客户端编号。")
     if not OIDC_LEVELS:

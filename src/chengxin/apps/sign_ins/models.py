@@ -17,7 +17,7 @@ class Subject(models.Model):
     """An account at a provider and the number that it came with first: neither goes with another of the same provider."""
 
     table_class = WORKING
-    issuer = models.CharField(max_length=255)
+    issuer = models.CharField(max_length=200)
     subject_index = models.BinaryField(max_length=32, unique=True)
     """Of issuer and `sub`."""
     number_index = models.BinaryField(max_length=32)

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        ("issuer", models.CharField(max_length=255)),
+                        ("issuer", models.CharField(max_length=200)),
                         ("subject_index", models.BinaryField(max_length=32, unique=True)),
                         ("number_index", models.BinaryField(max_length=32)),
                         ("at", models.DateTimeField()),
