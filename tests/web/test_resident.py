@@ -523,7 +523,8 @@ class TestSignIn:
 
     def test_says_where_to_go_when_no_provider_is_connected(self, client: Client, settings: object) -> None:
         settings.IS_DEMO = False  # type: ignore[attr-defined]
-        page = text(client, "/me/sign-in/")
+        assert client.get("/me/sign-in/")["Location"] == "/sign-in/"
+        page = text(client, "/sign-in/")
         assert "带上身份证" in page
         assert "不收费" in page
 
