@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chengxin.apps.ledger.keys import FileKeys
+from chengxin.apps.ledger.key_sources import FileKeys
 
 
 def settings_said(**environment: str) -> str:
