@@ -1,6 +1,6 @@
 """A process that changes the wrap key again and again, each time killed at another write: run by `test_keys.py`.
 
-    python -m tests.apps.key_rotation
+    python -m tests.apps.key_rotation all|some
 
 It forks as `kill_sweep.py` does. The parent serves all the while: it never looks for keys but when it has to, reads
 everything and writes new content after each kill.
@@ -82,7 +82,7 @@ def is_useless(old: FileKeys) -> bool:
         return True
 
 
-def sweep() -> dict[str, Any]:
+def sweep(*, is_torture: bool) -> dict[str, Any]:
     filled.official(Role.DATA_OFFICER, "transport", name="葛德鸿", seat="法制科")
     submit(1)
     wrong = list[str]()
@@ -90,7 +90,8 @@ def sweep() -> dict[str, Any]:
     points = json.loads(said[0])["points"]
     opened_by_all(wrong, "unharmed")
     kills = 0
-    for at in range(1, points + 1):
+    chosen = range(1, points + 1) if is_torture else (1, points // 2, points - 1)
+    for at in chosen:
         code, _ = in_child(partial(rotate, at))
         kills += code == -signal.SIGKILL
         files = of_kind(SOURCE.names(), "wrap")
@@ -111,6 +112,7 @@ def sweep() -> dict[str, Any]:
     opened_by_all(wrong, "old files taken away")
     return {
         "points": points,
+        "chosen": len(chosen),
         "kills": kills,
         "wrong": wrong,
         "left": of_kind(SOURCE.names(), "wrap"),
@@ -121,6 +123,6 @@ def sweep() -> dict[str, Any]:
 
 if __name__ == "__main__":
     watch()
-    sys.stdout.write(json.dumps(sweep(), ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(sweep(is_torture=sys.argv[1] == "all"), ensure_ascii=False) + "\n")
     sys.stdout.flush()
     os._exit(0)

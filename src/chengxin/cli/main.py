@@ -9,7 +9,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengxin.cli import backup, demo, intake, keys, law, law_diff, law_sign, officials, operate, programs, receipts, witness
+from chengxin.cli import (
+    backup,
+    demo,
+    intake,
+    keys,
+    law,
+    law_diff,
+    law_sign,
+    officials,
+    operate,
+    programs,
+    receipts,
+    witness,
+)
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.words import Parser, count, database, day, instant, port, postgresql
 from chengxin.jobs.faults import Boundary
@@ -161,6 +174,13 @@ def _add_programs(commands: Commands) -> None:
     list_all.add_argument("--unit", required=True, help="单位代码")
     _add_format(list_all)
     list_all.set_defaults(run=programs.list_all)
+    change = acts.add_parser("new-token", help="给一个程序换令牌；旧的再用几天，不用停机")
+    change.add_argument("ref", metavar="REF", help="程序的编号")
+    change.add_argument(
+        "--keep-old", type=int, choices=range(31), default=7, metavar="DAYS", help="旧令牌再用几天，0到30（默认7）"
+    )
+    _add_format(change)
+    change.set_defaults(run=programs.change_token)
     revoke = acts.add_parser("revoke", help="撤销一个程序，下一次请求起生效")
     revoke.add_argument("ref", metavar="REF", help="程序的编号")
     revoke.set_defaults(run=programs.revoke)

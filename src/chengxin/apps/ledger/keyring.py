@@ -16,7 +16,7 @@ class Database:
 
     def wrapping(self) -> Sequence[Wrapping]:
         found = WrappingKey.objects.filter(sealed__isnull=False).order_by("pk").values_list("name", "under", "sealed")
-        return [Wrapping(bytes(name), bytes(under), bytes(sealed)) for name, under, sealed in found]
+        return [Wrapping(bytes(name), bytes(under), bytes(sealed or b"")) for name, under, sealed in found]
 
     def handovers(self) -> Sequence[HandedOver]:
         return [
