@@ -160,7 +160,7 @@ class FileKeys:
         return checked(name, content)
 
     def stamp(self) -> int:
-        return self.directory.stat().st_mtime_ns
+        return os.stat(self.where).st_mtime_ns  # noqa: PTH116 - asked before each use; by way of a path it costs four times
 
     def add(self, kind: str, *, is_national: bool = False) -> str:
         known = of_kind(self.names(), kind)
