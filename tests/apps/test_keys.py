@@ -42,6 +42,7 @@ from chengxin.apps.ledger.receipts import Receipted, receipt
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.ledger.witness import begin, cosign
 from chengxin.apps.people.models import ConflictEvent
+from chengxin.cli.main import main
 from chengxin.core.notes import Key, Note, Signature, handed, handing
 from chengxin.core.permissions import Role
 from tests.apps import databases
@@ -86,7 +87,6 @@ def sign_with_another(source: FileKeys) -> KeyHandover:
 class TestWrapKey:
     @pytest.mark.slow
     @pytest.mark.django_db
-    @proves("KEY1")
     def test_is_changed_while_somebody_serves_and_killed_at_any_write(self, tmp_path, django_db_setup):
         with databases.empty(connection.vendor, tmp_path / "beside") as place:
             place.chengxin("migrate")
@@ -100,18 +100,29 @@ class TestWrapKey:
 
     @proves("KEY1")
     def test_that_was_taken_away_opens_nothing_and_what_it_wrapped_stays_as_it_was(self, source, tmp_path):
-        filled.official(Role.DATA_OFFICER)
-        wrapped = keys().wrap(b"content")
+        wrapped, serving = keys().wrap(b"content"), KeptKeys(source, Database())
+        serving.unwrap(wrapped)
         source.add("wrap")
         rotate_wrapping(source, keys(), by="tests", at=filled.AT)
         source.ring()
         (tmp_path / "old").mkdir()
         (source.directory / "wrap").rename(tmp_path / "old" / "wrap")
         assert KeptKeys(source, Database()).unwrap(wrapped) == b"content"
-        assert keys().wrap(b"")[:4] == bytes(WrappingKey.objects.latest("pk").name) != wrapped[:4]
+        newer = keys().wrap(b"newer")
+        assert newer[:4] == bytes(WrappingKey.objects.latest("pk").name) != wrapped[:4]
+        assert serving.unwrap(newer) == b"newer"
         held = Database().wrapping()
         with pytest.raises(KeyTrouble, match="wrap密钥不在"):
             open_wrapping(FileKeys(tmp_path / "old"), held)
+
+    @proves("KEY1")
+    def test_that_was_made_before_a_kill_is_the_one_that_is_taken(self, source, capsys):
+        source.add("wrap")
+        assert main(["keys", "rotate", "wrap"]) == 0
+        assert of_kind(source.names(), "wrap") == ["wrap", "wrap.2"]
+        assert main(["keys", "rotate", "wrap"]) == 0
+        assert of_kind(source.names(), "wrap") == ["wrap", "wrap.2", "wrap.3"]
+        assert "一行也没有改" in capsys.readouterr().out
 
     @proves("KEY2")
     def test_that_is_missing_changes_nothing(self, source):
@@ -293,6 +304,38 @@ pathlib.Path(folder, "asked").open("a").write(kind + "\\n")
 print("secret words", file=sys.stderr)
 sys.stdout.buffer.write(pathlib.Path(folder, kind).read_bytes())
 """
+
+
+class TestCommand:
+    def test_says_of_each_key_and_of_a_copy_whether_it_fits(self, source, tmp_path, capsys):
+        assert main(["keys", "check"]) == 0
+        assert "这些密钥打得开这个库" in capsys.readouterr().out
+        shutil.copytree(source.directory, tmp_path / "copy")
+        assert main(["keys", "check", "--copy", str(tmp_path / "copy")]) == 0
+        for kind in ("sign", "backup", "session"):
+            assert main(["keys", "rotate", kind]) == 0
+            assert of_kind(source.names(), kind) == [kind, f"{kind}.2"]
+        assert main(["keys", "check", "--format", "json"]) == 0
+        capsys.readouterr()
+        # The copy is of before: it knows no signing key of today.
+        assert main(["keys", "check", "--copy", str(tmp_path / "copy"), "--format", "json"]) == 1
+        told = {one["name"]: one["is_fine"] for one in json.loads(capsys.readouterr().out)}
+        assert [name for name, is_fine in told.items() if not is_fine] == ["sign"]
+
+    @proves("KEY2")
+    def test_stops_before_anything_where_a_key_is_lost(self, source, capsys):
+        (source.directory / "backup").unlink()
+        assert main(["sweep"]) == 2
+        said = capsys.readouterr().err
+        assert "没有开始" in said
+        assert "没有backup密钥" in said
+
+    def test_asks_for_a_new_key_where_keys_are_made_elsewhere(self, source, settings, capsys):
+        settings.KEY_SOURCE = EnvironmentKeys(
+            {f"CHENGXIN_KEY_{name.upper()}": b64encode(source.read(name)).decode() for name in KINDS}
+        )
+        assert main(["keys", "rotate", "wrap"]) == 2
+        assert "请先在那里做一把wrap.2" in capsys.readouterr().err
 
 
 class TestSources:
