@@ -17,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from chengxin.apps.ledger.actions.seal import frontier
 from chengxin.apps.ledger.backup.tables import Table, tables
+from chengxin.apps.ledger.key_sources import KeyTrouble
 from chengxin.apps.ledger.keyring import Database, keys
 from chengxin.apps.ledger.keys import index_mark, signing_keys, wrap_keys
 from chengxin.apps.ledger.models import Checkpoint
@@ -58,11 +59,14 @@ class Manifest:
     def fits_keys(self) -> bool:
         """Whether what is in the backup can be opened, found and verified with the keys that are here."""
         source = settings.KEY_SOURCE
-        return (
-            bytes.fromhex(self.public_key) in signing_keys(source)
-            and {bytes.fromhex(one) for one in self.under} <= wrap_keys(source).keys()
-            and self.index_mark == index_mark(keys()).hex()
-        )
+        try:
+            return (
+                bytes.fromhex(self.public_key) in signing_keys(source)
+                and {bytes.fromhex(one) for one in self.under} <= wrap_keys(source).keys()
+                and self.index_mark == index_mark(keys()).hex()
+            )
+        except KeyTrouble:
+            return False
 
 
 def manifest_of(part: bytes) -> Manifest:
