@@ -82,7 +82,8 @@ def _blank(source: Source) -> int:
     held, mark = Database().wrapping(), mark_of(source, newest(source, "wrap"))
     there = open_wrapping(source, [one for one in held if one.under == mark]).keys()
     under_older = WrappingKey.objects.filter(sealed__isnull=False).exclude(under=mark)
-    return under_older.filter(name__in=there).update(sealed=None)
+    done = [one.pk for one in under_older if bytes(one.name) in there]
+    return WrappingKey.objects.filter(pk__in=done).update(sealed=None)
 
 
 def _write(one: Wrapping, keys: Keys, by: str, at: datetime) -> None:
