@@ -34,7 +34,7 @@ from chengxin.apps.ledger.key_sources import (
     read_names,
 )
 from chengxin.apps.ledger.keyring import Database, keys
-from chengxin.apps.ledger.keys import KeptKeys, open_wrapping
+from chengxin.apps.ledger.keys import KeptKeys, mark_of, open_wrapping
 from chengxin.apps.ledger.models import Checkpoint, KeyHandover, WrappingKey
 from chengxin.apps.ledger.offline import Found, check, compare
 from chengxin.apps.ledger.proving import covering, former_keys, growth, newest, note_at, public_key
@@ -112,6 +112,7 @@ class TestWrapKey:
         assert newer[:4] == bytes(WrappingKey.objects.latest("pk").name) != wrapped[:4]
         assert serving.unwrap(newer) == b"newer"
         held = Database().wrapping()
+        assert {one.under for one in held} == {mark_of(source, "wrap.2")}
         with pytest.raises(KeyTrouble, match="wrap密钥不在"):
             open_wrapping(FileKeys(tmp_path / "old"), held)
 
