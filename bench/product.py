@@ -51,10 +51,13 @@ def _start() -> None:
     from django.core.management import call_command
 
     from chengxin import clock
-    from chengxin.apps.ledger.keys import FileKeys
+    from chengxin.apps.ledger.actions.wrapping import begin_wrapping
+    from chengxin.apps.ledger.key_sources import FileKeys
+    from chengxin.apps.ledger.keyring import keys
 
     FileKeys.ensure(settings.KEYS_DIR, is_demo=True)
     call_command("migrate", verbosity=0)
+    begin_wrapping(settings.KEY_SOURCE, keys(), by="bench", at=clock.now())
     if clock.now() < NOT_BEFORE:
         clock.move_to(NOT_BEFORE)
 

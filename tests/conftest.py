@@ -39,7 +39,7 @@ def _prepare_world() -> None:
     }
     os.environ.setdefault("CHENGXIN_DATABASE_URL", f"sqlite://{world}/data/chengxin.sqlite3")
     (world / "data").mkdir(exist_ok=True)
-    from chengxin.apps.ledger.keys import FileKeys
+    from chengxin.apps.ledger.key_sources import FileKeys
 
     FileKeys.ensure(world / "keys", is_demo=True)
     from django.conf import settings
@@ -98,6 +98,24 @@ def _needs_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = any(map(item.get_closest_marker, ("django_db", "both_databases")))
     return marked or bool(fixtures & {"db", "transactional_db"})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """A database that was migrated: with the key that content is wrapped under."""
+    from datetime import UTC, datetime
+
+    from django.conf import settings
+    from django.db import connection
+
+    from chengxin.apps.ledger.actions.wrapping import begin_wrapping
+    from chengxin.apps.ledger.keyring import keys
+
+    with django_db_blocker.unblock():
+        if not connection.introspection.table_names():
+            return  # no test of this run is about this database
+        begin_wrapping(settings.KEY_SOURCE, keys(), by="tests", at=datetime(2026, 1, 1, tzinfo=UTC))
+        keys().wrap(b"")  # a test that counts queries does not count these
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -11,13 +12,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from chengxin.apps.ledger.offline import FORMAT
 from chengxin.core.canonical import canonical
 from chengxin.core.merkle import Frontier, leaf_hash
-from chengxin.core.notes import Growth, Head, Key, Note, Signature, to_base64
+from chengxin.core.notes import Growth, Head, Key, Note, Signature, handed, handing, to_base64
 from chengxin.core.proofs import consistency, inclusion
 
 SIZE, GROWN = 11, 14
 ORIGIN = "example.invalid/ledger"
 _SECRET = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 _KEY = Key(ORIGIN, _SECRET.public_key().public_bytes_raw())
+_NEXT_SECRET = Ed25519PrivateKey.from_private_bytes(b"n" * 32)
+_NEXT = Key(ORIGIN, _NEXT_SECRET.public_key().public_bytes_raw())
 _TOLD = {"is_confirmed": True, "reason": "“核对过”\u2028\u007f"}
 _SALT = b"t" * 32
 
@@ -39,6 +42,26 @@ def growth_between(*, old: int = SIZE, new: int = GROWN, fork: bool = False) -> 
     """How the one became the other."""
     path = consistency(old, new, _subtrees(fork=fork))
     return Growth(old, tuple(path), _note(new, fork=fork)).text.encode()
+
+
+@cache
+def handed_receipt(*, is_true: bool = True) -> bytes:
+    """`grown_receipt` after the log's key was changed: by the key that the first one named, or that says so itself."""
+    plain, note = json.loads(grown_receipt()), _note(GROWN, fork=False)
+    return canonical({**plain, "key": _NEXT.text, "note": _handed(note, is_true=is_true).text}) + b"\n"
+
+
+@cache
+def handed_growth(*, is_true: bool = True) -> bytes:
+    """`growth_between` to such a head."""
+    path = consistency(SIZE, GROWN, _subtrees(fork=False))
+    return Growth(SIZE, tuple(path), _handed(_note(GROWN, fork=False), is_true=is_true)).text.encode()
+
+
+def _handed(note: Note, *, is_true: bool) -> Note:
+    told = (_SECRET if is_true else _NEXT_SECRET).sign(handed(_KEY, _NEXT))
+    own = Signature(_NEXT.name, _NEXT.id, _NEXT_SECRET.sign(note.head.text.encode()))
+    return Note(note.head, (own, handing(_KEY, _NEXT, told)))
 
 
 def log_key() -> Key:

@@ -15,11 +15,11 @@ from django.db import connection
 from chengxin.apps.ledger.backup.dump import manifest_of, rows_of
 from chengxin.apps.ledger.backup.sealed_stream import read_stream, write_stream
 from chengxin.apps.ledger.backup.tables import LEFT_OUT, tables
-from chengxin.apps.ledger.keys import FileKeys
 from tests.apps import databases
 from tests.apps.databases import Place
 from tests.apps.test_restore import AS_IT_WAS
 from tests.guards import tree
+from tests.held import kept
 from tests.proves import proves
 
 #: Several steps in one process, since most of a command's time is its start: a life, or a command.
@@ -103,7 +103,7 @@ def restoring(file: Path, *more: str) -> list[str]:
 
 def opened(file: Path, shared: Path) -> tuple[dict, list]:
     """What a backup holds: its manifest's tree and counts, and every row."""
-    first, *rest = read_stream(io.BytesIO(file.read_bytes()), FileKeys(shared / "keys"))
+    first, *rest = read_stream(io.BytesIO(file.read_bytes()), kept(shared / "keys"))
     told = manifest_of(first)
     return {"size": told.size, "root": told.root, "counts": told.counts, "last": told.last}, [
         (name, row) for part in rest for name, rows in [rows_of(part)] for row in rows
@@ -177,7 +177,7 @@ class TestRefused:
         good = tmp_path / "good.backup"
         source.chengxin("backup", str(good))
         content = good.read_bytes()
-        keys = FileKeys(source.shared / "keys")
+        keys = kept(source.shared / "keys")
         parts = list(read_stream(io.BytesIO(content), keys))
         manifest = manifest_of(parts[0])
 
@@ -201,7 +201,7 @@ class TestRefused:
         refused(anew(parts[:lost] + parts[lost + 1 :]), "行数和备份里写的不一样")
         refused(anew([_changed(parts[0], size=manifest.size + 1), *parts[1:]]), "算出来的根和备份里写的不一样")
         refused(anew([_changed(parts[0], migrations=manifest.migrations[1:]), *parts[1:]]), "另一个版本做的")
-        refused(anew([_changed(parts[0], wrapped="00" * 60), *parts[1:]]), "密钥不全是备份时的")
+        refused(anew([_changed(parts[0], under=["00" * 8]), *parts[1:]]), "密钥不全是备份时的")
         head = tmp_path / "head.json"
         head.write_text(json.dumps({"leaves": manifest.size - 1, "root": "11" * 32}))
         refused(content, "不是同一本", "--newer-than", str(head))

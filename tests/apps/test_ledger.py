@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import Writer, open_under, read_content, seal_under, write
 from chengxin.apps.ledger.check_rows import _LAST_ID, told_models
-from chengxin.apps.ledger.keys import FileKeys
+from chengxin.apps.ledger.key_sources import FileKeys
+from chengxin.apps.ledger.keys import NAME_BYTES
 from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, SealedBatch, leaf_bytes
 from chengxin.apps.ledger.protect import Protect
 from chengxin.apps.ledger.verify import verify, verify_newest
@@ -21,6 +22,7 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import ConflictEvent
 from chengxin.core import merkle
 from chengxin.core.permissions import Role
+from tests.held import kept
 from tests.proves import proves
 
 AT = datetime(2026, 11, 24, 1, 2, 3, 456, tzinfo=UTC)
@@ -366,22 +368,23 @@ class TestVerifyNewest:
 
 class TestKeys:
     def test_are_never_replaced_and_only_their_owner_reads_them(self, tmp_path):
-        first = FileKeys.ensure(tmp_path / "keys", is_demo=True)
-        again = FileKeys.ensure(tmp_path / "keys", is_demo=True)
+        first = kept(tmp_path / "keys")
+        again = kept(tmp_path / "keys")
         assert first.index(b"a") == again.index(b"a")
         assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "keys").iterdir())
 
     def test_wrap_many_as_one_and_each_under_a_nonce_of_its_own(self, tmp_path):
-        keys = FileKeys.ensure(tmp_path / "keys", is_demo=False)
+        keys = kept(tmp_path / "keys")
         wrapped = keys.wrap_many([b"same"] * 50 + [b"other"])
         assert [keys.unwrap(one) for one in wrapped] == [b"same"] * 50 + [b"other"]
-        assert len({one[:12] for one in wrapped}) == len(wrapped)
+        assert len({one[NAME_BYTES:][:12] for one in wrapped}) == len(wrapped)
         assert keys.wrap_many([]) == []
 
     def test_index_keeps_parts_apart(self, tmp_path):
-        keys = FileKeys.ensure(tmp_path / "keys", is_demo=False)
-        assert keys.index(b"ab", b"c") != keys.index(b"a", b"bc")
+        FileKeys.ensure(tmp_path / "keys", is_demo=False)
         assert not (tmp_path / "keys" / "demo").exists()
+        keys = kept(tmp_path / "keys")
+        assert keys.index(b"ab", b"c") != keys.index(b"a", b"bc")
 
     @proves("R37")
     def test_a_row_of_the_ledger_cannot_be_without_salt_and_entry(self, official):

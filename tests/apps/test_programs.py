@@ -14,6 +14,7 @@ from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.officials import selectors as officials
+from chengxin.apps.officials.actions.change_token import change_token
 from chengxin.apps.officials.actions.register_program import Registered, register_program
 from chengxin.apps.officials.actions.revoke_program import revoke_program
 from chengxin.apps.officials.models import Official, Program
@@ -129,6 +130,42 @@ class TestToken:
         again = lambda: revoke_program(made.program.ref, by="root", at=AT)  # noqa: E731
         assert reason_of(again) is Reason.PROGRAM_UNKNOWN
         assert reason_of(lambda: revoke_program("NONE", by="root", at=AT)) is Reason.PROGRAM_UNKNOWN
+
+    @proves("API3")
+    def test_is_changed_without_a_request_that_fails(self):
+        made = registered()
+        second = change_token(made.program.ref, overlap=timedelta(days=7), by="root", at=AT)
+        third = change_token(made.program.ref, overlap=timedelta(days=9), by="root", at=AT + timedelta(days=2))
+        ends = {made.token: 7, second.token: 11, third.token: 31}
+        for token, day in ends.items():
+            last = AT + timedelta(days=day, seconds=-1) if day < 31 else end_of(LAST_DAY) - timedelta(seconds=1)
+            assert officials.program_of_token(token, at=last) == made.program
+            assert officials.program_of_token(token, at=last + timedelta(seconds=1)) is None
+        seal(at=AT, force_checkpoint=True)
+        assert verify().findings == ()
+
+    @proves("API3")
+    def test_of_old_ends_at_once_where_none_is_kept(self):
+        made = registered()
+        change_token(made.program.ref, overlap=timedelta(days=7), by="root", at=AT)
+        newest = change_token(made.program.ref, overlap=timedelta(), by="root", at=AT)
+        assert officials.program_of_token(made.token, at=AT) is None
+        assert officials.program_of_token(newest.token, at=AT) == made.program
+
+    @proves("API3")
+    def test_is_revoked_with_all_its_program_has(self):
+        made = registered()
+        newest = change_token(made.program.ref, overlap=timedelta(days=7), by="root", at=AT)
+        revoke_program(made.program.ref, by="root", at=AT)
+        assert officials.program_of_token(made.token, at=AT) is None
+        assert officials.program_of_token(newest.token, at=AT) is None
+        call = lambda: change_token(made.program.ref, overlap=timedelta(), by="root", at=AT)  # noqa: E731
+        assert reason_of(call) is Reason.PROGRAM_UNKNOWN
+
+    def test_is_not_changed_after_its_end(self):
+        made = registered()
+        call = lambda: change_token(made.program.ref, overlap=timedelta(), by="root", at=end_of(LAST_DAY))  # noqa: E731
+        assert reason_of(call) is Reason.PROGRAM_ENDS_IN_PAST
 
     @proves("API3")
     def test_is_taken_to_the_last_instant_of_its_last_day(self):

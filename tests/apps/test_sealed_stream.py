@@ -21,24 +21,25 @@ from chengxin.apps.ledger.backup.sealed_stream import (
     read_stream,
     write_stream,
 )
-from chengxin.apps.ledger.keys import FileKeys
+from chengxin.apps.ledger.keys import KeptKeys
+from tests.held import kept
 from tests.proves import proves
 
 PARTS = st.lists(st.binary(max_size=60), min_size=1, max_size=6)
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> FileKeys:
-    return FileKeys.ensure(tmp_path_factory.mktemp("keys"), is_demo=True)
+def keys(tmp_path_factory: pytest.TempPathFactory) -> KeptKeys:
+    return kept(tmp_path_factory.mktemp("keys"))
 
 
-def written(parts: list[bytes], keys: FileKeys) -> bytes:
+def written(parts: list[bytes], keys: KeptKeys) -> bytes:
     out = io.BytesIO()
     write_stream(out, parts, keys)
     return out.getvalue()
 
 
-def found(stream: bytes, keys: FileKeys) -> list[bytes]:
+def found(stream: bytes, keys: KeptKeys) -> list[bytes]:
     return list(read_stream(io.BytesIO(stream), keys))
 
 
@@ -96,7 +97,7 @@ class TestStream:
             with pytest.raises(kind):
                 found(wrong, keys)
         with pytest.raises(OtherKey):
-            found(stream, FileKeys.ensure(tmp_path, is_demo=True))
+            found(stream, kept(tmp_path))
 
     def test_shows_nothing_of_what_it_holds(self, keys):
         assert b"231183" not in written([b"231183189006141392"], keys)

@@ -15,7 +15,13 @@ from chengxin.apps.ledger.offline import SENTENCES, Found, check, compare
 from chengxin.core.canonical import canonical
 from chengxin.core.notes import read_key
 from chengxin.web.proving.page import page as page_bytes
-from tests.apps.sealed_receipt import grown_receipt, growth_between, sealed_receipt
+from tests.apps.sealed_receipt import (
+    grown_receipt,
+    growth_between,
+    handed_growth,
+    handed_receipt,
+    sealed_receipt,
+)
 from tests.browser.conftest import DEVICES, PATIENCE_MILLISECONDS
 from tests.browser.inspector import TOO_WIDE
 
@@ -119,6 +125,17 @@ class TestItJudgesAsTheCommandDoes:
         made = [sealed_receipt(), growth_between(), growth_between().replace(b"old 11", b"old 12")]
         ours = [[found.value for found in check(one, key=read_key(key)).found] for one in made]
         assert alone.evaluate(CHECK, {"files": [list(one) for one in made], "key": key}) == ours
+
+    def test_after_a_change_of_key(self, alone: Page, device: dict[str, Any]) -> None:
+        key, old = json.loads(sealed_receipt())["key"], sealed_receipt()
+        made = [handed_receipt(), handed_growth(), handed_receipt(is_true=False), handed_growth(is_true=False)]
+        ours = [[found.value for found in check(one, key=read_key(key)).found] for one in made]
+        assert ours == [[], [], ["other_key"], ["not_signed"]]
+        assert alone.evaluate(CHECK, {"files": [list(one) for one in made], "key": key}) == ours
+        for is_true in (True, False):
+            files = (handed_receipt(is_true=is_true), old, handed_growth(is_true=is_true))
+            asked = dict(zip(("file", "older", "growth"), map(list, files), strict=True))
+            assert alone.evaluate(COMPARE, asked) == [one.value for one in compare(*files).found]
 
     def test_of_two_files(self, alone: Page, device: dict[str, Any]) -> None:
         old, new, growth = sealed_receipt(), grown_receipt(), growth_between()

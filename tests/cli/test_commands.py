@@ -346,6 +346,8 @@ class TestProgram:
         assert made["ref"] in listed
         assert "有效" in listed
         assert made["token"] not in listed
+        assert main(["program", "new-token", made["ref"], "--keep-old", "0", "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out)["token"] != made["token"]
         assert main(["program", "revoke", made["ref"]]) == 0
         assert main(["program", "list", "--unit", "transport", "--format", "json"]) == 0
         assert "已撤销" in (said := capsys.readouterr().out)

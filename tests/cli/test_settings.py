@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chengxin.apps.ledger.keys import FileKeys
+from chengxin.apps.ledger.key_sources import FileKeys
 
 
 def settings_said(**environment: str) -> str:
@@ -81,6 +81,30 @@ class TestTheIdentityProvider:
     def test_is_refused_with_a_secret_that_anybody_can_read(self, named: dict[str, str]) -> None:
         Path(named["CHENGXIN_OIDC_SECRET_FILE"]).chmod(0o644)
         assert "谁都能读" in settings_said(**named)
+
+
+class TestSourceOfKeys:
+    def test_is_one_of_three(self, places: dict[str, str]) -> None:
+        assert "files、environment或者command" in settings_said(**places, CHENGXIN_KEYS_FROM="vault")
+        assert "只认national" in settings_said(**places, CHENGXIN_ALGORITHMS="sm")
+
+    def test_may_be_a_command(self, places: dict[str, str], tmp_path: Path) -> None:
+        asked = places | {"CHENGXIN_KEYS_FROM": "command", "CHENGXIN_KEYS": str(tmp_path / "none")}
+        assert "请写取密钥的命令" in settings_said(**asked)
+        assert "没有给出session密钥" in settings_said(**asked, CHENGXIN_KEYS_COMMAND="false")
+        (tmp_path / "give").write_text(f'#!/bin/sh\nexec cat "{tmp_path}/keys/$1"\n')
+        (tmp_path / "give").chmod(0o700)
+        give = {"CHENGXIN_KEYS_COMMAND": str(tmp_path / "give")}
+        assert settings_said(**asked, **give) == ""
+        assert "CHENGXIN_KEYS_NAMES" in settings_said(**asked, **give, CHENGXIN_KEYS_NAMES="wrap;session")
+
+    def test_gives_the_newest_session_key_first_and_takes_the_older(
+        self, places: dict[str, str], tmp_path: Path
+    ) -> None:
+        old = (tmp_path / "keys" / "session").read_text()
+        FileKeys(tmp_path / "keys").add("session")
+        assert setting("SECRET_KEY", **places) == (tmp_path / "keys" / "session.2").read_text()
+        assert setting("SECRET_KEY_FALLBACKS", **places) == str([old])
 
 
 class TestDemo:

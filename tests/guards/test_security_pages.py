@@ -275,4 +275,4 @@ class TestCryptography:
         listed = {path.removeprefix("src/chengxin/") for path, _ in named_in(inventory)}
         used = importers("cryptography")["cryptography"]
         assert used - listed == set()
-        assert len(used) > 8
+        assert len(used) >= 8

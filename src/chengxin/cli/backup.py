@@ -158,7 +158,9 @@ def _enter_with_backup_key() -> None:
 def _require_backup_key(sentence: str) -> None:
     from django.conf import settings
 
-    if not (settings.KEYS_DIR / "backup").exists():
+    from chengxin.apps.ledger.key_sources import of_kind
+
+    if not of_kind(settings.KEY_SOURCE.names(), "backup"):
         raise Stop(sentence, Exit.USAGE_WRONG)
 
 

@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> Exit:
     _enter(place, arguments.database)
     _require_own_database(place)
     operate.prepare_database()
+    operate.begin_keys()
     _fill(place)
     print(_welcome(arguments.host, arguments.port, place), flush=True)
     if not arguments.no_serve:

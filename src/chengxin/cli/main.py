@@ -9,7 +9,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengxin.cli import backup, demo, intake, law, law_diff, law_sign, officials, operate, programs, receipts, witness
+from chengxin.cli import (
+    backup,
+    demo,
+    intake,
+    keys,
+    law,
+    law_diff,
+    law_sign,
+    officials,
+    operate,
+    programs,
+    receipts,
+    witness,
+)
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.words import Parser, count, database, day, instant, port, postgresql
 from chengxin.jobs.faults import Boundary
@@ -53,6 +66,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(title="命令", metavar="命令", required=True, dest="doing")
     _add_operate(commands)
     _add_backup(commands)
+    _add_keys(commands)
     _add_programs(commands)
     _add_law(commands)
     _add_intake(commands)
@@ -132,6 +146,18 @@ def _add_backup(commands: Commands) -> None:
     carry.set_defaults(run=backup.move)
 
 
+def _add_keys(commands: Commands) -> None:
+    about = commands.add_parser("keys", help="密钥：看在不在、对不对，不停机换新的")
+    acts = about.add_subparsers(title="命令", metavar="命令", required=True, dest="keys_act")
+    check = acts.add_parser("check", help="每一把密钥在不在、是不是这个库的、丢了会怎样、旧的还要不要")
+    check.add_argument("--copy", type=Path, metavar="DIR", help="看另外保存的那一份打不打得开这个库（丢失演练）")
+    _add_format(check)
+    check.set_defaults(run=keys.check)
+    rotate = acts.add_parser("rotate", help="换一把新的，不用停下serve；中断了再执行一次，会接着做完")
+    rotate.add_argument("kind", choices=keys.KINDS, help="换哪一种")
+    rotate.set_defaults(run=keys.rotate)
+
+
 def _add_programs(commands: Commands) -> None:
     about = commands.add_parser("program", help="各单位用接口的程序和它们的令牌")
     acts = about.add_subparsers(title="命令", metavar="命令", required=True, dest="program_act")
@@ -148,6 +174,13 @@ def _add_programs(commands: Commands) -> None:
     list_all.add_argument("--unit", required=True, help="单位代码")
     _add_format(list_all)
     list_all.set_defaults(run=programs.list_all)
+    change = acts.add_parser("new-token", help="给一个程序换令牌；旧的再用几天，不用停机")
+    change.add_argument("ref", metavar="REF", help="程序的编号")
+    change.add_argument(
+        "--keep-old", type=int, choices=range(31), default=7, metavar="DAYS", help="旧令牌再用几天，0到30（默认7）"
+    )
+    _add_format(change)
+    change.set_defaults(run=programs.change_token)
     revoke = acts.add_parser("revoke", help="撤销一个程序，下一次请求起生效")
     revoke.add_argument("ref", metavar="REF", help="程序的编号")
     revoke.set_defaults(run=programs.revoke)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import subprocess
 from pathlib import Path
 
@@ -16,6 +17,7 @@ def migrate(arguments: argparse.Namespace) -> Exit:
     """Make what is missing: keys, tables, the application role's rights, static files. Running again changes nothing."""
     product.enter_with_keys()
     prepare_database()
+    begin_keys()
     replay()
     from django.conf import settings
     from django.core.management import call_command
@@ -38,6 +40,25 @@ def prepare_database() -> None:
     role = getattr(settings, "DB_APP_ROLE", "")
     if role and connection.vendor == "postgresql":
         grant_application(role)
+
+
+def begin_keys() -> None:
+    """Make the key that content is wrapped under, where there is none; see that all keys fit this database.
+
+    :raises Stop: when they do not.
+    """
+    from django.conf import settings
+
+    from chengxin import clock
+    from chengxin.apps.ledger.actions.wrapping import begin_wrapping
+    from chengxin.apps.ledger.key_sources import KeyTrouble
+    from chengxin.apps.ledger.keyring import keys
+
+    try:
+        begin_wrapping(settings.KEY_SOURCE, keys(), by=getpass.getuser(), at=clock.now())
+    except KeyTrouble as trouble:
+        raise Stop(f"密钥不对，没有开始。{trouble.sentence}", Exit.USAGE_WRONG) from None
+    product.require_keys()
 
 
 def replay() -> None:

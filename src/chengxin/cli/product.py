@@ -15,8 +15,10 @@ def enter() -> None:
     :raises Stop: when the settings refuse, or the keys were not made yet.
     """
     settings = _settings()
+    if not settings.KEY_SOURCE.names():
+        raise Stop(f"还没有密钥（{settings.KEY_SOURCE.where}）。请先执行chengxin migrate。", Exit.USAGE_WRONG)
     if not settings.SECRET_KEY:
-        raise Stop(f"还没有密钥（{settings.KEYS_DIR}）。请先执行chengxin migrate。", Exit.USAGE_WRONG)
+        raise Stop(f"没有session密钥（{settings.KEY_SOURCE.where}）。请执行chengxin migrate新建。", Exit.USAGE_WRONG)
     _set_up()
 
 
@@ -25,10 +27,11 @@ def enter_with_keys() -> None:
 
     :raises Stop: when the settings refuse.
     """
-    from chengxin.apps.ledger.keys import FileKeys
+    from chengxin.apps.ledger.key_sources import FileKeys
 
     settings = _settings()
-    FileKeys.ensure(settings.KEYS_DIR, is_demo=settings.IS_DEMO)
+    if isinstance(settings.KEY_SOURCE, FileKeys):
+        FileKeys.ensure(settings.KEYS_DIR, is_demo=settings.IS_DEMO, is_national=settings.KEYS_ARE_NATIONAL)
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not settings.SECRET_KEY:
         # The settings were read before there was a key to sign sessions with.
@@ -43,9 +46,9 @@ def enter_to_restore() -> None:
     :raises Stop: when the settings refuse, or there are no keys.
     """
     settings = _settings()
-    if not settings.SECRET_KEY:
+    if not settings.KEY_SOURCE.names():
         way = "恢复要用备份时的密钥：请把备份时的密钥目录放回来，再执行一次。"
-        raise Stop(f"这里没有密钥（{settings.KEYS_DIR}）。{way}", Exit.USAGE_WRONG)
+        raise Stop(f"这里没有密钥（{settings.KEY_SOURCE.where}）。{way}", Exit.USAGE_WRONG)
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     _set_up()
 
@@ -64,6 +67,23 @@ def require_migrated() -> None:
     """
     if not is_migrated():
         raise Stop("数据库还没有准备好，或者是旧版本的。请先执行chengxin migrate。", Exit.USAGE_WRONG)
+    require_keys()
+
+
+def require_keys() -> None:
+    """Stop before work begins that a lost key would break off later.
+
+    :raises Stop: with what is lost, when a key is missing or is not the one with which this database was written.
+    """
+    from django.conf import settings
+
+    from chengxin.apps.ledger.key_check import require_fitting
+    from chengxin.apps.ledger.key_sources import KeyTrouble
+
+    try:
+        require_fitting(settings.KEY_SOURCE)
+    except KeyTrouble as trouble:
+        raise Stop(f"密钥不对，没有开始。{trouble.sentence}", Exit.USAGE_WRONG) from None
 
 
 def _settings() -> ModuleType:

@@ -1,10 +1,11 @@
-"""The programs of units: register one and show its token once, list them, revoke one."""
+"""The programs of units: register one and show its token once, give it another, list them, revoke one."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from chengxin.cli import product
@@ -65,6 +66,28 @@ def list_all(arguments: argparse.Namespace) -> Exit:
         for program in officials.programs_of(arguments.unit)
     ]
     show(found, _lines(found) if found else ["这个单位没有登记程序。"], form=arguments.format)
+    return Exit.FINE
+
+
+def change_token(arguments: argparse.Namespace) -> Exit:
+    """Give a program another token; the old one is taken for some days more."""
+    product.enter()
+    product.require_migrated()
+    from chengxin import clock
+    from chengxin.apps.officials.actions.change_token import change_token as change
+    from chengxin.lawbook import load
+
+    overlap = timedelta(days=arguments.keep_old)
+    try:
+        changed = change(arguments.ref, overlap=overlap, by=getpass.getuser(), at=clock.now())
+    except Refusal as refusal:
+        raise Stop(load().reason_text(refusal.reason).text) from None
+    old = f"旧令牌再用{arguments.keep_old}天" if arguments.keep_old else "旧令牌从下一次请求起就不再受理"
+    lines = [
+        f"程序{changed.program.name}（{changed.program.ref}）的新令牌：{changed.token}",
+        f"{old}。新令牌只显示这一次，平台只存它的指纹。请现在就放进要用它的程序里。",
+    ]
+    show({"ref": changed.program.ref, "token": changed.token}, lines, form=arguments.format)
     return Exit.FINE
 
 

@@ -6,12 +6,23 @@ Two shapes: the demo (`CHENGXIN_DEMO=1`), and production, which refuses everythi
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from chengxin.apps.ledger.key_sources import (
+    KINDS,
+    CommandKeys,
+    EnvironmentKeys,
+    FileKeys,
+    KeyTrouble,
+    Source,
+    of_kind,
+    read_names,
+)
 from chengxin.core.notes import Unreadable, read_key
 from chengxin.lawbook.load import law_root
 
@@ -56,8 +67,31 @@ for _place, _what in ((law_root().resolve(), "法库"), (DATA_DIR, "数据")):
             f"CHENGXIN_LAW_SIGNERS：公钥不能和{_what}放在一起，能改{_what}的人就能换掉它。请换一个目录。"
         )
 
-SECRET_KEY_FILE = KEYS_DIR / "session"
-SECRET_KEY = SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else ""
+#: Where the secrets come from. A demo has files of its own, whatever else this machine names.
+_keys_from = "files" if IS_DEMO else os.environ.get("CHENGXIN_KEYS_FROM", "files")
+if _keys_from not in {"files", "environment", "command"}:
+    raise ImproperlyConfigured("CHENGXIN_KEYS_FROM：请写files、environment或者command。")
+KEY_SOURCE: Source = FileKeys(KEYS_DIR)
+try:
+    if _keys_from == "environment":
+        KEY_SOURCE = EnvironmentKeys(os.environ)
+    if _keys_from == "command":
+        _command = shlex.split(os.environ.get("CHENGXIN_KEYS_COMMAND", ""))
+        if not _command:
+            raise ImproperlyConfigured("CHENGXIN_KEYS_COMMAND：请写取密钥的命令；它的最后一个参数是密钥的名称。")
+        KEY_SOURCE = CommandKeys(_command, read_names(os.environ.get("CHENGXIN_KEYS_NAMES", ",".join(KINDS))))
+    # The newest signs; what older ones signed is still taken.
+    SECRET_KEY, *SECRET_KEY_FALLBACKS = [
+        KEY_SOURCE.read(_name).decode("ascii").strip() for _name in reversed(of_kind(KEY_SOURCE.names(), "session"))
+    ] or [""]
+except KeyTrouble as _trouble:
+    raise ImproperlyConfigured(_trouble.sentence) from None
+except UnicodeDecodeError:
+    raise ImproperlyConfigured("session密钥要是一行字母和数字。请换回原来的那一份。") from None
+#: Whether keys that are made here serve SM3 and SM4.
+KEYS_ARE_NATIONAL = os.environ.get("CHENGXIN_ALGORITHMS", "") == "national"
+if os.environ.get("CHENGXIN_ALGORITHMS", "") not in {"", "national"}:
+    raise ImproperlyConfigured("CHENGXIN_ALGORITHMS：只认national（新做的密钥用SM3和SM4），不写就是AES和SHA-256。")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("CHENGXIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 #: The name of this deployment's ledger in everything that it signs: whoever keeps a receipt knows the log by it.

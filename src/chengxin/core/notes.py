@@ -13,6 +13,8 @@ from hashlib import sha256
 
 #: What a signature of a kind is over: the text itself, or `cosigned` of it.
 SIGNED, COSIGNED = 1, 4
+#: C2SP's kind for what has a longer name, and ours: a key's word for the key that follows it, told beside each later head.
+_NAMED, _HANDED = 0xFF, b"chengxin-handover/1"
 _DASH = "— "
 _NAME = re.compile(r"[^\s+]+\Z")
 _SIZE = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z")
@@ -71,6 +73,12 @@ class Signature:
         """Whether it says that it is of this key; not whether it is true."""
         return (self.name, self.key_id) == (key.name, key.id)
 
+    def handed_by(self, key: Key) -> Key | None:
+        """Which key this one says follows it, if the line says so; not whether it is true."""
+        if self.name != key.name or self.key_id != handing_id(key) or len(self.content) <= _KEY_BYTES:
+            return None
+        return Key(key.name, self.content[:_KEY_BYTES])
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -96,6 +104,22 @@ class Growth:
     def text(self) -> str:
         """The body of C2SP's `add-checkpoint`."""
         return f"old {self.old}\n" + "".join(f"{to_base64(node)}\n" for node in self.path) + "\n" + self.note.text
+
+
+def handing_id(key: Key) -> bytes:
+    """The id under which a key names the one that follows it."""
+    told = key.name.encode() + b"\n" + bytes([_NAMED]) + _HANDED + key.public
+    return sha256(told).digest()[:_ID_BYTES]
+
+
+def handed(before: Key, after: Key) -> bytes:
+    """What a log's key signs to hand its log over to another, and the other to take it."""
+    return _HANDED + f"\n{before.text}\n{after.text}\n".encode()
+
+
+def handing(before: Key, after: Key, signature: bytes) -> Signature:
+    """The line that tells it."""
+    return Signature(before.name, handing_id(before), after.public + signature)
 
 
 def cosigned(head: Head, at: int) -> bytes:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidTag
 
 from chengxin.apps.ledger.batch import open_under, read_content
 from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.signing import is_by_us
 from chengxin.core.canonical import canonical
 
 if TYPE_CHECKING:
@@ -45,11 +46,7 @@ def unfold(given: Answer, fragments: Sequence[Fragment]) -> Unfolded:
 
 
 def _is_signed(given: Answer, envelope: dict[str, Any]) -> bool:
-    try:
-        keys().public_key().verify(bytes(given.signature), canonical(envelope))
-    except InvalidSignature:
-        return False
-    return True
+    return is_by_us(bytes(given.signature), canonical(envelope), keys())
 
 
 def _open(fragment: Fragment) -> bytes | None:

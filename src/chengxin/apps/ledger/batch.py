@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models, transaction
 
+from chengxin.apps.ledger.ciphers import cipher, open_sealed, seal
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.ledger.keys import open_sealed, seal
 from chengxin.apps.ledger.load import begin, can_open_together, load_each, load_rows, opening
 from chengxin.apps.ledger.models import (
     PLACE_BITS,
@@ -143,8 +142,8 @@ def write_content(row: CommittedPayload, content: Any) -> None:
 
 def sealed_under_new_key(content: bytes, bound_to: bytes) -> tuple[bytes, bytes]:
     """Ciphertext, and the wrapped key of its own that it is under; `bound_to` is table:id."""
-    data_key = os.urandom(32)
-    return seal(AESGCM(data_key), content, bound_to), keys().wrap(data_key)
+    (data_key,) = keys().new_data_keys(1)
+    return seal(cipher(data_key), content, bound_to), keys().wrap(data_key)
 
 
 def read_content(row: CommittedPayload) -> Any:
@@ -158,20 +157,20 @@ def read_content(row: CommittedPayload) -> Any:
         return None
     if not hasattr(row, "_plain"):
         data_key = keys().unwrap(bytes(row.data_key))
-        row._plain = json.loads(open_sealed(AESGCM(data_key), bytes(row.content), _binding(row)))  # type: ignore[attr-defined]
+        row._plain = json.loads(open_sealed(cipher(data_key), bytes(row.content), _binding(row)))  # type: ignore[attr-defined]
     return row._plain  # type: ignore[attr-defined]
 
 
 def seal_under(row: CommittedPayload, content: bytes) -> bytes:
     """Encrypt something else under the row's own key, so that it dies with the row."""
-    return seal(AESGCM(keys().unwrap(bytes(row.data_key or b""))), content, b"under" + _binding(row))
+    return seal(cipher(keys().unwrap(bytes(row.data_key or b""))), content, b"under" + _binding(row))
 
 
 def open_under(row: CommittedPayload, sealed: bytes) -> bytes | None:
     """Open what `seal_under` made, or `None` once the row's key is destroyed."""
     if row.data_key is None:
         return None
-    return open_sealed(AESGCM(keys().unwrap(bytes(row.data_key))), sealed, b"under" + _binding(row))
+    return open_sealed(cipher(keys().unwrap(bytes(row.data_key))), sealed, b"under" + _binding(row))
 
 
 def write(at: datetime, rows: Sequence[tuple[str, Committed]]) -> None:

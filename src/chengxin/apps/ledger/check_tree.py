@@ -9,7 +9,7 @@ from chengxin.apps.ledger.actions.seal import edge_of, head_of, split
 from chengxin.apps.ledger.difference import Difference
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import Checkpoint, SealedBatch
-from chengxin.apps.ledger.signing import is_signed, key_of, note_of
+from chengxin.apps.ledger.signing import signer_of
 from chengxin.core.merkle import Frontier
 
 _AT_ONCE = 500
@@ -56,6 +56,5 @@ def _check_head(head: Checkpoint, edge: Frontier) -> Iterator[Difference]:
     """Compare a signed head with the tree's edge at its size."""
     if (head.size, bytes(head.root), edge_of(head).peaks) != (edge.size, edge.root(), edge.peaks):
         yield Difference.at(Checkpoint, head.size, "检查点的根和条目算出来的根不一样")
-    note = note_of(head_of(head), bytes(head.signature), keys())
-    if not is_signed(note, key_of(keys(), head.origin)):
+    if signer_of(head_of(head), bytes(head.signature), keys()) is None:
         yield Difference.at(Checkpoint, head.size, "检查点的签名不对")

@@ -143,3 +143,47 @@ class CommittedPayload(Committed):
     @property
     def is_destroyed(self) -> bool:
         return self.content is None
+
+
+class WrappingKey(models.Model):
+    """A key under which data keys and other content are wrapped, itself under the wrap key, which lies elsewhere.
+
+    Where a wrap key is changed, the same name is written once more under the new one; then what lies under the old one is
+    blanked, so that whoever finds the old wrap key finds nothing here that it opens.
+    """
+
+    table_class = PAYLOAD
+    name = models.BinaryField(max_length=4)
+    under = models.BinaryField(max_length=8)
+    """Names the wrap key without telling anything of it."""
+    index_mark = models.BinaryField(max_length=32)
+    """Names the index key with which it is used, so that another one is noticed before anything is looked up."""
+    sealed = models.BinaryField(null=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+
+class KeyHandover(Committed):
+    """The ledger signs with another key from here on; the one before says so."""
+
+    entry_kinds = ("signing_key_changed",)
+    origin = models.CharField(max_length=200)
+    before = models.BinaryField(max_length=32)
+    after = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    accepted = models.BinaryField(max_length=64)
+    """The same words, signed by the key that follows."""
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    """The account on the machine that ran the command."""
+
+    def told(self) -> Any:
+        return {
+            "origin": self.origin,
+            "before": bytes(self.before).hex(),
+            "after": bytes(self.after).hex(),
+            "signature": bytes(self.signature).hex(),
+            "accepted": bytes(self.accepted).hex(),
+            "at": int(self.at.timestamp()),
+            "by": self.by,
+        }

@@ -13,7 +13,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from chengxin.apps.ledger.signing import is_signed
+from chengxin.apps.ledger.signing import heirs, is_signed
 from chengxin.core.canonical import canonical
 from chengxin.core.merkle import leaf_hash
 from chengxin.core.notes import Growth, Head, Key, Note, Unreadable, from_base64, read_growth, read_key, read_note
@@ -176,7 +176,7 @@ def _check_receipt(receipt: Receipt, content: bytes, key: Key | None) -> Verdict
         return but(Found.OTHER_WORDS)
     if receipt.note is None or receipt.key is None:
         return but(Found.NOT_SEALED)
-    if key is not None and receipt.key != key:
+    if key is not None and receipt.key not in heirs(receipt.note, key):
         return but(Found.OTHER_KEY)
     if receipt.key.name != receipt.note.head.origin or not is_signed(receipt.note, receipt.key):
         return but(Found.NOT_SIGNED)

@@ -14,7 +14,7 @@ from chengxin.apps.ledger.actions.seal import head_of, split
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import Checkpoint, Cosignature, SealedBatch
 from chengxin.apps.ledger.offline import moment
-from chengxin.apps.ledger.signing import key_of, note_of, seconds_of
+from chengxin.apps.ledger.signing import key_of, note_of, seconds_of, signer_of
 from chengxin.core.merkle import Frontier, node_hash
 from chengxin.core.notes import Growth, Key, Note, Signature, read_key
 from chengxin.core.proofs import consistency, inclusion
@@ -26,6 +26,17 @@ _FEW = 256
 def public_key() -> Key:
     """The key with which this ledger signs."""
     return key_of(keys(), settings.LEDGER_ORIGIN)
+
+
+def former_keys() -> list[Key]:
+    """The keys with which it signed before, the newest first; each named the one after it."""
+    return [Key(settings.LEDGER_ORIGIN, public) for public in keys().public_keys()[1:]]
+
+
+def signer_at(checkpoint: Checkpoint) -> Key:
+    """The key with which a head was signed."""
+    head = head_of(checkpoint)
+    return signer_of(head, bytes(checkpoint.signature), keys()) or key_of(keys(), head.origin)
 
 
 def newest() -> Checkpoint | None:

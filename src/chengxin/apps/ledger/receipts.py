@@ -14,7 +14,7 @@ from typing import Any
 from chengxin.apps.ledger.actions.seal import CHECKPOINT_EVERY
 from chengxin.apps.ledger.models import PLACE_BITS, Batch, Committed, Entry, SealedBatch
 from chengxin.apps.ledger.offline import FORMAT
-from chengxin.apps.ledger.proving import covering, note_at, path_of, public_key
+from chengxin.apps.ledger.proving import covering, note_at, path_of, signer_at
 from chengxin.core.canonical import canonical
 from chengxin.core.notes import to_base64
 
@@ -42,7 +42,9 @@ def receipt(about: Receipted, *, at: datetime) -> bytes:
         return canonical({"format": FORMAT, "entries": plain, "sealed_by": due}) + b"\n"
     for leaf, place in zip(plain, places, strict=True):
         leaf |= {"index": place, "path": [to_base64(node) for node in path_of(place, head.size)]}
-    return canonical({"format": FORMAT, "entries": plain, "key": public_key().text, "note": note_at(head).text}) + b"\n"
+    return (
+        canonical({"format": FORMAT, "entries": plain, "key": signer_at(head).text, "note": note_at(head).text}) + b"\n"
+    )
 
 
 def _leaf(entry: Entry, at: datetime, told: Committed | None) -> dict[str, Any]:

@@ -1,19 +1,22 @@
-"""Sign a head, and see who signed it. Knows no Django, so that it can be seen anywhere. [law:pipl/第五十一条]"""
+"""Sign a head, and see who signed it. Knows no Django, so that it can be seen anywhere. [law:pipl/第五十一条]
+
+A log may change its key: the old one signs the new one, and each later head carries that line. So whoever knows a log by an
+old key knows its heads of today, and nobody without the old key can name another.
+"""
 
 from __future__ import annotations
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from collections.abc import Iterator, Sequence
 
-from chengxin.apps.ledger.keys import Keys
-from chengxin.core.notes import COSIGNED, Head, Key, Note, Signature, cosigned
+from chengxin.apps.ledger.keys import HandedOver, Keys, is_signature
+from chengxin.core.notes import COSIGNED, Head, Key, Note, Signature, cosigned, handed, handing
 
-_TIME_BYTES, _SIGNATURE_BYTES = 8, 64
+_TIME_BYTES, _KEY_BYTES = 8, 32
 
 
 def key_of(keys: Keys, origin: str) -> Key:
     """The public key of a deployment under the name of its log."""
-    return Key(origin, keys.public_key().public_bytes_raw())
+    return Key(origin, keys.public_keys()[0])
 
 
 def sign(head: Head, keys: Keys) -> bytes:
@@ -21,15 +24,48 @@ def sign(head: Head, keys: Keys) -> bytes:
     return keys.sign(head.text.encode())
 
 
+def signer_of(head: Head, signature: bytes, keys: Keys) -> Key | None:
+    """With which of its keys this log signed a head, `None` where with none."""
+    for public in keys.public_keys():
+        key = Key(head.origin, public)
+        if is_true(Signature(key.name, key.id, signature), head, key):
+            return key
+    return None
+
+
 def note_of(head: Head, signature: bytes, keys: Keys) -> Note:
-    """A head with the log's own signature."""
-    key = key_of(keys, head.origin)
-    return Note(head, (Signature(key.name, key.id, signature),))
+    """A head with the log's own signature, and the words that lead to its key from those before it."""
+    key = signer_of(head, signature, keys) or key_of(keys, head.origin)
+    leading = _leading(keys.handovers(), key)
+    return Note(head, (Signature(key.name, key.id, signature), *leading))
+
+
+def _leading(handovers: Sequence[HandedOver], key: Key) -> Iterator[Signature]:
+    told = [one.after for one in handovers]
+    for one in handovers[: told.index(key.public) + 1 if key.public in told else 0]:
+        if one.origin == key.name:
+            yield handing(Key(key.name, one.before), Key(key.name, one.after), one.signature)
 
 
 def is_signed(note: Note, key: Key) -> bool:
-    """Whether the owner of this key signed the head; one true signature is enough."""
-    return any(is_true(signature, note.head, key) for signature in note.signatures)
+    """Whether the owner of this key, or of one that it leads to, signed the head; one true signature is enough."""
+    return any(is_true(signature, note.head, heir) for heir in heirs(note, key) for signature in note.signatures)
+
+
+def heirs(note: Note, key: Key) -> Iterator[Key]:
+    """A key, and every key that it leads to by the lines of this note."""
+    found = [key]
+    for one in found:
+        yield one
+        for signature in note.signatures:
+            after = signature.handed_by(one)
+            if after is not None and after not in found and _is_handed(signature, one, after):
+                found.append(after)
+
+
+def _is_handed(signature: Signature, before: Key, after: Key) -> bool:
+    told = handed(before, after)
+    return before.kind != COSIGNED and is_signature(before.public, signature.content[_KEY_BYTES:], told)
 
 
 def is_true(signature: Signature, head: Head, key: Key) -> bool:
@@ -39,13 +75,12 @@ def is_true(signature: Signature, head: Head, key: Key) -> bool:
     message, content = head.text.encode(), signature.content
     if key.kind == COSIGNED:
         message, content = cosigned(head, seconds_of(signature)), content[_TIME_BYTES:]
-    if len(content) != _SIGNATURE_BYTES:
-        return False
-    try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(content, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return is_signature(key.public, content, message)
+
+
+def is_by_us(signature: bytes, message: bytes, keys: Keys) -> bool:
+    """Whether one of the keys with which this product signs, or signed once, made a signature."""
+    return any(is_signature(public, signature, message) for public in keys.public_keys())
 
 
 def seconds_of(signature: Signature) -> int:

@@ -134,6 +134,29 @@ class Program(Committed):
         }
 
 
+class TokenChange(Committed):
+    """A program goes on under another token; the tokens before it are taken until an instant, so that no request fails
+    while the program is told its new one."""
+
+    entry_kinds = ("program_token_changed",)
+    program = models.ForeignKey(Program, models.PROTECT, related_name="token_changes")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    older_until = models.DateTimeField()
+    """The first instant at which an older token is no longer taken."""
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    """The account on the machine that ran the command."""
+
+    def told(self) -> Any:
+        return {
+            "program": self.program_id,
+            "token_hash": bytes(self.token_hash).hex(),
+            "older_until": int(self.older_until.timestamp()),
+            "at": int(self.at.timestamp()),
+            "by": self.by,
+        }
+
+
 class Revocation(Committed):
     """A program's token is taken no more, from the next request on."""
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from django.db.models import BinaryField, QuerySet
+from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q, QuerySet
 
 from chengxin.apps.ledger.statement import Statement
-from chengxin.apps.officials.models import Official, Program, SecondFactor
+from chengxin.apps.officials.models import Official, Program, SecondFactor, TokenChange
 from chengxin.core.permissions import Role
 
-_OF_TOKEN = Statement(
-    lambda token_hash: Program.objects.select_related("official", "revocation").filter(token_hash=token_hash),
-    BinaryField(),
-)
+
+def _of_token(token_hash: Any, at: Any) -> QuerySet[Program]:
+    """The program of a token that no later one has ended."""
+    over = TokenChange.objects.filter(older_until__lte=at)
+    of_change = TokenChange.objects.filter(program=OuterRef("pk"), token_hash=token_hash)
+    first = Q(token_hash=token_hash) & ~Exists(over.filter(program=OuterRef("pk")))
+    later = Exists(over.filter(program=OuterRef("program"), pk__gt=OuterRef("pk")))
+    return Program.objects.select_related("official", "revocation").filter(first | Exists(of_change.exclude(later)))
+
+
+_OF_TOKEN = Statement(_of_token, BinaryField(), DateTimeField())
 
 
 def get_active(username: str) -> Official | None:
@@ -52,7 +60,7 @@ def hash_of(token: str) -> bytes:
 
 def program_of_token(token: str, *, at: datetime) -> Program | None:
     """The program that may act with this token at `at`, or `None`; asked at each request."""
-    program = _OF_TOKEN.first(hash_of(token))
+    program = _OF_TOKEN.first(hash_of(token), at)
     return program if program is not None and may_act(program, at=at) else None
 
 

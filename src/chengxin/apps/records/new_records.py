@@ -20,9 +20,9 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 import polars as pl
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chengxin.apps.ledger.batch import Writer
+from chengxin.apps.ledger.ciphers import cipher, nonces
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.load import find, load_rows
 from chengxin.apps.ledger.refs import new_refs
@@ -42,7 +42,7 @@ T = TypeVar("T")
 _BODY = sorted(Facts.BODY)
 _CONTENT = sorted((*Facts.BODY, "proof", "state"))
 _DAYS = ("decided_on", "conduct_end_on", "starts_on", "ends_on")
-_SALT, _NONCE, _KEY = 32, 12, 32
+_SALT = 32
 _VERSION_TABLE = Version._meta.db_table.encode() + b":"
 _RECORD_COLUMNS = ("id", "ref", "natural_key", "item", "unit", "person_id", "at")
 _VERSION_COLUMNS = (
@@ -114,13 +114,11 @@ def prepare(rows: pl.DataFrame) -> Prepared:
 
 def _encrypted(bodies: list[str], digests: list[bytes]) -> tuple[list[bytes], list[bytes]]:
     """What `write_content` does to a version, for many: the ciphertexts, and their wrapped keys."""
-    contents, data_keys = [], []
-    random = os.urandom(len(bodies) * (_KEY + _NONCE))
-    for place, (body, digest) in enumerate(zip(bodies, digests, strict=True)):
-        start = place * (_KEY + _NONCE)
-        data_key, nonce = random[start : start + _KEY], random[start + _KEY : start + _KEY + _NONCE]
-        contents.append(nonce + AESGCM(data_key).encrypt(nonce, body.encode(), _VERSION_TABLE + digest))
-        data_keys.append(data_key)
+    data_keys = keys().new_data_keys(len(bodies))
+    contents = [
+        nonce + cipher(data_key).encrypt(nonce, body.encode(), _VERSION_TABLE + digest)
+        for body, digest, data_key, nonce in zip(bodies, digests, data_keys, nonces(len(bodies)), strict=True)
+    ]
     return contents, keys().wrap_many(data_keys)
 
 

@@ -9,11 +9,10 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db.models import CharField, Max, Q, QuerySet
 
+from chengxin.apps.ledger.ciphers import cipher, open_sealed
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.ledger.keys import open_sealed
 from chengxin.apps.ledger.statement import Asked, Statement, together
 from chengxin.apps.submissions.models import PART_BYTES, Chunk, HeldRow, Receipt, RowOutcome, Submission, part_binding
 from chengxin.core.calendar import day_of
@@ -59,7 +58,7 @@ def file_of(submission: Submission) -> bytes | None:
     upload = getattr(submission, "upload", None)
     if upload is None or upload.data_key is None:
         return None
-    key = AESGCM(keys().unwrap(bytes(upload.data_key)))
+    key = cipher(keys().unwrap(bytes(upload.data_key)))
     data = bytearray()
     for number in range(-(-submission.size // PART_BYTES)):
         part = upload.parts.values_list("content", flat=True).get(number=number)

@@ -26,7 +26,9 @@ NEWEST = 5000
 KINDS = {
     "official_seated": "工作人员上岗、换岗或者离岗",
     "program_registered": "登记了一个程序",
+    "program_token_changed": "一个程序换了令牌",
     "program_revoked": "撤销了一个程序",
+    "signing_key_changed": "账本换了签名的密钥",
     "submission_received": "收到一份文件",
     "file_handed_over": "一个程序交来一份文件",
     "submission_closed": "一份文件办完，出了回执",

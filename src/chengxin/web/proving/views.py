@@ -26,6 +26,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "head": head,
         "root": to_base64(bytes(head.root)) if head else "",
         "key": proving.public_key().text,
+        "former_keys": [one.text for one in proving.former_keys()],
         "witnesses": proving.witnessed(outside) if outside else [],
         "outside": outside,
     }

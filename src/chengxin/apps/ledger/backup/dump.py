@@ -11,12 +11,15 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from chengxin.apps.ledger.actions.seal import frontier
 from chengxin.apps.ledger.backup.tables import Table, tables
-from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.key_sources import KeyTrouble
+from chengxin.apps.ledger.keyring import Database, keys
+from chengxin.apps.ledger.keys import index_mark, signing_keys, wrap_keys
 from chengxin.apps.ledger.models import Checkpoint
 from chengxin.lawbook import load
 
@@ -24,7 +27,6 @@ FORMAT = 1
 #: A part ends once it has so many bytes, before it is made smaller; no more rows than these stand in memory.
 _PART_BYTES = 1024 * 1024
 _AT_ONCE = 1000
-_KNOWN = b"what the wrap key opens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Manifest:
     """Of tables that count themselves, the last key that was given, be its row there or not."""
     public_key: str
     index_mark: str
-    wrapped: str
+    under: tuple[str, ...]
     """By these a restore sees that index, wrap and signing key are those of the backup too."""
 
     @property
@@ -56,13 +58,15 @@ class Manifest:
 
     def fits_keys(self) -> bool:
         """Whether what is in the backup can be opened, found and verified with the keys that are here."""
-        from cryptography.exceptions import InvalidTag
-
+        source = settings.KEY_SOURCE
         try:
-            opened = keys().unwrap(bytes.fromhex(self.wrapped))
-        except InvalidTag:
+            return (
+                bytes.fromhex(self.public_key) in signing_keys(source)
+                and {bytes.fromhex(one) for one in self.under} <= wrap_keys(source).keys()
+                and self.index_mark == index_mark(keys()).hex()
+            )
+        except KeyTrouble:
             return False
-        return (opened, self.public_key, self.index_mark) == (_KNOWN, _public_key(), _index_mark())
 
 
 def manifest_of(part: bytes) -> Manifest:
@@ -73,7 +77,7 @@ def manifest_of(part: bytes) -> Manifest:
     told = json.loads(zlib.decompress(part))
     if told["format"] != FORMAT:
         raise ValueError("another format")
-    return Manifest(**{**told, "migrations": tuple(told["migrations"])})
+    return Manifest(**{**told, "migrations": tuple(told["migrations"]), "under": tuple(told["under"])})
 
 
 def rows_of(part: bytes) -> tuple[str, list[list[Any]]]:
@@ -119,9 +123,9 @@ def manifest(*, at: datetime) -> Manifest:
         root=edge.root().hex(),
         counts=counts(),
         last={table.name: last for table in tables() if (last := _last(table))},
-        public_key=_public_key(),
-        index_mark=_index_mark(),
-        wrapped=keys().wrap(_KNOWN).hex(),
+        public_key=keys().public_key().public_bytes_raw().hex(),
+        index_mark=index_mark(keys()).hex(),
+        under=tuple(sorted({one.under.hex() for one in Database().wrapping()})),
     )
 
 
@@ -187,11 +191,3 @@ def _last(table: Table) -> int:
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table.name])
         found = cursor.fetchone()
     return int(found[0] or 0) if found else 0
-
-
-def _public_key() -> str:
-    return keys().public_key().public_bytes_raw().hex()
-
-
-def _index_mark() -> str:
-    return keys().index(b"backup", b"which key this is").hex()

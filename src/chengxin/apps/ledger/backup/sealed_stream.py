@@ -53,8 +53,8 @@ class CutShort(Unreadable):
 def write_stream(out: IO[bytes], parts: Iterable[bytes], keys: Keys) -> None:
     """Write the parts, at least one, so that only `read_stream` with the same keys gives them back."""
     salt = os.urandom(_SALT)
-    head = MAGIC + _mark(keys) + salt
-    key = AESGCM(keys.backup_key(salt))
+    head = MAGIC + _marks(keys)[0] + salt
+    key = AESGCM(keys.backup_keys(salt)[0])
     out.write(head)
     told = iter(parts)
     part, number = next(told), 0
@@ -72,9 +72,10 @@ def read_stream(source: IO[bytes], keys: Keys) -> Iterator[bytes]:
     head = _read(source, len(MAGIC) + _MARK + _SALT, 0)
     if not head.startswith(MAGIC):
         raise NotABackup
-    if head[len(MAGIC) : -_SALT] != _mark(keys):
+    marks = _marks(keys)
+    if head[len(MAGIC) : -_SALT] not in marks:
         raise OtherKey
-    key = AESGCM(keys.backup_key(head[-_SALT:]))
+    key = AESGCM(keys.backup_keys(head[-_SALT:])[marks.index(head[len(MAGIC) : -_SALT])])
     number, is_last = 0, False
     while not is_last:
         told = int.from_bytes(_read(source, 4, number + 1), "big")
@@ -113,6 +114,6 @@ def _nonce(number: int, *, is_last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([is_last])
 
 
-def _mark(keys: Keys) -> bytes:
-    """Names the key without telling anything of it."""
-    return keys.backup_key(b"which key this is")[:_MARK]
+def _marks(keys: Keys) -> list[bytes]:
+    """Name the keys that are here without telling anything of them, the newest first."""
+    return [key[:_MARK] for key in keys.backup_keys(b"which key this is")]

@@ -83,6 +83,38 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="KeyHandover",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("origin", models.CharField(max_length=200)),
+                        ("before", models.BinaryField(max_length=32)),
+                        ("after", models.BinaryField(max_length=32)),
+                        ("signature", models.BinaryField(max_length=64)),
+                        ("accepted", models.BinaryField(max_length=64)),
+                        ("at", models.DateTimeField()),
+                        ("by", models.CharField(max_length=64)),
+                    ],
+                    options={"abstract": False},
+                ),
+                migrations.CreateModel(
+                    name="WrappingKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.BinaryField(max_length=4)),
+                        ("under", models.BinaryField(max_length=8)),
+                        ("index_mark", models.BinaryField(max_length=32)),
+                        ("sealed", models.BinaryField(null=True)),
+                        ("at", models.DateTimeField()),
+                        ("by", models.CharField(max_length=64)),
+                    ],
+                ),
             ]
         ),
         Protect("ledger_batch", ["id", "at"]),
@@ -90,4 +122,6 @@ class Migration(migrations.Migration):
         Protect("ledger_sealedbatch", ["batch_id", "first_leaf", "count", "leaves"]),
         Protect("ledger_checkpoint", ["size", "origin", "at", "root", "peaks", "signature"]),
         Protect("ledger_cosignature", ["id", "checkpoint_id", "witness", "content", "at"]),
+        Protect("ledger_keyhandover", ["id", "salt", "origin", "before", "after", "signature", "accepted", "at", "by"]),
+        Protect("ledger_wrappingkey", ["id", "name", "under", "index_mark", "sealed", "at", "by"], ["sealed"]),
     ]

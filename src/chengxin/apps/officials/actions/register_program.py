@@ -32,6 +32,11 @@ class Registered:
     token: str
 
 
+def new_token() -> str:
+    """256 random bits, of which nothing is kept."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
 @transaction.atomic
 def register_program(
     *,
@@ -51,7 +56,7 @@ def register_program(
     if end_of(last_day) <= at:
         raise Refusal(Reason.PROGRAM_ENDS_IN_PAST)
     binding = bind(unit=official.unit, role=Role(official.role), feeds=feeds, purposes=purposes, on=day_of(at))
-    token = PREFIX + secrets.token_urlsafe(32)
+    token = new_token()
     writer = Writer(at)
     program = writer.add(
         "program_registered",

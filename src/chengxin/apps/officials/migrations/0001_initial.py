@@ -72,6 +72,25 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="TokenChange",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                        ("older_until", models.DateTimeField()),
+                        ("at", models.DateTimeField()),
+                        ("by", models.CharField(max_length=64)),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="token_changes",
+                                to="officials.program",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="Revocation",
                     fields=[
                         ("id", models.BigIntegerField(primary_key=True, serialize=False)),
@@ -165,5 +184,6 @@ class Migration(migrations.Migration):
                 "by",
             ],
         ),
+        Protect("officials_tokenchange", ["id", "salt", "program_id", "token_hash", "older_until", "at", "by"]),
         Protect("officials_revocation", ["id", "salt", "program_id", "at", "by"]),
     ]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
 from chengxin.apps.ledger.adopted_law import require_adopted_law
 from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.ciphers import cipher, seal
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.ledger.keys import seal
 from chengxin.apps.ledger.load import load, load_rows
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.officials.models import Official
@@ -39,10 +38,10 @@ def receive_file(
     if known is not None:
         return known
     submission = _submission(feed, digest, len(data), as_of, by, at)
-    data_key = AESGCM.generate_key(256)
+    (data_key,) = keys().new_data_keys(1)
     upload = Upload(submission=submission, filename=keys().wrap(filename.encode()), data_key=keys().wrap(data_key))
     load(Upload, [upload])
-    key = AESGCM(data_key)
+    key = cipher(data_key)
     load_rows(
         UploadPart,
         ("upload_id", "number", "content"),
