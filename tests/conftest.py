@@ -159,3 +159,21 @@ def _no_network() -> Iterator[None]:
 
 
 _prepare_world()
+
+
+@pytest.fixture(autouse=True)
+def _forced_login_is_a_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom a test signs in without a password has shown just now who they are."""
+    from django.test import Client
+
+    from chengxin import clock
+
+    forced = Client.force_login
+
+    def force_login(client: Client, user: Any, backend: str | None = None) -> None:
+        forced(client, user, backend)
+        session = client.session
+        session["seen"] = session["proved"] = clock.of_machine().isoformat()
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", force_login)

@@ -14,7 +14,12 @@ from django.conf import settings
 
 def now() -> datetime:
     """The present instant, in UTC; in the demo, moved by the offset."""
-    return datetime.now(UTC) + offset()
+    return of_machine() + offset()
+
+
+def of_machine() -> datetime:
+    """The time of this machine, which no demo moves: for what lasts minutes at a desk, and for phones."""
+    return datetime.now(UTC)
 
 
 def offset() -> timedelta:

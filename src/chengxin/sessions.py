@@ -1,6 +1,7 @@
 """Who is signed in, and whom a window attends to.
 
-A session holds of a person only ciphertext and keyed indexes; an official's holds the official.
+A session holds of a person only ciphertext and keyed indexes; an official's holds the official, when they last did anything,
+and when they last showed who they are.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 
+from chengxin import clock
 from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
+from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.facts import Identity
+from chengxin.lawbook import load
 
 if TYPE_CHECKING:
     from chengxin.apps.officials.models import Official
@@ -23,6 +28,8 @@ if TYPE_CHECKING:
 _KEY = "resident"
 _VOUCHED = "vouched"
 _ATTENDED = "attended"
+_SINCE, _SEEN, _PROVED, _WHY_OUT = "since", "seen", "proved", "why_out"
+_NOTED_EVERY = timedelta(minutes=1)
 #: A window holds one person's file for this long at most; the errand that is done ends it sooner.
 ATTENDED_FOR = timedelta(minutes=10)
 
@@ -61,7 +68,56 @@ def resident_of(request: HttpRequest) -> Resident | None:
 
 
 def official_of(request: HttpRequest) -> Official | None:
-    return officials.official_behind(request.user)
+    """Who works here and is at the desk; nobody once the published minutes passed without a request."""
+    found = officials.official_behind(request.user)
+    if found is None:
+        return None
+    if not hasattr(request, "_is_awake"):
+        request._is_awake = _keep_awake(request)  # type: ignore[attr-defined]
+    return found if request._is_awake else None  # type: ignore[attr-defined]
+
+
+def note_sign_in(request: HttpRequest) -> None:
+    """An official came in just now: from here the hours are counted, however often they do anything."""
+    request.session[_SINCE] = clock.of_machine().isoformat()
+    note_proof(request)
+
+
+def note_proof(request: HttpRequest) -> None:
+    """The official showed just now who they are."""
+    request.session[_SEEN] = request.session[_PROVED] = clock.of_machine().isoformat()
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Whether that was so few minutes ago that an act which changes rights need not ask again."""
+    return _is_within(request.session.get(_PROVED, ""), "proof_lasts")
+
+
+def why_out(request: HttpRequest) -> str:
+    """Why somebody was signed out here: `idle`, `long`, or "" where nobody was."""
+    return str(request.session.get(_WHY_OUT, ""))
+
+
+def _keep_awake(request: HttpRequest) -> bool:
+    seen, since = request.session.get(_SEEN, ""), request.session.get(_SINCE, "")
+    longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    is_long = bool(since) and clock.of_machine() - datetime.fromisoformat(since) >= longest
+    if is_long or (seen and not _is_within(seen, "idle_time_out")):
+        request.session.flush()
+        request.session[_WHY_OUT] = "long" if is_long else "idle"
+        return False
+    # Once a minute is enough; a session is a row to be written.
+    if not seen or clock.of_machine() - datetime.fromisoformat(seen) >= _NOTED_EVERY:
+        request.session[_SEEN] = clock.of_machine().isoformat()
+    return True
+
+
+def _is_within(since: str, period: str) -> bool:
+    """Whether an instant lies at most so many minutes back as the law directory publishes."""
+    if not since:
+        return False
+    minutes = load().period(period, on=day_of(clock.now()))
+    return timedelta() <= clock.of_machine() - datetime.fromisoformat(since) < timedelta(minutes=minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,3 +196,20 @@ def test_no_line_of_any_log_names_a_person_or_a_token(caplog):
     assert "SELECT" in caplog.text
     for secret in (WHO.number, WHO.name, made.token, sender.token):
         assert secret not in caplog.text
+
+
+@proves("A7")
+class TestCourse:
+    @pytest.mark.parametrize("role", [Role.CLERK, Role.DATA_OFFICER])
+    def test_that_lapsed_stops_the_programs_of_an_official(self, role):
+        by = world.caller(role)
+        matter = world.open_matter(by) if role is Role.CLERK else ""
+        official = filled.official(role)
+        official.course_on = None
+        official.save()
+        if role is Role.CLERK:
+            replies = [by.post("/matters", world.matter_body()), world.ask(by, matter)]
+        else:
+            replies = [by.hand_over(b"file"), by.get("/submissions/2222222222")]
+        for reply in replies:
+            world.problem(reply, 403, Reason.COURSE_LAPSED)

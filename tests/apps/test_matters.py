@@ -124,7 +124,13 @@ class TestMany:
             opened(**another)
         assert refusal.value.reason is Reason.TOO_MANY_MATTERS
         assert Matter.objects.count() == self.MOST
-        window = {"name": "佟岱", "unit": "transport", "seat": "4号窗口", "role": Role.CLERK}
+        window = {
+            "name": "佟岱",
+            "unit": "transport",
+            "seat": "4号窗口",
+            "role": Role.CLERK,
+            "course_on": filled.LEARNED,
+        }
         opened(by=appoint(username="tongdai", password="correct-horse-42", by="tests", at=AT, **window), **another)
         opened(**another | {"at": AT + 24 * HOUR, "reason": "昨天没有开成"})
         with pytest.raises(Refusal):

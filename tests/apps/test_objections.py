@@ -77,6 +77,7 @@ def keeper(name="戚望舒"):
         unit="credit_centre",
         seat="异议科",
         role=Role.CASE_OFFICER,
+        course_on=filled.LEARNED,
         password="correct-horse-42",
         by="tests",
         at=AT,

@@ -24,6 +24,7 @@ PASSWORD = "correct-horse-42"
 
 def appointed(**changes: Any) -> Official:
     seat = {"name": "莫晓岚", "unit": "transport", "seat": "3号窗口", "role": Role.CLERK, "password": PASSWORD}
+    seat["course_on"] = AT.date()
     return appoint(**{"username": "moxiaolan", "by": "root", "at": AT, **seat, **changes})
 
 

@@ -189,6 +189,7 @@ def _worked_on(life: Life) -> None:
         unit="credit_centre",
         seat="复核岗",
         role=Role.CASE_OFFICER,
+        course_on=filled.LEARNED,
         password="correct-horse-42",
         by="tests",
         at=AT,
@@ -420,7 +421,7 @@ def _sampled(*lives: Life) -> None:
 def keeper(name: str) -> Any:
     """A case officer of the unit that keeps the platform, with no part in any case."""
     known = Official.objects.filter(username=name).first()
-    seat = {"unit": "credit_centre", "seat": "核对岗", "role": Role.CASE_OFFICER}
+    seat = {"unit": "credit_centre", "seat": "核对岗", "role": Role.CASE_OFFICER, "course_on": filled.LEARNED}
     return known or appoint(username=name, name=name, **seat, password="correct-horse-42", by="tests", at=AT)
 
 

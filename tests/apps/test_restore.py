@@ -81,7 +81,7 @@ def live_on() -> None:
     list_due(lawbook=lawbook(), at=END)
     due_list = DueList.objects.get()
     for name in ("鞠雁秋", "尹伯安"):
-        seat = {"unit": "credit_centre", "seat": "核对岗", "role": Role.CASE_OFFICER}
+        seat = {"unit": "credit_centre", "seat": "核对岗", "role": Role.CASE_OFFICER, "course_on": filled.LEARNED}
         known = Official.objects.filter(username=name).first()
         by = known or appoint(username=name, name=name, **seat, password="correct-horse-42", by="tests", at=filled.AT)
         review(due_list.ref, lawbook=lawbook(), by=by, at=END)

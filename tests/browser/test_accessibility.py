@@ -22,6 +22,10 @@ from tests.browser.walk import PEOPLE
 #: Doors that show no page of their own, each with somebody who may enter it; a test asks them.
 FORMS_ONLY = {
     "demo:be_official": ("", "/demo/be/"),
+    "administration:approve": ("yingshenzhi", "/administration/seats/none/approve/"),
+    "administration:course": ("yingshenzhi", "/administration/officials/moxiaolan/course/"),
+    "administration:code": ("yingshenzhi", "/administration/officials/moxiaolan/code/"),
+    "administration:remove": ("yingshenzhi", "/administration/officials/moxiaolan/remove/"),
     "department:nothing": ("gedehong", "/department/nothing/"),
     "desk:due_list_make": ("juyanqiu", "/desk/destruction/make/"),
     "desk:due_list_look": ("juyanqiu", "/desk/destruction/none/look/"),

@@ -921,17 +921,25 @@ Walk = Callable[[Page, See, Live], None]
 
 #: Those who come for themselves, and those who work: each set in a process of its own, over a demo of its own.
 def second_factor(page: Page, see: See, where: Live) -> None:
-    """An official who is new sets up a phone, signs in with a code, and mistypes each."""
+    """An official who is new is seated by two, chooses a password, sets up a phone, signs in with a code, and mistypes each."""
     password = "yi-ge-chang-mima-7"
-    seat = ("--name", "乌热尔图", "--unit", "transport", "--seat", "5号窗口", "--role", "clerk")
-    where.command("official", "add", "wureertu", *seat, typed=password)
+    handed_over = seated_by_two(page, see)
 
-    def sign_in() -> None:
+    def sign_in(typed: str = password) -> None:
         hands.go(page, "/staff/sign-in/")
         page.get_by_label("用户名").fill("wureertu")
-        page.get_by_label("密码").fill(password)
+        page.get_by_label("密码").fill(typed)
         page.get_by_role("button", name="登录").click()
 
+    sign_in(handed_over)
+    see("choose-password")
+    page.get_by_label("新密码").fill(handed_over)
+    page.get_by_label("再写一次").fill(handed_over)
+    page.get_by_role("button", name="换好，继续").click()
+    see("choose-password-wrong")
+    page.get_by_label("新密码").fill(password)
+    page.get_by_label("再写一次").fill(password)
+    page.get_by_role("button", name="换好，继续").click()
     sign_in()
     hands.go(page, "/sign-out/")
     see("sign-out-official")
@@ -994,6 +1002,55 @@ def sign_ins_at_the_window(page: Page, see: See, where: Live) -> None:
     expect(page).to_have_url(re.compile("/me/records/$"))
 
 
+def seated_by_two(page: Page, see: See) -> str:
+    """One security administrator proposes somebody, the other approves; the password that is handed over."""
+    hands.be_official(page, "yingshenzhi")
+    see("seats")
+    page.get_by_role("button", name="提名一个人").click()
+    see("propose")
+    page.get_by_role("button", name="提名", exact=True).click()
+    see("propose-nothing")
+    page.get_by_label("登录名").fill("wureertu")
+    page.get_by_label("姓名").fill("乌热尔图")
+    page.get_by_label("单位").select_option("transport")
+    page.get_by_label("桌上写的").fill("5号窗口")
+    page.get_by_label("窗口办事员").check()
+    page.get_by_label("最近一次学完").fill("2026-11-02")
+    page.get_by_role("button", name="提名", exact=True).click()
+    see("proposal-own")
+    waits = page.url
+    hands.be_official(page, "fangchizheng")
+    see("seats-waiting")
+    hands.go(page, waits)
+    see("proposal")
+    page.get_by_role("button", name="同意，给这个岗位").click()
+    see("seated")
+    return page.locator("main dd.cx-id").nth(1).inner_text()
+
+
+def administrators(page: Page, see: See, where: Live) -> None:
+    """The three administrators, and an official whose course has lapsed."""
+    hands.be_official(page, "fangchizheng")
+    page.get_by_role("link", name="车远志").click()
+    see("official")
+    page.get_by_role("button", name="登记", exact=True).click()
+    see("course-nothing")
+    page.get_by_role("link", name="重新提名").click()
+    see("propose-for")
+    hands.be_official(page, "linchawei")
+    see("audit-ledger")
+    hands.go(page, "/administration/seats/")
+    see("audit-seats")
+    hands.go(page, "/administration/officials/moxiaolan/")
+    see("audit-official")
+    hands.go(page, "/oversight/replay/")
+    see("audit-wrong-door")
+    hands.be_official(page, "chengshouzhuo")
+    see("machine")
+    hands.be_official(page, "cheyuanzhi")
+    see("course-lapsed")
+
+
 PEOPLE: dict[str, Walk] = {
     "public": public,
     "law": law,
@@ -1026,5 +1083,6 @@ OFFICES: dict[str, Walk] = {
     "restraints": restraints,
     "signs": signs,
     "sign-ins-window": sign_ins_at_the_window,
+    "administrators": administrators,
 }
 WALKS = PEOPLE | OFFICES

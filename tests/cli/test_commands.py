@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from django.db import connection
 
+from chengxin import clock
 from chengxin.__main__ import run as run_command
 from chengxin.apps.ledger.models import Entry
 from chengxin.cli import demo
@@ -26,9 +27,11 @@ from chengxin.demo.decisions import PENALTIES, Penalty
 from chengxin.demo.numbers import invented
 from chengxin.intake.feeds import load_feeds
 from chengxin.lawbook import load
+from tests.proves import proves
 
 WHO = invented("王䶮", "231183", date(1890, 6, 14), 139)
 ROOT = Path(__file__).parents[2]
+MADE_UP = "yi-ge-chang-mima-7"
 KEYS = {"feed", "sha256", "rows", "accepted", "refused", "waiting", "duplicate", "issues"}
 ISSUE_KEYS = {"code", "severity", "sheet", "row", "column", "message", "remedy"}
 
@@ -46,6 +49,7 @@ def file_of(folder: Path, *changes: dict) -> Path:
 @pytest.fixture
 def officials(db) -> None:
     cast.appoint_all()
+    cast.learn_all(clock.now())
 
 
 class TestHelp:
@@ -231,7 +235,7 @@ class TestIntakeSubmit:
         for username in ("moxiaolan", "yanbaichuan", "nobody"):
             assert main(["intake", "submit", str(path), "--feed", PENALTIES, "--by", username]) == 1
             assert capsys.readouterr().err
-        assert not Entry.objects.exclude(kind="official_seated").exists()
+        assert not Entry.objects.exclude(kind__in=["official_seated", "seat_proposed"]).exists()
 
 
 @pytest.mark.django_db
@@ -288,45 +292,51 @@ class TestOperate:
 
 @pytest.mark.django_db
 class TestOfficialAdd:
-    ASKED = ["official", "add", "lixiang", "--name", "李享", "--unit", "transport", "--seat", "法制科"]
-
-    def add(self, monkeypatch: pytest.MonkeyPatch, password: str, *more: str) -> int:
+    def add(
+        self, monkeypatch: pytest.MonkeyPatch, username: str = "xun", name: str = "应慎之", password: str = MADE_UP
+    ) -> int:
         monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
-        return main([*self.ASKED, "--role", "data_officer", *more])
+        return main(["official", "add", username, "--name", name, "--seat", "安全管理岗"])
 
-    def test_appoints(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert self.add(monkeypatch, "yi-ge-chang-mima-7") == 0
-        official = cast.officials.get_active("lixiang")
-        assert official is not None
-        assert official.check_password("yi-ge-chang-mima-7")
-        assert official.role == "data_officer"
-
-    def test_refuses_a_short_password_and_an_unknown_unit(
+    @proves("I5")
+    def test_begins_with_two_security_administrators_and_no_more(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert self.add(monkeypatch, "short") == 1
-        assert self.add(monkeypatch, "yi-ge-chang-mima-7", "--unit", "nowhere") == 1
-        assert "没有这个单位" in capsys.readouterr().err
-        assert cast.officials.get_active("lixiang") is None
+        assert self.add(monkeypatch) == self.add(monkeypatch, "ruan", "方持正") == 0
+        official = cast.officials.get_active("xun")
+        assert official is not None
+        assert official.check_password(MADE_UP)
+        assert (official.role, official.unit) == ("security_admin", "credit_centre")
+        assert self.add(monkeypatch, "third", "程守拙") == 1
+        assert "已经有两位安全管理员" not in capsys.readouterr().out
+        assert cast.officials.get_active("third") is None
+
+    @proves("I5")
+    def test_fills_the_place_of_one_who_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self.add(monkeypatch) == self.add(monkeypatch, "ruan", "方持正") == 0
+        assert main(["official", "remove", "ruan"]) == 0
+        assert self.add(monkeypatch, "third", "程守拙") == 0
+
+    def test_refuses_a_short_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self.add(monkeypatch, password="short") == 1
+        assert cast.officials.get_active("xun") is None
 
     def test_keeps_a_username_one_humans(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert self.add(monkeypatch, "yi-ge-chang-mima-7") == 0
-        monkeypatch.setattr("sys.stdin", io.StringIO("ling-yi-ge-mima-8\n"))
-        asked = [part if part != "李享" else "赵四平" for part in self.ASKED]
-        assert main([*asked, "--role", "clerk"]) == 1
+        assert self.add(monkeypatch) == 0
+        assert self.add(monkeypatch, name="赵四平") == 1
         assert "登录名跟着人走" in capsys.readouterr().err
-        official = cast.officials.get_active("lixiang")
+        official = cast.officials.get_active("xun")
         assert official is not None
-        assert (official.name, official.role) == ("李享", "data_officer")
+        assert official.name == "应慎之"
 
     def test_removes(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        assert self.add(monkeypatch, "yi-ge-chang-mima-7") == 0
-        assert main(["official", "remove", "lixiang"]) == 0
+        assert self.add(monkeypatch) == 0
+        assert main(["official", "remove", "xun"]) == 0
         assert "已离岗" in capsys.readouterr().out
-        assert cast.officials.get_active("lixiang") is None
-        assert main(["official", "remove", "lixiang"]) == 1
+        assert cast.officials.get_active("xun") is None
+        assert main(["official", "remove", "xun"]) == 1
         assert main(["official", "remove", "nobody"]) == 1
         assert "没有这个登录名，或者这个人已经离岗" in capsys.readouterr().err
 

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import ADMINISTRATORS, KEEPER, Role
 from tests.proves import proves
 from tests.web import filled
 
@@ -201,7 +201,9 @@ class TestPages:
     def test_name_at_most_the_one_person_they_are_about(self, world, role):
         client = Client()
         if role is not None:
-            units = {Role.CASE_OFFICER: "credit_centre", Role.AUDITOR: "credit_office"}
+            units = {Role.CASE_OFFICER: "credit_centre", Role.AUDITOR: "credit_office"} | dict.fromkeys(
+                ADMINISTRATORS, KEEPER
+            )
             client.force_login(filled.official(role, units.get(role, "transport")))
         seen = 0
         for page in _pages(world):

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from chengxin.api.v1 import ROOMS
 from chengxin.apps.officials.actions.appoint import appoint
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import ADMINISTRATORS, KEEPER, Role
 from chengxin.web.doors import AUDIENCES, door
 from tests.api import world
 from tests.guards import tree
@@ -89,7 +89,8 @@ class TestNobodyElseGetsIn:
     @pytest.mark.parametrize("role", list(Role))
     def test_an_official_enters_only_the_doors_of_the_role(self, role: Role) -> None:
         at = datetime(2026, 11, 24, tzinfo=UTC)
-        seat = {"name": "穆清", "unit": "transport", "seat": "1号窗口", "role": role}
+        unit = KEEPER if role in ADMINISTRATORS else "transport"
+        seat = {"name": "穆清", "unit": unit, "seat": "1号窗口", "role": role, "course_on": at.date()}
         official = appoint(username="walker", **seat, password="a long enough one", by="tests", at=at)
         client = Client()
         client.force_login(official)

@@ -969,6 +969,7 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
             unit="credit_centre",
             seat="异议科",
             role=Role.CASE_OFFICER,
+            course_on=START.date(),
             password="correct-horse-42",
             by="tests",
             at=START,

@@ -57,6 +57,7 @@ class TestIndex:
 
     def test_one_press_signs_an_official_in(self, client: Client) -> None:
         cast.appoint_all()
+        cast.learn_all(clock.now())
         clerk = next(one for one in cast.OFFICIALS if one.role is Role.CLERK)
         response = client.post("/demo/be/", {"username": clerk.username})
         assert (response.status_code, response["Location"]) == (303, "/window/")

@@ -23,7 +23,7 @@ from chengxin.apps.records import evidence
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from tests.phone import code_at
-from tests.web.world import NOW, PASSWORD, official, signed_in
+from tests.web.world import LEARNED, NOW, PASSWORD, official, signed_in
 
 pytestmark = pytest.mark.django_db
 #: A page, a form, a document of the API, a problem, a file, a page that is not there, a probe.
@@ -105,7 +105,7 @@ class TestSession:
     def test_ends_with_the_password_it_was_opened_with(self) -> None:
         client = signed_in(official("moxiaolan", Role.CLERK))
         assert client.get("/window/").status_code == 200
-        seat = {"name": "莫晓岚", "unit": "transport", "seat": "3号窗口", "role": Role.CLERK}
+        seat = {"name": "莫晓岚", "unit": "transport", "seat": "3号窗口", "role": Role.CLERK, "course_on": LEARNED}
         appoint(username="moxiaolan", **seat, password="another long one", by="tests", at=NOW)
         assert client.get("/window/").status_code == 302
 
@@ -120,7 +120,7 @@ class TestPassword:
     )
     def test_of_any_composition_and_length_is_taken_as_it_was_typed(self, password: str) -> None:
         validate_password(password)
-        seat = {"name": "莫晓岚", "unit": "transport", "seat": "3号窗口", "role": Role.CLERK}
+        seat = {"name": "莫晓岚", "unit": "transport", "seat": "3号窗口", "role": Role.CLERK, "course_on": LEARNED}
         appoint(username="moxiaolan", **seat, password=password, by="tests", at=NOW)
         for typed, status in ((password, 303), (password[:-1], 422), (f"{password} ", 422)):
             reply = Client().post("/staff/sign-in/", {"username": "moxiaolan", "password": typed})
@@ -141,7 +141,7 @@ class TestPassword:
     def test_of_somebody_who_forgot_theirs_leaves_the_code_in_place(self) -> None:
         one, secret = official("moxiaolan", Role.CLERK), bytes(range(20))
         set_up_code(secret, code_at(NOW.timestamp(), secret), phone_at=NOW, by=one, at=NOW)
-        seat = {"name": "莫晓岚", "unit": "transport", "seat": "3号窗口", "role": Role.CLERK}
+        seat = {"name": "莫晓岚", "unit": "transport", "seat": "3号窗口", "role": Role.CLERK, "course_on": LEARNED}
         appoint(username="moxiaolan", **seat, password="another long one", by="tests", at=NOW)
         assert SecondFactor.objects.filter(official=one).exists()
         reply = Client().post("/staff/sign-in/", {"username": "moxiaolan", "password": "another long one"})

@@ -154,6 +154,7 @@ def _destroy_what_is_due() -> None:
         unit="credit_centre",
         seat="核对岗",
         role=Role.CASE_OFFICER,
+        course_on=filled.LEARNED,
         password="correct-horse-42",
         by="tests",
         at=filled.AT,

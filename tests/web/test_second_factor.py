@@ -38,7 +38,7 @@ class Phone:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.at = datetime(2026, 11, 24, 1, 0, 5, tzinfo=UTC)
         monkeypatch.setattr("chengxin.clock.now", lambda: self.at)
-        monkeypatch.setattr("chengxin.clock.offset", timedelta)
+        monkeypatch.setattr("chengxin.clock.of_machine", lambda: self.at)
 
     def code(self, secret: bytes = SECRET) -> str:
         return code_at(self.at.timestamp(), secret)

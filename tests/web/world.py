@@ -19,6 +19,8 @@ from chengxin.intake.feeds import load_feeds
 from chengxin.jobs.queue import work_through
 from chengxin.lawbook import load
 
+#: Lives in tests last for years; whoever works there took the yearly course at the end of them.
+LEARNED = date(2090, 1, 1)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI)
 PERSON = invented("尼古拉·彼得罗维奇·莫尔恰诺夫", "231102", date(1893, 4, 17), 216)
 OTHER = invented("王䶮", "231183", date(1890, 6, 14), 139)
@@ -38,7 +40,8 @@ class Clock:
 
 
 def official(username: str, role: Role, unit: str = "transport", name: str = "莫晓岚", seat: str = "3号窗口"):
-    return appoint(username=username, name=name, unit=unit, seat=seat, role=role, password=PASSWORD, by="tests", at=NOW)
+    who = {"username": username, "name": name, "unit": unit, "seat": seat, "role": role, "course_on": LEARNED}
+    return appoint(**who, password=PASSWORD, by="tests", at=NOW)
 
 
 def signed_in(one) -> Client:

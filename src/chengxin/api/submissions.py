@@ -89,7 +89,7 @@ def hand_over(
     return Status(202, SubmissionTold(**_head(received)))
 
 
-@router.get("/submissions/{ref}", response={200: SubmissionState, **problems(401, 404, 422)})
+@router.get("/submissions/{ref}", response={200: SubmissionState, **problems(401, 403, 404, 422)})
 def look(request: HttpRequest, ref: RefInPath, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> SubmissionState:
     """How far a file is; once it is closed, its receipt and its issues, 500 to a page."""
     refuse_unknown(request.GET, {"page"}, "query")
@@ -125,7 +125,7 @@ def look(request: HttpRequest, ref: RefInPath, page: Annotated[int, Query(ge=1, 
 
 @router.get(
     "/submissions/{ref}/annotated",
-    response={200: None, **problems(401, 404, 422)},
+    response={200: None, **problems(401, 403, 404, 422)},
     openapi_extra={"responses": {200: {"content": {_XLSX: {"schema": {"type": "string", "format": "binary"}}}}}},
 )
 def annotated(request: HttpRequest, ref: RefInPath) -> HttpResponse:

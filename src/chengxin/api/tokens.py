@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
 from chengxin import clock, sessions
+from chengxin.api.law import lawbook
 from chengxin.api.problems import Problem
 from chengxin.apps.officials import selectors as officials
 from chengxin.core.reasons import Reason
@@ -25,6 +26,8 @@ class ProgramToken(HttpBearer):
         program = super().__call__(request)
         if program is None:
             raise Problem(Reason.TOKEN_NOT_VALID)
+        if not officials.took_the_course(program.official, lawbook=lawbook(), at=clock.now()):
+            raise Problem(Reason.COURSE_LAPSED)
         return program
 
     def authenticate(self, request: HttpRequest, token: str) -> Program | None:

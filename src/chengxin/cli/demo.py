@@ -102,6 +102,7 @@ def _fill(place: Path) -> None:
         samples.write(place / "samples", on=clock.now())
         (place / _FILLED).touch()
     cast.report_all(clock.now())
+    cast.learn_all(clock.now())
     seal(at=clock.now(), force_checkpoint=True)
 
 

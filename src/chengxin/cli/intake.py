@@ -54,12 +54,14 @@ def submit(arguments: argparse.Namespace) -> Exit:
     from chengxin import clock
     from chengxin.apps.officials import selectors as officials
     from chengxin.apps.submissions.actions.receive_file import receive_file
-    from chengxin.core.reasons import Refusal
+    from chengxin.core.reasons import Reason, Refusal
     from chengxin.jobs.queue import work_through
 
     official = officials.get_active(arguments.by)
     if official is None:
-        raise Stop(f"没有这位工作人员：{arguments.by}。请先用chengxin official add任命。")
+        raise Stop(f"没有这位工作人员：{arguments.by}。请先由两位安全管理员任命。")
+    if not officials.took_the_course(official, lawbook=lawbook, at=clock.now()):
+        raise Stop(lawbook.reason_text(Reason.COURSE_LAPSED).text)
     try:
         submission = receive_file(
             data=data, filename=arguments.file.name, feed=feed, as_of=arguments.as_of, by=official, at=clock.now()

@@ -109,12 +109,12 @@ def _add_operate(commands: Commands) -> None:
 
     official = commands.add_parser("official", help="工作人员")
     acts = official.add_subparsers(title="命令", metavar="命令", required=True, dest="official_act")
-    add = acts.add_parser("add", help="任命一位工作人员，或给原有的人换岗、换密码；密码从键盘或标准输入读")
+    add = acts.add_parser(
+        "add", help="任命最早的两位安全管理员，或者在少于两位时补上；别的岗位由他们在网页上一位提名、一位同意"
+    )
     add.add_argument("username", help="登录名")
     add.add_argument("--name", required=True, help="姓名")
-    add.add_argument("--unit", required=True, help="单位代码，见法库units")
-    add.add_argument("--seat", required=True, help="桌上写的：3号窗口、法制科")
-    add.add_argument("--role", required=True, choices=officials.ROLES, help="、".join(officials.ROLES))
+    add.add_argument("--seat", required=True, help="桌上写的：安全管理岗")
     add.set_defaults(run=officials.add)
     remove = acts.add_parser("remove", help="一位工作人员离岗：下一步就进不来；做过的事还写着这个人")
     remove.add_argument("username", help="登录名")

@@ -1,4 +1,4 @@
-"""Appoint and remove the officials of a deployment."""
+"""The first two security administrators of a deployment, and what the machine may take away from anybody."""
 
 from __future__ import annotations
 
@@ -8,45 +8,39 @@ import sys
 
 from chengxin.cli import product
 from chengxin.cli.exits import Exit, Stop
-from chengxin.core.permissions import Role
 from chengxin.core.reasons import Refusal
-
-ROLES = tuple(role.value for role in Role)
 
 
 def add(arguments: argparse.Namespace) -> Exit:
-    """Create an official, or give an existing one a new seat and password."""
+    """Seat one of the first two security administrators; everybody else is proposed and approved on the pages."""
     product.enter()
     product.require_migrated()
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
     from chengxin import clock
-    from chengxin.apps.officials.actions.appoint import appoint
+    from chengxin.apps.officials.actions.begin import begin
     from chengxin.lawbook import load
 
-    lawbook = load()
-    if arguments.unit not in lawbook.units:
-        raise Stop(f"没有这个单位：{arguments.unit}。单位写在法库的units里，请照那里的代码写。")
     password = _password()
     try:
         validate_password(password)
     except ValidationError as wrong:
         raise Stop("".join(wrong.messages)) from None
     try:
-        official = appoint(
+        official = begin(
             username=arguments.username,
             name=arguments.name,
-            unit=arguments.unit,
             seat=arguments.seat,
-            role=Role(arguments.role),
             password=password,
             by=getpass.getuser(),
             at=clock.now(),
         )
     except Refusal as refusal:
-        raise Stop(lawbook.reason_text(refusal.reason).text) from None
-    print(f"已任命{official.name}（{official.username}）。")
+        raise Stop(load().reason_text(refusal.reason).text) from None
+    print(
+        f"已任命安全管理员{official.name}（{official.username}）。别的岗位，两位安全管理员在网页上一位提名、一位同意。"
+    )
     return Exit.FINE
 
 

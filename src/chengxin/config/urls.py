@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("department/", include("chengxin.web.department.urls")),
     path("desk/", include("chengxin.web.desk.urls")),
     path("oversight/", include("chengxin.web.oversight.urls")),
+    path("administration/", include("chengxin.web.administration.urls")),
     path(PREFIX, include("chengxin.api.urls")),
     path("staff/", include("chengxin.web.staff.urls")),
     path("sign-out/", sign_out, name="sign_out"),

@@ -18,6 +18,13 @@ class Role(StrEnum):
     CASE_OFFICER = "case_officer"
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+
+
+#: Three who keep the product, each apart from the others, and who read no person. [law:cybersecurity_law/第二十三条]
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 
 class Act(StrEnum):
@@ -51,6 +58,13 @@ class Act(StrEnum):
     DOCUMENT_RESTRAINT = "document_restraint"
     NOTE_FIGURE = "note_figure"
     ANSWER_COMPLAINT = "answer_complaint"
+    SEE_MACHINE = "see_machine"
+    READ_SEATS = "read_seats"
+    PROPOSE_SEAT = "propose_seat"
+    APPROVE_SEAT = "approve_seat"
+    REMOVE_OFFICIAL = "remove_official"
+    FORGET_CODE = "forget_code"
+    NOTE_COURSE = "note_course"
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -88,6 +102,18 @@ MAY: dict[Role, frozenset[Act]] = {
     ),
     Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS}),
     Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER, Act.REVIEW_LOOK}),
+    Role.SYSTEM_ADMIN: frozenset({Act.SEE_MACHINE}),
+    Role.SECURITY_ADMIN: frozenset(
+        {
+            Act.READ_SEATS,
+            Act.PROPOSE_SEAT,
+            Act.APPROVE_SEAT,
+            Act.REMOVE_OFFICIAL,
+            Act.FORGET_CODE,
+            Act.NOTE_COURSE,
+        }
+    ),
+    Role.AUDIT_ADMIN: frozenset({Act.READ_LEDGER, Act.READ_SEATS}),
 }
 
 

@@ -202,6 +202,11 @@ class Reason(StrEnum):
     OFFICIAL_UNKNOWN = "official_unknown"
     CODE_WRONG = "code_wrong"
     CODE_SET_BEFORE = "code_set_before"
+    SEAT_NOT_PROPOSED = "seat_not_proposed"
+    SEAT_TOOK_PART = "seat_took_part"
+    SEATS_ARE_FOR_TWO = "seats_are_for_two"
+    COURSE_IN_FUTURE = "course_in_future"
+    COURSE_LAPSED = "course_lapsed"
     # Programs
     PROGRAM_WITHOUT_TASK = "program_without_task"
     PROGRAM_ENDS_IN_PAST = "program_ends_in_past"

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chengxin.apps.officials import selectors as officials
-from chengxin.apps.officials.actions.appoint import appoint
+from chengxin.apps.officials.actions.approve_seat import approve_seat
+from chengxin.apps.officials.actions.begin import begin
+from chengxin.apps.officials.actions.choose_password import choose_password
+from chengxin.apps.officials.actions.note_course import note_course
+from chengxin.apps.officials.actions.propose_seat import propose_seat
+from chengxin.apps.officials.models import Official
 from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.apps.submissions.actions.receive_file import report_nothing
-from chengxin.core.calendar import SHANGHAI
+from chengxin.core.calendar import SHANGHAI, add_months, day_of
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
 from chengxin.core.permissions import Role
 from chengxin.demo.numbers import invented
 from chengxin.intake.feeds import load_feeds
+from chengxin.lawbook import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +215,65 @@ OFFICIALS = [
         "credit_office",
         "审计岗",
         Role.AUDITOR,
-        "审计：核对账本，看不到任何人的记录",
+        "审计：核对账本，抽查别的单位的查看",
+    ),
+    Cast(
+        "cheyuanzhi",
+        "chuangkou5-demo-2026",
+        "车远志",
+        "transport",
+        "许可窗口5号",
+        Role.CLERK,
+        "交通运输局窗口：一年一次的学习过期了，关于任何人的页面都打不开",
+    ),
+    Cast(
+        "yingshenzhi",
+        "anquan1-demo-2026",
+        "应慎之",
+        "credit_centre",
+        "安全管理岗",
+        Role.SECURITY_ADMIN,
+        "安全管理员：提名谁上哪个岗位，登记学习；看不到任何人的记录",
+    ),
+    Cast(
+        "fangchizheng",
+        "anquan2-demo-2026",
+        "方持正",
+        "credit_centre",
+        "安全管理岗",
+        Role.SECURITY_ADMIN,
+        "安全管理员：同意另一位提名的，岗位才算数；看不到任何人的记录",
+    ),
+    Cast(
+        "chengshouzhuo",
+        "xitong-demo-2026",
+        "程守拙",
+        "credit_centre",
+        "系统管理岗",
+        Role.SYSTEM_ADMIN,
+        "系统管理员：只看机器，看不到任何人的记录",
+    ),
+    Cast(
+        "linchawei",
+        "shenjiguanli-demo-2026",
+        "林察微",
+        "credit_centre",
+        "审计管理岗",
+        Role.AUDIT_ADMIN,
+        "审计管理员：核对账本，看谁任命了谁；看不到任何人的记录",
     ),
 ]
 
-#: Who sends for a unit: its code -> a username.
 #: Before the demo's year begins.
 APPOINTED_AT = datetime(2025, 9, 1, 9, tzinfo=SHANGHAI)
+#: Everybody's course before they were appointed; one of them took none since.
+FIRST_COURSE = date(2025, 8, 25)
+LAPSED = "cheyuanzhi"
+#: So many months after the last one, those who work in the demo take the course again.
+_LEARN_AGAIN_AFTER = 6
+#: The first two; the first proposes everybody else, the second approves.
+SECURITY = [one for one in OFFICIALS if one.role is Role.SECURITY_ADMIN]
+#: Who sends for a unit: its code -> a username.
 SENDERS = {one.unit: one.username for one in OFFICIALS if one.role is Role.DATA_OFFICER}
 
 NEWCOMER = invented("申屠默", "231102", date(1893, 4, 17), 216)
@@ -329,23 +387,56 @@ MORE = [
             "写着凭哪一条；用裘晚晴给谁看食品经营许可，都是无法判断，不算不利。"
         ),
     ),
+    (
+        "两个人才算数",
+        "用应慎之提名一个人，自己同意不了；用方持正同意，给出只显示一次的初始密码。用林察微看经过，用车远志看学习过期会怎样。",
+    ),
     ("申请修复", f"做{REPAIRABLE.name}，申请已经填好，提交；再用魏立志在“修复申请”里决定。"),
 ]
 
 
 def appoint_all() -> None:
-    """Appoint every official of the cast."""
+    """Seat every official of the cast: two from the command line, everybody else by the word of these two."""
+    at, lawbook = APPOINTED_AT, load()
+    for one in SECURITY:
+        begin(username=one.username, name=one.name, seat=one.seat, password=one.password, by="demo", at=at)
+    proposer, approver = (_seated(one) for one in SECURITY)
     for one in OFFICIALS:
-        appoint(
+        if one in SECURITY:
+            continue
+        proposal = propose_seat(
             username=one.username,
             name=one.name,
             unit=one.unit,
             seat=one.seat,
             role=one.role,
-            password=one.password,
-            by="demo",
-            at=APPOINTED_AT,
+            course_on=FIRST_COURSE,
+            by=proposer,
+            at=at,
         )
+        approve_seat(proposal.ref, lawbook=lawbook, by=approver, at=at)
+        choose_password(one.password, by=_seated(one), at=at)
+
+
+def learn_all(at: datetime) -> None:
+    """Everybody takes the yearly course in time, but for the one who shows what becomes of those who do not."""
+    noting = officials.get_active(SECURITY[0].username)
+    if noting is None:
+        return
+    today = day_of(at)
+    for one in OFFICIALS:
+        who = officials.get_active(one.username)
+        if who is None or who.course_on is None or one.username == LAPSED:
+            continue
+        if today >= add_months(who.course_on, _LEARN_AGAIN_AFTER):
+            note_course(username=one.username, course_on=today, by=noting, at=at)
+
+
+def _seated(one: Cast) -> Official:
+    official = officials.get_active(one.username)
+    if official is None:
+        raise LookupError(f"{one.username} has no seat")
+    return official
 
 
 def report_all(at: datetime) -> None:

@@ -437,6 +437,7 @@ class _Life:
             self._happen(self._days_ago(days), clock, act)
         for day in self._mondays():
             self._happen(day, time(23, 55), self._end_of_week)
+        self._happen(self._days_ago(96), time(16, 30), cast.learn_all)
 
     def _end_of_week(self, at: datetime) -> None:
         note_overdue(lawbook=self._lawbook, at=at)

@@ -9,30 +9,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from chengxin import sessions
-from chengxin.core.permissions import Role
+from chengxin import clock, sessions
+from chengxin.apps.officials import selectors as officials
+from chengxin.core.permissions import ADMINISTRATORS, Role
 from chengxin.web import errors
+from chengxin.web.law import lawbook
 
 AUDIENCES = frozenset({"public", "resident", "staff", "program", *Role})
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-def door(*audiences: str) -> Callable[[View], View]:
+def door(*audiences: str, shows_person: bool = True) -> Callable[[View], View]:
     """Declare who may enter a view: `public`, `resident`, `staff` (any official) or roles.
 
-    :raises ValueError: for an unknown audience, at import.
+    What an official's page shows counts as somebody's unless it is declared otherwise: it is shut to those whose yearly
+    course has lapsed, and no administrator may be let into it.
+    :raises ValueError: for an unknown audience, or an administrator before a page about persons, at import.
     """
     if not audiences or not AUDIENCES.issuperset(audiences):
         raise ValueError(f"unknown audience in {audiences}")
+    if shows_person and not ADMINISTRATORS.isdisjoint(audiences):
+        raise ValueError(f"an administrator reads no person: {audiences}")
 
     def mark(view: View) -> View:
         view.door = frozenset(audiences)  # type: ignore[attr-defined]
+        view.shows_person = shows_person  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -65,7 +74,18 @@ class Doorkeeper:
             return None
         official = sessions.official_of(request)
         if official is not None and ("staff" in allowed or official.role in allowed):
-            return None
+            may_enter = not view.shows_person or officials.took_the_course(official, lawbook=lawbook(), at=clock.now())  # type: ignore[attr-defined]
+            return None if may_enter else errors.course_lapsed(request, official)
         if official is not None or sessions.resident_of(request) is not None:
             return errors.wrong_door(request)
+        if sessions.why_out(request) and "resident" not in allowed:
+            return redirect(f"{reverse('staff:sign_in')}?{urlencode({'next': _page_of(request)})}")
         return redirect("resident:sign_in" if "resident" in allowed else "staff:sign_in")
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that was asked for; of what a form was sent to, the page that has the form."""
+    if request.method != "POST":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else ""

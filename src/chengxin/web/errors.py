@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from chengxin import clock
+from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Reason
 from chengxin.jobs import faults
 from chengxin.web.law import lawbook
@@ -21,6 +24,14 @@ def refused(request: HttpRequest, reasons: Sequence[Reason], *, back: str = "", 
 
 def wrong_door(request: HttpRequest) -> HttpResponse:
     return refused(request, [Reason.ROLE_MAY_NOT], status=403)
+
+
+def course_lapsed(request: HttpRequest, official: Any) -> HttpResponse:
+    """A page about persons, and whoever came took the yearly course too long ago, or never."""
+    book, at = lawbook(), clock.now()
+    months = book.period("yearly_course", on=day_of(at))
+    context = {"reason": book.reason_text(Reason.COURSE_LAPSED), "course_on": official.course_on, "months": months}
+    return render(request, "errors/course_lapsed.html", context, status=403)
 
 
 def forgotten_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -24,6 +24,7 @@ from chengxin.core.reasons import Reason
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.endings import ENDINGS
+from chengxin.web.role_words import ROLES
 from chengxin.web.whys import state_of
 
 if TYPE_CHECKING:
@@ -32,13 +33,6 @@ if TYPE_CHECKING:
     from chengxin.apps.matters.models import Matter
 
 _NOTHING = "未查得可用于本用途的记录"
-_ROLES = {
-    Role.DATA_OFFICER: "数据员",
-    Role.CLERK: "窗口办事员",
-    Role.CASE_OFFICER: "经办人",
-    Role.SUPERVISOR: "分管负责人",
-    Role.AUDITOR: "审计员",
-}
 _TAGS = {
     "refused": "不予答复，什么也没看到",
     "cannot_tell": "无法判断，什么也没看到",
@@ -156,7 +150,7 @@ def answer_page(entry: AccessEntry, shown: Shown, lawbook: Lawbook) -> dict[str,
 
 
 def _who(entry: AccessEntry) -> str:
-    who = f"{entry.by.name}，{_ROLES[Role(entry.role)]}"
+    who = f"{entry.by.name}，{ROLES[Role(entry.role)]}"
     return who if entry.program is None else f"程序：{entry.program.name}，由{who}负责"
 
 

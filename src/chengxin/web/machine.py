@@ -25,11 +25,12 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether everything works that a visitor needs; if not, which part is missing."""
-    missing = [name for name, is_there in _parts().items() if not is_there]
+    missing = [name for name, is_there in parts().items() if not is_there]
     return _said(f"not ready: {' '.join(missing)}", 503) if missing else _said("ready", 200)
 
 
-def _parts() -> dict[str, bool]:
+def parts() -> dict[str, bool]:
+    """What a visitor needs, and whether it is there."""
     try:
         is_migrated = readiness.is_migrated()
     except DatabaseError:

@@ -40,8 +40,8 @@ def posted_from(page: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, ref: str) -> HttpResponse:
-            return view(request, ref) if request.method == "POST" else see_other(reverse(page, args=[ref]))
+        def guarded(request: HttpRequest, **named: str) -> HttpResponse:
+            return view(request, **named) if request.method == "POST" else see_other(reverse(page, kwargs=named))
 
         return require_http_methods(["GET", "HEAD", "POST"])(guarded)
 

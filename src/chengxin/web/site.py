@@ -72,6 +72,12 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("oversight:samples", "抽查"),
         ("oversight:signs", "按规则抽出的"),
     ],
+    Role.SYSTEM_ADMIN: [("administration:machine", "机器")],
+    Role.SECURITY_ADMIN: [("administration:seats", "岗位"), ("administration:propose", "提名")],
+    Role.AUDIT_ADMIN: [
+        ("oversight:ledger", "账本"),
+        ("administration:seats", "岗位"),
+    ],
 }
 #: Pages that only officials of the unit that keeps the platform have.
 _OF_THE_KEEPER = ("desk:held_row", "desk:destruction", "desk:complaints")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,7 +10,7 @@ from django.db import models
 
 from chengxin.apps.ledger.models import Committed
 from chengxin.apps.ledger.protect import WORKING
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import ADMINISTRATORS, KEEPER, Role
 from chengxin.core.programs import Binding
 
 
@@ -25,11 +25,23 @@ class Official(AbstractBaseUser):
     """What is written on the desk: 3号窗口, 法制科."""
     role = models.CharField(max_length=32, choices=[(role.value, role.value) for role in Role])
     is_active = models.BooleanField(default=True)
+    has_first_password = models.BooleanField(default=False)
+    """Whether the password is the one that was handed over: the next sign-in asks for one of their own."""
+    course_on = models.DateField(null=True)
+    """The day of the last yearly course on the rules of personal information."""
     last_login = None
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "unit", "seat", "role"]
     objects = BaseUserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="administrator_of_the_keeper",
+                condition=~models.Q(role__in=[role.value for role in sorted(ADMINISTRATORS)]) | models.Q(unit=KEEPER),
+            )
+        ]
 
 
 class SecondFactor(models.Model):
@@ -44,9 +56,37 @@ class SecondFactor(models.Model):
     """Hashes of the codes on paper that were not taken yet."""
 
 
+class SeatProposal(Committed):
+    """A security administrator's word for a seat; it is one once another has approved it, and nothing before."""
+
+    entry_kinds = ("seat_proposed",)
+    ref = models.CharField(max_length=16, unique=True)
+    username = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=100)
+    unit = models.CharField(max_length=64)
+    seat = models.CharField(max_length=100)
+    role = models.CharField(max_length=32)
+    course_on = models.DateField(null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    def told(self) -> Any:
+        return {
+            "ref": self.ref,
+            "username": self.username,
+            "name": self.name,
+            "unit": self.unit,
+            "seat": self.seat,
+            "role": self.role,
+            "course_on": _day(self.course_on),
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+        }
+
+
 class SeatEvent(Committed):
-    """An official was appointed, changed seat, role or password, or was removed; or set up or lost what they sign in with
-    besides the password. With the seat as it then was."""
+    """An official was appointed, changed seat or password, took the yearly course, or was removed; or set up or lost what
+    they sign in with besides the password. With the seat as it then was."""
 
     entry_kinds = ("official_seated",)
     official = models.ForeignKey("officials.Official", models.PROTECT, related_name="seat_events")
@@ -56,20 +96,52 @@ class SeatEvent(Committed):
     unit = models.CharField(max_length=64)
     seat = models.CharField(max_length=100)
     role = models.CharField(max_length=32)
+    course_on = models.DateField(null=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
-    """The account on the machine that ran the command: no official appoints another."""
+    """The username of the official who did it, or the account on the machine that ran the command."""
+    proposal = models.OneToOneField(SeatProposal, models.PROTECT, related_name="event", null=True)
+    """What was approved by this; empty where the command line began with the first two."""
+    proposed_by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+", null=True)
+    approved_by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="seat_event_known",
-                condition=models.Q(event__in=["appointed", "changed", "removed", "code_set", "code_forgotten"]),
-            )
+                condition=models.Q(
+                    event__in=[
+                        "appointed",
+                        "changed",
+                        "removed",
+                        "code_set",
+                        "code_forgotten",
+                        "password_chosen",
+                        "course_noted",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="seat_event_by_two",
+                condition=models.Q(proposal=None, proposed_by=None, approved_by=None)
+                | (
+                    models.Q(proposal__isnull=False, proposed_by__isnull=False, approved_by__isnull=False)
+                    & ~models.Q(proposed_by=models.F("approved_by"))
+                ),
+            ),
         ]
 
     @classmethod
-    def of(cls, official: Official, event: str, *, by: str, at: datetime) -> SeatEvent:
+    def of(
+        cls,
+        official: Official,
+        event: str,
+        *,
+        by: str,
+        at: datetime,
+        proposal: SeatProposal | None = None,
+        approved_by: Official | None = None,
+    ) -> SeatEvent:
         return cls(
             official=official,
             event=event,
@@ -77,8 +149,12 @@ class SeatEvent(Committed):
             unit=official.unit,
             seat=official.seat,
             role=official.role,
+            course_on=official.course_on,
             at=at.replace(microsecond=0),
             by=by,
+            proposal=proposal,
+            proposed_by=proposal.by if proposal is not None else None,
+            approved_by=approved_by,
         )
 
     def told(self) -> Any:
@@ -89,8 +165,12 @@ class SeatEvent(Committed):
             "unit": self.unit,
             "seat": self.seat,
             "role": self.role,
+            "course_on": _day(self.course_on),
             "at": int(self.at.timestamp()),
             "by": self.by,
+            "proposal": self.proposal_id,
+            "proposed_by": self.proposed_by_id,
+            "approved_by": self.approved_by_id,
         }
 
 
@@ -167,3 +247,7 @@ class Revocation(Committed):
 
     def told(self) -> Any:
         return {"program": self.program_id, "at": int(self.at.timestamp()), "by": self.by}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None

@@ -1,4 +1,4 @@
-"""Find one official by the name they sign in with, one program by its token."""
+"""Find one official by the name they sign in with, one program by its token; what was proposed about seats."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Any
 from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q, QuerySet
 
 from chengxin.apps.ledger.statement import Statement
-from chengxin.apps.officials.models import Official, Program, SecondFactor, TokenChange
+from chengxin.apps.officials.models import Official, Program, SeatEvent, SeatProposal, SecondFactor, TokenChange
+from chengxin.core.calendar import day_of
 from chengxin.core.permissions import Role
+from chengxin.core.seats import is_course_current, lapses_on
+from chengxin.lawbook import Lawbook
 
 
 def _of_token(token_hash: Any, at: Any) -> QuerySet[Program]:
@@ -46,6 +49,52 @@ def in_seat(unit: str, role: Role) -> Official | None:
 
 def is_anybody_appointed() -> bool:
     return Official.objects.exists()
+
+
+def count_in_role(role: Role) -> int:
+    """How many hold a seat in this role now."""
+    return Official.objects.filter(role=role.value, is_active=True).count()
+
+
+def in_office() -> QuerySet[Official]:
+    """Everybody who holds a seat, unit by unit: those who work here, never those about whom something is held."""
+    return Official.objects.filter(is_active=True).order_by("unit", "username")
+
+
+def open_proposals(*, lawbook: Lawbook, at: datetime) -> list[SeatProposal]:
+    """Proposals that can be approved now, the oldest first.
+
+    None that lapsed, that a newer one for the same username has replaced, after which somebody sat down or left under that
+    username, or whose proposer is no longer a security administrator.
+    """
+    newer = SeatProposal.objects.filter(username=OuterRef("username"), pk__gt=OuterRef("pk"))
+    since = SeatEvent.objects.filter(
+        official__username=OuterRef("username"), pk__gt=OuterRef("pk"), event__in=_MOVES_A_SEAT
+    )
+    found = SeatProposal.objects.select_related("by").filter(
+        ~Exists(newer), ~Exists(since), event=None, by__is_active=True, by__role=Role.SECURITY_ADMIN.value
+    )
+    days = lawbook.period("seat_proposal", on=day_of(at))
+    return [one for one in found.order_by("pk") if day_of(at) <= lapses_on(one.at, days)]
+
+
+_MOVES_A_SEAT = ("appointed", "changed", "removed")
+
+
+def open_proposal(ref: str, *, lawbook: Lawbook, at: datetime) -> SeatProposal | None:
+    return next((one for one in open_proposals(lawbook=lawbook, at=at) if one.ref == ref), None)
+
+
+def seat_events(*, most: int, username: str = "") -> QuerySet[SeatEvent]:
+    """What became of seats, of one username or of all, the newest first."""
+    found = SeatEvent.objects.select_related("official", "proposed_by", "approved_by").order_by("-pk")
+    return found.filter(official__username=username)[:most] if username else found[:most]
+
+
+def took_the_course(official: Official, *, lawbook: Lawbook, at: datetime) -> bool:
+    """Whether this official's yearly course is recent enough for pages about persons. [law:pipl/第五十一条]"""
+    on = day_of(at)
+    return is_course_current(official.course_on, on=on, months=lawbook.period("yearly_course", on=on))
 
 
 def official_behind(user: object) -> Official | None:

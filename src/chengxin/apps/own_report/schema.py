@@ -47,6 +47,7 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "ledger.KeyHandover": "账本什么时候换了签名的密钥",
     "officials.Official": "工作人员的岗位和账号，不是关于他本人的公共信用信息",
     "officials.SeatEvent": "工作人员什么时候到岗、离岗",
+    "officials.SeatProposal": "谁提名谁上哪个岗位，等另一位同意",
     "officials.SecondFactor": "工作人员登录用的验证码",
     "officials.Program": "单位的程序，不是人",
     "officials.TokenChange": "程序什么时候换了令牌",

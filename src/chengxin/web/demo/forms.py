@@ -41,7 +41,7 @@ class ClockForm(forms.Form):
         error_messages={"invalid": "日期要像2026-12-24这样写"},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    reports = forms.BooleanField(label="各部门照常报数", required=False, initial=True)
+    reports = forms.BooleanField(label="各部门照常报数，工作人员照常学习", required=False, initial=True)
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

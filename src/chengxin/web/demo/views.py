@@ -103,6 +103,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         clock.move_to(target)
         if form.cleaned_data["reports"]:
             cast.report_all(target)
+            cast.learn_all(target)
         run_due(clock.now())
         return see_other(reverse("demo:clock") + "?moved=1")
     context = {"steps": ClockForm.STEPS, "now": now, "is_moved": "moved" in request.GET}

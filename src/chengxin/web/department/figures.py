@@ -39,7 +39,7 @@ class NoteForm(forms.Form):
     )
 
 
-@door("data_officer")
+@door("data_officer", shows_person=False)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The quarters that are published, the newest first."""
@@ -49,7 +49,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "department/figures.html", {"quarters": quarters, "unit": lawbook().unit(unit).name})
 
 
-@door("data_officer")
+@door("data_officer", shows_person=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def quarter(request: HttpRequest, quarter: str) -> HttpResponse:
     """The figures of one quarter, where each comes from, and a note."""

@@ -45,6 +45,7 @@ from chengxin.web.desk.case_forms import (
 from chengxin.web.doors import door
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.replies import download, official, posted_from, see_other
+from chengxin.web.staff.again import proved
 
 
 @door("case_officer")
@@ -153,6 +154,7 @@ def extend(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
+@proved
 @posted_from("desk:case")
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Decide a case, or review a decision."""

@@ -31,6 +31,7 @@ from chengxin.web.desk.views import of_the_keeper
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, official, posted, see_other
+from chengxin.web.staff.again import proved
 
 #: Lists that one page shows; the oldest come first, and the next follow once these are done.
 _SHOWN = 30
@@ -130,6 +131,7 @@ def due_list(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
+@proved
 @of_the_keeper
 @require_POST
 def look(request: HttpRequest, ref: str) -> HttpResponse:
@@ -142,6 +144,7 @@ def look(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
+@proved
 @of_the_keeper
 @require_http_methods(["GET", "HEAD", "POST"])
 def due_record(request: HttpRequest, ref: str, record: str) -> HttpResponse:

@@ -21,6 +21,7 @@ from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
+from chengxin.web.staff.again import proved
 
 _FIELD = {
     Reason.MATTER_MISSING: "matter",
@@ -63,6 +64,7 @@ class HideForm(forms.Form):
 
 
 @door("supervisor")
+@proved
 @require_http_methods(["GET", "HEAD", "POST"])
 def hide(request: HttpRequest) -> HttpResponse:
     """Order it; what may not be is said at the field."""

@@ -32,6 +32,7 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.repairing import clock_of_repair
 from chengxin.web.replies import download, official, posted_from, see_other
+from chengxin.web.staff.again import proved
 
 _MOST = 2_000
 
@@ -112,6 +113,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
+@proved
 @posted_from("desk:repair")
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Grant or refuse."""

@@ -37,6 +37,7 @@ from chengxin.web.fields import NameField, NumberField, identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, official, posted, posted_from, see_other
 from chengxin.web.restraining import OPEN, told
+from chengxin.web.staff.again import proved, proved_before_form
 
 _DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"]
 _MOST = 2_000
@@ -248,6 +249,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @door("case_officer")
+@proved_before_form
 @sensitive_post_parameters("name", "number")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -287,6 +289,7 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
+@proved
 @posted_from("desk:restraint")
 def end(request: HttpRequest, ref: str) -> HttpResponse:
     """Note the end before its day."""

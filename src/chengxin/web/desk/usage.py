@@ -21,7 +21,7 @@ from chengxin.web.registered import register
 from chengxin.web.replies import official
 
 
-@door("supervisor")
+@door("supervisor", shows_person=False)
 @require_safe
 def usage(request: HttpRequest) -> HttpResponse:
     """One unit's year of questions."""

@@ -28,7 +28,7 @@ _COLUMNS = ("月份", "单位", "姓名", "用户名", "程序", "规则", "次�
 _KEYS = ("unit", "name", "username", "program", "rule", "times", "open", "lawful", "unlawful")
 
 
-@door("auditor")
+@door("auditor", shows_person=False)
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
     """One month, this one unless another is asked for."""
@@ -45,7 +45,7 @@ def table(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/signs.html", context)
 
 
-@door("auditor")
+@door("auditor", shows_person=False)
 @require_safe
 def as_csv(request: HttpRequest, month: str) -> HttpResponse:
     """The same rows for a spreadsheet."""

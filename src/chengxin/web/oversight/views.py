@@ -1,4 +1,4 @@
-"""The auditor's page: how the ledger stands, and whether anything in it was touched. [law:pipl/第五十一条]
+"""The page of the auditor and of the audit administrator: how the ledger stands, and whether anything in it was touched. [law:pipl/第五十一条]
 
 It shows counts, times and fingerprints. No person, no record, no unit.
 """
@@ -25,6 +25,7 @@ NEWEST = 5000
 #: What an entry is about, in words; a test compares with the kinds that rows declare.
 KINDS = {
     "official_seated": "工作人员上岗、换岗或者离岗",
+    "seat_proposed": "提名一位工作人员，等另一位同意",
     "program_registered": "登记了一个程序",
     "program_token_changed": "一个程序换了令牌",
     "program_revoked": "撤销了一个程序",
@@ -98,7 +99,7 @@ KINDS = {
 }
 
 
-@door("auditor")
+@door("auditor", "audit_admin", shows_person=False)
 @require_GET
 def ledger(request: HttpRequest) -> HttpResponse:
     """How the ledger stands now."""
@@ -114,7 +115,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/ledger.html", context)
 
 
-@door("auditor")
+@door("auditor", "audit_admin", shows_person=False)
 @require_POST
 def verify(request: HttpRequest) -> HttpResponse:
     """Recompute the newest part of the ledger, and keep the verdict for the page that follows."""
@@ -135,7 +136,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     return see_other(reverse("oversight:verified"))
 
 
-@door("auditor")
+@door("auditor", "audit_admin", shows_person=False)
 @require_GET
 def verified(request: HttpRequest) -> HttpResponse:
     """What the last check in this session found: all fine, or the first touched row."""

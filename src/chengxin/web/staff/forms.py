@@ -1,6 +1,11 @@
 """What an official types to sign in."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 
 
 class SignInForm(forms.Form):
@@ -21,3 +26,43 @@ class CodeForm(forms.Form):
     code = forms.CharField(label="验证码", max_length=40, error_messages={"required": "请输入验证码"})
 
     code.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class PasswordForm(forms.Form):
+    """A password of one's own, twice."""
+
+    password = forms.CharField(
+        label="新密码",
+        help_text="至少12个字符，不要用给您的那一个",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={"required": "请写新密码"},
+    )
+    again = forms.CharField(
+        label="再写一次",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={"required": "请再写一次新密码"},
+    )
+
+    password.widget.attrs |= {"autocomplete": "new-password"}
+    again.widget.attrs |= {"autocomplete": "new-password"}
+
+    def __init__(self, data: Any = None, *, official: Any) -> None:
+        super().__init__(data)
+        self._official = official
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if self._official.check_password(password):
+            raise forms.ValidationError("这就是给您的那一个，别人看过。请换一个")
+        validate_password(password)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", "两次写的不一样，请再写一次")
+        return cleaned

@@ -15,25 +15,26 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from chengxin import clock, sessions
 from chengxin.apps.officials import selectors as officials
+from chengxin.apps.officials.actions.choose_password import choose_password
 from chengxin.apps.officials.actions.set_up_code import set_up_code
-from chengxin.apps.officials.actions.take_code import take_code
 from chengxin.apps.officials.codes import SECRET_BYTES, address_of, grouped, key_of
+from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, posted, see_other
 from chengxin.web.site import HOME
-from chengxin.web.staff import tries
-from chengxin.web.staff.forms import CodeForm, SignInForm
+from chengxin.web.staff import tries, who
+from chengxin.web.staff.forms import CodeForm, PasswordForm, SignInForm
 
 _WRONG = "用户名或密码不对"
-_LOCKED = "这个用户名输错次数太多，请5分钟以后再试"
 #: Whoever is half in types the code within this time, or begins anew.
 HALF_IN_FOR = timedelta(minutes=10)
 _HALF, _SECRET = "half_in", "code_secret"
@@ -49,14 +50,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         username, password = form.cleaned_data["username"], form.cleaned_data["password"]
         if tries.is_locked(username):
-            form.add_error("username", _LOCKED)
+            form.add_error("username", who.LOCKED)
         else:
             onward = enter(request, username, password)
             if onward is not None:
                 return onward
             tries.note_wrong(username)
             form.add_error("username", _WRONG)
-    return form_page(request, "staff/sign_in.html", form)
+    idle = lawbook().period("idle_time_out", on=day_of(clock.now()))
+    return form_page(request, "staff/sign_in.html", form, idle=idle, why_out=sessions.why_out(request))
 
 
 @door("public")
@@ -68,21 +70,15 @@ def code(request: HttpRequest) -> HttpResponse:
     official = _half_in(request)
     if official is None:
         return redirect("staff:sign_in")
+    if official.has_first_password:
+        return redirect("staff:choose")
     form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        name = _tries_of(official)
-        if tries.is_locked(name):
-            form.add_error("code", _LOCKED)
+        wrong = who.wrong_code(official, form.cleaned_data["code"])
+        if wrong:
+            form.add_error("code", wrong)
         else:
-            try:
-                take_code(form.cleaned_data["code"], by=official, at=_time_of_phones())
-            except Refusal as refusal:
-                tries.note_wrong(name)
-                form.add_error("code", lawbook().reason_text(refusal.reason).text)
-            else:
-                tries.forget(name)
-                _let_in(request, official)
-                return see_home(request)
+            return _let_in(request, official, request.session[_HALF]["then"])
     return form_page(request, "staff/code.html", form)
 
 
@@ -96,6 +92,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
     official = half or sessions.official_of(request)
     if official is None:
         return redirect("staff:sign_in")
+    if official.has_first_password:
+        return redirect("staff:choose")
     if officials.has_second_factor(official):
         return redirect("staff:code") if half else see_home(request)
     secret = bytes.fromhex(request.session.setdefault(_SECRET, os.urandom(SECRET_BYTES).hex()))
@@ -103,16 +101,32 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             typed = form.cleaned_data["code"]
-            paper = set_up_code(secret, typed, phone_at=_time_of_phones(), by=official, at=clock.now())
+            paper = set_up_code(secret, typed, phone_at=clock.of_machine(), by=official, at=clock.now())
         except Refusal as refusal:
             form.add_error("code", lawbook().reason_text(refusal.reason).text)
         else:
-            _let_in(request, official)
-            return render(request, "staff/paper_codes.html", {"codes": paper, "home": reverse(HOME[official.role])})
+            onward = _let_in(request, official, request.session.get(_HALF, {}).get("then", ""))
+            return render(request, "staff/paper_codes.html", {"codes": paper, "home": onward["Location"]})
     address = address_of(secret, username=official.username, site=request.get_host())
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2)
     shown = {"key": grouped(key_of(secret)), "picture": picture, "address": address}
     return form_page(request, "staff/set_up.html", form, **shown)
+
+
+@door("public")
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Whoever is half in with the password that was handed over chooses their own, and goes on."""
+    official = _half_in(request)
+    if official is None or not official.has_first_password:
+        return redirect("staff:sign_in")
+    form = PasswordForm(posted(request), official=official)
+    if request.method == "POST" and form.is_valid():
+        choose_password(form.cleaned_data["password"], by=official, at=clock.now())
+        return _onward(request, official, request.session[_HALF]["then"])
+    return form_page(request, "staff/choose.html", form)
 
 
 @door("public")
@@ -130,18 +144,25 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def enter(request: HttpRequest, username: str, password: str) -> HttpResponse | None:
-    """Where an official goes on with a right password: to the code, or in. `None` for a wrong one. Whoever was signed in
+    """Where an official goes on with a right password. `None` for a wrong one. Whoever was signed in
     before, a resident included, is out."""
     official: Any = authenticate(request, username=username, password=password)
     if official is None:
         return None
     tries.forget(username)
+    return _onward(request, official, request.GET.get("next", ""))
+
+
+def _onward(request: HttpRequest, official: Any, then: str) -> HttpResponse:
+    """To a password of their own, to the code, or in, and there to the page where they were; with a new session at each
+    step."""
     request.session.flush()
     has_code = officials.has_second_factor(official)
-    if not has_code and not settings.CODE_IS_REQUIRED:
-        login(request, official)
-        return see_home(request)
-    request.session[_HALF] = {"official": official.pk, "since": _time_of_phones().isoformat()}
+    if not official.has_first_password and not has_code and not settings.CODE_IS_REQUIRED:
+        return _let_in(request, official, then)
+    request.session[_HALF] = {"official": official.pk, "since": clock.of_machine().isoformat(), "then": then}
+    if official.has_first_password:
+        return see_other(reverse("staff:choose"))
     return see_other(reverse("staff:code" if has_code else "staff:set_up"))
 
 
@@ -154,20 +175,14 @@ def see_home(request: HttpRequest) -> HttpResponse:
 def _half_in(request: HttpRequest) -> Any:
     """The official whose password was right a moment ago, or `None`."""
     held = request.session.get(_HALF)
-    if held is None or not timedelta() <= _time_of_phones() - datetime.fromisoformat(held["since"]) < HALF_IN_FOR:
+    if held is None or not timedelta() <= clock.of_machine() - datetime.fromisoformat(held["since"]) < HALF_IN_FOR:
         return None
     return officials.get_active_by_id(held["official"])
 
 
-def _let_in(request: HttpRequest, official: Any) -> None:
+def _let_in(request: HttpRequest, official: Any, then: str) -> HttpResponse:
     request.session.flush()
     login(request, official)
-
-
-def _tries_of(official: Any) -> str:
-    return f"code of {official.username}"
-
-
-def _time_of_phones() -> datetime:
-    """The time of this machine: a phone knows nothing of the clock of a demo."""
-    return clock.now() - clock.offset()
+    sessions.note_sign_in(request)
+    leads_back = then.startswith("/") and url_has_allowed_host_and_scheme(then, allowed_hosts=None)
+    return see_other(then) if leads_back else see_home(request)

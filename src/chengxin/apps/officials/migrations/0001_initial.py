@@ -39,12 +39,31 @@ class Migration(migrations.Migration):
                                     ("case_officer", "case_officer"),
                                     ("supervisor", "supervisor"),
                                     ("auditor", "auditor"),
+                                    ("system_admin", "system_admin"),
+                                    ("security_admin", "security_admin"),
+                                    ("audit_admin", "audit_admin"),
                                 ],
                                 max_length=32,
                             ),
                         ),
                         ("is_active", models.BooleanField(default=True)),
+                        ("has_first_password", models.BooleanField(default=False)),
+                        ("course_on", models.DateField(null=True)),
                     ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("role__in", ["audit_admin", "security_admin", "system_admin"]), _negated=True
+                                    ),
+                                    ("unit", "credit_centre"),
+                                    _connector="OR",
+                                ),
+                                name="administrator_of_the_keeper",
+                            )
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Program",
@@ -108,6 +127,29 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="SeatProposal",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("username", models.CharField(db_index=True, max_length=64)),
+                        ("name", models.CharField(max_length=100)),
+                        ("unit", models.CharField(max_length=64)),
+                        ("seat", models.CharField(max_length=100)),
+                        ("role", models.CharField(max_length=32)),
+                        ("course_on", models.DateField(null=True)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="SeatEvent",
                     fields=[
                         ("id", models.BigIntegerField(primary_key=True, serialize=False)),
@@ -117,6 +159,7 @@ class Migration(migrations.Migration):
                         ("unit", models.CharField(max_length=64)),
                         ("seat", models.CharField(max_length=100)),
                         ("role", models.CharField(max_length=32)),
+                        ("course_on", models.DateField(null=True)),
                         ("at", models.DateTimeField()),
                         ("by", models.CharField(max_length=64)),
                         (
@@ -127,15 +170,66 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                        (
+                            "proposal",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="event",
+                                to="officials.seatproposal",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                     ],
                     options={
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    ("event__in", ["appointed", "changed", "removed", "code_set", "code_forgotten"])
+                                    (
+                                        "event__in",
+                                        [
+                                            "appointed",
+                                            "changed",
+                                            "removed",
+                                            "code_set",
+                                            "code_forgotten",
+                                            "password_chosen",
+                                            "course_noted",
+                                        ],
+                                    )
                                 ),
                                 name="seat_event_known",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_by", None), ("proposal", None), ("proposed_by", None)),
+                                    models.Q(
+                                        ("approved_by__isnull", False),
+                                        ("proposal__isnull", False),
+                                        ("proposed_by__isnull", False),
+                                        models.Q(("proposed_by", models.F("approved_by")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="seat_event_by_two",
+                            ),
                         ],
                     },
                 ),
@@ -164,7 +258,27 @@ class Migration(migrations.Migration):
             ]
         ),
         Protect(
-            "officials_seatevent", ["id", "salt", "official_id", "event", "name", "unit", "seat", "role", "at", "by"]
+            "officials_seatproposal",
+            ["id", "salt", "ref", "username", "name", "unit", "seat", "role", "course_on", "at", "by_id"],
+        ),
+        Protect(
+            "officials_seatevent",
+            [
+                "id",
+                "salt",
+                "official_id",
+                "event",
+                "name",
+                "unit",
+                "seat",
+                "role",
+                "course_on",
+                "at",
+                "by",
+                "proposal_id",
+                "proposed_by_id",
+                "approved_by_id",
+            ],
         ),
         Protect(
             "officials_program",

@@ -1,0 +1,21 @@
+"""An official chooses a password of their own, which nobody else knows. [law:pipl/第五十一条]"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.hold import hold
+from chengxin.apps.officials.models import Official, SeatEvent
+
+
+@transaction.atomic
+def choose_password(password: str, *, by: Official, at: datetime) -> None:
+    """Take the place of the password that was handed over. Whoever is signed in with that one is out."""
+    hold("official", by.username)
+    by.set_password(password)
+    by.has_first_password = False
+    by.save(update_fields=["password", "has_first_password"])
+    write(at, [("official_seated", SeatEvent.of(by, "password_chosen", by=by.username, at=at))])

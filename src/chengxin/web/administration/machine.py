@@ -1,0 +1,38 @@
+"""The system administrator's page: whether the machine does its work. Counts and yes or no, nobody's anything.
+
+[law:cybersecurity_law/第二十三条]
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chengxin import clock
+from chengxin.apps.ledger import selectors as ledger
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.web.doors import door
+from chengxin.web.machine import parts
+
+_PARTS = {
+    "database": "数据库",
+    "migrated": "表是这个版本的",
+    "law": "法库有两个人签名",
+    "background": "后台在做事",
+}
+
+
+@door("system_admin", shows_person=False)
+@require_safe
+def machine(request: HttpRequest) -> HttpResponse:
+    """What a probe is told, in words, and how long the queues are."""
+    found = [(_PARTS[name], works) for name, works in parts().items()]
+    waiting = ledger.unsealed(at=clock.now())
+    context = {
+        "parts": found,
+        "broken": sum(not works for _, works in found),
+        "files": submissions.unfinished().count(),
+        "waiting": waiting,
+    }
+    return render(request, "administration/machine.html", context)
