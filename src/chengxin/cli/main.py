@@ -235,7 +235,7 @@ def _add_ledger(commands: Commands) -> None:
 
 def _add_witness(commands: Commands) -> None:
     about = commands.add_parser(
-        "witness", help="给法院、检察院、档案馆用：见证账本只往后接，没有改过；只要文件，不联网"
+        "witness", help="给法院、检察院、档案馆用：见证账本只往后接，没有改过；联网、不联网都行"
     )
     acts = about.add_subparsers(title="命令", metavar="命令", required=True, dest="witness_act")
     begin = acts.add_parser("init", help="做一个见证人：新建一个目录和密钥")
@@ -248,6 +248,11 @@ def _add_witness(commands: Commands) -> None:
     cosign.add_argument("file", metavar="GROWTH", type=Path, help="增长证明，从账本公开地址下载")
     cosign.add_argument("--out", metavar="FILE", type=Path, help="见证签名写到这个文件（默认写到屏幕上）")
     cosign.set_defaults(run=witness.cosign)
+    serve = acts.add_parser("serve", help="联网见证：听账本送来的检查点，是接着上一次写的才签名")
+    serve.add_argument("place", metavar="DIR", type=Path, help="见证人的目录")
+    serve.add_argument("--host", default="127.0.0.1", help="听哪个地址（默认127.0.0.1）")
+    serve.add_argument("--port", type=port, default=7380, help="听哪个端口（默认7380）")
+    serve.set_defaults(run=witness.serve)
     show = acts.add_parser("show", help="看上一次见证到哪里，下一次要下载哪一份")
     show.add_argument("place", metavar="DIR", type=Path, help="见证人的目录")
     show.set_defaults(run=witness.show)

@@ -9,6 +9,8 @@ from chengxin.apps.ledger.keys import Keys
 from chengxin.core.notes import COSIGNED, Head, Key, Note, Signature, cosigned
 
 _TIME_BYTES, _SIGNATURE_BYTES = 8, 64
+#: Later seconds than this no calendar here can say.
+_LATEST = 1 << 37
 
 
 def key_of(keys: Keys, origin: str) -> Key:
@@ -28,8 +30,9 @@ def note_of(head: Head, signature: bytes, keys: Keys) -> Note:
 
 
 def is_signed(note: Note, key: Key) -> bool:
-    """Whether the owner of this key signed the head; one true signature is enough."""
-    return any(is_true(signature, note.head, key) for signature in note.signatures)
+    """Whether the owner of this key signed the head: one line at least says so, and none that says so is false."""
+    lines = [signature for signature in note.signatures if signature.is_by(key)]
+    return bool(lines) and all(is_true(line, note.head, key) for line in lines)
 
 
 def is_true(signature: Signature, head: Head, key: Key) -> bool:
@@ -38,6 +41,8 @@ def is_true(signature: Signature, head: Head, key: Key) -> bool:
         return False
     message, content = head.text.encode(), signature.content
     if key.kind == COSIGNED:
+        if not 0 < seconds_of(signature) < _LATEST:
+            return False
         message, content = cosigned(head, seconds_of(signature)), content[_TIME_BYTES:]
     if len(content) != _SIGNATURE_BYTES:
         return False

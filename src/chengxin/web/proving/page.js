@@ -116,6 +116,7 @@
     return at.last === 0n ? node : null;
   };
   const continues = async (old, oldRoot, size, root, path) => {
+    if (size === 0n && !same(root, await sha256(new Uint8Array()))) return false;
     if (old === 0n) return !path.length && same(oldRoot, await sha256(new Uint8Array()));
     if (old === size) return !path.length && same(oldRoot, root);
     if (old > size) return false;
@@ -139,6 +140,7 @@
   const secondsOf = content => content.slice(0, 8).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
   const isTrue = async (signature, head, key) => {
     if (signature.name !== key.name || !same(signature.id, key.id)) return false;
+    if (key.kind === 4 && !(secondsOf(signature.content) > 0n && secondsOf(signature.content) < 1n << 37n)) return false;
     const content = key.kind === 4 ? signature.content.slice(8) : signature.content;
     const message = key.kind === 4 ? `cosignature/v1\ntime ${secondsOf(signature.content)}\n${head.text}` : head.text;
     if (content.length !== 64) return false;
@@ -146,8 +148,9 @@
     catch { return false; }
   };
   const isSigned = async (note, key) => {
-    for (const signature of note.signatures) if (await isTrue(signature, note.head, key)) return true;
-    return false;
+    const lines = note.signatures.filter(one => one.name === key.name && same(one.id, key.id));
+    for (const line of lines) if (!await isTrue(line, note.head, key)) return false;
+    return lines.length > 0;
   };
 
   // ---- verdicts ----
