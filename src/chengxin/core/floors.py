@@ -95,6 +95,7 @@ PERIODS: Mapping[str, str] = {
     "statistics_least": "record",
     "complaint_answer": "working_day",
     "impact_assessment_kept": "month",
+    "witness_patience": "hour",
 }
 
 Problem = tuple[str, str]
@@ -522,13 +523,14 @@ def of_period(period: Period) -> Iterator[Problem]:
         yield "bases", "没有写明法律依据，也没有说明是平台自己定的。请写bases，或者写is_own_rule = true。"
     yield from unlisted_articles("bases", period.basis)
     if PERIODS.get(period.code, period.unit) != period.unit or period.unit not in {
+        "hour",
         "day",
         "working_day",
         "month",
         "percent",
         "record",
     }:
-        yield "unit", "单位不对。请写day、working_day、month、percent或者record，系统用到的期限不能换单位。"
+        yield "unit", "单位不对。请写hour、day、working_day、month、percent或者record，系统用到的期限不能换单位。"
     if period.value < 0:
         yield "value", "期限不能是负数，请改正。"
     if period.code == "adverse_ceiling" and period.value > ADVERSE_CEILING_MONTHS:

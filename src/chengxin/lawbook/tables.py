@@ -99,6 +99,7 @@ AREAS: Mapping[str, str] = {
     "cross_domain": "各行业",
 }
 UNITS_OF_TIME: Mapping[str, str] = {
+    "hour": "小时",
     "day": "日",
     "working_day": "个工作日",
     "month": "个月",

@@ -43,6 +43,7 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "ledger.SealedBatch": "账本的叶子，都是散列值",
     "ledger.Checkpoint": "账本的根和签名",
     "ledger.Cosignature": "别人给账本的根签的名",
+    "ledger.WitnessWord": "外面的见证人对账本的根说了什么",
     "officials.Official": "工作人员的岗位和账号，不是关于他本人的公共信用信息",
     "officials.SeatEvent": "工作人员什么时候到岗、离岗",
     "officials.SecondFactor": "工作人员登录用的验证码",

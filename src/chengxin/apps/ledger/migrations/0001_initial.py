@@ -79,9 +79,24 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(fields=("checkpoint", "witness"), name="cosigned_once")
+                            models.UniqueConstraint(fields=("witness", "checkpoint"), name="cosigned_once")
                         ],
                     },
+                ),
+                migrations.CreateModel(
+                    name="WitnessWord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("witness", models.CharField(db_index=True, max_length=200)),
+                        ("word", models.CharField(max_length=32)),
+                        ("size", models.BigIntegerField()),
+                        ("at", models.DateTimeField()),
+                    ],
                 ),
             ]
         ),
@@ -90,4 +105,5 @@ class Migration(migrations.Migration):
         Protect("ledger_sealedbatch", ["batch_id", "first_leaf", "count", "leaves"]),
         Protect("ledger_checkpoint", ["size", "origin", "at", "root", "peaks", "signature"]),
         Protect("ledger_cosignature", ["id", "checkpoint_id", "witness", "content", "at"]),
+        Protect("ledger_witnessword", ["id", "witness", "word", "size", "at"]),
     ]
