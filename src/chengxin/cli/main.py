@@ -118,8 +118,13 @@ def _add_backup(commands: Commands) -> None:
     bring = commands.add_parser("restore", help="从备份恢复到空的地方：逐字节核对，重算账本，补记已经结束的记录")
     bring.add_argument("file", metavar="FILE", help="chengxin backup写的文件；-是标准输入")
     bring.add_argument(
-        "--newer-than", metavar="HEAD", help="账本至少要有的叶子数，或者写有检查点的文件；备份比它旧就停下"
+        "--newer-than",
+        metavar="HEAD",
+        action="append",
+        default=[],
+        help="账本至少要有的叶子数，或者写有检查点的文件，例如见证人目录里的latest.txt；可以写几次，备份比它旧就停下",
     )
+    bring.add_argument("--without-witnesses", action="store_true", help="不问设置里联网的见证人")
     bring.add_argument("--accept-older", action="store_true", help="比检查点旧也恢复")
     bring.add_argument("--accept-touched", action="store_true", help="备份以前账本就被动过也恢复，用来保存现场")
     _add_format(bring)

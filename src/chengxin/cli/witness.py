@@ -23,8 +23,8 @@ def begin(arguments: argparse.Namespace) -> Exit:
     :raises Stop: when there is one, or name or key cannot be used.
     """
     log = key_of(arguments.log)
-    if not 0 < len(arguments.name) <= _LONGEST_NAME or set(arguments.name) & set("+ \t\r\n"):
-        raise Stop(f"见证人的名称不能是空的，不能有空格和加号，最多{_LONGEST_NAME}个字符。", Exit.USAGE_WRONG)
+    if not 0 < len(arguments.name) <= _LONGEST_NAME or set(arguments.name) & set("+, \t\r\n"):
+        raise Stop(f"见证人的名称不能是空的，不能有空格、逗号和加号，最多{_LONGEST_NAME}个字符。", Exit.USAGE_WRONG)
     try:
         own = witness.begin(arguments.place, name=arguments.name, log=log)
     except FileExistsError:
