@@ -149,7 +149,7 @@ class TestAsking:
         assert ask() == 0
         assert words() == []
 
-    @proves("I1")
+    @proves("I11")
     def test_takes_only_a_true_cosignature_of_the_witness_that_was_asked(self, offices, says):
         offices.opens("court")
         head = write()
@@ -184,7 +184,7 @@ class TestAsking:
             cursor.execute("DELETE FROM ledger_witnessword")
 
 
-@proves("I1")
+@proves("I11")
 class TestAlarm:
     def rewrite(self, offices, court):
         """Another history of the same length, as whoever owns database and key can write it: here the witness has seen one."""

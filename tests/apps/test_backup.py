@@ -248,7 +248,7 @@ class TestRefused:
 
 
 @pytest.mark.slow
-@proves("N2", "I1")
+@proves("N2", "I12")
 def test_witnesses_that_know_more_or_another_ledger_stop_a_restore(one, tmp_path):
     source, target = one
     good = tmp_path / "good.backup"

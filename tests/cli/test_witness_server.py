@@ -84,7 +84,7 @@ class TestGrowth:
         assert witness.latest(place).size in {SIZE + 1, GROWN}
 
 
-@proves("I1")
+@proves("I11")
 class TestRefuses:
     @pytest.mark.parametrize(
         ("old", "new", "fork", "status", "kept"),
@@ -175,7 +175,7 @@ class TestEvidence:
         assert "没有签名" in capsys.readouterr().err
 
 
-@proves("I1")
+@proves("I11")
 def test_a_disk_that_takes_nothing_gives_no_cosignature(port, place, monkeypatch):
     def full(*given):
         raise OSError(28, "full")

@@ -40,7 +40,7 @@ class TestMeaning:
     def test_of_a_status(self, reply, old, word):
         assert meaning(reply, shown(old)) is word
 
-    @proves("I1")
+    @proves("I11")
     @pytest.mark.parametrize(
         ("reply", "old", "word"),
         [
