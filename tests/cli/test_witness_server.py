@@ -155,6 +155,7 @@ class TestRefuses:
         assert asked(port, "GET", ADD)[0] == 404
 
 
+@proves("I11")
 class TestEvidence:
     def test_is_kept_once_for_each_signed_head(self, known, place):
         for junk in range(5):
