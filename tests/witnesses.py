@@ -41,7 +41,7 @@ def scripted() -> Iterator[Scripted]:
             status, text, kind = told.says
             self.send_response(status)
             self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(text)))
+            self.send_header("Content-Length", str(len(text.encode())))
             if 300 <= status < 400:
                 self.send_header("Location", f"http://127.0.0.1:{told.port}/elsewhere")
             self.end_headers()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from email.message import Message
 from hashlib import sha256
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -74,7 +75,7 @@ def _reply(request: Request) -> Reply | None:
         return None
 
 
-def _read(status: int, answer: IO[bytes], headers: HTTPMessage) -> Reply | None:
+def _read(status: int, answer: IO[bytes], headers: Message[str, str]) -> Reply | None:
     try:
         return Reply(status, answer.read(_MOST_BYTES), headers.get("Content-Type", ""))
     except (OSError, HTTPException):
