@@ -13,8 +13,8 @@ from django.test import Client
 
 from chengxin.apps.inquiries.models import AccessEntry, Answer
 from chengxin.apps.ledger import proving, witness, witnessed
-from chengxin.apps.ledger.actions.ask_witnesses import ask_witnesses
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.ask_witnesses import ask_witnesses
 from chengxin.apps.ledger.models import Batch, Checkpoint, Cosignature, WitnessWord
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.restraints.actions.document import document

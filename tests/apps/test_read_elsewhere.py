@@ -22,8 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengxin.apps.ledger import proving, witness, witnessed
-from chengxin.apps.ledger.actions.ask_witnesses import ask_witnesses
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.ask_witnesses import ask_witnesses
 from chengxin.apps.ledger.models import Checkpoint, WitnessWord
 from chengxin.core.merkle import Frontier, leaf_hash
 from chengxin.core.notes import Growth, Head, Key, Note, Signature, read_growth, read_key, read_note, to_base64

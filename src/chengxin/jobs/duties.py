@@ -14,8 +14,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from chengxin.apps.complaints.actions import escalate as complaints
 from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.inquiries.actions.tell_looks import tell_looks
-from chengxin.apps.ledger.actions.ask_witnesses import ask_witnesses
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.ask_witnesses import ask_witnesses
 from chengxin.apps.ledger.witnessed import asked
 from chengxin.apps.looks.actions.draw import draw
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
