@@ -97,3 +97,11 @@ def _hashes(*, fork: bool) -> list[bytes]:
 def _leaf(n: int, *, fork: bool) -> dict[str, Any]:
     commitment = sha256(_SALT + canonical(_TOLD)) if n == 3 else sha256(b"%d %d" % (n, fork and n == 1))
     return {"at": 1_795_000_000 + n, "commitment": commitment.hexdigest(), "id": f"{n:032x}", "kind": "row_held"}
+
+
+def signed_head(size: int, *, root: bytes | None = None) -> Note:
+    """The head over so many of its leaves; or what its owner signed instead."""
+    if root is None:
+        return _note(size, fork=False)
+    head = Head(ORIGIN, size, root)
+    return Note(head, (Signature(_KEY.name, _KEY.id, _SECRET.sign(head.text.encode())),))

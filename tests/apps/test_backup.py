@@ -12,15 +12,19 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from chengxin.apps.ledger import witness
 from chengxin.apps.ledger.backup.dump import manifest_of, rows_of
 from chengxin.apps.ledger.backup.sealed_stream import read_stream, write_stream
 from chengxin.apps.ledger.backup.tables import LEFT_OUT, tables
+from chengxin.apps.ledger.signing import key_of, note_of, sign
+from chengxin.core.notes import Growth, Head
 from tests.apps import databases
 from tests.apps.databases import Place
 from tests.apps.test_restore import AS_IT_WAS
 from tests.guards import tree
 from tests.held import kept
 from tests.proves import proves
+from tests.witnesses import serving
 
 #: Several steps in one process, since most of a command's time is its start: a life, or a command.
 _STEPS = """
@@ -241,6 +245,40 @@ class TestRefused:
             assert sentence in wrong
         assert there.read_text() == "an older one"
         assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.slow
+@proves("N2", "I12")
+def test_witnesses_that_know_more_or_another_ledger_stop_a_restore(one, tmp_path):
+    source, target = one
+    good = tmp_path / "good.backup"
+    source.chengxin("backup", str(good))
+    keys = kept(source.shared / "keys")
+    manifest = manifest_of(next(iter(read_stream(io.BytesIO(good.read_bytes()), keys))))
+    log = key_of(keys, "127.0.0.1/ledger")
+
+    def restored(place: Place, name: str, size: int, root: bytes):
+        """What a restore comes to that asks a witness which has seen such a head, and one that is away."""
+        head = Head(log.name, size, root)
+        own, away = (
+            witness.begin(tmp_path / f"{name}-{which}", name=f"{which}.example", log=log) for which in ("here", "away")
+        )
+        witness.cosign(tmp_path / f"{name}-here", Growth(0, (), note_of(head, sign(head, keys), keys)), at=1)
+        with serving(tmp_path / f"{name}-here") as port:
+            named = f"{own.text} http://127.0.0.1:{port},{away.text} http://127.0.0.1:9"
+            return place.try_run("-m", "chengxin", *restoring(good), CHENGXIN_WITNESSES=named)
+
+    longer = restored(target, "longer", manifest.size + 5, b"r" * 32)
+    assert (longer.returncode, is_empty(target)) == (1, True)
+    assert "这份备份太旧" in longer.stderr
+    assert f"只有{manifest.size}片，缺5片" in longer.stderr
+    another = restored(target, "another", manifest.size, b"r" * 32)
+    assert (another.returncode, is_empty(target)) == (1, True)
+    assert "不是同一本" in another.stderr
+    with databases.empty(HERE, source.shared) as fresh:
+        same = restored(fresh, "same", manifest.size, bytes.fromhex(manifest.root))
+        told = json.loads(same.stdout)
+        assert (told["witnesses_silent"], told["is_older"]) == (["away.example"], False), same.stderr
 
 
 def _changed(first: bytes, **changes) -> bytes:

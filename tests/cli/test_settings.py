@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from chengxin.apps.ledger.key_sources import FileKeys
+from chengxin.core.notes import COSIGNED, Key
 
 
 def settings_said(**environment: str) -> str:
@@ -150,3 +151,31 @@ class TestPasswords:
     def test_are_hashed_slowly_in_production_and_only_there(self, places: dict[str, str], tmp_path) -> None:
         assert "Scrypt" in setting("PASSWORD_HASHERS", **places)
         assert "Scrypt" not in setting("PASSWORD_HASHERS", CHENGXIN_DEMO="1", CHENGXIN_DATA=str(tmp_path / "demo"))
+
+
+class TestWitnesses:
+    @pytest.fixture
+    def keys(self) -> tuple[str, str]:
+        court, school = (Key(f"{name}.example", name[:1].encode() * 32, COSIGNED).text for name in ("court", "school"))
+        return court, school
+
+    def test_are_named_with_or_without_an_address(self, places: dict[str, str], keys: tuple[str, str]) -> None:
+        named = f"{keys[0]} https://court.example/,{keys[1]}"
+        assert "https://court.example'" in setting("LEDGER_WITNESS_URLS", **places, CHENGXIN_WITNESSES=named)
+        assert setting("LEDGER_WITNESS_QUORUM", **places, CHENGXIN_WITNESSES=named) == "1"
+        assert setting("LEDGER_WITNESS_QUORUM", **places) == "0"
+
+    def test_refuse_what_cannot_be_meant(self, places: dict[str, str], keys: tuple[str, str]) -> None:
+        court, school = keys
+        same = Key("again.example", b"c" * 32, COSIGNED).text
+        for named, said in (
+            (f"{court} http://court.example", "只认https"),
+            (f"{court},{same}", "不能算两个见证人"),
+            (f"{court} https://a https://b", "最多一个网址"),
+            ("court.example", "请写见证人的公钥"),
+        ):
+            assert said in settings_said(**places, CHENGXIN_WITNESSES=named)
+        both = f"{court} https://a.example,{school}"
+        for quorum in ("0", "2", "x"):
+            refused = settings_said(**places, CHENGXIN_WITNESSES=both, CHENGXIN_WITNESS_QUORUM=quorum)
+            assert "要几个见证人" in refused

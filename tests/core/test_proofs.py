@@ -173,7 +173,8 @@ class TestConsistency:
         if more > 0 and old > 0:
             assert not continues(old, b"o" * 32, old + more, b"n" * 32, path)
         elif old == 0:
-            assert continues(0, EMPTY, more, b"n" * 32, path) == (not path)
+            assert continues(0, EMPTY, more, b"n" * 32, path) == (more != 0 and not path)
+            assert continues(0, EMPTY, 0, EMPTY, path) == (not path)
             assert not continues(0, b"o" * 32, more, b"n" * 32, path)
 
     def test_from_nothing_or_to_itself_is_empty(self):

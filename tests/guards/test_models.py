@@ -165,6 +165,7 @@ TIMES_WITHOUT_A_NAME = {
     "complaints.ComplaintOverdue": "the clock: a last day has passed",
     "statistics.FrozenQuarter": "the clock: a quarter is over",
     "ledger.Cosignature": "the witness, whose key stands in the row",
+    "ledger.WitnessWord": "the witness, whose key stands in the row",
     "submissions.Chunk": "the queue; the submission names the sender",
     "submissions.HeldRow": "the queue; the submission names the sender, RowSettled the official who decides",
     "submissions.Receipt": "the queue; the submission names the sender",

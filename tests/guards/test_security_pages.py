@@ -232,13 +232,13 @@ class TestScripts:
 
 #: What can open or take a connection -> the modules that may.
 _NETWORK = {
-    "urllib.request": {"apps/notices/channels.py"},
+    "urllib.request": {"apps/notices/channels.py", "jobs/witness_calls.py"},
     "smtplib": {"apps/notices/channels.py"},
     "django.core.mail": {"apps/notices/channels.py"},
-    "http.server": {"jobs/metrics.py"},
+    "http.server": {"cli/witness_server.py", "jobs/metrics.py"},
     "socket": {"cli/server.py"},
     "granian": {"cli/server.py"},
-    "http.client": set(),
+    "http.client": {"jobs/witness_calls.py"},
     "ssl": set(),
     "ftplib": set(),
     "authlib": {"web/signing_in/provider.py"},

@@ -129,6 +129,7 @@ NUMBERS = {
     "ledger.SealedBatch.first_leaf": "place in the tree",
     "ledger.SealedBatch.count": "leaves of one transaction",
     "ledger.Checkpoint.size": "leaves in the tree",
+    "ledger.WitnessWord.size": "leaves in the tree that was shown to a witness",
     "notices.Release.id": "the batch that released letters",
     "notices.Letter.subject": "the entry that the letter tells of",
     "notices.Letter.held_under": "the batch under which letters wait for a file to be closed",

@@ -11,6 +11,7 @@ from django.urls import get_resolver
 
 from chengxin.api.v1 import ROOMS
 from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.core.notes import COSIGNED, Key
 from chengxin.core.permissions import Role
 from chengxin.web.law import lawbook
 from tests.guards.test_routes import routes
@@ -61,6 +62,17 @@ class TestPage:
         assert "可以先办（绿色通道）" in page
         assert "申请人先看" in page
         assert "《道路运输条例》第七十五条" in page
+
+    @proves("I10")
+    def test_cannot_tell_while_no_witness_comes_and_never_says_no(self, window, clock, fresh, settings) -> None:
+        key = Key("court.example", b"k" * 32, COSIGNED)
+        settings.LEDGER_WITNESSES, settings.LEDGER_WITNESS_QUORUM = (key,), 1
+        settings.LEDGER_WITNESS_URLS = {key.text: "http://127.0.0.1:9"}
+        clock.forward(hours=lawbook().period("witness_patience", on=NOW.date()) + 1)
+        page = text_of(window.post(f"{opened(window)}service/", {"is_agreed": "on"}))
+        assert "外面的见证人太久没有来" in page
+        assert "可以先办" not in page
+        assert "这一次不能用便利" not in page
 
     @proves("E8", "E9")
     def test_says_no_with_article_parameter_and_data(self, window, clock, fresh) -> None:

@@ -34,6 +34,7 @@ STATUS = {
     Reason.TOO_MANY_MATTERS: 429,
     Reason.OUR_FAULT: 500,
     Reason.LAW_NOT_ADOPTED: 503,
+    Reason.NOT_WITNESSED: 503,
 }
 
 

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -67,8 +67,12 @@ def restore(arguments: argparse.Namespace) -> Exit:
     :raises Stop: when anything is not as it should be; nothing is left behind then.
     """
     product.enter_to_restore()
-    wanted = _head(arguments.newer_than) if arguments.newer_than else None
+    wanted = [_head(given) for given in arguments.newer_than]
     _require_backup_key("备份是用另外的密钥做的，或者密钥没有放回来。请把备份时的密钥目录放回来，再执行一次。")
+    silent: list[str] = []
+    if not arguments.without_witnesses:
+        outside, silent = _ask_witnesses()
+        wanted += outside
     from django.db import OperationalError, ProgrammingError
 
     from chengxin.apps.ledger.backup import dump, refill
@@ -107,8 +111,11 @@ def restore(arguments: argparse.Namespace) -> Exit:
         "told_again": again,
         "findings": len(verdict.findings),
         "is_older": _is_older(told, wanted),
+        "witnesses_silent": silent,
     }
-    show(plain, _restored(told, verdict, wanted, again), form=arguments.format)
+    lines = _restored(told, verdict, wanted, again)
+    lines[-1:-1] = [f"见证人{name}没有问到，它见过的检查点没有比。" for name in silent]
+    show(plain, lines, form=arguments.format)
     return Exit.INPUT_WRONG if verdict.findings else Exit.FINE
 
 
@@ -237,7 +244,28 @@ def _head_in_file(file: Path) -> Head | None:
         return None
 
 
-def _require_as_new_as(told: Manifest, *, wanted: Head | None, is_old_fine: bool) -> None:
+def _ask_witnesses() -> tuple[list[Head], list[str]]:
+    """The last heads that the witnesses of the settings saw, under a true signature; and the names of those who said none."""
+    from django.conf import settings
+
+    from chengxin.apps.ledger import proving, witnessed
+    from chengxin.apps.ledger.backup.heads import Head
+    from chengxin.apps.ledger.signing import is_signed
+    from chengxin.jobs.witness_calls import heads_at
+
+    asked = witnessed.asked()
+    notes = heads_at([settings.LEDGER_WITNESS_URLS[key.text] for key in asked], origin=settings.LEDGER_ORIGIN)
+    heads, silent = [], []
+    for key, note in zip(asked, notes, strict=True):
+        own = proving.public_key()
+        if note is not None and note.head.origin == own.name and (is_signed(note, own) or is_signed(note, key)):
+            heads.append(Head(note.head.size, note.head.root))
+        else:
+            silent.append(key.name)
+    return heads, silent
+
+
+def _require_as_new_as(told: Manifest, *, wanted: Sequence[Head], is_old_fine: bool) -> None:
     """Stop before anything is made of a backup that is older than what is proved.
 
     :raises Stop: without `--accept-older`.
@@ -247,17 +275,21 @@ def _require_as_new_as(told: Manifest, *, wanted: Head | None, is_old_fine: bool
         raise Stop(f"这份备份太旧。{_missing(told, wanted)}{way}{_NOTHING_DONE}")
 
 
-def _is_older(told: Manifest, wanted: Head | None) -> bool:
-    return wanted is not None and told.size < wanted.size
+def _is_older(told: Manifest, wanted: Sequence[Head]) -> bool:
+    return told.size < _longest(wanted)
 
 
-def _missing(told: Manifest, wanted: Head | None) -> str:
-    size = wanted.size if wanted else 0
+def _longest(wanted: Sequence[Head]) -> int:
+    return max((head.size for head in wanted), default=0)
+
+
+def _missing(told: Manifest, wanted: Sequence[Head]) -> str:
+    size = _longest(wanted)
     return f"检查点证明账本已经有{size}片叶子，备份里只有{told.size}片，缺{size - told.size}片。"
 
 
-def _require_same_ledger(told: Manifest, wanted: Head | None, *, is_touched_fine: bool) -> Verdict:
-    """The ledger computed from the rows must be the one that was backed up, and the one that others hold a head of.
+def _require_same_ledger(told: Manifest, wanted: Sequence[Head], *, is_touched_fine: bool) -> Verdict:
+    """The ledger computed from the rows must be the one that was backed up, and the one that others hold heads of.
 
     :raises Stop: otherwise.
     """
@@ -267,10 +299,11 @@ def _require_same_ledger(told: Manifest, wanted: Head | None, *, is_touched_fine
     verdict = verify()
     if (verdict.leaves, verdict.root.hex()) != (told.size, told.root):
         raise Stop(f"从恢复的行算出来的根和备份里写的不一样。请换一份备份。{_NOTHING_DONE}")
-    if wanted and wanted.root and wanted.size <= told.size and root_at(wanted.size) != wanted.root:
-        raise Stop(
-            f"备份里的账本和检查点的账本不是同一本：前{wanted.size}片叶子的根不一样。请保存现场。{_NOTHING_DONE}"
-        )
+    for head in wanted:
+        if head.root and head.size <= told.size and root_at(head.size) != head.root:
+            raise Stop(
+                f"备份里的账本和检查点的账本不是同一本：前{head.size}片叶子的根不一样。请保存现场。{_NOTHING_DONE}"
+            )
     if verdict.findings and not is_touched_fine:
         first = verdict.findings[0]
         way = "请换一份更早的备份；只剩这一份，就加上--accept-touched恢复出来，保存现场。"
@@ -278,7 +311,7 @@ def _require_same_ledger(told: Manifest, wanted: Head | None, *, is_touched_fine
     return verdict
 
 
-def _restored(told: Manifest, verdict: Verdict, wanted: Head | None, again: int) -> list[str]:
+def _restored(told: Manifest, verdict: Verdict, wanted: Sequence[Head], again: int) -> list[str]:
     lines = [
         f"恢复好了：{told.rows}行，每个字节都核对过。",
         f"账本{told.size}片叶子，从每一行重新算出来的根{told.root}，和备份里写的一样。",
@@ -287,8 +320,8 @@ def _restored(told: Manifest, verdict: Verdict, wanted: Head | None, again: int)
         lines.append(f"照流水补记了{again}条备份以后结束的记录。")
     if _is_older(told, wanted):
         lines.append(f"注意：这是旧备份。{_missing(told, wanted)}请告诉有关的人。")
-    elif wanted is None:
-        lines.append("没有给检查点（--newer-than），看不出是不是最新的备份。")
+    elif not wanted:
+        lines.append("没有给检查点（--newer-than），也没有问到见证人，看不出是不是最新的备份。")
     lines += [f"账本被动过：{f.table}第{f.row}行，{f.sentence}" for f in verdict.findings[:20]]
     return [*lines, "请执行chengxin migrate，再chengxin serve。"]
 
@@ -312,7 +345,7 @@ def _why(unreadable: Unreadable) -> str:
 def _restoring(database: str) -> subprocess.Popen[bytes]:
     """The same command, for the other database; what it finds wrong it says itself."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-        [sys.executable, "-m", "chengxin", "restore", STREAM, "--format", "json"],
+        [sys.executable, "-m", "chengxin", "restore", STREAM, "--without-witnesses", "--format", "json"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | {"CHENGXIN_DATABASE_URL": database},

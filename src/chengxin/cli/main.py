@@ -132,8 +132,13 @@ def _add_backup(commands: Commands) -> None:
     bring = commands.add_parser("restore", help="从备份恢复到空的地方：逐字节核对，重算账本，补记已经结束的记录")
     bring.add_argument("file", metavar="FILE", help="chengxin backup写的文件；-是标准输入")
     bring.add_argument(
-        "--newer-than", metavar="HEAD", help="账本至少要有的叶子数，或者写有检查点的文件；备份比它旧就停下"
+        "--newer-than",
+        metavar="HEAD",
+        action="append",
+        default=[],
+        help="账本至少要有的叶子数，或者写有检查点的文件，例如见证人目录里的latest.txt；可以写几次，备份比它旧就停下",
     )
+    bring.add_argument("--without-witnesses", action="store_true", help="不问设置里联网的见证人")
     bring.add_argument("--accept-older", action="store_true", help="比检查点旧也恢复")
     bring.add_argument("--accept-touched", action="store_true", help="备份以前账本就被动过也恢复，用来保存现场")
     _add_format(bring)
@@ -268,7 +273,7 @@ def _add_ledger(commands: Commands) -> None:
 
 def _add_witness(commands: Commands) -> None:
     about = commands.add_parser(
-        "witness", help="给法院、检察院、档案馆用：见证账本只往后接，没有改过；只要文件，不联网"
+        "witness", help="给法院、检察院、档案馆用：见证账本只往后接，没有改过；联网、不联网都行"
     )
     acts = about.add_subparsers(title="命令", metavar="命令", required=True, dest="witness_act")
     begin = acts.add_parser("init", help="做一个见证人：新建一个目录和密钥")
@@ -281,6 +286,11 @@ def _add_witness(commands: Commands) -> None:
     cosign.add_argument("file", metavar="GROWTH", type=Path, help="增长证明，从账本公开地址下载")
     cosign.add_argument("--out", metavar="FILE", type=Path, help="见证签名写到这个文件（默认写到屏幕上）")
     cosign.set_defaults(run=witness.cosign)
+    serve = acts.add_parser("serve", help="联网见证：听账本送来的检查点，是接着上一次写的才签名")
+    serve.add_argument("place", metavar="DIR", type=Path, help="见证人的目录")
+    serve.add_argument("--host", default="127.0.0.1", help="听哪个地址（默认127.0.0.1）")
+    serve.add_argument("--port", type=port, default=7380, help="听哪个端口（默认7380）")
+    serve.set_defaults(run=witness.serve)
     show = acts.add_parser("show", help="看上一次见证到哪里，下一次要下载哪一份")
     show.add_argument("place", metavar="DIR", type=Path, help="见证人的目录")
     show.set_defaults(run=witness.show)

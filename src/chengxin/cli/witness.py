@@ -1,4 +1,4 @@
-"""`chengxin witness`: somebody outside cosigns heads of a ledger. Needs no database, no network and no Django."""
+"""`chengxin witness`: somebody outside cosigns heads of a ledger, with files or over HTTP. Needs no database and no Django."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def begin(arguments: argparse.Namespace) -> Exit:
     :raises Stop: when there is one, or name or key cannot be used.
     """
     log = key_of(arguments.log)
-    if not 0 < len(arguments.name) <= _LONGEST_NAME or set(arguments.name) & set("+ \t\r\n"):
-        raise Stop(f"见证人的名称不能是空的，不能有空格和加号，最多{_LONGEST_NAME}个字符。", Exit.USAGE_WRONG)
+    if not 0 < len(arguments.name) <= _LONGEST_NAME or set(arguments.name) & set("+, \t\r\n"):
+        raise Stop(f"见证人的名称不能是空的，不能有空格、逗号和加号，最多{_LONGEST_NAME}个字符。", Exit.USAGE_WRONG)
     try:
         own = witness.begin(arguments.place, name=arguments.name, log=log)
     except FileExistsError:
@@ -59,6 +59,26 @@ def cosign(arguments: argparse.Namespace) -> Exit:
     return Exit.FINE
 
 
+def serve(arguments: argparse.Namespace) -> Exit:
+    """Cosign over HTTP until told to stop.
+
+    :raises Stop: when there is no witness, or somebody else listens on the port.
+    """
+    _require(arguments)
+    from chengxin.cli.witness_server import ADD, WitnessServer
+
+    try:
+        server = WitnessServer(arguments.place, arguments.host, arguments.port)
+    except OSError:
+        raise Stop(
+            f"{arguments.host}:{arguments.port}用不了，可能已经有程序在用。请换一个端口。", Exit.USAGE_WRONG
+        ) from None
+    print(f"见证人在http://{arguments.host}:{arguments.port}{ADD}等账本来。前面请放终止TLS的反向代理。", flush=True)
+    with server:
+        server.serve_forever(poll_interval=0.1)
+    return Exit.FINE
+
+
 def show(arguments: argparse.Namespace) -> Exit:
     """Say how far this witness is.
 
@@ -70,6 +90,9 @@ def show(arguments: argparse.Namespace) -> Exit:
     print(f"公钥：{witness.own_key(arguments.place).text}")
     print(f"上一次见证到第{size}片叶子。" if head is not None else "还没有见证过。")
     print(f"下一次请下载/ledger/growth/{size}/现在的长度。")
+    kept = witness.evidence(arguments.place)
+    if kept:
+        print(f"有{len(kept)}份没有签名、留着查的，在{arguments.place / 'evidence'}。")
     return Exit.FINE
 
 

@@ -98,13 +98,29 @@ ALLOWED_HOSTS = os.environ.get("CHENGXIN_HOSTS", "127.0.0.1,localhost,[::1]").sp
 LEDGER_ORIGIN = os.environ.get("CHENGXIN_LEDGER_ORIGIN", f"{ALLOWED_HOSTS[0]}/ledger")
 if not LEDGER_ORIGIN or set(LEDGER_ORIGIN) & set("+ \t\r\n") or len(LEDGER_ORIGIN) > 200:
     raise ImproperlyConfigured("CHENGXIN_LEDGER_ORIGIN：账本的名称不能是空的，不能有空格和加号，最多200个字符。")
-#: Who outside cosigns the ledger's heads: their public keys, as `chengxin witness init` prints them.
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+#: Who outside cosigns the ledger's heads: their public keys, as `chengxin witness init` prints them; an address behind a
+#: space where they are asked over HTTP.
+_witnesses = [_one.split() for _one in os.environ.get("CHENGXIN_WITNESSES", "").split(",") if _one.strip()]
 try:
-    LEDGER_WITNESSES = tuple(read_key(_one) for _one in os.environ.get("CHENGXIN_WITNESSES", "").split(",") if _one)
+    LEDGER_WITNESSES = tuple(read_key(_words[0]) for _words in _witnesses)
 except Unreadable:
-    raise ImproperlyConfigured("CHENGXIN_WITNESSES：请写见证人的公钥，用逗号隔开，每把一整行。") from None
+    raise ImproperlyConfigured(
+        "CHENGXIN_WITNESSES：请写见证人的公钥，用逗号隔开，每把一整把；联网的在后面空一格写网址。"
+    ) from None
 if any(len(_key.text) > 200 for _key in LEDGER_WITNESSES):
     raise ImproperlyConfigured("CHENGXIN_WITNESSES：见证人的名称太长，整把公钥最多200个字符。")
+if len({_key.public for _key in LEDGER_WITNESSES}) < len(_witnesses) or any(len(_words) > 2 for _words in _witnesses):
+    raise ImproperlyConfigured("CHENGXIN_WITNESSES：一把公钥只能写一次，后面最多一个网址；一把密钥不能算两个见证人。")
+LEDGER_WITNESS_URLS = {_words[0]: _words[1].rstrip("/") for _words in _witnesses if len(_words) > 1}
+for _parts in map(urlsplit, LEDGER_WITNESS_URLS.values()):
+    if _parts.scheme != "https" and not (_parts.scheme == "http" and _parts.hostname in _LOOPBACK):
+        raise ImproperlyConfigured("CHENGXIN_WITNESSES：网址只认https://；http://只能连本机。")
+#: So many of those with an address must have cosigned; without any, nothing stops when none comes.
+_quorum = os.environ.get("CHENGXIN_WITNESS_QUORUM", str(min(2, len(LEDGER_WITNESS_URLS))))
+LEDGER_WITNESS_QUORUM = int(_quorum) if _quorum.isascii() and _quorum.isdigit() else -1
+if not min(1, len(LEDGER_WITNESS_URLS)) <= LEDGER_WITNESS_QUORUM <= len(LEDGER_WITNESS_URLS):
+    raise ImproperlyConfigured("CHENGXIN_WITNESS_QUORUM：要几个见证人，不能多于写了网址的，也不能是零。")
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
@@ -307,7 +323,6 @@ def _mail(url: str) -> tuple[str, int, str, str, bool, bool]:
     )
 
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Messages that say that a letter is waiting, and nothing else. Both channels are off until they are named.
 _MAIL_URL = os.environ.get("CHENGXIN_MAIL", "")
 MAIL_IS_ON = bool(_MAIL_URL)

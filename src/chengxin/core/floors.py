@@ -99,6 +99,7 @@ PERIODS: Mapping[str, str] = {
     "idle_time_out": "minute",
     "proof_lasts": "minute",
     "yearly_course": "month",
+    "witness_patience": "hour",
 }
 
 Problem = tuple[str, str]
@@ -527,13 +528,17 @@ def of_period(period: Period) -> Iterator[Problem]:
     yield from unlisted_articles("bases", period.basis)
     if PERIODS.get(period.code, period.unit) != period.unit or period.unit not in {
         "minute",
+        "hour",
         "day",
         "working_day",
         "month",
         "percent",
         "record",
     }:
-        yield "unit", "单位不对。请写minute、day、working_day、month、percent或者record，系统用到的期限不能换单位。"
+        yield (
+            "unit",
+            "单位不对。请写minute、hour、day、working_day、month、percent或者record，系统用到的期限不能换单位。",
+        )
     if period.value < 0:
         yield "value", "期限不能是负数，请改正。"
     if period.code == "adverse_ceiling" and period.value > ADVERSE_CEILING_MONTHS:

@@ -103,8 +103,9 @@ class CannotTell:
 Answer = Answered | Refused | CannotTell
 
 
-#: Refused through no fault of the asking: the law here was not adopted yet, or what was answered has changed since.
-_NOT_OVER_ASKING = frozenset({Reason.LAW_NOT_ADOPTED, Reason.ANSWER_OUTDATED})
+#: Refused through no fault of the asking: the law here was not adopted yet, no witness came, or what was answered has changed
+#: since.
+_NOT_OVER_ASKING = frozenset({Reason.LAW_NOT_ADOPTED, Reason.NOT_WITNESSED, Reason.ANSWER_OUTDATED})
 
 
 def is_over_asking(reasons: Iterable[str]) -> bool:

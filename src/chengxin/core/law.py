@@ -622,13 +622,13 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A dated parameter in one edition: so many minutes, days, working days, months or records, or so many of a hundred."""
+    """A dated parameter in one edition: so many minutes, hours, days, working days, months or records, or so many of a hundred."""
 
     code: str
     name: str
     value: int
     unit: str
-    """`minute`, `day`, `working_day`, `month`, `percent` or `record`."""
+    """`minute`, `hour`, `day`, `working_day`, `month`, `percent` or `record`."""
     basis: tuple[Basis, ...]
     certainty: Certainty
     is_own_rule: bool

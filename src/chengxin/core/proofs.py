@@ -76,6 +76,8 @@ def root_with(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> byte
 
 def continues(old: int, old_root: bytes, new: int, new_root: bytes, path: Sequence[bytes]) -> bool:
     """Whether the tree with the new size and root has the old one as its beginning, by this proof."""
+    if new == 0 and new_root != EMPTY:
+        return False
     if old in (0, new):
         return not path and old_root == (EMPTY if old == 0 else new_root)
     if not 0 < old < new:

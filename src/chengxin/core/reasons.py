@@ -197,6 +197,8 @@ class Reason(StrEnum):
     COMPLAINT_TOO_OFTEN = "complaint_too_often"
     # The law itself
     LAW_NOT_ADOPTED = "law_not_adopted"
+    # The ledger
+    NOT_WITNESSED = "not_witnessed"
     # Officials
     USERNAME_IS_ANOTHERS = "username_is_anothers"
     OFFICIAL_UNKNOWN = "official_unknown"

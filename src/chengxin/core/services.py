@@ -5,8 +5,8 @@
 Rules of order: the applicant brings the ground, nobody looks for it; without one nothing is looked at. Then only records of the
 items that the service's row names are looked at, and each must be bound to the matter's purpose too. A record excludes only
 while it is in effect, no case is open about it, it is not of the minor class, its article is verified and was confirmed
-lately, and what it tells of happened within the row's months. A source not searched or stale, and a conflict of identity, are
-*cannot tell*, never *no*. What comes of it is told and kept nowhere: no state of a person follows from it.
+lately, and what it tells of happened within the row's months. A source not searched or stale, a conflict of identity, and a
+ledger that no witness has seen for too long, are *cannot tell*, never *no*. What comes of it is told and kept nowhere: no state of a person follows from it.
 """
 
 from __future__ import annotations
@@ -124,11 +124,13 @@ def check(
     found: Collection[Found],
     sources: Collection[SourceState],
     is_identity_in_conflict: bool,
+    is_witnessed: bool = True,
     on: date,
     at: datetime,
 ) -> Checked:
     """Check one application. `found` may be everything about the person: what excludes nobody stays unsaid."""
     gaps = gaps_in(sources, is_identity_in_conflict=is_identity_in_conflict, at=at)
+    gaps = gaps if is_witnessed else (Reason.NOT_WITNESSED, *gaps)
     if gaps:
         return Checked(Verdict.CANNOT_TELL, tuple(wanted), gaps)
     excluding = tuple(one for record in found if (one := excluded_by(service, purpose, record, on=on)) is not None)

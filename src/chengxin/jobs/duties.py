@@ -1,6 +1,6 @@
 """What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, looks that nobody
 explained, looks to tell of, the weekly sample, quarters that are over, files and rows to destroy, records to be listed for
-it, sessions that ended, messages that say that a letter is waiting."""
+it, sessions that ended, messages that say that a letter is waiting, witnesses to be shown the newest head."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin.apps.complaints.actions import escalate as complaints
 from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.inquiries.actions.tell_looks import tell_looks
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.ask_witnesses import ask_witnesses
+from chengxin.apps.ledger.witnessed import asked
 from chengxin.apps.looks.actions.draw import draw
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
 from chengxin.apps.matters.actions.note_overdue import note_overdue
@@ -30,6 +33,7 @@ from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_row
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.intake.feeds import load_feeds
 from chengxin.jobs.queue import work_queue
+from chengxin.jobs.witness_calls import post_to
 from chengxin.lawbook import load
 
 
@@ -59,6 +63,8 @@ class Done:
     """Quarters whose statistics were published."""
     told: int = 0
     """Looks of which persons were told who had asked for it."""
+    cosigned: int = 0
+    """Witnesses that cosigned the newest head."""
 
 
 def run_due(at: datetime) -> Done:
@@ -86,6 +92,7 @@ def run_due(at: datetime) -> Done:
     # Last: whatever happens at another machine, everything of ours is done.
     nudged = nudge(channels=configured(), lawbook=lawbook, at=at)
     sealed += seal(at=at) if nudged else 0
+    cosigned = ask_witnesses(asked(), post=post_to(settings.LEDGER_WITNESS_URLS), at=at)
     return Done(
         sealed,
         worked.finished,
@@ -102,6 +109,7 @@ def run_due(at: datetime) -> Done:
         reminded,
         frozen,
         told,
+        cosigned,
     )
 
 

@@ -1,6 +1,6 @@
 """Figures about the machine for Prometheus, at an address of their own on this machine alone (`CHENGXIN_METRICS`).
 
-[law:pipl/第六条] Nothing here is about a person: a label is the name of a route, a status or the name of a queue.
+[law:pipl/第六条] Nothing here is about a person: a label is the name of a route, a status, a queue or a witness.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 def text(at: datetime) -> str:
     """Everything that is measured, in Prometheus' text form."""
-    return "\n".join([*_of_replies(), *_of_queues(at), ""])
+    return "\n".join([*_of_replies(), *_of_queues(at), *_of_witnesses(at), ""])
 
 
 def _of_replies() -> Iterator[str]:
@@ -59,6 +59,27 @@ def _of_queues(at: datetime) -> Iterator[str]:
     yield "# TYPE chengxin_overdue_cases gauge"
     for kind, count in late.items():
         yield f'chengxin_overdue_cases{{kind="{kind}"}} {count}'
+
+
+def _of_witnesses(at: datetime) -> Iterator[str]:
+    from chengxin.apps.ledger import witnessed
+    from chengxin.lawbook import load
+
+    since, known = witnessed.waiting_since(), witnessed.witnesses()
+    yield "# TYPE chengxin_unwitnessed_seconds gauge"
+    yield f"chengxin_unwitnessed_seconds {max(0, int((at - since).total_seconds())) if since else 0}"
+    yield "# TYPE chengxin_stopped_without_witnesses gauge"
+    yield f"chengxin_stopped_without_witnesses {int(witnessed.is_stopped(load(), at=at))}"
+    yield "# TYPE chengxin_witness_leaves gauge"
+    for one in known:
+        yield f'chengxin_witness_leaves{{witness="{_label(one.key.name)}"}} {one.size}'
+    yield "# TYPE chengxin_witness_alarm gauge"
+    for one in known:
+        yield f'chengxin_witness_alarm{{witness="{_label(one.key.name)}"}} {int(one.alarm is not None)}'
+
+
+def _label(name: str) -> str:
+    return name.replace("\\", "\\\\").replace('"', '\\"')
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -100,6 +100,7 @@ AREAS: Mapping[str, str] = {
 }
 UNITS_OF_TIME: Mapping[str, str] = {
     "minute": "分钟",
+    "hour": "小时",
     "day": "日",
     "working_day": "个工作日",
     "month": "个月",

@@ -79,7 +79,19 @@ class Cosignature(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="cosigned_once")]
+        # In this order it also finds the last head of one witness.
+        constraints = [models.UniqueConstraint(fields=["witness", "checkpoint"], name="cosigned_once")]
+
+
+class WitnessWord(models.Model):
+    """What a witness said to a head of so many leaves, where it was something else than before."""
+
+    table_class = LOG
+    witness = models.CharField(max_length=200, db_index=True)
+    """The public key of the witness, as C2SP writes it."""
+    word = models.CharField(max_length=32)
+    size = models.BigIntegerField()
+    at = models.DateTimeField()
 
 
 def leaf_bytes(nonce: bytes, kind: str, at: datetime, commitment: bytes) -> bytes:

@@ -6,15 +6,12 @@ are read, however long the ledger is.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 
 from chengxin.apps.ledger.actions.seal import head_of, split
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import Checkpoint, Cosignature, SealedBatch
-from chengxin.apps.ledger.offline import moment
-from chengxin.apps.ledger.signing import key_of, note_of, seconds_of, signer_of
+from chengxin.apps.ledger.signing import key_of, note_of, signer_of
 from chengxin.core.merkle import Frontier, node_hash
 from chengxin.core.notes import Growth, Key, Note, Signature, read_key
 from chengxin.core.proofs import consistency, inclusion
@@ -52,12 +49,6 @@ def covering(size: int) -> Checkpoint | None:
 def newest_cosigned() -> Checkpoint | None:
     """The last head that a witness signed as well."""
     return Checkpoint.objects.filter(cosignatures__isnull=False).order_by("-size").first()
-
-
-def witnessed(checkpoint: Checkpoint) -> list[tuple[str, datetime]]:
-    """Who cosigned a head, and when by their own clock."""
-    kept = checkpoint.cosignatures.order_by("pk")
-    return [(read_key(one.witness).name, moment(seconds_of(_signature(one)))) for one in kept]
 
 
 def note_at(checkpoint: Checkpoint) -> Note:

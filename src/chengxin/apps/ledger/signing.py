@@ -12,6 +12,8 @@ from chengxin.apps.ledger.keys import HandedOver, Keys, is_signature
 from chengxin.core.notes import COSIGNED, Head, Key, Note, Signature, cosigned, handed, handing
 
 _TIME_BYTES, _KEY_BYTES = 8, 32
+#: Later seconds than this no calendar here can say.
+_LATEST = 1 << 37
 
 
 def key_of(keys: Keys, origin: str) -> Key:
@@ -48,8 +50,10 @@ def _leading(handovers: Sequence[HandedOver], key: Key) -> Iterator[Signature]:
 
 
 def is_signed(note: Note, key: Key) -> bool:
-    """Whether the owner of this key, or of one that it leads to, signed the head; one true signature is enough."""
-    return any(is_true(signature, note.head, heir) for heir in heirs(note, key) for signature in note.signatures)
+    """Whether the owner of this key, or of one that it leads to, signed the head: one line at least says so, and none that
+    says so is false."""
+    lines = [(one, heir) for heir in heirs(note, key) for one in note.signatures if one.is_by(heir)]
+    return bool(lines) and all(is_true(one, note.head, heir) for one, heir in lines)
 
 
 def heirs(note: Note, key: Key) -> Iterator[Key]:
@@ -74,6 +78,8 @@ def is_true(signature: Signature, head: Head, key: Key) -> bool:
         return False
     message, content = head.text.encode(), signature.content
     if key.kind == COSIGNED:
+        if not 0 < seconds_of(signature) < _LATEST:
+            return False
         message, content = cosigned(head, seconds_of(signature)), content[_TIME_BYTES:]
     return is_signature(key.public, content, message)
 

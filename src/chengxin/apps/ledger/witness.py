@@ -1,7 +1,8 @@
-"""Somebody outside who keeps the last head they saw, and cosigns only what continues it: C2SP's tlog-witness, with files.
+"""Somebody outside who keeps the last head they saw, and cosigns only what continues it: C2SP's tlog-witness.
 
-A court or an archive runs it on a machine of its own, without a network. What it keeps is in one folder. What it refuses
-although the log signed it is evidence, and kept as well. Knows no Django. [law:pipl/第五十四条]
+A court or an archive runs it on a machine of its own: with files where there is no network (`chengxin witness cosign`), over
+HTTP where there is one (`chengxin witness serve`). What it keeps is in one folder. What it refuses although the
+log signed it may be evidence, and is kept as well. Knows no Django. [law:pipl/第五十四条]
 """
 
 from __future__ import annotations
@@ -21,21 +22,31 @@ from chengxin.core.merkle import EMPTY
 from chengxin.core.notes import COSIGNED, Growth, Head, Key, Note, Signature, cosigned, read_key, read_note
 from chengxin.core.proofs import continues
 
-_SECRET, _LOG, _OWN, _LATEST, _EVIDENCE = "secret", "log.txt", "witness.txt", "latest.txt", "evidence"
-#: What an honest log never shows, whoever carries it here.
+_SECRET, _LOG, _OWN, _LATEST, _COSIGNED, _EVIDENCE = (
+    "secret",
+    "log.txt",
+    "witness.txt",
+    "latest.txt",
+    "cosigned.txt",
+    "evidence",
+)
+#: What an honest log never shows by itself.
 BETRAYALS = frozenset({Found.CUT_SHORT, Found.TWO_LEDGERS, Found.REWRITTEN})
+#: Two signed heads of one size and two roots prove themselves, and only the log can make them: all of them are kept. Anybody
+#: can carry an old head here, or a true one with a false path: of these so many are kept, so that nobody fills the disk.
+_MOST_DOUBTFUL = 1000
 
 
 class NotCosigned(Exception):
-    """What a witness was shown does not continue what it knows."""
+    """What a witness was shown does not continue what it knows: what was found, and how many leaves it knows."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, known: int) -> None:
         super().__init__(found.value)
-        self.found = found
+        self.found, self.known = found, known
 
 
 def judge(latest: Head | None, shown: Growth, log: Key) -> Found | None:
-    """What keeps a witness from cosigning, in the order of the specification; `None` where nothing does."""
+    """What keeps a witness from cosigning; `None` where nothing does."""
     head, start = shown.note.head, latest.size if latest is not None else 0
     if head.origin != log.name:
         return Found.OTHER_LEDGER
@@ -72,23 +83,32 @@ def cosign(place: Path, shown: Growth, *, at: int) -> Note:
     :raises NotCosigned: for any other head.
     """
     with _alone(place):
-        found = judge(latest(place), shown, read_key((place / _LOG).read_text(encoding="utf-8").strip()))
+        log, known = log_key(place), latest(place)
+        found = judge(known, shown, log)
         if found is not None:
             if found in BETRAYALS:
-                _keep_evidence(place, shown)
-            raise NotCosigned(found)
-        _write(place / _LATEST, shown.note.text.encode())
+                _keep_evidence(place, found, shown, log)
+            raise NotCosigned(found, known.size if known is not None else 0)
+        head = shown.note.head
+        signed = Note(head, tuple(one for one in shown.note.signatures if one.is_by(log))[:1])
+        _write(place / _LATEST, signed.text.encode())
         own = own_key(place)
         secret = Ed25519PrivateKey.from_private_bytes((place / _SECRET).read_bytes())
-    head = shown.note.head
-    content = at.to_bytes(8, "big") + secret.sign(cosigned(head, at))
-    return Note(head, (Signature(own.name, own.id, content),))
+        ours = Signature(own.name, own.id, at.to_bytes(8, "big") + secret.sign(cosigned(head, at)))
+        _write(place / _COSIGNED, Note(head, (*signed.signatures, ours)).text.encode())
+    return Note(head, (ours,))
 
 
 def latest(place: Path) -> Head | None:
-    """The last head that this witness cosigned."""
+    """The last head that this witness kept."""
     path = place / _LATEST
     return read_note(path.read_text(encoding="utf-8")).head if path.exists() else None
+
+
+def shown_to_all(place: Path) -> str | None:
+    """The last head with the log's signature and this witness's, for whoever compares; `None` before the first."""
+    path = place / _COSIGNED
+    return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 def own_key(place: Path) -> Key:
@@ -96,11 +116,25 @@ def own_key(place: Path) -> Key:
     return read_key((place / _OWN).read_text(encoding="utf-8").strip())
 
 
-def _keep_evidence(place: Path, shown: Growth) -> None:
+def log_key(place: Path) -> Key:
+    """The public key of the log that it watches."""
+    return read_key((place / _LOG).read_text(encoding="utf-8").strip())
+
+
+def evidence(place: Path) -> list[Path]:
+    """What it kept of what it refused."""
+    return sorted((place / _EVIDENCE).glob("*.txt"))
+
+
+def _keep_evidence(place: Path, found: Found, shown: Growth, log: Key) -> None:
+    """Once for each head that the log signed: what else stands in a request anybody can write."""
     folder = place / _EVIDENCE
     folder.mkdir(exist_ok=True)
-    content = shown.text.encode()
-    _write(folder / f"{sha256(content).hexdigest()}.txt", content)
+    signed = Note(shown.note.head, tuple(one for one in shown.note.signatures if one.is_by(log))[:1])
+    path = folder / f"{found.value}-{sha256(signed.text.encode()).hexdigest()}.txt"
+    doubtful = sum(not one.name.startswith(Found.TWO_LEDGERS.value) for one in evidence(place))
+    if not path.exists() and (found is Found.TWO_LEDGERS or doubtful < _MOST_DOUBTFUL):
+        _write(path, Growth(shown.old, shown.path, signed).text.encode())
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Contact, Letter, Release
@@ -101,7 +101,7 @@ def address_of(contact: Contact) -> str:
 
 
 def contacts_with_letters_waiting(channels: Collection[Channel]) -> Iterator[Contact]:
-    """For the duty alone: contacts of persons with a letter that no message has told them of, oldest first."""
+    """For the duty alone: contacts of persons with a letter that no message has told them of, whose letter is oldest first."""
     told = AttemptOutcome.objects.filter(attempt__letter=OuterRef("pk"), state__in=["sent", "delivered"])
     waiting = Letter.objects.filter(
         ~Exists(told),
@@ -111,8 +111,10 @@ def contacts_with_letters_waiting(channels: Collection[Channel]) -> Iterator[Con
         reading=None,
     )
     return (
-        Contact.objects.filter(Exists(waiting), content__isnull=False, channel__in=[one.value for one in channels])
-        .order_by("pk")
+        Contact.objects.filter(content__isnull=False, channel__in=[one.value for one in channels])
+        .annotate(letter=Subquery(waiting.order_by("pk").values("pk")[:1]))
+        .filter(letter__isnull=False)
+        .order_by("letter", "pk")
         .iterator(500)
     )
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chengxin import clock
 from chengxin.apps.ledger import selectors as ledgers
 from chengxin.apps.ledger import verify as verifying
+from chengxin.web import witness_words
 from chengxin.web.doors import door
 from chengxin.web.replies import see_other
 
@@ -111,6 +112,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "root": bytes(state.last.root).hex() if state.last else "",
         "signature": bytes(state.last.signature).hex() if state.last else "",
         "newest": NEWEST,
+        "witnesses": witness_words.told(clock.now()),
     }
     return render(request, "oversight/ledger.html", context)
 

@@ -116,6 +116,7 @@
     return at.last === 0n ? node : null;
   };
   const continues = async (old, oldRoot, size, root, path) => {
+    if (size === 0n && !same(root, await sha256(new Uint8Array()))) return false;
     if (old === 0n) return !path.length && same(oldRoot, await sha256(new Uint8Array()));
     if (old === size) return !path.length && same(oldRoot, root);
     if (old > size) return false;
@@ -144,6 +145,7 @@
   };
   const isTrue = async (signature, head, key) => {
     if (signature.name !== key.name || !same(signature.id, key.id)) return false;
+    if (key.kind === 4 && !(secondsOf(signature.content) > 0n && secondsOf(signature.content) < 1n << 37n)) return false;
     const content = key.kind === 4 ? signature.content.slice(8) : signature.content;
     const message = key.kind === 4 ? `cosignature/v1\ntime ${secondsOf(signature.content)}\n${head.text}` : head.text;
     return verifies(key, content, message);
@@ -168,8 +170,12 @@
     return found;
   };
   const isSigned = async (note, key) => {
-    for (const heir of await heirs(note, key)) for (const signature of note.signatures) if (await isTrue(signature, note.head, heir)) return true;
-    return false;
+    const lines = [];
+    for (const heir of await heirs(note, key)) for (const one of note.signatures) {
+      if (one.name === heir.name && same(one.id, heir.id)) lines.push([one, heir]);
+    }
+    for (const [line, heir] of lines) if (!await isTrue(line, note.head, heir)) return false;
+    return lines.length > 0;
   };
 
   // ---- verdicts ----

@@ -6,9 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import condition, require_safe
 
+from chengxin import clock
 from chengxin.apps.ledger import proving
 from chengxin.core.canonical import canonical
 from chengxin.core.notes import to_base64
+from chengxin.web import witness_words
 from chengxin.web.doors import door
 from chengxin.web.proving import page
 from chengxin.web.replies import download
@@ -27,7 +29,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "root": to_base64(bytes(head.root)) if head else "",
         "key": proving.public_key().text,
         "former_keys": [one.text for one in proving.former_keys()],
-        "witnesses": proving.witnessed(outside) if outside else [],
+        "witnesses": witness_words.told(clock.now()),
         "outside": outside,
     }
     return render(request, "proving/ledger.html", context)

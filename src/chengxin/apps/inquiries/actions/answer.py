@@ -28,6 +28,7 @@ from chengxin.apps.ledger.hold import holding as holding_on
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.ledger.statement import Statement, together
+from chengxin.apps.ledger.witnessed import is_stopped
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official, Program
@@ -119,6 +120,9 @@ def answer(
     wrong = inquiries.reasons_against(question)
     if not is_law_adopted():
         wrong = (Reason.LAW_NOT_ADOPTED, *wrong)
+    elif _can_work_against(question.purpose, lawbook) and is_stopped(lawbook, at=at):
+        # By its purpose, never by what is held: the refusal must not tell that there is something.
+        wrong = (Reason.NOT_WITNESSED, *wrong)
     if wrong or matter is None or who is None:
         return Given(None, wrong, look.enter("refused", wrong))
     if known is None:
@@ -298,6 +302,10 @@ def source_json(source: SourceState, at: datetime) -> dict[str, Any]:
         "as_of": source.as_of.isoformat() if source.as_of else None,
         "reason": reason.value if reason else None,
     }
+
+
+def _can_work_against(purpose: Purpose | None, lawbook: Lawbook) -> bool:
+    return purpose is not None and any(lawbook.item(slug).is_adverse for slug in purpose.items)
 
 
 def _state(matter: Matter | None, who: Indexes | None) -> MatterState | None:

@@ -21,6 +21,7 @@ from chengxin.apps.ledger.adopted_law import require_adopted_law
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.statement import together
+from chengxin.apps.ledger.witnessed import is_stopped
 from chengxin.apps.matters.models import Closing, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
@@ -93,6 +94,7 @@ def check_service(
         found=[_found(pk, one) for pk, one in held.items()],
         sources=sources,
         is_identity_in_conflict=all_held.is_in_conflict,
+        is_witnessed=not is_stopped(lawbook, at=at),
         on=on,
         at=at,
     )

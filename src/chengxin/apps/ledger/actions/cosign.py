@@ -9,9 +9,10 @@ from django.db import transaction
 
 from chengxin.apps.ledger.actions.seal import head_of
 from chengxin.apps.ledger.hold import hold
-from chengxin.apps.ledger.models import Checkpoint, Cosignature
+from chengxin.apps.ledger.models import Checkpoint, Cosignature, WitnessWord
 from chengxin.apps.ledger.signing import is_true
 from chengxin.core.notes import Key, Note
+from chengxin.core.witnessing import Word
 
 
 @transaction.atomic
@@ -28,5 +29,15 @@ def take_cosignatures(note: Note, *, witnesses: Collection[Key], at: datetime) -
         if key is None or Cosignature.objects.filter(checkpoint=checkpoint, witness=key.text).exists():
             continue
         Cosignature.objects.create(checkpoint=checkpoint, witness=key.text, content=signature.content, at=at)
+        note_word(key, Word.COSIGNED, note.head.size, at=at)
         taken += 1
     return taken
+
+
+@transaction.atomic
+def note_word(key: Key, word: Word, size: int, *, at: datetime) -> None:
+    """Write down what a witness said, where it is something else than before."""
+    hold("cosigning")
+    last = WitnessWord.objects.filter(witness=key.text).order_by("-pk").first()
+    if last is None or last.word != word.value:
+        WitnessWord.objects.create(witness=key.text, word=word.value, size=size, at=at)

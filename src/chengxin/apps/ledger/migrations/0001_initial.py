@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(fields=("checkpoint", "witness"), name="cosigned_once")
+                            models.UniqueConstraint(fields=("witness", "checkpoint"), name="cosigned_once")
                         ],
                     },
                 ),
@@ -115,6 +115,21 @@ class Migration(migrations.Migration):
                         ("by", models.CharField(max_length=64)),
                     ],
                 ),
+                migrations.CreateModel(
+                    name="WitnessWord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("witness", models.CharField(db_index=True, max_length=200)),
+                        ("word", models.CharField(max_length=32)),
+                        ("size", models.BigIntegerField()),
+                        ("at", models.DateTimeField()),
+                    ],
+                ),
             ]
         ),
         Protect("ledger_batch", ["id", "at"]),
@@ -124,4 +139,5 @@ class Migration(migrations.Migration):
         Protect("ledger_cosignature", ["id", "checkpoint_id", "witness", "content", "at"]),
         Protect("ledger_keyhandover", ["id", "salt", "origin", "before", "after", "signature", "accepted", "at", "by"]),
         Protect("ledger_wrappingkey", ["id", "name", "under", "index_mark", "sealed", "at", "by"], ["sealed"]),
+        Protect("ledger_witnessword", ["id", "witness", "word", "size", "at"]),
     ]

@@ -16,6 +16,7 @@ from chengxin.apps.ledger.adopted_law import require_adopted_law
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.refs import new_ref
+from chengxin.apps.ledger.witnessed import require_witnessed
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
@@ -63,10 +64,11 @@ def document(
     """Write down one restraint on the record of this person with the number `record_no`. `files` are by `PAPERS`.
 
     A try that is refused is entered too: it asked for somebody under a name and a number.
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH.
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, NOT_WITNESSED, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH.
     """
     require(Role(by.role), Act.DOCUMENT_RESTRAINT)
     require_adopted_law()
+    require_witnessed(lawbook, at=at)
     given = [name for name in PAPERS if name in files]
     kept = dict(zip(given, clean([files[name] for name in given]), strict=True))
     papers: dict[str, Any] = {name: replace(getattr(draft, name), has_file=name in kept) for name in PAPERS}
