@@ -41,7 +41,7 @@ SECONDS = float(os.environ.get("CHENGXIN_LADDER_SECONDS", "600" if IS_TORTURE el
 LAST_SECONDS = float(os.environ.get("CHENGXIN_LADDER_LAST_SECONDS", "1800" if IS_TORTURE else "0"))
 RATES = [1, *range(5, 55, 5)] if IS_LONG else [1, 5, 10]
 #: At first each process reads the law; that is not counted as a reply's time.
-WARM_UP = (5, 4 * WORKERS)
+WARM_UP = (10, 10 * WORKERS)
 STEPS = [(rate, SECONDS) for rate in RATES] + ([(100, LAST_SECONDS)] if LAST_SECONDS else [])
 SEED = 20261129
 #: Of how many matters is asked; beyond that, questions are asked again, which is answered and entered as well.
