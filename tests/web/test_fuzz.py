@@ -95,7 +95,6 @@ HEADERS: list[dict[str, str]] = [
     {"host": "a b"},
     {"host": "nobody.example.org"},
     {"x-forwarded-proto": "https", "x-forwarded-for": "," * 100},
-    {"content-length": "x"},
     {"authorization": "Bearer " + "é" * 50},
 ]
 FILES = [
@@ -141,7 +140,6 @@ def world(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def visitor(kind: str) -> Client:
     client = Client(raise_request_exception=False)
-    client.get("/")
     if kind == "resident":
         filled.sign_in(client, ACTIVE)
     elif kind != "nobody":
@@ -265,7 +263,7 @@ def test_no_request_of_anybody_is_a_fault() -> None:
         with transaction.atomic():  # each visitor finds the same world
             sent[kind], faults = sent_as(kind)
             transaction.set_rollback(True)
-        assert faults == []
+        assert not faults, "\n".join(map(str, faults))
     assert all(count >= 5 * ROUNDS for count in sent.values()), sent
 
 
