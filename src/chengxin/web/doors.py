@@ -10,6 +10,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
@@ -17,6 +18,11 @@ from django.utils.cache import add_never_cache_headers
 from chengxin import sessions
 from chengxin.core.permissions import Role
 from chengxin.web import errors
+
+#: What a view takes that says nothing else: a form of words. More is refused before a byte of it is read.
+FORM_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+#: All papers of one form together; each of them has a smaller limit of its own.
+PAPERS_BYTES = 100 << 20
 
 AUDIENCES = frozenset({"public", "resident", "staff", "program", *Role})
 
@@ -33,6 +39,16 @@ def door(*audiences: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.door = frozenset(audiences)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Declare that a form comes with files, and how much it may bring."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -59,7 +75,12 @@ class Doorkeeper:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         allowed: frozenset[str] = getattr(view, "door", frozenset())
-        if "public" in allowed or hasattr(view, "keeps_its_door"):
+        if hasattr(view, "keeps_its_door"):
+            return None
+        return self._at_the_door(request, allowed) or _too_large(request, getattr(view, "most_bytes", FORM_BYTES))
+
+    def _at_the_door(self, request: HttpRequest, allowed: frozenset[str]) -> HttpResponse | None:
+        if "public" in allowed:
             return None
         if "resident" in allowed and sessions.resident_of(request) is not None:
             return None
@@ -69,3 +90,11 @@ class Doorkeeper:
         if official is not None or sessions.resident_of(request) is not None:
             return errors.wrong_door(request)
         return redirect("resident:sign_in" if "resident" in allowed else "staff:sign_in")
+
+
+def _too_large(request: HttpRequest, most: int) -> HttpResponse | None:
+    """A page that says so, where more is announced than the view takes. What is not announced is not read at all."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if announced.isascii() and announced.isdigit() and int(announced) > most:
+        return errors.too_large(request, most)
+    return None
