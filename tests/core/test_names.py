@@ -110,7 +110,7 @@ class TestFold:
             ("〇", "○", False),
         ],
     )
-    def test_of_look_alikes_is_known_and_what_was_written_stays(self, one: str, other: str, is_equal: bool) -> None:  # noqa: FBT001
+    def test_of_look_alikes_is_known_and_what_was_written_stays(self, one: str, other: str, is_equal: bool) -> None:
         assert (names.fold(one) == names.fold(other)) is is_equal
         assert names.standard(one) == one
 

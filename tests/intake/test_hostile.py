@@ -5,6 +5,7 @@ A heavy one is read in a process of its own, so that what it takes can be told.
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from chengxin.intake.issue_list import issue_list
 from chengxin.intake.readers import _is_endless
 from tests.apps.databases import ROOT
 from tests.intake.test_tables import HONOUR, ROW, csv_of, refused, xlsx_of
@@ -172,7 +174,27 @@ class TestEncodings:
         assert refused(mixed) == ["header_missing"]
         assert refused(mixed + "䶮\r\n㐱".encode() + b"\xff\xff") == ["encoding_unknown"]
 
+    def test_big5_is_not_taken_for_another(self) -> None:
+        """Its bytes are mostly letters of GB 18030 too, but other ones: no heading is found among them."""
+        old = [",".join(row).encode("big5", "replace") for row in (HONOUR, ROW)]
+        assert refused(b"\r\n".join(old)) == ["header_missing"]
+
+    def test_what_was_read_in_the_wrong_encoding_before_is_no_heading(self) -> None:
+        damaged = csv_of(HONOUR, ROW).decode("gb18030", "replace").encode()
+        assert refused(damaged) == ["header_missing"]
+
     def test_a_line_is_long_before_it_is_endless(self) -> None:
         assert not _is_endless(("长" * 1_300_000 + "\n").encode() * 4)
         assert not _is_endless(("长" * 1_300_000 + "\r").encode() * 4)
         assert _is_endless(b"a\n" + ("长" * 3_000_000).encode() + b"\na")
+
+
+class TestFormulas:
+    @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
+    @pytest.mark.parametrize("rest", ["1+1", "SUM(A1)", 'HYPERLINK("http://x")', "cmd|'/c calc'!A0"])
+    def test_are_text_in_a_list(self, first: str, rest: str) -> None:
+        keys = ("sheet", "row", "column", "message", "remedy", "code")
+        (_, row) = csv.reader(
+            io.StringIO(issue_list([dict.fromkeys(keys, first + rest)]).decode("utf-8-sig"), newline="")
+        )
+        assert [cell for cell in row if cell] == [f"'{first}{rest}"] * len(keys)
