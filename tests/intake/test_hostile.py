@@ -23,6 +23,7 @@ from chengxin.intake.issue_list import issue_list
 from chengxin.intake.readers import _is_endless
 from tests.apps.databases import ROOT
 from tests.intake.test_tables import HONOUR, ROW, csv_of, refused, xlsx_of
+from tests.proves import proves
 
 MOST_SECONDS = 5
 #: Of the whole process, its libraries and the file itself included.
@@ -99,6 +100,7 @@ HEAVY: dict[str, tuple[str, Callable[[], bytes], str]] = {
 
 
 @pytest.mark.slow
+@proves("N8")
 @pytest.mark.parametrize("what", HEAVY)
 def test_a_heavy_file_is_named_soon_and_in_little_memory(what: str, tmp_path: Path) -> None:
     name, make, code = HEAVY[what]
