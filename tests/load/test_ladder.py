@@ -45,7 +45,7 @@ WARM_UP = (10, 10 * WORKERS)
 STEPS = [(rate, SECONDS) for rate in RATES] + ([(100, LAST_SECONDS)] if LAST_SECONDS else [])
 SEED = 20261129
 #: Of how many matters is asked; beyond that, questions are asked again, which is answered and entered as well.
-MOST_MATTERS = 3000
+MOST_MATTERS = 600
 #: X-Road's own mix, in bytes. A question may have 16 kB: what is larger is a file that is handed over, or is refused.
 SIZES = {2_000: 30, 10_000: 60, 100_000: 9, 2_000_000: 0.9, 10_000_000: 0.1}
 LARGEST_QUESTION = 16 * 1024
