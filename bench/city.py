@@ -70,13 +70,15 @@ def counted() -> dict[str, int]:
 
 
 def asked(people: int, questions: int) -> dict[str, Any]:
-    """Rounds of the product and of the bare endpoint in turn, so that both meet the same weather."""
+    """Rounds of the product and of the bare endpoint in turn, so that both meet the same weather. The product's replies wait
+    for their beat (`chengxin.api.pace`), the bare endpoint's do not: that wait is part of what a question costs."""
     from django.db import connection
 
+    from chengxin.api.pace import BEAT_SECONDS
     from chengxin.apps.people import selectors
     from chengxin.core.facts import DocumentType, Identity
 
-    token = _program()
+    tokens = _programs(questions * (ROUNDS + 1))
     _table_of_the_bare_endpoint()
     chance = Random(people)
     places = chance.sample(range(people), questions * (ROUNDS + 1))
@@ -90,18 +92,16 @@ def asked(people: int, questions: int) -> dict[str, Any]:
     with served("chengxin") as port, served("bare") as bare_port:
         for number in range(ROUNDS + 1):
             some = slice(number * questions, (number + 1) * questions)
-            opened = _round(port, [_opening(who, token, place) for place, who in enumerate(persons[some])])
-            refs = [(json.loads(reply)["matter"]) for reply in opened["replies"]]
-            by_request = {
-                json.loads(reply)["request_no"]: ref for reply, ref in zip(opened["replies"], refs, strict=True)
-            }
-            requests = [
-                _question(by_request[_request_no(place)], who, token) for place, who in enumerate(persons[some])
-            ]
+            asking = list(zip(tokens[some], persons[some], strict=True))
+            opened = _round(port, [_opening(who, token, place) for place, (token, who) in enumerate(asking)])
+            replies = [json.loads(reply) for reply in opened["replies"]]
+            matters = {reply["request_no"]: reply["matter"] for reply in replies}
+            requests = [_question(matters[_request_no(place)], who, token) for place, (token, who) in enumerate(asking)]
             told = _round(port, requests)
             told["opening"] = opened["total"]
             ours.append(told)
-            bare.append(_round(bare_port, [("/ask", f"Bearer {token}", _bare_body(index)) for index in indexes[some]]))
+            bodies = [("/ask", f"Bearer {tokens[0]}", _bare_body(index)) for index in indexes[some]]
+            bare.append(_round(bare_port, bodies))
     answered = [json.loads(reply) for told in ours for reply in told["replies"]]
     return {
         "answered": sum(reply["outcome"] == "answered" for reply in answered),
@@ -109,6 +109,7 @@ def asked(people: int, questions: int) -> dict[str, Any]:
         "questions": len(answered),
         "ours": _told(ours[1:], questions),
         "bare": _told(bare[1:], questions),
+        "beat": BEAT_SECONDS,
         "opening": questions / median(told["opening"] for told in ours[1:]),
     }
 
@@ -145,13 +146,15 @@ def _bare_body(index: str) -> str:
     return json.dumps({"number_index": index, "purpose": PURPOSE})
 
 
-def _program() -> str:
-    """A program of a clerk, and every source of the purpose fresh."""
+def _programs(matters: int) -> list[str]:
+    """A token for each matter, and every source of the purpose fresh: no clerk may open more matters in a day than the law
+    directory says, so there are as many clerks as it takes, each with a program."""
     from chengxin import clock
     from chengxin.apps.officials.actions.register_program import register_program
     from chengxin.apps.submissions.actions.receive_file import report_nothing
     from chengxin.core.calendar import day_of
     from chengxin.core.permissions import Role
+    from chengxin.core.watching import most_matters
     from chengxin.intake.feeds import load_feeds
     from chengxin.jobs.queue import work_queue
     from chengxin.lawbook import load
@@ -162,16 +165,20 @@ def _program() -> str:
             by = product.official(f"sender of {feed.key}", feed.sender, Role.DATA_OFFICER)
             report_nothing(feed=feed, by=by, at=at)
     work_queue(at, lawbook=law, feeds=feeds)
-    registered = register_program(
-        name="测量",
-        official=product.official("clerk", "transport", Role.CLERK),
-        feeds=[],
-        purposes=[law.purpose(PURPOSE)],
-        last_day=day_of(at) + timedelta(days=30),
-        by="bench",
-        at=at,
-    )
-    return registered.token
+    each = most_matters(law.watching) or matters
+    tokens: list[str] = []
+    while len(tokens) < matters:
+        registered = register_program(
+            name="测量",
+            official=product.official(f"clerk {len(tokens)}", "transport", Role.CLERK),
+            feeds=[],
+            purposes=[law.purpose(PURPOSE)],
+            last_day=day_of(at) + timedelta(days=30),
+            by="bench",
+            at=at,
+        )
+        tokens += [registered.token] * each
+    return tokens
 
 
 def _table_of_the_bare_endpoint() -> None:

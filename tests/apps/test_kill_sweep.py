@@ -1,6 +1,6 @@
 """Acknowledged is durable: an act that is killed at any of its writes leaves all of a step or nothing. [row 1]
 
-A seeded few points in each run; `make torture` takes 200 for each act.
+A seeded few points in each run; `make torture` takes 200 for each act, or CHENGXIN_KILL_POINTS.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.apps import databases
 from tests.proves import proves
 
 IS_TORTURE = os.environ.get("CHENGXIN_TORTURE") == "1"
-POINTS = 200 if IS_TORTURE else 10
+POINTS = int(os.environ.get("CHENGXIN_KILL_POINTS", "200" if IS_TORTURE else "10"))
 SEED = 20261129
 
 

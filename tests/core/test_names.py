@@ -100,6 +100,20 @@ class TestFold:
         assert names.fold("ＩＶＡＮ") == names.fold("Ivan")
         assert names.fold("张三") != names.fold("张叁")
 
+    @pytest.mark.parametrize(
+        ("one", "other", "is_equal"),
+        [
+            ("\uf9d1", "六", True),
+            ("\u2f00", "一", True),
+            ("Ⅹ", "X", True),
+            ("ー", "一", False),
+            ("〇", "○", False),
+        ],
+    )
+    def test_of_look_alikes_is_known_and_what_was_written_stays(self, one: str, other: str, is_equal: bool) -> None:
+        assert (names.fold(one) == names.fold(other)) is is_equal
+        assert names.standard(one) == one
+
     @given(st.text(max_size=40))
     def test_is_idempotent(self, name: str) -> None:
         assert names.fold(names.fold(name)) == names.fold(name)

@@ -268,7 +268,8 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORM}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("CHENGXIN_LOG", "WARNING")},
-    "loggers": {"django.request": {"level": "CRITICAL"}, "django.server": {"level": "CRITICAL"}},
+    # What Django says of a request repeats what a stranger sent, a name in a host's place for instance.
+    "loggers": {name: {"level": "CRITICAL"} for name in ("django.request", "django.security", "django.server")},
 }
 
 

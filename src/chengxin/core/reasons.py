@@ -195,6 +195,8 @@ class Reason(StrEnum):
     COMPLAINT_MISSING = "complaint_missing"
     COMPLAINT_ANSWERED = "complaint_answered"
     COMPLAINT_TOO_OFTEN = "complaint_too_often"
+    # The ledger's proofs
+    PROOF_ASKED_TOO_OFTEN = "proof_asked_too_often"
     # The law itself
     LAW_NOT_ADOPTED = "law_not_adopted"
     # The ledger

@@ -22,6 +22,9 @@ _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 #: How the part that holds a workbook under a password is called inside.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SEPARATORS = (",", "\t", ";")
+#: No row that is read is half as long: a cell ends at 32,767 characters. More without the end of a line is no table, and
+#: would take many times its size in memory.
+_LONGEST_LINE = 4 << 20
 #: Told to the spreadsheet program only, which shows no such row.
 _TOLD_SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 
@@ -57,6 +60,8 @@ def sheets(data: bytes, filename: str) -> list[list[Sheet]]:
 
 
 def _texts(data: bytes) -> list[list[Sheet]]:
+    if _is_endless(data):
+        raise Unreadable(IssueCode.FILE_DAMAGED)
     try:
         text = decode(data)
     except HoldsNul:
@@ -70,6 +75,16 @@ def _texts(data: bytes) -> list[list[Sheet]]:
         return [[Sheet("", _records(text[told.end() :], told[1]))]]
     present = [separator for separator in _SEPARATORS if separator in text] or [","]
     return [[Sheet("", _records(text, separator))] for separator in present]
+
+
+def _is_endless(data: bytes) -> bool:
+    """Whether a line goes on over a whole piece: always where it is twice as long, never where it is shorter."""
+    pieces = range(0, len(data) - _LONGEST_LINE + 1, _LONGEST_LINE)
+    ends = (start + _LONGEST_LINE for start in pieces)
+    return any(
+        data.find(b"\n", start, end) < 0 and data.find(b"\r", start, end) < 0
+        for start, end in zip(pieces, ends, strict=True)
+    )
 
 
 def _records(text: str, separator: str) -> Callable[[], Iterator[tuple[int, Sequence[CellValue]]]]:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,6 +22,11 @@ from chengxin.apps.officials import selectors as officials
 from chengxin.core.permissions import ADMINISTRATORS, Role
 from chengxin.web import errors
 from chengxin.web.law import lawbook
+
+#: What a view takes that says nothing else: a form of words. More is refused before a byte of it is read.
+FORM_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+#: All papers of one form together; each of them has a smaller limit of its own.
+PAPERS_BYTES = 100 << 20
 
 AUDIENCES = frozenset({"public", "resident", "staff", "program", *Role})
 
@@ -47,6 +53,16 @@ def door(*audiences: str, shows_person: bool = True) -> Callable[[View], View]:
     return mark
 
 
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Declare that a form comes with files, and how much it may bring."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 class Doorkeeper:
     """Checks the door of every view before it runs, and keeps person pages out of caches and search engines."""
 
@@ -68,7 +84,12 @@ class Doorkeeper:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         allowed: frozenset[str] = getattr(view, "door", frozenset())
-        if "public" in allowed or hasattr(view, "keeps_its_door"):
+        if hasattr(view, "keeps_its_door"):
+            return None
+        return self._at_the_door(request, allowed) or _too_large(request, getattr(view, "most_bytes", FORM_BYTES))
+
+    def _at_the_door(self, request: HttpRequest, allowed: frozenset[str]) -> HttpResponse | None:
+        if "public" in allowed:
             return None
         if "resident" in allowed and sessions.resident_of(request) is not None:
             return None
@@ -89,3 +110,11 @@ def _page_of(request: HttpRequest) -> str:
         return request.get_full_path()
     came_from = urlsplit(request.headers.get("referer", ""))
     return came_from.path if came_from.netloc == request.get_host() else ""
+
+
+def _too_large(request: HttpRequest, most: int) -> HttpResponse | None:
+    """A page that says so, where more is announced than the view takes. What is not announced is not read at all."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if announced.isascii() and announced.isdigit() and int(announced) > most:
+        return errors.too_large(request, most)
+    return None

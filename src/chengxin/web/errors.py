@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -39,7 +41,14 @@ def forgotten_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/403_form.html", status=403)
 
 
+def too_large(request: HttpRequest, most: int = 0) -> HttpResponse:
+    """More was sent than is taken at one time; nothing of it was read."""
+    return render(request, "errors/413.html", {"megabytes": most >> 20}, status=413)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return render(request, "errors/400.html", status=400)
 
 

@@ -14,6 +14,8 @@ from chengxin.intake.kinds import kind_fault
 
 #: What one may wait for; more files go in several turns.
 MOST_FILES = 20
+#: All of them together; a feed says how much one may have.
+MOST_BYTES = 1_000_000_000
 
 _WRONG_TIME = "时间要像2026-11-24 08:30这样写"
 _TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d"]

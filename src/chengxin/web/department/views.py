@@ -26,9 +26,9 @@ from chengxin.intake.returned import annotated
 from chengxin.intake.templates import template
 from chengxin.web import errors
 from chengxin.web.department import pages
-from chengxin.web.department.forms import FeedForm, FileForm
+from chengxin.web.department.forms import MOST_BYTES, FeedForm, FileForm
 from chengxin.web.department.sources import LOOKED_BACK, sources
-from chengxin.web.doors import door
+from chengxin.web.doors import door, takes_files
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import download, form_page, official, posted, see_other
@@ -38,6 +38,7 @@ _LISTED = 25
 
 
 @door("data_officer")
+@takes_files(MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest) -> HttpResponse:
     """Hand over files as they are."""

@@ -42,7 +42,7 @@ from chengxin.web.desk.case_forms import (
     FindForm,
     SplitForm,
 )
-from chengxin.web.doors import door
+from chengxin.web.doors import PAPERS_BYTES, door, takes_files
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.replies import download, official, posted_from, see_other
 from chengxin.web.staff.again import proved
@@ -120,6 +120,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("case_officer")
+@takes_files(PAPERS_BYTES)
 @posted_from("desk:case")
 def find(request: HttpRequest, ref: str) -> HttpResponse:
     """Say what the source found in its own files."""

@@ -32,7 +32,7 @@ from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.restraints import Draft, Heard, Paper, is_confirmed, reasons_against
 from chengxin.core.words import day_zh
 from chengxin.web import errors
-from chengxin.web.doors import door
+from chengxin.web.doors import PAPERS_BYTES, door, takes_files
 from chengxin.web.fields import NameField, NumberField, identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, official, posted, posted_from, see_other
@@ -249,6 +249,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @door("case_officer")
+@takes_files(PAPERS_BYTES)
 @proved_before_form
 @sensitive_post_parameters("name", "number")
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,13 +10,17 @@ from chengxin import clock
 from chengxin.apps.ledger import proving
 from chengxin.core.canonical import canonical
 from chengxin.core.notes import to_base64
-from chengxin.web import witness_words
+from chengxin.core.reasons import Reason
+from chengxin.web import errors, witness_words
 from chengxin.web.doors import door
+from chengxin.web.origin_tries import WITHIN, Tries
 from chengxin.web.proving import page
 from chengxin.web.replies import download
 
 _TEXT = "text/plain; charset=utf-8"
 _MOST = 1 << 62
+#: A proof may read many leaves, and nobody has to say who they are.
+TRIES = Tries("proofs", 120)
 
 
 @door("public")
@@ -66,6 +70,9 @@ def key(request: HttpRequest) -> HttpResponse:
 @require_safe
 def growth(request: HttpRequest, old: int, new: int) -> HttpResponse:
     """How the head that was signed at `new` leaves continues the first `old`."""
+    if TRIES.is_locked(request):
+        return _asked_too_often(request)
+    TRIES.note(request)
     shown = proving.growth(old, new) if new < _MOST else None
     if shown is None:
         raise Http404
@@ -76,6 +83,9 @@ def growth(request: HttpRequest, old: int, new: int) -> HttpResponse:
 @require_safe
 def inclusion(request: HttpRequest, index: int, leaf: str) -> HttpResponse:
     """The path from a leaf to the newest signed head, for somebody who knows its hash."""
+    if TRIES.is_locked(request):
+        return _asked_too_often(request)
+    TRIES.note(request)
     head = proving.newest()
     if head is None or index >= head.size or [one.hex() for one in proving.leaves(index, index + 1)] != [leaf]:
         raise Http404
@@ -92,6 +102,12 @@ def verify(request: HttpRequest) -> HttpResponse:
     # The page brings its own program and asks nobody for anything: stricter than what every other page may. "Not changed"
     # says it as well: a browser takes that reply's headers for those of the page it kept.
     response["Content-Security-Policy"] = page.policy() + "; frame-ancestors 'none'"
+    return response
+
+
+def _asked_too_often(request: HttpRequest) -> HttpResponse:
+    response = errors.refused(request, [Reason.PROOF_ASKED_TOO_OFTEN], back="/ledger/", status=429)
+    response["Retry-After"] = str(WITHIN)
     return response
 
 

@@ -23,7 +23,7 @@ from chengxin.core.words import day_zh
 from chengxin.sessions import Resident
 from chengxin.web import errors, objecting
 from chengxin.web.case_words import ground_of, now_of
-from chengxin.web.doors import door
+from chengxin.web.doors import PAPERS_BYTES, door, takes_files
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting, AddForm, ObjectForm, OutcomeForm, ReviewForm, StatementForm
 from chengxin.web.proofs import receipt_file
@@ -34,6 +34,7 @@ _GOES_ON = {"add": objecting.add_from, "review": objecting.review_from, "outcome
 
 
 @door("resident")
+@takes_files(PAPERS_BYTES)
 @sensitive_post_parameters("words", "new_facts")
 @require_http_methods(["GET", "HEAD", "POST"])
 def object_to(request: HttpRequest, ref: str) -> HttpResponse:
@@ -102,6 +103,7 @@ def receipt_json(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("resident")
+@takes_files(PAPERS_BYTES)
 @sensitive_post_parameters("words")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, ref: str) -> HttpResponse:
@@ -124,6 +126,7 @@ def ask_review(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("resident")
+@takes_files(PAPERS_BYTES)
 @sensitive_post_parameters("words")
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_outcome(request: HttpRequest, ref: str) -> HttpResponse:

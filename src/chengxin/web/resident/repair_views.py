@@ -30,7 +30,7 @@ from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.sessions import Resident
 from chengxin.web import cards, errors
-from chengxin.web.doors import door
+from chengxin.web.doors import PAPERS_BYTES, door, takes_files
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
 from chengxin.web.proofs import receipt_file
@@ -48,6 +48,7 @@ class Done:
 
 
 @door("resident")
+@takes_files(PAPERS_BYTES)
 @sensitive_post_parameters("commitment", "words")
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, ref: str) -> HttpResponse:
@@ -98,6 +99,7 @@ def receipt_json(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("resident")
+@takes_files(PAPERS_BYTES)
 @require_POST
 def supply(request: HttpRequest, ref: str) -> HttpResponse:
     """Give what was named as missing."""

@@ -49,7 +49,7 @@ from chengxin.web import consenting, errors, mandates, objecting, repairing
 from chengxin.web.cards import card
 from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.deadline import clock_of
-from chengxin.web.doors import door
+from chengxin.web.doors import PAPERS_BYTES, door, takes_files
 from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
@@ -99,6 +99,7 @@ def person(request: HttpRequest) -> HttpResponse:
 
 
 @door("clerk", "case_officer")
+@takes_files(PAPERS_BYTES)
 @sensitive_post_parameters("words", "new_facts", "text")
 @require_http_methods(["GET", "HEAD", "POST"])
 def errand(request: HttpRequest) -> HttpResponse:
