@@ -24,6 +24,7 @@ PLACEHOLDERS = tuple(
             *extract_letters.PLACEHOLDERS,
             *destruction_letters.PLACEHOLDERS,
             *look_letters.PLACEHOLDERS,
+            *look_letters.OF_A_BREACH,
             *mandate_letters.PLACEHOLDERS,
             *promise_letters.PLACEHOLDERS,
             *restraint_letters.PLACEHOLDERS,

@@ -51,6 +51,8 @@ class Act(StrEnum):
     DOCUMENT_RESTRAINT = "document_restraint"
     NOTE_FIGURE = "note_figure"
     ANSWER_COMPLAINT = "answer_complaint"
+    REPORT_BREACH = "report_breach"
+    TELL_BREACH = "tell_breach"
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -86,8 +88,8 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.ANSWER_COMPLAINT,
         }
     ),
-    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS}),
-    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER, Act.REVIEW_LOOK}),
+    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS, Act.REPORT_BREACH, Act.TELL_BREACH}),
+    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER, Act.REVIEW_LOOK, Act.REPORT_BREACH, Act.TELL_BREACH}),
 }
 
 
