@@ -11,7 +11,7 @@ from django.test import Client
 from chengxin.apps import letters
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
-from chengxin.apps.looks import breaches
+from chengxin.apps.looks import affected
 from chengxin.apps.looks.actions.report_breach import report_breach
 from chengxin.apps.looks.actions.tell_breach import tell_breach
 from chengxin.apps.looks.models import Breach, BreachTold
@@ -86,7 +86,7 @@ class TestCounting:
     def test_takes_whom_an_official_looked_at_and_whose_matter_stood_open(self):
         reported = report()
         assert reported.persons == 2
-        found = {one.number for one in breaches.persons(breaches.affected_of(reported))}
+        found = {one.number for one in affected.persons(affected.affected_of(reported))}
         assert found == numbers(LOOKED, OPENED)
         assert told_to() == set(), "no letter leaves yet"
 
@@ -99,14 +99,14 @@ class TestCounting:
         by = world.Caller(registered.token)
         world.ask(by, world.open_matter(by, OTHER), OTHER)
         reported = report(Source.PROGRAM, registered.program.ref, until=AT + 2 * DAY, at=AT + 3 * DAY)
-        assert {one.number for one in breaches.persons(breaches.affected_of(reported))} == numbers(OTHER)
+        assert {one.number for one in affected.persons(affected.affected_of(reported))} == numbers(OTHER)
 
     def test_takes_everybody_in_a_file_and_whoever_shares_a_number_that_waits(self):
         held = filled.submit([filled.penalty(replace(OTHER, name="令狐彦"), "黑交罚〔2026〕0699号")])
         assert held.held_rows.count() == 1
         assert report(Source.SUBMISSION, held.ref).persons == 1
         first = Breach.objects.latest("pk")
-        assert {one.number for one in breaches.persons(breaches.affected_of(first))} == numbers(OTHER)
+        assert {one.number for one in affected.persons(affected.affected_of(first))} == numbers(OTHER)
 
     def test_counts_each_person_once(self):
         for n in range(3):

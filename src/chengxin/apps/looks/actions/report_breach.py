@@ -9,7 +9,8 @@ from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.refs import new_ref
-from chengxin.apps.looks.breaches import Affected, persons, subject_of
+from chengxin.apps.looks.affected import Affected, persons
+from chengxin.apps.looks.breaches import subject_of
 from chengxin.apps.looks.models import Breach
 from chengxin.apps.officials.models import Official
 from chengxin.core.breaches import SAID, Source, may_propose, require_reporter

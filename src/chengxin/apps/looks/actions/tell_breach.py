@@ -12,7 +12,8 @@ from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
-from chengxin.apps.looks.breaches import affected_of, concerned, get, persons
+from chengxin.apps.looks.affected import affected_of, persons
+from chengxin.apps.looks.breaches import concerned, get
 from chengxin.apps.looks.models import BreachTold
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
