@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -147,7 +148,7 @@ class TestOneReadAnothersFile:
             assert YOURS.name not in page
         forged = Client(raise_request_exception=False)
         for key in ("a" * 32, people.seal_identity(YOURS).hex(), json.dumps({"resident": YOURS.number})):
-            forged.cookies["sessionid"] = key
+            forged.cookies[settings.SESSION_COOKIE_NAME] = key
             assert forged.get("/me/records/").status_code == 302
 
     def test_with_the_right_number_under_another_name_or_the_right_name_under_another_number(self) -> None:
@@ -327,11 +328,11 @@ class TestSevenReplayAToken:
         ):
             assert stranger.get("/api/v1/submissions/2222222222", headers={"authorization": header}).status_code == 401
         me = resident(YOURS)
-        kept = me.cookies["sessionid"].value
+        kept = me.cookies[settings.SESSION_COOKIE_NAME].value
         assert me.get("/me/records/").status_code == 200
         me.post("/sign-out/")
         thief = Client(raise_request_exception=False)
-        thief.cookies["sessionid"] = kept
+        thief.cookies[settings.SESSION_COOKIE_NAME] = kept
         assert thief.get("/me/records/").status_code == 302
 
     def test_of_a_form_of_another_session(self) -> None:
@@ -342,7 +343,7 @@ class TestSevenReplayAToken:
         since = newest()
         assert mine.post("/demo/be/", {"username": "moxiaolan", "csrfmiddlewaretoken": token}).status_code == 403
         forged = Client(enforce_csrf_checks=True)
-        forged.cookies["sessionid"] = other.cookies["sessionid"].value
+        forged.cookies[settings.SESSION_COOKIE_NAME] = other.cookies[settings.SESSION_COOKIE_NAME].value
         assert forged.post("/me/contact/", {"address": "a@b.cn", "channel": "mail"}).status_code == 403
         assert happened(since) == []
 
