@@ -14,12 +14,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from chengxin import clock
+from chengxin.apps.mandates.actions.act import check
 from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.facts import Identity
+from chengxin.core.reasons import Refusal
 from chengxin.lawbook import load
 
 if TYPE_CHECKING:
@@ -155,7 +157,7 @@ def attend(
 
 
 def attended_by(request: HttpRequest, *, at: datetime) -> Attended | None:
-    """Whom a window attends to now; nobody once the minutes are over."""
+    """Whom a window attends to now; nobody once the minutes, or the mandate of whoever stands there for them, are over."""
     held = request.session.get(_ATTENDED)
     if held is None:
         return None
@@ -165,6 +167,12 @@ def attended_by(request: HttpRequest, *, at: datetime) -> Attended | None:
         return None
     identity = people.open_identity(bytes.fromhex(held["sealed"]))
     agent = people.open_identity(bytes.fromhex(held["agent"])) if held["agent"] else None
+    if agent is not None:
+        try:
+            check(held["mandate"], Errand(held["errand"]), agent=people.indexes(agent), at=at)
+        except Refusal:
+            leave(request)
+            return None
     return Attended(
         people.indexes(identity),
         identity.name,

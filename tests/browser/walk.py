@@ -891,6 +891,37 @@ def restraints(page: Page, see: See, where: Live) -> None:
     see("matter-closed-with-notice")
 
 
+def breaches(page: Page, see: See, where: Live) -> None:
+    """Data was seen by whom it was not for: one reports it, another lets the letters leave."""
+    hands.be_official(page, "daimingyuan")
+    hands.go(page, "/oversight/breaches/")
+    see("breaches-none")
+    page.get_by_role("button", name="数出涉及多少人，备好信").click()
+    see("breaches-empty-form")
+    page.get_by_role("radio", name="一位工作人员看的").check()
+    for label, words in {
+        "是哪一个": "moxiaolan",
+        "从什么时候起": "2026-06-01 09:00",
+        "到什么时候止": "2026-11-20 18:00",
+        "发生了什么": "一位窗口人员把查询结果拍照发给了别人。",
+        "可能有什么危害": "别人可能知道您有一条处罚记录。",
+        "我们做了什么": "已经停了他的查询，删掉了照片。",
+        "本人能做什么": "可以改您留的手机号码，也可以问每一次查看的理由。",
+        "向谁问": "信用中心一楼窗口，工作日。",
+    }.items():
+        page.get_by_label(label, exact=True).fill(words)
+    page.get_by_role("button", name="数出涉及多少人，备好信").click()
+    see("breach-reported")
+    path = page.url
+    hands.be_official(page, "xingzhiyuan")
+    hands.go(page, path)
+    see("breach-to-approve")
+    page.get_by_role("button", name="批准，每人一封信").click()
+    see("breach-told")
+    hands.go(page, "/oversight/breaches/")
+    see("breaches")
+
+
 def signs(page: Page, see: See, where: Live) -> None:
     """What the published rules named, month by month, for the auditor."""
     hands.be_official(page, "xingzhiyuan")
@@ -1084,5 +1115,6 @@ OFFICES: dict[str, Walk] = {
     "signs": signs,
     "sign-ins-window": sign_ins_at_the_window,
     "administrators": administrators,
+    "breaches": breaches,
 }
 WALKS = PEOPLE | OFFICES

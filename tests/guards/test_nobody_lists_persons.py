@@ -52,6 +52,7 @@ GROUPED_BY = {
 DUTIES = {
     "apps/destruction/finding.py": 1,
     "apps/looks/actions/draw.py": 1,
+    "apps/looks/affected.py": 3,
     "apps/records/ended_basis.py": 2,
     "apps/repairs/actions/open_drafts.py": 1,
 }
@@ -127,6 +128,8 @@ class TestCode:
         }
         assert readers == {
             "apps/destruction/actions/make_list.py",
+            "apps/looks/actions/report_breach.py",
+            "apps/looks/actions/tell_breach.py",
             "apps/records/actions/tell_basis_ended.py",
             "cli/law_diff.py",
             "demo/seed.py",

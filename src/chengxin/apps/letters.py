@@ -25,6 +25,7 @@ PLACEHOLDERS = tuple(
             *extract_letters.PLACEHOLDERS,
             *destruction_letters.PLACEHOLDERS,
             *look_letters.PLACEHOLDERS,
+            *look_letters.OF_A_BREACH,
             *mandate_letters.PLACEHOLDERS,
             *sign_in_letters.PLACEHOLDERS,
             *promise_letters.PLACEHOLDERS,

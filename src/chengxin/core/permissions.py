@@ -65,6 +65,8 @@ class Act(StrEnum):
     REMOVE_OFFICIAL = "remove_official"
     FORGET_CODE = "forget_code"
     NOTE_COURSE = "note_course"
+    REPORT_BREACH = "report_breach"
+    TELL_BREACH = "tell_breach"
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -100,8 +102,8 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.ANSWER_COMPLAINT,
         }
     ),
-    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS}),
-    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER, Act.REVIEW_LOOK}),
+    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS, Act.REPORT_BREACH, Act.TELL_BREACH}),
+    Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER, Act.REVIEW_LOOK, Act.REPORT_BREACH, Act.TELL_BREACH}),
     Role.SYSTEM_ADMIN: frozenset({Act.SEE_MACHINE}),
     Role.SECURITY_ADMIN: frozenset(
         {

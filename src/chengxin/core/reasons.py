@@ -197,6 +197,13 @@ class Reason(StrEnum):
     COMPLAINT_TOO_OFTEN = "complaint_too_often"
     # The ledger's proofs
     PROOF_ASKED_TOO_OFTEN = "proof_asked_too_often"
+    # What was seen by whom it was not for
+    BREACH_SPAN_WRONG = "breach_span_wrong"
+    BREACH_INCOMPLETE = "breach_incomplete"
+    BREACH_SOURCE_UNKNOWN = "breach_source_unknown"
+    BREACH_TOLD_BEFORE = "breach_told_before"
+    BREACH_TOOK_PART = "breach_took_part"
+    BREACH_MISSING = "breach_missing"
     # The law itself
     LAW_NOT_ADOPTED = "law_not_adopted"
     # The ledger

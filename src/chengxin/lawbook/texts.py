@@ -53,6 +53,7 @@ TEMPLATES = frozenset(
         "why_unanswered",
         "why_judged",
         "look_unlawful",
+        "data_breach",
         "mandate_noted",
         "mandate_act",
         "mandate_ended",
@@ -79,6 +80,7 @@ PLACEHOLDERS = frozenset(
         "extract_ref purpose_name made_on valid_until "
         "destroyed_at ground certificate officers law order document_no kept_until ending "
         "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on "
+        "breach_ref breach_since breach_until consequences done remedies contact "
         "request_no papers papers_due "
         "restraint_ref restraint restraint_no restraint_decided restraint_decider restraint_noticed restraint_heard "
         "restraint_from restraint_until restraint_effect relevance proportion appeal stops_on matter_no result used remedy "

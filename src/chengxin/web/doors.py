@@ -83,12 +83,12 @@ class Doorkeeper:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        allowed: frozenset[str] = getattr(view, "door", frozenset())
         if hasattr(view, "keeps_its_door"):
             return None
-        return self._at_the_door(request, allowed) or _too_large(request, getattr(view, "most_bytes", FORM_BYTES))
+        return self._at_the_door(request, view) or _too_large(request, getattr(view, "most_bytes", FORM_BYTES))
 
-    def _at_the_door(self, request: HttpRequest, allowed: frozenset[str]) -> HttpResponse | None:
+    def _at_the_door(self, request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
+        allowed: frozenset[str] = getattr(view, "door", frozenset())
         if "public" in allowed:
             return None
         if "resident" in allowed and sessions.resident_of(request) is not None:

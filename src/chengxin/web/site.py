@@ -14,6 +14,7 @@ from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.objections import recalls
 from chengxin.apps.repairs import selectors as repairs
+from chengxin.core.breaches import may_report
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.web.law import lawbook
 
@@ -65,12 +66,14 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("desk:overdue", "逾期的异议"),
         ("desk:usage", "本单位怎样问"),
         ("desk:hide", "推迟给本人看"),
+        ("oversight:breaches", "泄露告知"),
     ],
     Role.AUDITOR: [
         ("oversight:ledger", "账本"),
         ("oversight:replay", "重放一份答复"),
         ("oversight:samples", "抽查"),
         ("oversight:signs", "按规则抽出的"),
+        ("oversight:breaches", "泄露告知"),
     ],
     Role.SYSTEM_ADMIN: [("administration:machine", "机器")],
     Role.SECURITY_ADMIN: [("administration:seats", "岗位"), ("administration:propose", "提名")],
@@ -83,6 +86,8 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
 _OF_THE_KEEPER = ("desk:held_row", "desk:destruction", "desk:complaints")
 #: The page of units for which the list of measures names something to be written down.
 _RESTRAINTS = "desk:restraints"
+#: Reports of what was seen by whom it was not for.
+_BREACHES = "oversight:breaches"
 #: What waits for the official's unit, by the page that lists it.
 _WAITING: dict[str, Callable[[str], int]] = {
     "window:recalls": lambda unit: recalls.unconfirmed(unit, lawbook=lawbook(), at=clock.now()),
@@ -135,6 +140,8 @@ def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
     pages = []
     for name, text in _OFFICIAL[official.role]:
         if name in _OF_THE_KEEPER and official.unit != KEEPER:
+            continue
+        if name == _BREACHES and not may_report(Role(official.role), official.unit):
             continue
         if name == _RESTRAINTS and not _restrains(official.unit):
             continue

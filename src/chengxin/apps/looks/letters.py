@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chengxin.apps.looks.models import Incident, WhyStep
+from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.looks.models import BreachTold, Incident, WhyStep
 from chengxin.apps.looks.rules import periods, why_of
 from chengxin.apps.looks.selectors import words_of
 from chengxin.apps.notices.models import Letter
@@ -14,11 +15,15 @@ from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 
 PLACEHOLDERS = ("case_ref", "looked_by", "looked_on", "purpose", "lodged_on", "due_on", "officer", "incident_ref")
-ALL = frozenset({"why_answered", "why_unanswered", "why_judged", "look_unlawful"})
+#: Of the letter about a breach: what article 57 wants to be said, in the words of whoever reported it.
+OF_A_BREACH = ("breach_ref", "breach_since", "breach_until", "what", "consequences", "done", "remedies", "contact")
+ALL = frozenset({"why_answered", "why_unanswered", "why_judged", "look_unlawful", "data_breach"})
 
 
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
-    """The placeholders of a letter about a question; `None` once what it is about is destroyed."""
+    """The placeholders of a letter about a question or a breach; `None` once what it is about is destroyed."""
+    if letter.template == "data_breach":
+        return _of_a_breach(letter.subject, lawbook)
     step = WhyStep.objects.select_related("case__entry__matter", "case__entry__by", "by").get(pk=letter.subject)
     case = step.case
     if case.is_destroyed or step.is_destroyed:
@@ -39,4 +44,18 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         "officer": officer_zh(step.by, lawbook) if step.by is not None else "",
         "reason": words_of(step),
         "incident_ref": incident.ref if incident is not None else "",
+    }
+
+
+def _of_a_breach(subject: int, lawbook: Lawbook) -> dict[str, str] | None:
+    told = BreachTold.objects.select_related("breach", "by").get(pk=subject)
+    said = read_content(told.breach)
+    if said is None:
+        return None
+    return dict.fromkeys((*record_letters.PLACEHOLDERS, *PLACEHOLDERS), "") | {
+        **said,
+        "breach_ref": told.breach.ref,
+        "breach_since": moment_zh(told.breach.since),
+        "breach_until": moment_zh(told.breach.until),
+        "officer": officer_zh(told.by, lawbook),
     }

@@ -165,3 +165,59 @@ class Incident(Committed):
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }
+
+
+class Breach(CommittedPayload):
+    """Data was seen by whom it was not for, as an official reports it. Encrypted: what the letter will say."""
+
+    entry_kinds = ("breach_reported",)
+    ref = models.CharField(max_length=16, unique=True)
+    source = models.CharField(max_length=16)
+    subject = models.BigIntegerField()
+    """The official, the program or the submission: rows of three tables, so no foreign key."""
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    """The first instant at which it was over."""
+    persons = models.IntegerField()
+    """How many were counted as it was reported."""
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="breach_source", condition=models.Q(source__in=["official", "program", "submission"])
+            )
+        ]
+
+    def told(self) -> Any:
+        return {
+            "ref": self.ref,
+            "source": self.source,
+            "subject": self.subject,
+            "since": int(self.since.timestamp()),
+            "until": int(self.until.timestamp()),
+            "persons": self.persons,
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+            "content": read_content(self),
+        }
+
+
+class BreachTold(Committed):
+    """A second official let the letters leave; each of them is about this row."""
+
+    entry_kinds = ("breach_told",)
+    breach = models.OneToOneField(Breach, models.PROTECT, related_name="told_by")
+    persons = models.IntegerField()
+    """To so many a letter is owed."""
+    at = models.DateTimeField()
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    def told(self) -> Any:
+        return {
+            "breach": self.breach_id,
+            "persons": self.persons,
+            "at": int(self.at.timestamp()),
+            "by": self.by_id,
+        }

@@ -63,6 +63,8 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "submissions.RowOutcome": "没有收下的行：只有位置和错在哪里，没有姓名、号码和内容",
     "submissions.Receipt": "一份文件的回执，只有数目",
     "repairs.DraftRound": "自动开草稿做到了哪一天",
+    "looks.Breach": "一次泄露是怎么报的，不写是谁的；涉及本人的，由告诉本人的那封信写着",
+    "looks.BreachTold": "谁批准把一次泄露告诉本人，一共多少封信",
     "looks.Sample": "一周抽查了多少次查看、用账本的哪个根抽的；抽到哪一次，由那一次自己的行写着",
     "destruction.DueList": "一份到期清单的编号和日子；上面有哪一条，由那一条自己的行写着",
     "destruction.Certificate": "一份销毁证明，写着许多条记录，没有任何人的姓名和号码，也不指向哪个人的行；"

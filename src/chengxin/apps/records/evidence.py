@@ -80,6 +80,6 @@ def _redrawn(data: bytes) -> tuple[str, bytes]:
             plain = Image.new("RGB" if is_jpeg else "RGBA", upright.size)
             plain.paste(upright.convert(plain.mode))
         plain.save(drawn, "JPEG" if is_jpeg else "PNG")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         raise Refusal(Reason.EVIDENCE_NOT_TAKEN) from None
     return (_JPEG if is_jpeg else _PNG), drawn.getvalue()

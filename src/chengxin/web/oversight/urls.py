@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.web.oversight import replays, samples, signs, views
+from chengxin.web.oversight import breaches, replays, samples, signs, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("samples/<slug:ref>/", samples.sample, name="sample"),
     path("signs/", signs.table, name="signs"),
     path("signs/<slug:month>.csv", signs.as_csv, name="signs_csv"),
+    path("breaches/", breaches.breaches, name="breaches"),
+    path("breaches/<slug:ref>/", breaches.breach, name="breach"),
     path("verified/", views.verified, name="verified"),
 ]

@@ -89,6 +89,8 @@ KINDS = {
     "why_asked": "有人问一次查看为什么",
     "why_step": "一次追问办了一步",
     "look_unlawful": "一次查看认定不合法，记为事件",
+    "breach_reported": "报告了一次泄露",
+    "breach_told": "批准把一次泄露告诉每一个人",
     "looks_drawn": "账本抽了一周的查看",
     "look_drawn": "抽中一次查看",
     "look_reviewed": "一次查看抽查过了",

@@ -24,15 +24,16 @@ EXTRACT_TITLE = "个人公共信用记录摘录"
 _FOOT = ("本平台不给任何人打分、评级、排名。有错的，随时可以提出异议，不收费。",)
 
 
-def report_pdf(report: OwnReport, lawbook: Lawbook) -> bytes:
-    """The whole report; it has no code by which anybody could check it."""
+def report_pdf(report: OwnReport, lawbook: Lawbook, *, printed_by: str = "") -> bytes:
+    """The whole report; it has no code by which anybody could check it. With `printed_by` the paper names who printed it:
+    whoever passes a copy on passes that on too."""
     return document_pdf(
         Document(
             title=TITLE,
             sender=lawbook.unit(KEEPER).name,
             site=NAME,
             on=moment_zh(report.at),
-            facts=(("姓名", report.name),),
+            facts=(("姓名", report.name), *((("在窗口打印的人", printed_by),) if printed_by else ())),
             intro=INTRO,
             chapters=[
                 Chapter(

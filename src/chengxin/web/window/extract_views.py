@@ -34,7 +34,9 @@ def report_on_paper(request: HttpRequest) -> HttpResponse:
         return _over()
     book, at = lawbook(), clock.now()
     mine = own_report(attended.who, name=attended.name, lawbook=book, feeds=feeds(), at=at)
-    return download(report_pdf(mine, book), "本人的报告.pdf", "application/pdf")
+    by = official(request)
+    printed_by = f"{book.unit(by.unit).name}，{by.seat}，{by.name}"
+    return download(report_pdf(mine, book, printed_by=printed_by), "本人的报告.pdf", "application/pdf")
 
 
 @door("clerk", "case_officer")

@@ -203,6 +203,61 @@ class Migration(migrations.Migration):
                         ),
                     ],
                 ),
+                migrations.CreateModel(
+                    name="Breach",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32, null=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("data_key", models.BinaryField(null=True)),
+                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("source", models.CharField(max_length=16)),
+                        ("subject", models.BigIntegerField()),
+                        ("since", models.DateTimeField()),
+                        ("until", models.DateTimeField()),
+                        ("persons", models.IntegerField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("source__in", ["official", "program", "submission"])),
+                                name="breach_source",
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BreachTold",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("persons", models.IntegerField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "breach",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="told_by", to="looks.breach"
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
             ]
         ),
         Protect("looks_sample", ["id", "salt", "week_from", "size", "root", "looks", "drawn", "at"]),
@@ -235,4 +290,23 @@ class Migration(migrations.Migration):
             blankable=["salt", "content", "data_key"],
         ),
         Protect("looks_incident", ["id", "salt", "ref", "step_id", "unit", "at", "by_id"]),
+        Protect(
+            "looks_breach",
+            [
+                "id",
+                "salt",
+                "content",
+                "data_key",
+                "ref",
+                "source",
+                "subject",
+                "since",
+                "until",
+                "persons",
+                "at",
+                "by_id",
+            ],
+            blankable=["salt", "content", "data_key"],
+        ),
+        Protect("looks_breachtold", ["id", "salt", "breach_id", "persons", "at", "by_id"]),
     ]
