@@ -23,6 +23,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from chengxin.apps.ledger.key_sources import FileKeys
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
@@ -61,6 +62,7 @@ def inside(data: Path, blocker: DjangoDbBlocker) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, blocker.unblock():
         patch.setattr(settings, "DATA_DIR", data)
         patch.setattr(settings, "KEYS_DIR", data / "keys")
+        patch.setattr(settings, "KEY_SOURCE", FileKeys(data / "keys"))
         patch.setattr(settings, "JOURNAL", data / "endings.jsonl")
         patch.setattr(settings, "SECRET_KEY", (data / "keys" / "session").read_text())
         keys.cache_clear()

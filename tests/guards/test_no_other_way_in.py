@@ -51,6 +51,8 @@ COMMANDS = {
     "intake check",
     "intake offline",
     "intake submit",
+    "keys check",
+    "keys rotate",
     "law check",
     "law diff",
     "law show",
@@ -65,6 +67,7 @@ COMMANDS = {
     "official remove",
     "program add",
     "program list",
+    "program new-token",
     "program revoke",
     "restore",
     "serve",
@@ -72,6 +75,7 @@ COMMANDS = {
     "verify",
     "witness cosign",
     "witness init",
+    "witness serve",
     "witness show",
 }
 

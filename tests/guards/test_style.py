@@ -166,6 +166,10 @@ def searches_for_people(source: ast.AST) -> list[str]:
 #: Set-wise work over exact indexes that the caller already holds; it finds no one who was not named.
 SET_WISE = {
     ("src/chengxin/apps/people/selectors.py", "number_index__in"): "which of the given numbers are in conflict",
+    (
+        "src/chengxin/apps/looks/affected.py",
+        "number_index__in",
+    ): "whose number the access log names, to owe them a letter",
     ("src/chengxin/apps/inquiries/selectors.py", "name_index__in"): "leaves out what was shown to a namesake",
     ("src/chengxin/apps/own_report/schema.py", "name_index__in"): "leaves out the matters of a namesake",
     ("src/chengxin/apps/people/actions/recognise.py", "find(Person)"): "one chunk of one department's file",

@@ -11,7 +11,6 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,7 +23,7 @@ from chengxin.web import errors
 from chengxin.web.law import lawbook
 
 #: What a view takes that says nothing else: a form of words. More is refused before a byte of it is read.
-FORM_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+FORM_BYTES = 2 << 20
 #: All papers of one form together; each of them has a smaller limit of its own.
 PAPERS_BYTES = 100 << 20
 
