@@ -40,8 +40,9 @@ from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import recalls
 from chengxin.apps.objections.models import Evidence, Objection
 from chengxin.apps.officials.actions.appoint import appoint
+from chengxin.apps.officials.actions.propose_seat import propose_seat
 from chengxin.apps.officials.actions.register_program import register_program
-from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.models import Official, SeatProposal
 from chengxin.apps.people import selectors as people
 from chengxin.apps.promises.models import Promise
 from chengxin.apps.records.selectors import held_by
@@ -55,7 +56,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.facts import Identity
 from chengxin.core.mandates import ACTS, Kind
-from chengxin.core.permissions import KEEPER, Role
+from chengxin.core.permissions import ADMINISTRATORS, KEEPER, Role
 from chengxin.core.reasons import Reason
 from chengxin.demo import cast
 from chengxin.web.law import feeds, lawbook
@@ -63,6 +64,7 @@ from chengxin.web.repairing import COMMITMENT
 from tests.filled_demo import demo, read, resident, undone
 from tests.guards.test_routes import routes
 from tests.proves import proves
+from tests.web.filled import LEARNED
 
 __all__ = ["demo"]
 pytestmark = pytest.mark.slow
@@ -267,6 +269,21 @@ def _breach() -> Thing:
     return Thing({"ref": made.ref}, None)
 
 
+def _proposal() -> Thing:
+    """Proposed here, and not by those who ask: one's own proposal nobody approves."""
+    made = SeatProposal.objects.filter(username="matrix-new").first() or propose_seat(
+        username="matrix-new",
+        name="穆清",
+        unit=TRANSPORT,
+        seat="1号窗口",
+        role=Role.CLERK,
+        course_on=day_of(clock.now()),
+        by=Official.objects.get(username="yingshenzhi"),
+        at=clock.now(),
+    )
+    return Thing({"ref": made.ref})
+
+
 def _sample() -> Thing:
     drawn = DrawnLook.objects.filter(review=None).order_by("-pk")[0]
     # Whoever looked may not review: of the unit itself nobody.
@@ -335,6 +352,8 @@ ROWS: dict[str, Callable[[], Thing]] = {
     "department/figures/<slug:quarter>/": lambda: Thing({"quarter": FrozenQuarter.objects.order_by("-pk")[0].quarter}),
     "oversight/samples/<slug:ref>/": _sample,
     "oversight/breaches/<slug:ref>/": _breach,
+    "administration/seats/<slug:ref>/": _proposal,
+    "administration/officials/<str:username>/": lambda: Thing({"username": "moxiaolan"}),
     "oversight/signs/<slug:month>.csv": lambda: Thing({"month": "2026-10"}),
     "window/person/extract/for/<slug:purpose>/": lambda: Thing({"purpose": "road_transport_licence"}),
     "window/person/extract/<slug:ref>/": _at_office(_mine(Extract, cast.IN_EFFECT), *UNITS),
@@ -393,7 +412,12 @@ ASKERS = (
     Asker(SELF, "resident"),
     Asker(OTHER, "resident", who=STRANGER),
     *(Asker(name, "resident", who=who) for name, who in AGENTS.items()),
-    *(Asker(f"{role} of {unit}", role, unit) for role in Role for unit in UNITS),
+    *(
+        Asker(f"{role} of {unit}", role, unit)
+        for role in Role
+        for unit in UNITS
+        if unit == KEEPER or role not in ADMINISTRATORS
+    ),
     *(Asker(f"program of a {role} of {unit}", "program", unit, role=role) for role, unit in PROGRAMS),
 )
 
@@ -424,7 +448,7 @@ class World:
     def official(self, role: Role, unit: str) -> Official:
         username = f"matrix-{role}-{unit}"
         known = Official.objects.filter(username=username).first()
-        seat = {"name": "穆清", "unit": unit, "seat": "1号窗口", "role": role}
+        seat = {"name": "穆清", "unit": unit, "seat": "1号窗口", "role": role, "course_on": LEARNED}
         return known or appoint(username=username, **seat, password="a long enough one", by="tests", at=self.now)
 
     def client_of(self, asker: Asker, thing: Thing) -> Client:
@@ -443,6 +467,9 @@ class World:
             return self._program(asker.role, asker.unit)
         client = Client(raise_request_exception=False)
         client.force_login(self.official(Role(asker.audience), asker.unit))
+        session = client.session
+        session["seen"] = session["proved"] = clock.of_machine().isoformat()
+        session.save()
         return client
 
     def _program(self, role: Role, unit: str) -> Client:
@@ -596,7 +623,12 @@ def owner_client(world: World, door: frozenset[str], thing: Thing) -> Client:
 
 def askers_at(door: frozenset[str]) -> list[Asker]:
     """Everybody; of a role that the door keeps out, one seat is as good as four."""
-    return [one for one in ASKERS if not one.unit or one.role or one.audience in door or one.unit == TRANSPORT]
+    only = {one: KEEPER if one in ADMINISTRATORS else TRANSPORT for one in Role}
+    return [
+        one
+        for one in ASKERS
+        if not one.unit or one.role or one.audience in door or one.unit == only[Role(one.audience)]
+    ]
 
 
 OWN = [(address, route) for address, route in routes() if "public" not in route.callback.door]
