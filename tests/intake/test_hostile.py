@@ -150,10 +150,10 @@ class TestDisguises:
     @pytest.mark.parametrize(
         ("data", "name", "code"),
         [
-            (gzip.compress(GOOD), "a.csv", "encoding_unknown"),
-            (gzip.compress(GOOD)[:20], "a.csv", "encoding_unknown"),
-            (gzip.compress(GOOD), "a.xlsx", "file_damaged"),
-            (gzip.compress(GOOD), "a.csv.gz", "file_type_unknown"),
+            (gzip.compress(GOOD, mtime=0), "a.csv", "encoding_unknown"),
+            (gzip.compress(GOOD, mtime=0)[:20], "a.csv", "encoding_unknown"),
+            (gzip.compress(GOOD, mtime=0), "a.xlsx", "file_damaged"),
+            (gzip.compress(GOOD, mtime=0), "a.csv.gz", "file_type_unknown"),
             (tarred(), "a.csv", "file_holds_nul"),
             (linked(), "a.xlsx", "file_damaged"),
             (b"%PDF-1.7\n" + xlsx_of(("一", [HONOUR, ROW])), "a.xlsx", "file_damaged"),
