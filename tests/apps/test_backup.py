@@ -269,7 +269,7 @@ def test_witnesses_that_know_more_or_another_ledger_stop_a_restore(one, tmp_path
             return place.try_run("-m", "chengxin", *restoring(good), CHENGXIN_WITNESSES=named)
 
     longer = restored(target, "longer", manifest.size + 5, b"r" * 32)
-    assert (longer.returncode, is_empty(target)) == (1, True)
+    assert (longer.returncode, is_empty(target)) == (1, True), longer.stderr
     assert "这份备份太旧" in longer.stderr
     assert f"只有{manifest.size}片，缺5片" in longer.stderr
     another = restored(target, "another", manifest.size, b"r" * 32)

@@ -24,7 +24,9 @@ def defined(path: str) -> set[str]:
     found = {one.name for one in body if isinstance(one, ast.FunctionDef)}
     for owner in body:
         if isinstance(owner, ast.ClassDef):
-            found |= {f"{owner.name}::{one.name}" for one in owner.body if isinstance(one, ast.FunctionDef)}
+            found |= {owner.name} | {
+                f"{owner.name}::{one.name}" for one in owner.body if isinstance(one, ast.FunctionDef)
+            }
     return found
 
 

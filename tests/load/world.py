@@ -92,7 +92,7 @@ def _program(role: Role, unit: str, number: int) -> Registered:
     tasks: dict[str, Any] = {"purposes": [lawbook().purpose(PURPOSE)], "feeds": []}
     if role is Role.DATA_OFFICER:
         tasks = {"purposes": [], "feeds": [feeds()[HANDED_TO]]}
-    official = appoint(username=f"load-{role}-{number}", **seat, by="tests", at=at)
+    official = appoint(username=f"load-{role}-{number}", **seat, course_on=day_of(at), by="tests", at=at)
     last_day = day_of(at) + timedelta(days=30)
     return register_program(name="负载测试", official=official, **tasks, last_day=last_day, by="tests", at=at)
 

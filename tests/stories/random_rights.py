@@ -231,7 +231,8 @@ class Rights:
             by=by,
         )
         assert self.told() == []
-        if given is not None:
+        # The same form sent twice is one consent.
+        if given is not None and given.ref not in {one.ref for one in self.consents}:
             self.consents.append(Consented(given.ref, person, bool(seen), last_day))
 
     @precondition(lambda self: self.consents)

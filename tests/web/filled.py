@@ -23,7 +23,7 @@ from chengxin.apps.submissions.actions.receive_file import receive_file, report_
 from chengxin.apps.submissions.models import Submission
 from chengxin.core.facts import DocumentType, EnclosedProof, Facts, Identity
 from chengxin.core.identity_number import check_character
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import ADMINISTRATORS, KEEPER, Role
 from chengxin.core.rows import Fate, Outcome
 from chengxin.intake.setwise import frame_of
 from chengxin.lawbook import Lawbook
@@ -46,6 +46,7 @@ def person(name: str = "王䶮", serial: int = 1) -> Identity:
 
 
 def official(role: Role, unit: str = "transport", *, name: str = "莫晓岚", seat: str = "3号窗口") -> Official:
+    unit = KEEPER if role in ADMINISTRATORS else unit
     username = f"{role.value}-{unit}"
     known = Official.objects.filter(username=username).first()
     who = {"username": username, "name": name, "unit": unit, "seat": seat, "role": role, "course_on": LEARNED}

@@ -152,7 +152,9 @@ def test_what_ends_between_opening_and_doing_does_nothing(window, clock):
     noted(window)
     comes(window, "object")
     assert me().post(f"/me/mandates/{MandateNoted.objects.get().ref}/end/").status_code == 303
-    assert "代理已经结束" in text_of(objects(window))
+    # What was open is shut before anything more can be read or sent.
+    assert window.get("/window/person/errand/").status_code == 303
+    assert window.post("/window/person/errand/", {"ground": "not_me"}).status_code == 303
     assert Objection.objects.count() == MandateAct.objects.count() == 0
     assert templates()[0] == "mandate_ended"
     assert "（已经结束）" in text_of(me().get("/me/mandates/"))

@@ -245,20 +245,25 @@ def _head_in_file(file: Path) -> Head | None:
 
 
 def _ask_witnesses() -> tuple[list[Head], list[str]]:
-    """The last heads that the witnesses of the settings saw, under a true signature; and the names of those who said none."""
+    """The last heads that the witnesses of the settings saw, under a true signature; and the names of those who said none.
+
+    Nothing is read from the place that is to be filled: which key signed last is not known yet, any of ours will do."""
     from django.conf import settings
 
-    from chengxin.apps.ledger import proving, witnessed
+    from chengxin.apps.ledger import witnessed
     from chengxin.apps.ledger.backup.heads import Head
+    from chengxin.apps.ledger.keys import signing_keys
     from chengxin.apps.ledger.signing import is_signed
+    from chengxin.core.notes import Key
     from chengxin.jobs.witness_calls import heads_at
 
     asked = witnessed.asked()
     notes = heads_at([settings.LEDGER_WITNESS_URLS[key.text] for key in asked], origin=settings.LEDGER_ORIGIN)
+    own = [Key(settings.LEDGER_ORIGIN, public) for public in signing_keys(settings.KEY_SOURCE)]
     heads, silent = [], []
     for key, note in zip(asked, notes, strict=True):
-        own = proving.public_key()
-        if note is not None and note.head.origin == own.name and (is_signed(note, own) or is_signed(note, key)):
+        is_ours = note is not None and note.head.origin == settings.LEDGER_ORIGIN
+        if note is not None and is_ours and any(is_signed(note, one) for one in (*own, key)):
             heads.append(Head(note.head.size, note.head.root))
         else:
             silent.append(key.name)
