@@ -172,7 +172,7 @@ def test_a_defect_is_found_on_a_page_that_was_seen_before(
 
 
 #: The spaces of those who work.
-WORK = ("department:", "desk:", "oversight:", "window:")
+WORK = ("administration:", "department:", "desk:", "oversight:", "window:")
 #: What is saved, at an address of its own; another test takes each along.
 DOWNLOADS = {
     "department:receipt_json",

@@ -1061,7 +1061,9 @@ def seated_by_two(page: Page, see: See) -> str:
 
 def administrators(page: Page, see: See, where: Live) -> None:
     """The three administrators, and an official whose course has lapsed."""
+    seated_by_two(page, see)
     hands.be_official(page, "fangchizheng")
+    see("seats-after")
     page.get_by_role("link", name="车远志").click()
     see("official")
     page.get_by_role("button", name="登记", exact=True).click()
