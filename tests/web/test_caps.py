@@ -16,7 +16,8 @@ from chengxin.apps.ledger import proving
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.core.permissions import Role
 from chengxin.web.department.forms import MOST_BYTES
-from chengxin.web.doors import FORM_BYTES, PAPERS_BYTES
+from chengxin.web.doors import PAPERS_BYTES
+from chengxin.web.errors import FORM_BYTES
 from chengxin.web.law import feeds
 from chengxin.web.proving.views import TRIES
 from tests.guards.test_routes import routes

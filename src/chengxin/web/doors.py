@@ -22,8 +22,6 @@ from chengxin.core.permissions import ADMINISTRATORS, Role
 from chengxin.web import errors
 from chengxin.web.law import lawbook
 
-#: What a view takes that says nothing else: a form of words. More is refused before a byte of it is read.
-FORM_BYTES = 2 << 20
 #: All papers of one form together; each of them has a smaller limit of its own.
 PAPERS_BYTES = 100 << 20
 
@@ -84,7 +82,7 @@ class Doorkeeper:
     ) -> HttpResponse | None:
         if hasattr(view, "keeps_its_door"):
             return None
-        return self._at_the_door(request, view) or _too_large(request, getattr(view, "most_bytes", FORM_BYTES))
+        return self._at_the_door(request, view) or _too_large(request, getattr(view, "most_bytes", errors.FORM_BYTES))
 
     def _at_the_door(self, request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
         allowed: frozenset[str] = getattr(view, "door", frozenset())
