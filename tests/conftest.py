@@ -76,6 +76,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(200_000, 20, 50)
 
 
+def pytest_sessionfinish() -> None:
+    """pytest collects five times before it leaves; once finds all that there is."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted = config.getoption("--proves")
     chosen = items[:]
@@ -85,7 +91,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not chosen and items:
             raise pytest.UsageError(f"no test is marked as proving {wanted}")
     if config.getoption("--needs-database"):
-        chosen = [item for item in chosen if _needs_database(item)]
+        chosen = [item for item in chosen if _needs_database(item) and not _is_again(item)]
     if config.getoption("--needs-no-database"):
         chosen = [item for item in chosen if not _needs_database(item)]
     if len(chosen) < len(items):
@@ -98,6 +104,11 @@ def _needs_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = any(map(item.get_closest_marker, ("django_db", "both_databases")))
     return marked or bool(fixtures & {"db", "transactional_db"})
+
+
+def _is_again(item: pytest.Item) -> bool:
+    """Whether a run on a second database would tell nothing that the first did not."""
+    return os.environ.get("CHENGXIN_TORTURE") != "1" and item.get_closest_marker("any_database") is not None
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,8 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite who writes is alone from the beginning"),
 ]
 DAY = timedelta(days=1)
-#: What only marks takes the same steps: its orders are tried, its single statements in `make torture`.
+#: What only marks takes the same steps, and what is decided holds what an objection holds: their orders are tried, their
+#: single statements in `make torture`.
 IS_TORTURE = os.environ.get("CHENGXIN_TORTURE") == "1"
 FREEZING, MARKING = lawbook(), marked(lawbook(), "road_transport_violation")
 
@@ -183,7 +184,7 @@ class TestDecision:
             who[serial] = born(serial)
             return deciding(who[serial], law, Outcome.REMOVED)[1], asking(who[serial])
 
-        for serial, race in enumerate(races(pair, is_fine=law is FREEZING or IS_TORTURE), 1):
+        for serial, race in enumerate(races(pair, is_fine=IS_TORTURE), 1):
             _, given = race.found
             shown = penalties(given)
             assert shown == [] or (race.ended == [1, 0] and law is MARKING and shown[0]["is_objected_to"])
@@ -200,7 +201,7 @@ class TestDecision:
             who[serial] = one, file
             return act, working
 
-        for serial, race in enumerate(races(pair, is_fine=law is FREEZING or IS_TORTURE), 1):
+        for serial, race in enumerate(races(pair, is_fine=IS_TORTURE), 1):
             one, file = who[serial]
             assert isinstance(race.found[0], CaseStep)
             close_submission(file, at=AT + DAY)
@@ -223,7 +224,7 @@ class TestDecision:
             who[serial] = one, file
             return act, working
 
-        for serial, race in enumerate(races(pair, is_fine=law is FREEZING or IS_TORTURE), 1):
+        for serial, race in enumerate(races(pair, is_fine=IS_TORTURE), 1):
             one, file = who[serial]
             assert isinstance(race.found[0], CaseStep)
             close_submission(file, at=AT + DAY)
@@ -237,7 +238,7 @@ class TestDecision:
             ref, act = deciding(one, law, Outcome.REMOVED)
             return act, lambda: withdraw(ref, lawbook=law, by=people.indexes(one), at=AT)
 
-        for race in races(pair, is_fine=law is FREEZING or IS_TORTURE):
+        for race in races(pair, is_fine=IS_TORTURE):
             refused = [found for found in race.found if found is Reason.OBJECTION_NOT_NOW]
             done = [found for found in race.found if isinstance(found, CaseStep)]
             assert (len(refused), len(done)) == (1, 1)

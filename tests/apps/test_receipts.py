@@ -102,7 +102,7 @@ class TestProving:
     def grown(self, official, monkeypatch):
         """A tree in uneven steps, not each signed; subtrees of more than four leaves are looked for in heads."""
         monkeypatch.setattr(proving, "_FEW", 4)
-        for step, count in enumerate((3, 1, 7, 2, 2, 17, 1, 1, 30, 5)):
+        for step, count in enumerate((3, 1, 7, 2, 2, 9, 1, 1, 14, 3)):
             write(official, count)
             seal(at=AT, force_checkpoint=step % 3 != 1)
         return [leaf for batch in SealedBatch.objects.order_by("first_leaf") for leaf in _split(batch.leaves)]

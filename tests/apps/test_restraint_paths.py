@@ -98,6 +98,7 @@ def _modules() -> list[str]:
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 class TestScreens:
     @proves("R14", "E3")
     @pytest.mark.parametrize("who", [*Role, "resident", "anonymous"])

@@ -132,6 +132,7 @@ def inside(here: str, link: str) -> str:
 
 @proves("R26")
 @pytest.mark.slow
+@pytest.mark.any_database
 class TestAVisitor:
     def test_reaches_nobody_by_any_link_or_form(self, canaries):
         seen = crawled(Client())
@@ -156,6 +157,7 @@ class TestAVisitor:
 
 @proves("R26")
 @pytest.mark.slow
+@pytest.mark.any_database
 class TestPagesOfPersons:
     def test_are_kept_by_no_cache_and_no_search_engine(self, canaries):
         """Of every door that is not everybody's: for whoever may enter, and for whoever is sent to sign in."""

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-WIDTHS = {"phone": 390, "desktop": 1280}
-HEIGHT = 900
+WIDTHS = {"desktop": 1280, "phone": 390}
+#: Nothing that is looked for depends on how high the window is; what is in it has to be painted.
+HEIGHT = 200
 #: Reflow (WCAG 1.4.10) is asked for at 320. Text of twice the size (1.4.4) is zoom on a desk, and a setting on a phone.
 NARROWEST = 320
 ZOOMED = WIDTHS["desktop"] // 2
@@ -48,7 +49,7 @@ MADE_OF = """() => {
         const leads = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls'].map(found).join('/');
         if (/^H[1-6]$/.test(one.tagName)) whole.add(`${level} ${level = Number(one.tagName[1])}`);
         const key = [place, leads, one.labels?.length ?? ''].join(' # ');
-        kinds.set(key, (kinds.get(key) ?? []).concat(one));
+        if (!kinds.has(key)) kinds.set(key, one);
         if (one.id) more(ids, one.id);
         if (one.matches('nav, section, aside, form, header, footer, main, [role]')) {
             const labelled = document.getElementById(one.getAttribute('aria-labelledby'))?.textContent;
@@ -61,9 +62,9 @@ MADE_OF = """() => {
     window.madeOf = kinds;
     return {kinds: [...kinds.keys()], whole: [...whole, once.join()]};
 }"""
-#: Where elements of some kinds stand: the least parts of the page that show how they hang together.
+#: Where one element of each of some kinds stands: the least parts of the page that show how they hang together.
 PARTS = """kinds => {
-    window.parts = new Set(kinds.flatMap(kind => window.madeOf.get(kind)).map(one => {
+    window.parts = new Set(kinds.map(kind => window.madeOf.get(kind)).map(one => {
         const near = one.parentElement?.parentElement ?? document.documentElement;
         return near.closest('table, dl, ul, ol, fieldset') ?? near;
     }));
@@ -112,28 +113,32 @@ class Inspector:
         stop = Stop(name, urlsplit(self._page.url).path)
         self.stops.append(stop)
         self._page.evaluate("() => { window.shownBefore = undefined; return document.fonts.ready.then(() => 1) }")
+        is_new = False
         for device, width in WIDTHS.items():
             self._resize(width)
-            stop.found += [f"{device}: {line}" for line in self._new_to_axe(device)]
+            new = self._new_to_axe(device)
+            is_new |= new is not None
+            stop.found += [f"{device}: {line}" for line in new or ()]
             stop.found += self._too_wide(device)
             self._shots(self._page, f"{name}-{width}")
-        for width in (NARROWEST, ZOOMED):
-            self._resize(width)
-            stop.found += self._too_wide(f"{width} pixels")
-        self._resize(WIDTHS["phone"])
         self._page.evaluate("size => { document.documentElement.style.fontSize = size }", TWICE)
         stop.found += self._too_wide("phone, text of twice the size")
         self._page.evaluate("document.documentElement.style.fontSize = ''")
+        # Of what stood elsewhere already, large text on a phone is the narrowest.
+        for width in (NARROWEST, ZOOMED) if is_new else ():
+            self._resize(width)
+            stop.found += self._too_wide(f"{width} pixels")
         self._resize(WIDTHS["desktop"])
 
-    def _new_to_axe(self, device: str) -> list[str]:
-        """What axe finds where the page is made of what it has not seen yet; to look at all of it takes longest of all."""
+    def _new_to_axe(self, device: str) -> list[str] | None:
+        """What axe finds where the page is made of what it has not seen yet, or None where it has seen everything; to look
+        at all of it takes longest of all."""
         made_of, seen = self._page.evaluate(MADE_OF), self._seen.setdefault(device, set())
         shows_more = self._page.evaluate(SHOWS_MORE)
         kinds, whole = set(made_of["kinds"]) - seen, set(made_of["whole"]) - seen
         seen |= kinds | whole
         if not kinds and not whole:
-            return []
+            return None
         if not whole:
             self._page.evaluate(PARTS, sorted(kinds))
         return self._axe(self._page, () if shows_more else BY_PLACE, in_parts=not whole)

@@ -105,22 +105,37 @@ def taken_away(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def open_page(
+    chromium: Browser, taken_away: Path, device: str = "desktop", *, offline: bool = True, **options: Any
+) -> Opened:
+    context = chromium.new_context(offline=offline, locale="zh-CN", **DEVICES[device], **options)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    one = Opened(context.new_page())
+    one.watch()
+    one.page.goto(taken_away.as_uri())
+    return one
+
+
 @pytest.fixture
 def opened(chromium: Browser, taken_away: Path) -> Iterator[Callable[..., Opened]]:
-    contexts = []
+    made = []
 
-    def start(device: str = "desktop", *, offline: bool = True, **options: Any) -> Opened:
-        context = chromium.new_context(offline=offline, locale="zh-CN", **DEVICES[device], **options)
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MILLISECONDS)
-        one = Opened(context.new_page())
-        one.watch()
-        one.page.goto(taken_away.as_uri())
-        return one
+    def start(device: str = "desktop", **options: Any) -> Opened:
+        made.append(open_page(chromium, taken_away, device, **options))
+        return made[-1]
 
     yield start
-    for context in contexts:
-        context.close()
+    for one in made:
+        one.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def ready(chromium: Browser, taken_away: Path) -> Iterator[Opened]:
+    """One page in which Python runs, for the tests that only ask it: its start takes longer than what they ask."""
+    one = open_page(chromium, taken_away)
+    one.wait_until_ready()
+    yield one
+    one.page.context.close()
 
 
 def told(path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -137,10 +152,8 @@ def feed_of(path: Path) -> str:
 @proves("B7")
 class TestVerdict:
     def test_is_that_of_the_command_for_every_file_of_the_corpus(
-        self, opened: Callable[..., Opened], capsys: pytest.CaptureFixture[str]
+        self, ready: Opened, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        one = opened()
-        one.wait_until_ready()
         files = [
             {
                 "content": b64encode(path.read_bytes()).decode(),
@@ -151,19 +164,17 @@ class TestVerdict:
             for path in CORPUS
         ]
         assert len(files) >= 120
-        one.page.set_default_timeout(START_MILLISECONDS)
-        reports = [json.loads(report) for report in one.page.evaluate(CHECK_ALL, files)]
+        ready.page.set_default_timeout(START_MILLISECONDS)
+        reports = [json.loads(report) for report in ready.page.evaluate(CHECK_ALL, files)]
         wrong = [path for path, report in zip(CORPUS, reports, strict=True) if report != told(path, capsys)]
         assert wrong == []
-        assert one.complaints == []
+        assert ready.complaints == []
 
-    def test_rests_on_the_law_that_the_page_names(self, opened: Callable[..., Opened]) -> None:
-        one = opened()
-        one.wait_until_ready()
-        about = one.page.evaluate("() => window.precheck.ready()")
+    def test_rests_on_the_law_that_the_page_names(self, ready: Opened) -> None:
+        about = ready.page.evaluate("() => window.precheck.ready()")
         assert (about["edition"], about["digest"]) == (load().edition, load().digest)
         assert about["titles"] == {code.value: title(code) for code in IssueCode}
-        shown = one.page.locator("main").inner_text()
+        shown = ready.page.locator("main").inner_text()
         assert load().digest in shown
         assert load().edition in shown
 
@@ -276,7 +287,10 @@ class TestUse:
 
 @proves("R39")
 class TestNothingLeaves:
-    def test_the_page_asks_for_nothing_but_itself(self, opened: Callable[..., Opened]) -> None:
+    def test_it_asks_for_nothing_but_itself_and_no_script_of_it_could_send_anything(
+        self, opened: Callable[..., Opened]
+    ) -> None:
+        """With a network and a server that would take it: the policy holds for the page and for what runs beside it."""
         one = opened(offline=False)
         one.wait_until_ready()
         one.choose(FAILING / "contradicts_row/前后矛盾.csv")
@@ -284,9 +298,6 @@ class TestNothingLeaves:
         one.verdict()
         assert {url.split(":")[0] for url in one.asked[1:]} == {"blob"}
         assert one.complaints == []
-
-    def test_no_script_of_it_could_send_anything(self, opened: Callable[..., Opened]) -> None:
-        """With a network and a server that would take it: the policy holds for the page and for what runs beside it."""
         heard: list[str] = []
 
         class Server(BaseHTTPRequestHandler):
@@ -295,8 +306,6 @@ class TestNothingLeaves:
 
         with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
             Thread(target=server.serve_forever, daemon=True).start()
-            one = opened(offline=False)
-            one.wait_until_ready()
             url = f"http://127.0.0.1:{server.server_port}/"
             assert one.page.evaluate(LEAVE, url) == 7
             (worker,) = one.page.workers

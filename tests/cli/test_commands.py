@@ -16,7 +16,6 @@ import openpyxl
 import pytest
 from django.db import connection
 
-from chengxin import clock
 from chengxin.__main__ import run as run_command
 from chengxin.apps.ledger.models import Entry
 from chengxin.cli import demo
@@ -28,6 +27,7 @@ from chengxin.demo.numbers import invented
 from chengxin.intake.feeds import load_feeds
 from chengxin.lawbook import load
 from tests.proves import proves
+from tests.seated import seat
 
 WHO = invented("王䶮", "231183", date(1890, 6, 14), 139)
 ROOT = Path(__file__).parents[2]
@@ -48,8 +48,7 @@ def file_of(folder: Path, *changes: dict) -> Path:
 
 @pytest.fixture
 def officials(db) -> None:
-    cast.appoint_all()
-    cast.learn_all(clock.now())
+    seat("gedehong", "moxiaolan", "yanbaichuan")
 
 
 class TestHelp:

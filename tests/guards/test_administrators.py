@@ -52,6 +52,7 @@ class TestAdministrators:
 
     @pytest.mark.django_db
     @pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
+    @pytest.mark.any_database
     def test_read_nobody_on_any_page_or_download(self, world: dict[str, object], role: Role) -> None:
         client = Client()
         client.force_login(filled.official(role, KEEPER))

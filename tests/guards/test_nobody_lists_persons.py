@@ -199,6 +199,7 @@ def _pages(world) -> list[str]:
 
 @proves("R24")
 @pytest.mark.django_db
+@pytest.mark.any_database
 class TestPages:
     @pytest.mark.parametrize("role", [None, *Role])
     def test_name_at_most_the_one_person_they_are_about(self, world, role):

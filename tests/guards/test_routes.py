@@ -79,6 +79,7 @@ def entered(client: Client, address: str) -> bool:
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 class TestNobodyElseGetsIn:
     def test_an_anonymous_visitor_enters_only_public_doors(self) -> None:
         for address, route in routes():

@@ -9,15 +9,15 @@ import pytest
 from django.db import OperationalError
 
 from chengxin.apps.submissions import selectors as submissions
-from chengxin.demo import cast
 from chengxin.jobs.child import Child
 from chengxin.jobs.faults import Boundary
 from tests.jobs.test_queue import AT, penalties, sent
+from tests.seated import seat
 
 
 @pytest.fixture
 def officials(db) -> None:
-    cast.appoint_all()
+    seat("gedehong")
 
 
 class TestChild:

@@ -23,13 +23,14 @@ from chengxin.jobs.duties import run_due
 from chengxin.lawbook import load
 from tests.jobs.test_queue import AT, WHO, penalties, sent, work
 from tests.proves import proves
+from tests.seated import seat
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def officials() -> None:
-    cast.appoint_all()
+    seat("moxiaolan", "gedehong")
 
 
 def open_one():

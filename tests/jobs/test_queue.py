@@ -23,6 +23,7 @@ from chengxin.jobs import prepare, queue
 from chengxin.jobs.queue import work_queue, work_through
 from chengxin.lawbook import load
 from tests.proves import proves
+from tests.seated import seat
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ WHO = invented("夹谷望岳", "231123", date(1889, 8, 18), 72)
 
 @pytest.fixture(autouse=True)
 def officials(monkeypatch: pytest.MonkeyPatch) -> None:
-    cast.appoint_all()
+    seat("gedehong")
     monkeypatch.setattr(prepare, "CHUNK_ROWS", 3)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 import tomllib
@@ -64,7 +65,54 @@ def _each_text_is_parsed_once() -> Iterator[None]:
         yield
 
 
+class Lent:
+    """One copy that goes from test to test, each time under another path, mended in between: to copy three hundred files
+    takes longer than what most tests do with them."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        shutil.copytree(LAW, place)
+        self._files = self._stamps(place)
+
+    def lend(self, to: Path) -> None:
+        self._place.rename(to)
+
+    def take_back(self, root: Path) -> None:
+        if not root.exists():
+            shutil.copytree(LAW, root)
+            self._files = self._stamps(root)
+        there = self._stamps(root)
+        for name, stamp in self._files.items():
+            if there.pop(name, None) != stamp:
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(LAW / name, root / name)
+        for name in there:
+            (root / name).unlink()
+        for folder, folders, files in os.walk(root, topdown=False):
+            if not folders and not files:
+                Path(folder).rmdir()
+        self._files = self._stamps(root)
+        root.rename(self._place)
+
+    @staticmethod
+    def _stamps(root: Path) -> dict[str, tuple[int, int, int]]:
+        """Each file -> what no writing leaves as it was."""
+        return {
+            os.path.relpath(file.path, root): (found.st_ino, found.st_size, found.st_ctime_ns)
+            for folder, _, _ in os.walk(root)
+            for file in os.scandir(folder)
+            if not file.is_dir(follow_symlinks=False)
+            for found in [file.stat(follow_symlinks=False)]
+        }
+
+
+@pytest.fixture(scope="session")
+def _lent(tmp_path_factory: pytest.TempPathFactory) -> Lent:
+    return Lent(tmp_path_factory.mktemp("lent") / "law")
+
+
 @pytest.fixture
-def law(tmp_path: Path) -> Copy:
-    shutil.copytree(LAW, tmp_path / "law")
-    return Copy(tmp_path / "law")
+def law(_lent: Lent, tmp_path: Path) -> Iterator[Copy]:
+    _lent.lend(tmp_path / "law")
+    yield Copy(tmp_path / "law")
+    _lent.take_back(tmp_path / "law")

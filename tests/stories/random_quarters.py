@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from chengxin.apps.statistics import selectors
 from chengxin.apps.statistics.actions.freeze import freeze
@@ -13,6 +13,8 @@ from chengxin.lawbook import Lawbook
 from chengxin.web.law import feeds
 
 HOUR = timedelta(hours=1)
+#: After a jump over decades there is as much to publish: more of the same.
+MOST_AT_ONCE = 8
 
 
 class Quarters:
@@ -22,6 +24,7 @@ class Quarters:
     at: datetime
     published: dict[str, tuple[bytes, bytes]]
 
+    @precondition(lambda self: len(_over(self.at)) - len(self.published) <= MOST_AT_ONCE)
     @rule()
     def quarters_that_are_over_are_published(self):
         while freeze(lawbook=self.law, feeds=feeds(), at=self.at):

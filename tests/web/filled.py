@@ -28,11 +28,10 @@ from chengxin.core.rows import Fate, Outcome
 from chengxin.intake.setwise import frame_of
 from chengxin.lawbook import Lawbook
 from chengxin.web.law import feeds, lawbook
+from tests.seated import LEARNED
 
 #: 09:00 in Heihe on the day of the tests.
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-#: Lives in tests last for years; whoever works there took the yearly course at the end of them.
-LEARNED = date(2090, 1, 1)
 PENALTIES, LICENCES, HONOURS = "heihe/transport/penalties", "heihe/transport/licences", "heihe/civility_office/honours"
 _files = count(1)
 #: Purposes for which tests ask.
