@@ -61,11 +61,13 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()  # until everything is collected: what that makes stays
     # The same examples on every machine, so that a red build can be looked at. Time is not a property of the code.
     too_slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    build = settings(derandomize=True, deadline=None, database=None, suppress_health_check=too_slow)
+    build = settings(derandomize=True, deadline=None, database=None, suppress_health_check=too_slow, max_examples=50)
     settings.register_profile("build", build)
-    # `make check` is for between two sentences: a third of the examples there, all of them in `make test`.
+    # `make check` is for between two sentences, `make torture` for a night: other examples each time.
     settings.register_profile("check", build, max_examples=33)
-    settings.load_profile("check" if config.getoption("--needs-no-database") else "build")
+    settings.register_profile("torture", build, max_examples=1_000, derandomize=False, print_blob=True)
+    is_torture = os.environ.get("CHENGXIN_TORTURE") == "1"
+    settings.load_profile("torture" if is_torture else "check" if config.getoption("--needs-no-database") else "build")
 
 
 def pytest_collection_finish() -> None:
@@ -170,6 +172,15 @@ def _no_network() -> Iterator[None]:
 
 
 _prepare_world()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_asks_what_a_template_was_given(django_test_environment: None) -> None:
+    """What a page says is read from the page; to copy what each part of each page was given takes long."""
+    from django.template.base import Template
+    from django.test.utils import _TestState
+
+    Template._render = _TestState.saved_data.template_render
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.law import lawbook
 from tests.proves import proves
 from tests.web import filled
-from tests.web.world import Clock, text_of
+from tests.web.world import Clock, choices_of, text_of
 
 pytestmark = pytest.mark.django_db
 WHO, AGENT, OTHER = filled.person("王䶮", 7), filled.person("欧阳㐱", 8), filled.person("司马青", 9)
@@ -74,7 +74,7 @@ def comes(window, errand, who=AGENT, ref=None):
 
 
 def objects(window):
-    choice = next(iter(window.get("/window/person/errand/").context["form"].fields["record"].choices))[0]
+    choice = choices_of(window.get("/window/person/errand/"), "record")[0]
     form = {"record": choice, "ground": "wrong_fact", "words": "金额写错了"}
     return window.post("/window/person/errand/", form)
 

@@ -39,6 +39,7 @@ from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT, penalty, person, sign_in, submit
 from tests.web.test_objections import LONG, decided, examined, lodge, pdf, the_record, words
+from tests.web.world import choices_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -314,7 +315,7 @@ class TestErrands:
         opened(window, who, Errand.STATE)
         assert f"记录编号{ref}" in receipt(window, record=ref, text="当天就交了")
         opened(window, who, Errand.WHY)
-        (asked, *_), *_ = window.get("/window/person/errand/").context["form"].fields["case"].choices
+        asked = choices_of(window.get("/window/person/errand/"), "case")[0]
         page = receipt(window, case=asked, words="我没有来过这里")
         case = WhyCase.objects.get()
         assert case.through == filled.official(Role.CLERK)
@@ -371,7 +372,7 @@ class TestErrands:
         filled.ask(filled.matter(who), who)
         assert "没有已经答复、还没有判断的" in opened(window, who, Errand.DOUBT)
         opened(window, who, Errand.WHY)
-        (asked, *_), *_ = window.get("/window/person/errand/").context["form"].fields["case"].choices
+        asked = choices_of(window.get("/window/person/errand/"), "case")[0]
         receipt(window, case=asked, words="没去办过")
         case = WhyCase.objects.get()
         other = filled.official(Role.CASE_OFFICER, case.entry.unit, name="魏立志", seat="法制科")

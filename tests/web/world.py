@@ -74,6 +74,13 @@ def all_fresh(by, at: datetime) -> None:
             work_through(report_nothing(feed=feed, by=by, at=at), lawbook=load(), feeds=feeds, at=at)
 
 
+def choices_of(response, name: str) -> list[str]:
+    """What can be chosen there on a page: the values of the radio buttons of this name."""
+    import re
+
+    return re.findall(f'name="{name}" type="radio" value="([^"]*)"', response.content.decode())
+
+
 def text_of(response) -> str:
     """What a page says, without its markup."""
     import html
