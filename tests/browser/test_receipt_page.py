@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -98,10 +99,10 @@ class TestPage:
 @pytest.mark.parametrize("device", [DEVICES["desktop"]], ids=["desktop"])
 class TestItJudgesAsTheCommandDoes:
     def test_of_each_changed_byte(self, alone: Page, device: dict[str, Any]) -> None:
-        """One bit of each byte, and values that were written anew in their one form."""
+        """One bit of each byte (of every fourth, but in `make torture`), and values written anew in their one form."""
         whole, chance = sealed_receipt(), Random(1)
         made = [whole]
-        for place in range(len(whole)):
+        for place in range(0, len(whole), 1 if os.environ.get("CHENGXIN_TORTURE") == "1" else 4):
             touched = bytearray(whole)
             touched[place] ^= 1 << chance.randrange(8)
             made.append(bytes(touched))
