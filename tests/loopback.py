@@ -6,11 +6,15 @@ from __future__ import annotations
 import json
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+#: Longer than a test lets the product wait.
+_SILENCE = 0.5
 
 
 @dataclass
@@ -22,7 +26,14 @@ class Taken:
     """(to, everything that was said)."""
     refuses: set[str] = field(default_factory=set)
     status: int = 200
+    breaks: str = ""
+    """How a mail server fails everybody: `closing` at the greeting, `closing later`, `cut` or `silent`; how a gateway does:
+    `garbage`, `cut` or `silent`."""
+    chokes_on: set[str] = field(default_factory=set)
+    """For whom a gateway breaks down, though it is there."""
     tried: int = 0
+    asked: int = 0
+    """How often a gateway was asked whether it is there."""
     headers: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -32,14 +43,19 @@ def mail_server() -> Iterator[Taken]:
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            self._say("220 here")
+            if taken.breaks == "silent":
+                time.sleep(_SILENCE)
+            self._say("421 closing" if taken.breaks == "closing" else "220 here")
             to = ""
             while line := self.rfile.readline().decode().strip():
                 verb = line.split(":")[0].split()[0].upper()
                 if verb == "RCPT":
                     to = line.partition("<")[2].partition(">")[0]
                     taken.tried += 1
-                    self._say("550 no such box" if to in taken.refuses else "250 ok")
+                    closes = taken.breaks == "closing later"
+                    self._say("421 closing" if closes else "550 no such box" if to in taken.refuses else "250 ok")
+                elif verb == "DATA" and taken.breaks == "cut":
+                    return
                 elif verb == "DATA":
                     self._say("354 go on")
                     lines = []
@@ -66,11 +82,13 @@ def sms_gateway() -> Iterator[Taken]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            if _breaks(taken, self):
+                return
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             taken.tried += 1
             taken.headers.append(dict(self.headers))
             to = json.loads(body)["to"]
-            status = 400 if to in taken.refuses else taken.status
+            status = 400 if to in taken.refuses else 500 if to in taken.chokes_on else taken.status
             if status == 200:
                 taken.messages.append((to, body))
             self.send_response(status)
@@ -79,11 +97,26 @@ def sms_gateway() -> Iterator[Taken]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
+        def do_HEAD(self) -> None:
+            taken.asked += 1
+            if _breaks(taken, self):
+                return
+            self.send_response(405 if taken.status == 200 else taken.status)
+            self.end_headers()
+
         def log_message(self, *args: Any) -> None:
             pass
 
     with _serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler), taken):
         yield taken
+
+
+def _breaks(taken: Taken, asked: BaseHTTPRequestHandler) -> bool:
+    if taken.breaks == "garbage":
+        asked.wfile.write(b"220 this is a mail server\r\n")
+    if taken.breaks == "silent":
+        time.sleep(_SILENCE)
+    return bool(taken.breaks)
 
 
 @contextmanager

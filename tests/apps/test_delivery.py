@@ -5,8 +5,10 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -23,15 +25,16 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.actions.contact import give_contact, remove_contact
 from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
-from chengxin.apps.notices.models import Attempt, Contact, Paper
+from chengxin.apps.notices.models import Attempt, AttemptOutcome, Contact, Outage, Paper
 from chengxin.apps.people.selectors import indexes
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.selectors import held_by
 from chengxin.core.calendar import day_of
-from chengxin.core.delivery import PAUSES, Channel, LetterState
+from chengxin.core.delivery import PAUSES, Cause, Channel, LetterState
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
+from chengxin.jobs import metrics
 from chengxin.jobs.duties import run_due
 from chengxin.web.law import lawbook
 from tests import loopback
@@ -189,7 +192,7 @@ class TestNudge:
     def test_tries_a_channel_again_after_pauses_and_then_no_more(self, sms: Taken) -> None:
         submit([penalty(ME)])
         give(ME, Channel.SMS, "13900000000")
-        sms.status = 503
+        sms.refuses.add("13900000000")
         at = AT
         for pause in PAUSES:
             sweep(at)
@@ -238,6 +241,136 @@ class TestNudge:
         assert notices.state_of(only_letter(), at=AT + timedelta(minutes=20)) is LetterState.FAILED
         assert sweep(AT + PAUSES[0]) == 1
         assert states() == [("email", "trying"), ("email", "sent")]
+
+
+def minutes(until: timedelta, *, begin=AT, every: int = 1) -> Iterator[datetime]:
+    """Whenever the duties are done until then."""
+    at = begin
+    while at <= begin + until:
+        yield at
+        at += timedelta(minutes=every)
+
+
+@proves("G2")
+class TestAway:
+    """A mail server or a gateway that is away for everybody."""
+
+    MAIL = ("refused", "unknown", "closing", "closing later", "cut", "silent")
+    GATEWAY = ("refused", "unknown", "garbage", "cut", "silent", "307", "401", "404", "429", "500", "503")
+
+    @pytest.fixture(autouse=True)
+    def in_a_hurry(self, monkeypatch) -> None:
+        monkeypatch.setattr("chengxin.apps.notices.channels.TIMEOUT_SECONDS", 0.2)
+
+    @contextmanager
+    def away(self, channel: Channel, how: str, taken: Taken, settings) -> Iterator[None]:
+        """Break it in this way, for a while."""
+        host, port = {"refused": ("127.0.0.1", 9), "unknown": ("nobody.invalid", 25)}.get(
+            how, ("127.0.0.1", taken.port)
+        )
+        taken.breaks = "" if how.isdigit() else how
+        taken.status = int(how) if how.isdigit() else 200
+        if channel is Channel.EMAIL:
+            settings.EMAIL_HOST, settings.EMAIL_PORT = host, port
+        else:
+            settings.SMS_URL = f"http://{host}:{port}/send"
+        yield
+        taken.breaks, taken.status = "", 200
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", taken.port
+        settings.SMS_URL = f"http://127.0.0.1:{taken.port}/send"
+
+    @pytest.mark.parametrize(
+        ("channel", "how"), [*((Channel.EMAIL, how) for how in MAIL), *((Channel.SMS, how) for how in GATEWAY)]
+    )
+    def test_is_told_from_an_address_that_is_refused(self, channel: Channel, how: str, request, settings) -> None:
+        taken = request.getfixturevalue("mail" if channel is Channel.EMAIL else "sms")
+        submit([penalty(ME)])
+        give(ME, channel, "me@example.cn" if channel is Channel.EMAIL else "13900000000")
+        with self.away(channel, how, taken, settings):
+            assert sweep() == 0
+            [tried] = notices.tries_of(only_letter())
+            assert tried.cause is Cause.UNREACHABLE
+            assert sweep(AT + timedelta(seconds=30)) == 0
+        assert len(notices.tries_of(only_letter())) == 1
+        assert sweep(AT + timedelta(minutes=1)) == 1
+        assert states() == [(channel.value, "failed"), (channel.value, "sent")]
+        assert_ledger_is_sound()
+
+    @pytest.mark.parametrize("how", ["closing", "refused"])
+    def test_is_noted_once_and_uses_up_no_try_however_long_it_lasts(self, mail: Taken, settings, how: str) -> None:
+        submit([penalty(ME)])
+        give(ME)
+        with self.away(Channel.EMAIL, how, mail, settings):
+            for at in minutes(20 * DAY, every=397):
+                assert sweep(at) == 0
+        assert Attempt.objects.count() == Outage.objects.count() == 1
+        assert Outage.objects.get().ended_at is None
+        assert f'chengxin_channel_away_seconds{{channel="email"}} {20 * 86_400}' in metrics.text(AT + 20 * DAY)
+        back = AT + 21 * DAY
+        assert sweep(back) == 1
+        [outage] = Outage.objects.all()
+        assert (outage.began_at, outage.ended_at) == (AT, back)
+        assert 'chengxin_channel_away_seconds{channel="email"} 0' in metrics.text(back)
+        assert sweep(back + DAY) == 0
+
+    def test_is_asked_again_at_growing_pauses_and_by_day(self, sms: Taken) -> None:
+        submit([penalty(ME)])
+        give(ME, Channel.SMS, "13900000000")
+        sms.status = 503
+        asked = []
+        for at in [*minutes(timedelta(hours=3)), *minutes(DAY, begin=AT + timedelta(minutes=190), every=10)]:
+            before = sms.asked
+            sweep(at)
+            if sms.asked > before:
+                asked.append(int((at - AT).total_seconds() // 60))
+        assert sms.tried == 1
+        assert asked[:8] == [1, 2, 4, 8, 16, 32, 64, 124]
+        # Nine in the morning was the beginning: from eight in the evening to eight in the morning nobody is asked.
+        assert [minute for minute in asked if 11 * 60 <= minute < 23 * 60] == []
+        assert len(asked) < 24
+
+    def test_lets_messages_leave_in_the_order_of_their_letters_when_it_is_back(self, mail: Taken, settings) -> None:
+        people = [person("诸葛长河", serial) for serial in range(61, 67)]
+        for n, who in reversed(list(enumerate(people))):
+            give(who, address=f"p{n}@example.cn")
+        with self.away(Channel.EMAIL, "closing", mail, settings):
+            for n, who in enumerate(people):
+                at = AT + n * timedelta(minutes=20)
+                submit([penalty(who, f"黑交罚〔2026〕05{n}号")], at=at)
+                assert [sweep(one) for one in minutes(timedelta(minutes=19), begin=at, every=3)] == [0] * 7
+        assert Attempt.objects.count() == 1
+        sent = [sweep(at) for at in minutes(timedelta(hours=2), begin=AT + timedelta(hours=2))]
+        assert [to for to, _ in mail.messages] == [f"p{n}@example.cn" for n in range(6)]
+        assert [count for count in sent if count] == [6]
+        ends = Counter(AttemptOutcome.objects.values_list("state", flat=True))
+        assert ends == {"failed": 1, "sent": 6}
+        assert_ledger_is_sound()
+
+    def test_keeps_nobody_waiting_who_can_be_told_otherwise(self, mail: Taken, sms: Taken, settings) -> None:
+        submit([penalty(ME)])
+        give(ME)
+        give(ME, Channel.SMS, "13900000000")
+        with self.away(Channel.EMAIL, "cut", mail, settings):
+            assert sweep() == 1
+        assert states() == [("email", "failed"), ("sms", "sent")]
+        assert sum(sweep(at) for at in minutes(2 * DAY, every=30)) == 0
+        assert Outage.objects.get().ended_at is not None
+
+    def test_one_number_on_which_the_gateway_breaks_holds_up_nobody_for_long(self, sms: Taken) -> None:
+        people = [ME, *(person("诸葛长河", serial) for serial in range(61, 64))]
+        for n, who in enumerate(people):
+            submit([penalty(who, f"黑交罚〔2026〕05{n}号")])
+            give(who, Channel.SMS, f"1390000000{n}")
+        sms.chokes_on.add("13900000000")
+        assert sum(sweep(at) for at in minutes(timedelta(minutes=10))) == 3
+        assert [to for to, _ in sms.messages] == ["13900000001", "13900000002", "13900000003"]
+        for at in [*minutes(DAY, every=30), *minutes(9 * DAY, begin=AT + DAY, every=180)]:
+            sweep(at)
+        causes = Counter(tried.cause for tried in notices.tries_of(only_letter()))
+        # It is tried as often as an address that is refused, and no more.
+        assert causes[Cause.NOT_TAKEN] == len(PAUSES) + 1
+        assert causes[Cause.UNREACHABLE] <= len(PAUSES) + 1
+        assert len(sms.messages) == 3
 
 
 @proves("R02", "G2")

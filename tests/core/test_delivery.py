@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,13 +12,16 @@ from hypothesis import strategies as st
 from chengxin.core.contacts import normal_address
 from chengxin.core.delivery import (
     GIVEN_UP_AFTER,
+    LONGEST_PAUSE,
     NUDGES,
     PAUSES,
+    SHORTEST_PAUSE,
     Cause,
     Channel,
     LetterState,
     Try,
     TryState,
+    is_asked_again,
     is_daytime,
     letter_state,
     next_nudge,
@@ -41,7 +45,7 @@ def live(outcomes: dict[Channel, list[TryState]], *, every: timedelta, days: int
             done = sum(tried.channel is channel for tried in tries)
             script = outcomes[channel]
             state = script[done] if done < len(script) else TryState.FAILED
-            tries.append(Try(channel, at, state, Cause.UNREACHABLE if state is TryState.FAILED else None))
+            tries.append(Try(channel, at, state, Cause.ADDRESS_REFUSED if state is TryState.FAILED else None))
         at += every
     return tries
 
@@ -89,6 +93,44 @@ class TestNextNudge:
         assert state_at(tried, later).cause is Cause.OUTCOME_UNKNOWN
         assert next_nudge([tried], NUDGES, at=later - timedelta(seconds=1)) is None
         assert next_nudge([tried], NUDGES, at=later) is Channel.SMS
+
+
+@proves("G2")
+class TestAway:
+    @given(st.lists(st.sampled_from(NUDGES), max_size=30), st.dictionaries(st.sampled_from(NUDGES), st.just([])))
+    def test_uses_up_no_try_and_asks_for_no_pause(self, tried_by, having) -> None:
+        away = [Try(channel, AT, TryState.FAILED, Cause.UNREACHABLE) for channel in tried_by]
+        assert next_nudge(away, having, at=AT) is next_nudge([], having, at=AT)
+        ended = live({channel: [] for channel in having}, every=timedelta(hours=6), days=30)
+        later = AT + timedelta(days=30)
+        assert next_nudge([*ended, *away], having, at=later) is next_nudge(ended, having, at=later) is None
+
+    def test_what_is_not_taken_uses_up_a_try(self) -> None:
+        tried = [Try(Channel.EMAIL, AT, TryState.FAILED, Cause.NOT_TAKEN)]
+        assert next_nudge(tried, [Channel.EMAIL], at=AT + PAUSES[0] - timedelta(seconds=1)) is None
+        assert next_nudge(tried, [Channel.EMAIL], at=AT + PAUSES[0]) is Channel.EMAIL
+
+    @given(st.lists(st.integers(min_value=1, max_value=90), min_size=1, max_size=300))
+    def test_is_asked_again_at_pauses_that_grow_to_an_hour(self, minutes) -> None:
+        asked, at = [AT], AT
+        for pause in minutes:
+            at += timedelta(minutes=pause)
+            # Whoever looks seldom asks each time; nobody waits more than an hour longer than they looked away.
+            if is_asked_again(AT, asked[-1], at=at):
+                asked.append(at)
+            else:
+                assert at - asked[-1] < LONGEST_PAUSE
+        gaps = [later - earlier for earlier, later in pairwise(asked)]
+        for earlier, gap in zip(asked, gaps, strict=False):
+            assert gap >= min(max(earlier - AT, SHORTEST_PAUSE), LONGEST_PAUSE)
+
+    def test_of_a_day_is_asked_thirty_times(self) -> None:
+        asked = [AT]
+        for minute in range(1, 24 * 60):
+            if is_asked_again(AT, asked[-1], at=AT + timedelta(minutes=minute)):
+                asked.append(AT + timedelta(minutes=minute))
+        assert [int((at - AT).total_seconds() // 60) for at in asked[:9]] == [0, 1, 2, 4, 8, 16, 32, 64, 124]
+        assert len(asked) == 30
 
 
 tries_of_any_kind = st.lists(

@@ -9,10 +9,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from chengxin.apps.notices.actions.note_outage import note_away
 from chengxin.apps.officials import selectors
 from chengxin.apps.officials.actions.begin import begin
 from chengxin.apps.officials.models import Official
+from chengxin.core.delivery import Channel
 from chengxin.core.permissions import KEEPER, Role
+from chengxin.core.words import moment_zh
 from tests.proves import proves
 from tests.web import filled
 from tests.web.world import NOW, PASSWORD, PERSON, Clock, official, penalties_csv, penalty, send, signed_in, text_of
@@ -140,6 +143,15 @@ class TestTheOthers:
         assert "0份" in page
         for place in (SEATS, "/oversight/", "/window/", "/desk/", "/department/"):
             assert system.get(place).status_code == 403
+
+    def test_system_sees_since_when_messages_wait(self, settings) -> None:
+        settings.SMS_URL = "http://127.0.0.1:9/send"
+        system = signed_in(official("teng", Role.SYSTEM_ADMIN, KEEPER, name="程守拙"))
+        assert "短信提醒连得上" in text_of(system.get("/administration/machine/"))
+        note_away(Channel.SMS, at=NOW)
+        assert f"短信提醒{moment_zh(NOW)}起连不上，连上以后按先后发出" in text_of(
+            system.get("/administration/machine/")
+        )
 
 
 @proves("A7")

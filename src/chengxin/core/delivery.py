@@ -6,6 +6,8 @@ Rules of order, before any code:
 - Every letter lies in the portal's inbox; that needs no try. E-mail and text message only say that a letter is waiting.
 - A channel that failed falls to the next. None is tried for ever: what is still undelivered then is seen at the desk, and
   works for the person.
+- A channel that is away, a server that cannot be reached or answers that it cannot, has failed nobody: it uses up no try,
+  the next channel is tried at once, and when it is there again what waited leaves in the order of the letters.
 - None of this is proof that the person was told: there is no way from here to `core.records.accept_proof`.
 """
 
@@ -54,6 +56,9 @@ class Cause(StrEnum):
     """Why a try failed."""
 
     UNREACHABLE = "unreachable"
+    """The channel was away, for everybody: no try of this letter."""
+    NOT_TAKEN = "not_taken"
+    """The channel was asked whether it is there again, said so, and did not take this message."""
     ADDRESS_REFUSED = "address_refused"
     OUTCOME_UNKNOWN = "outcome_unknown"
 
@@ -64,6 +69,8 @@ NUDGES = (Channel.EMAIL, Channel.SMS)
 PAUSES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 #: A try of which nothing is known after this long failed: the machine stopped in the middle of it.
 GIVEN_UP_AFTER = timedelta(minutes=10)
+#: A channel that is away is asked again after as long as it has been away, but within these bounds.
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 #: The hours of the day, in Asia/Shanghai, in which nobody is disturbed by a message.
 DAY_BEGINS, DAY_ENDS = 8, 20
 
@@ -113,8 +120,9 @@ def next_nudge(tries: Iterable[Try], having: Iterable[Channel], *, at: datetime)
     if any(tried.state in (TryState.SENT, TryState.DELIVERED, TryState.TRYING) for tried in known):
         return None
     wanted = set(having)
-    count = Counter(tried.channel for tried in known)
-    last = {tried.channel: tried.at for tried in known}
+    used_up = [tried for tried in known if tried.cause is not Cause.UNREACHABLE]
+    count = Counter(tried.channel for tried in used_up)
+    last = {tried.channel: tried.at for tried in used_up}
     open_channels = [channel for channel in NUDGES if channel in wanted and _may_try(count, last, channel, at)]
     return min(open_channels, key=lambda channel: count[channel], default=None)
 
@@ -122,3 +130,8 @@ def next_nudge(tries: Iterable[Try], having: Iterable[Channel], *, at: datetime)
 def _may_try(count: Counter[Channel], last: dict[Channel, datetime], channel: Channel, at: datetime) -> bool:
     tried = count[channel]
     return tried == 0 or (tried <= len(PAUSES) and at - last[channel] >= PAUSES[tried - 1])
+
+
+def is_asked_again(began: datetime, tried: datetime, *, at: datetime) -> bool:
+    """Whether to ask now if a channel is there again that has been away since `began` and was tried last at `tried`."""
+    return at - tried >= min(max(tried - began, SHORTEST_PAUSE), LONGEST_PAUSE)

@@ -19,7 +19,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 def text(at: datetime) -> str:
     """Everything that is measured, in Prometheus' text form."""
-    return "\n".join([*_of_replies(), *_of_queues(at), *_of_witnesses(at), ""])
+    return "\n".join([*_of_replies(), *_of_queues(at), *_of_channels(at), *_of_witnesses(at), ""])
 
 
 def _of_replies() -> Iterator[str]:
@@ -59,6 +59,17 @@ def _of_queues(at: datetime) -> Iterator[str]:
     yield "# TYPE chengxin_overdue_cases gauge"
     for kind, count in late.items():
         yield f'chengxin_overdue_cases{{kind="{kind}"}} {count}'
+
+
+def _of_channels(at: datetime) -> Iterator[str]:
+    from chengxin.apps.notices import selectors as notices
+    from chengxin.apps.notices.channels import configured
+
+    yield "# TYPE chengxin_channel_away_seconds gauge"
+    for channel in configured():
+        outage = notices.outage_of(channel)
+        seconds = max(0, int((at - outage.began_at).total_seconds())) if outage is not None else 0
+        yield f'chengxin_channel_away_seconds{{channel="{channel.value}"}} {seconds}'
 
 
 def _of_witnesses(at: datetime) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from http import HTTPStatus
+from http.client import HTTPException
 from smtplib import SMTPRecipientsRefused
 from typing import Any, Protocol
 from urllib.error import HTTPError
@@ -21,8 +22,9 @@ from django.core.mail import EmailMessage, get_connection
 
 from chengxin.core.delivery import Cause, Channel
 
-#: Nobody waits longer than this for a dead server; sealing and the queue come after it.
+#: Nobody waits longer than this for a step of a dead server; sealing and the queue come after it.
 TIMEOUT_SECONDS = 5
+#: Said to whoever asks: the secret, the address of the gateway or the pace is wrong, not anybody's number.
 _OURS_TO_MEND = frozenset(
     {
         HTTPStatus.UNAUTHORIZED,
@@ -32,10 +34,14 @@ _OURS_TO_MEND = frozenset(
         HTTPStatus.TOO_MANY_REQUESTS,
     }
 )
+#: What a gateway may answer that takes nothing but a POST.
+_THERE_ALL_THE_SAME = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.NOT_IMPLEMENTED})
+#: A mail server says to whatever it is asked that it closes now.
+_CLOSING = 421
 
 
 class NotSent(Exception):
-    """The message did not leave. With `Cause.UNREACHABLE` the whole channel is dead for now, else this one address."""
+    """The message did not leave. With `Cause.UNREACHABLE` the whole channel is away, else this one address is refused."""
 
     def __init__(self, cause: Cause) -> None:
         super().__init__(cause.value)
@@ -50,6 +56,10 @@ class Sender(Protocol):
 
         :raises NotSent: when it was not taken.
         """
+        ...
+
+    def is_there(self) -> bool:
+        """Whether somebody answers, asked without a message and without anybody's address."""
         ...
 
 
@@ -69,10 +79,20 @@ class Mail:
         )
         try:
             message.send()
-        except SMTPRecipientsRefused:
-            raise NotSent(Cause.ADDRESS_REFUSED) from None
+        except SMTPRecipientsRefused as refused:
+            is_closing = any(code == _CLOSING for code, _ in refused.recipients.values())
+            raise NotSent(Cause.UNREACHABLE if is_closing else Cause.ADDRESS_REFUSED) from None
         except OSError:
             raise NotSent(Cause.UNREACHABLE) from None
+
+    def is_there(self) -> bool:
+        server = get_connection(timeout=TIMEOUT_SECONDS)
+        try:
+            server.open()
+            server.close()
+        except OSError:
+            return False
+        return True
 
 
 class TextMessages:
@@ -92,11 +112,24 @@ class TextMessages:
             self._opener.open(request, timeout=TIMEOUT_SECONDS).close()
         except HTTPError as answer:
             answer.close()
-            refuses_address = HTTPStatus.BAD_REQUEST <= answer.code < HTTPStatus.INTERNAL_SERVER_ERROR
-            cause = Cause.ADDRESS_REFUSED if refuses_address and answer.code not in _OURS_TO_MEND else Cause.UNREACHABLE
-            raise NotSent(cause) from None
-        except OSError:
+            raise NotSent(Cause.ADDRESS_REFUSED if _is_about_this_one(answer.code) else Cause.UNREACHABLE) from None
+        except (OSError, HTTPException):
             raise NotSent(Cause.UNREACHABLE) from None
+
+    def is_there(self) -> bool:
+        request = Request(self._url, headers={"Authorization": f"Bearer {self._secret}"}, method="HEAD")  # noqa: S310
+        try:
+            self._opener.open(request, timeout=TIMEOUT_SECONDS).close()
+        except HTTPError as answer:
+            answer.close()
+            return _is_about_this_one(answer.code) or answer.code in _THERE_ALL_THE_SAME
+        except (OSError, HTTPException):
+            return False
+        return True
+
+
+def _is_about_this_one(status: int) -> bool:
+    return HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in _OURS_TO_MEND
 
 
 class _Stay(HTTPRedirectHandler):

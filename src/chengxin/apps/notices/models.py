@@ -8,7 +8,7 @@ from django.db import models
 
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.models import Committed, CommittedPayload
-from chengxin.apps.ledger.protect import LOG
+from chengxin.apps.ledger.protect import LOG, WORKING
 
 
 class Release(models.Model):
@@ -144,7 +144,9 @@ class AttemptOutcome(Committed):
             models.CheckConstraint(
                 name="attempt_outcome_known",
                 condition=models.Q(state__in=["sent", "delivered", "returned"], cause="")
-                | models.Q(state="failed", cause__in=["unreachable", "address_refused", "outcome_unknown"]),
+                | models.Q(
+                    state="failed", cause__in=["unreachable", "not_taken", "address_refused", "outcome_unknown"]
+                ),
             ),
         ]
 
@@ -156,6 +158,21 @@ class AttemptOutcome(Committed):
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }
+
+
+class Outage(models.Model):
+    """A channel was away: one row, however many letters waited for it and however often it was asked. Of nobody's letter."""
+
+    table_class = WORKING
+    channel = models.CharField(max_length=8)
+    began_at = models.DateTimeField()
+    tried_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel"], condition=models.Q(ended_at=None), name="one_outage_at_a_time"),
+        ]
 
 
 class Paper(CommittedPayload):

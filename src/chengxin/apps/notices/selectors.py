@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from chengxin.apps.ledger.batch import read_content
-from chengxin.apps.notices.models import Attempt, AttemptOutcome, Contact, Letter, Release
+from chengxin.apps.notices.models import Attempt, AttemptOutcome, Contact, Letter, Outage, Release
 from chengxin.core.delivery import Cause, Channel, LetterState, Try, TryState, letter_state
 
 #: Letters that only say what the person can see elsewhere: never brought on paper, and missed by nobody when unopened.
@@ -117,6 +117,11 @@ def contacts_with_letters_waiting(channels: Collection[Channel]) -> Iterator[Con
         .order_by("letter", "pk")
         .iterator(500)
     )
+
+
+def outage_of(channel: Channel) -> Outage | None:
+    """Since when a channel is away, and when it was tried last; `None` where it is not known to be."""
+    return Outage.objects.filter(channel=channel.value, ended_at=None).first()
 
 
 def undelivered(*, at: datetime) -> list[Undelivered]:

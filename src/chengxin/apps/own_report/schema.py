@@ -54,6 +54,7 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "officials.TokenChange": "程序什么时候换了令牌",
     "officials.Revocation": "程序的令牌什么时候撤销",
     "notices.Release": "一份文件从什么时候起看得到",
+    "notices.Outage": "邮件或者短信的系统从什么时候到什么时候连不上，不写是谁的信",
     "submissions.Submission": "一份文件是谁交的、什么时候交的；里面有谁，由每条记录自己写着",
     "submissions.Handover": "程序交来一份文件的凭据",
     "submissions.Upload": "整份文件的名称和密钥。里面有许多人，不能给其中一个人；关于本人的那一行，就是他的版本，"

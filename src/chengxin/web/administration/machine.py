@@ -11,8 +11,11 @@ from django.views.decorators.http import require_safe
 
 from chengxin import clock
 from chengxin.apps.ledger import selectors as ledger
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.channels import configured
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.web.doors import door
+from chengxin.web.law import lawbook
 from chengxin.web.machine import parts
 
 _PARTS = {
@@ -29,10 +32,12 @@ def machine(request: HttpRequest) -> HttpResponse:
     """What a probe is told, in words, and how long the queues are."""
     found = [(_PARTS[name], works) for name, works in parts().items()]
     waiting = ledger.unsealed(at=clock.now())
+    channels = [(lawbook().delivery.channels[one], notices.outage_of(one)) for one in configured()]
     context = {
         "parts": found,
         "broken": sum(not works for _, works in found),
         "files": submissions.unfinished().count(),
         "waiting": waiting,
+        "channels": channels,
     }
     return render(request, "administration/machine.html", context)

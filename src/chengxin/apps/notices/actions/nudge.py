@@ -4,6 +4,9 @@
 
 A try is noted before it is made and its outcome after: no message is sent inside a transaction, none is sent twice, and a
 machine that stops in between leaves a try that failed. Nothing here proves that anybody was told anything.
+
+A channel that is away is noted once, and asked without a message whether it is there again, at growing pauses. A message
+that it does not take although it said so uses up a try of its letter: no letter holds up those behind it for ever.
 """
 
 from __future__ import annotations
@@ -17,9 +20,10 @@ from django.db import transaction
 from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.actions.note_outage import note_away, note_there
 from chengxin.apps.notices.channels import NotSent, Sender
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Contact
-from chengxin.core.delivery import NUDGES, Cause, Channel, TryState, is_daytime, next_nudge
+from chengxin.core.delivery import NUDGES, Cause, Channel, TryState, is_asked_again, is_daytime, next_nudge
 
 if TYPE_CHECKING:
     from chengxin.lawbook import Lawbook
@@ -29,9 +33,9 @@ _AT_ONCE = 100
 
 
 def nudge(*, channels: Mapping[Channel, Sender], lawbook: Lawbook, at: datetime) -> int:
-    """Send what is due; how many persons were told. A channel that cannot be reached is left alone until the next sweep,
-    and whoever was to be told by it is told by the next one."""
-    alive = dict(channels) if is_daytime(at) else {}
+    """Send what is due; how many persons were told. A channel that is away is left alone until it is asked again, and
+    whoever was to be told by it is told by the next one."""
+    alive = {one: sender for one, sender in channels.items() if _is_there(one, sender, at)} if is_daytime(at) else {}
     told = tried = 0
     for person in _persons_waiting(list(alive)):
         if tried >= _AT_ONCE or not alive:
@@ -44,13 +48,30 @@ def nudge(*, channels: Mapping[Channel, Sender], lawbook: Lawbook, at: datetime)
                 continue
             tried += 1
             cause = _send(alive[channel], person[channel], lawbook, at)
+            if cause is Cause.UNREACHABLE:
+                del alive[channel]
+                cause = Cause.NOT_TAKEN if note_away(channel, at=at) else cause
             _note(attempts, cause, at=at)
             if cause is None:
                 told += 1
                 break
-            if cause is Cause.UNREACHABLE:
-                del alive[channel]
+    for channel in alive:
+        if notices.outage_of(channel) is not None:
+            note_there(channel, at=at)
     return told
+
+
+def _is_there(channel: Channel, sender: Sender, at: datetime) -> bool:
+    """Whether a channel is not known to be away, or answers again."""
+    outage = notices.outage_of(channel)
+    if outage is None:
+        return True
+    if not is_asked_again(outage.began_at, outage.tried_at, at=at):
+        return False
+    if sender.is_there():
+        return True
+    note_away(channel, at=at)
+    return False
 
 
 def _persons_waiting(channels: Collection[Channel]) -> Iterator[dict[Channel, Contact]]:

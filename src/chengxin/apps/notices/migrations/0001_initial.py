@@ -26,6 +26,30 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="Outage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("channel", models.CharField(max_length=8)),
+                        ("began_at", models.DateTimeField()),
+                        ("tried_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)),
+                                fields=("channel",),
+                                name="one_outage_at_a_time",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Contact",
                     fields=[
                         ("id", models.BigIntegerField(primary_key=True, serialize=False)),
@@ -185,7 +209,10 @@ class Migration(migrations.Migration):
                                 condition=models.Q(
                                     models.Q(("cause", ""), ("state__in", ["sent", "delivered", "returned"])),
                                     models.Q(
-                                        ("cause__in", ["unreachable", "address_refused", "outcome_unknown"]),
+                                        (
+                                            "cause__in",
+                                            ["unreachable", "not_taken", "address_refused", "outcome_unknown"],
+                                        ),
                                         ("state", "failed"),
                                     ),
                                     _connector="OR",
