@@ -16,6 +16,7 @@ from chengxin.apps.ledger.key_sources import FileKeys
 from chengxin.apps.ledger.keys import NAME_BYTES
 from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, SealedBatch, leaf_bytes
 from chengxin.apps.ledger.protect import Protect
+from chengxin.apps.ledger.selectors import unsealed
 from chengxin.apps.ledger.verify import verify, verify_newest
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official
@@ -202,6 +203,7 @@ class TestSeal:
         assert seal(at=AT, force_checkpoint=True) == 0
         assert Checkpoint.objects.count() == SealedBatch.objects.count() == 1
 
+    @proves("I1")
     def test_takes_a_batch_that_committed_after_a_later_one(self, official):
         with transaction.atomic():
             write(AT, [("identity_conflict", _conflict(official))])
@@ -212,6 +214,25 @@ class TestSeal:
         Entry.objects.bulk_create([Entry(pk=800 << PLACE_BITS, nonce=os.urandom(16), kind="x", commitment=b"c" * 32)])
         assert seal(at=AT, force_checkpoint=True) == 1
         assert Checkpoint.objects.order_by("-size").first().size == 3
+
+    def test_looks_at_nothing_but_what_waits(self, official):
+        for _ in range(3):
+            with transaction.atomic():
+                write(AT, [("identity_conflict", _conflict(official))])
+            assert unsealed(at=AT).batches == 1
+            seal(at=AT)
+            assert unsealed(at=AT).batches == 0
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL enable_seqscan = off")  # three rows are not worth an index to it
+        plan = Batch.objects.filter(waits=True).order_by("pk")[:500].explain()
+        assert "batch_waits" in plan, plan
+
+    def test_leaves_an_act_that_told_nothing_behind_for_good(self):
+        Batch.objects.create(at=AT)
+        assert seal(at=AT, force_checkpoint=True) == 0
+        assert unsealed(at=AT).batches == SealedBatch.objects.count() == 0
+        assert verify().findings == ()
 
 
 class TestVerify:
@@ -265,6 +286,15 @@ class TestVerify:
         for table in ("ledger_sealedbatch", "ledger_entry", "people_conflictevent", "matters_matter", "ledger_batch"):
             _as_intruder(f"DELETE FROM {table}")
         assert verify().findings[0].table == "ledger_checkpoint"
+
+    @proves("I1")
+    def test_finds_an_act_that_was_kept_out_of_the_tree(self, ledger, official):
+        with transaction.atomic():
+            write(AT, [("identity_conflict", _conflict(official))])
+        kept_out = Batch.objects.latest("pk").pk
+        Batch.objects.filter(pk=kept_out).update(waits=None)
+        seal(at=AT + timedelta(minutes=1), force_checkpoint=True)
+        assert [(finding.table, finding.row) for finding in verify().findings] == [("ledger_batch", kept_out)]
 
     def test_finds_a_checkpoint_signed_by_someone_else(self, ledger):
         _as_intruder("UPDATE ledger_checkpoint SET signature = %s", os.urandom(64))

@@ -137,6 +137,7 @@ TIMES_WITHOUT_A_NAME = {
     "ledger.Checkpoint": "the sealer, a machine",
     "notices.Letter": "owed by rule, written by no one",
     "notices.Release": "the closing of a file, whose receipt and submission name the sender",
+    "notices.Outage": "a machine that did not answer another machine",
     "notices.Reading": "the person the letter is to",
     "matters.OverdueNote": "a rule: thirty days without an outcome",
     "promises.PromiseNote": "a rule, or the last paper, whose row names who noted it",

@@ -75,10 +75,14 @@ def _spans(since: int) -> Iterator[Span]:
 
 
 def _check_leaves(span: Span, sealed: Mapping[int, SealedBatch], entries: Mapping[int, Entry]) -> Iterator[Difference]:
-    times = dict(Batch.objects.filter(pk__range=span.batches).values_list("pk", "at"))
+    batches = list(Batch.objects.filter(pk__range=span.batches).values_list("pk", "at", "waits"))
+    times = {pk: at for pk, at, _ in batches}
     by_batch: dict[int, dict[int, Entry]] = defaultdict(dict)
     for entry in entries.values():
         by_batch[entry.pk >> PLACE_BITS][entry.pk] = entry
+    for pk, _, waits in batches:
+        if not waits and pk not in sealed and by_batch[pk]:
+            yield Difference.at(Batch, pk, "这一批写着已经封进账本，账本里没有")
     for batch_id, batch in sorted(sealed.items()):
         if batch_id not in times:
             yield Difference.at(Batch, batch_id, "这一批被删掉了")

@@ -25,8 +25,16 @@ PLACE_BITS = 17
 class Batch(models.Model):
     """One transaction that acted: its instant, to the second."""
 
-    table_class = LOG
+    table_class = PAYLOAD
+    blanked_by_duty = ("waits",)
     at = models.DateTimeField()
+    waits = models.BooleanField(null=True, db_default=True)
+    """Whether it has no place in the tree yet; NULL from its sealing on. No number tells that: a batch may commit after one
+    with a higher id, and one that was rolled back leaves a gap."""
+
+    class Meta:
+        # It holds what waits and nothing else: the sealer looks each second, however long the ledger is.
+        indexes = [models.Index(fields=["id"], condition=models.Q(waits=True), name="batch_waits")]
 
 
 class Entry(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Min
 
 from chengxin.apps.ledger.models import Batch, Checkpoint, Entry, SealedBatch
 
@@ -24,11 +24,10 @@ class LedgerState:
 def state() -> LedgerState:
     """How many entries there are, how many have their place in the tree, and the newest signed head."""
     newest = SealedBatch.objects.order_by("-first_leaf").first()
-    sealed = SealedBatch.objects.filter(batch_id=OuterRef("pk"))
     return LedgerState(
         leaves=newest.first_leaf + newest.count if newest else 0,
         entries=Entry.objects.count(),
-        unsealed_batches=Batch.objects.filter(~Exists(sealed)).count(),
+        unsealed_batches=Batch.objects.filter(waits=True).count(),
         checkpoints=Checkpoint.objects.count(),
         last=Checkpoint.objects.order_by("-size").first(),
     )
@@ -44,8 +43,7 @@ class Unsealed:
 
 def unsealed(*, at: datetime) -> Unsealed:
     """How many batches wait to be sealed, and for how long the oldest has waited."""
-    waiting = Batch.objects.filter(~Exists(SealedBatch.objects.filter(batch_id=OuterRef("pk"))))
-    found = waiting.aggregate(batches=Count("pk"), oldest=Min("at"))
+    found = Batch.objects.filter(waits=True).aggregate(batches=Count("pk"), oldest=Min("at"))
     oldest = found["oldest"] or at
     return Unsealed(found["batches"], max(0, int((at - oldest).total_seconds())))
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
@@ -33,9 +33,9 @@ def seal(*, at: datetime, force_checkpoint: bool = False) -> int:
     while True:
         with transaction.atomic():
             hold("sealing")
-            sealed = SealedBatch.objects.filter(batch_id=OuterRef("pk"))
-            batches = list(Batch.objects.filter(~Exists(sealed)).order_by("pk")[:_AT_ONCE])
+            batches = list(Batch.objects.filter(waits=True).order_by("pk")[:_AT_ONCE])
             added += _place(batches)
+            Batch.objects.filter(pk__in=[batch.pk for batch in batches]).update(waits=None)
             if len(batches) < _AT_ONCE:
                 _checkpoint(at, force=force_checkpoint)
                 return added

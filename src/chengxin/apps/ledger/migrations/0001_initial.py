@@ -25,7 +25,13 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("at", models.DateTimeField()),
+                        ("waits", models.BooleanField(db_default=True, null=True)),
                     ],
+                    options={
+                        "indexes": [
+                            models.Index(condition=models.Q(("waits", True)), fields=["id"], name="batch_waits")
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Checkpoint",
@@ -132,7 +138,7 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        Protect("ledger_batch", ["id", "at"]),
+        Protect("ledger_batch", ["id", "at", "waits"], ["waits"]),
         Protect("ledger_entry", ["id", "nonce", "kind", "commitment"]),
         Protect("ledger_sealedbatch", ["batch_id", "first_leaf", "count", "leaves"]),
         Protect("ledger_checkpoint", ["size", "origin", "at", "root", "peaks", "signature"]),
