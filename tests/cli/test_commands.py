@@ -9,7 +9,9 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +22,7 @@ from chengxin.__main__ import run as run_command
 from chengxin.apps.ledger.models import Entry
 from chengxin.cli import demo
 from chengxin.cli.exits import Exit, Stop
-from chengxin.cli.main import main
+from chengxin.cli.main import main, parser
 from chengxin.demo import cast, sheets
 from chengxin.demo.decisions import PENALTIES, Penalty
 from chengxin.demo.numbers import invented
@@ -105,6 +107,38 @@ def test_a_product_that_runs_for_real_dates_nothing_back(settings, capsys: pytes
     assert main(["sweep", "--at", "2026-01-01T09:00"]) == 2
     assert "--at只有演示里能用" in capsys.readouterr().err
     assert not Entry.objects.exists()
+
+
+def acts(of: argparse.ArgumentParser) -> Iterator[str]:
+    """Where the act of each command stands."""
+    deeper = [action for action in of._actions if isinstance(action, argparse._SubParsersAction)]
+    for one in [command for action in deeper for command in action.choices.values()]:
+        yield from acts(one)
+    if not deeper:
+        yield of.get_default("run")
+
+
+def test_each_command_has_its_act() -> None:
+    found = [where.split(".") for where in acts(parser())]
+    assert len(found) > 30
+    assert all(callable(getattr(import_module(f"chengxin.cli.{module}"), act)) for module, act in found)
+
+
+def test_no_command_waits_for_what_the_others_need() -> None:
+    script = (
+        "import sys; from chengxin.cli.main import main; main(['--help']); "
+        "assert not {'django', 'cryptography', 'chengxin.lawbook', 'chengxin.intake'} & set(sys.modules)"
+    )
+    bare = {k: v for k, v in os.environ.items() if not k.startswith(("CHENGXIN_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=bare | {"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "chengxin" in done.stdout
 
 
 def test_ctrl_c_leaves_no_trace(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from chengxin.cli import product
 from chengxin.cli.exits import Exit, Stop
-from chengxin.cli.law import the_lawbook
 from chengxin.cli.shown import show
 
 
@@ -79,6 +78,7 @@ def tell_again() -> int:
     from chengxin import clock
     from chengxin.apps.destruction.actions.replay import replay_endings
     from chengxin.apps.ledger.journal import JournalTouched
+    from chengxin.cli.law import the_lawbook
 
     try:
         return replay_endings(lawbook=the_lawbook(), at=clock.now()).told

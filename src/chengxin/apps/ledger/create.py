@@ -1,4 +1,4 @@
-"""The tables of an app in one step of a migration: Django works out how all models hang together once, not once for each."""
+"""The tables of an app in one step of a migration: Django looks at each model once, not at all of them for each."""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ class Create(migrations.operations.base.Operation):
         return ("Create", [self.models], {})
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        # What is not rendered is not rendered anew with every model that is added; the first that asks renders it, once.
-        state.__dict__.pop("apps", None)
+        # These models come in at once beside what is rendered. Django would render anew, for each, all that it points to.
+        rendered = state.__dict__.pop("apps", None)
         for one in self.models:
             one.state_forwards(app_label, state)
+        if rendered is not None:
+            with rendered.bulk_update():
+                rendered.render_multiple([state.models[app_label, one.name_lower] for one in self.models])
+            state.__dict__["apps"] = rendered
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
