@@ -5,11 +5,7 @@ Whoever tests in here has the source in hand: acts, rows and sessions, beside wh
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,29 +25,7 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.config.settings import _database
 from chengxin.core.facts import Identity
-
-ROOT = Path(__file__).parents[1]
-
-
-def filled_data(factory: pytest.TempPathFactory, worker: str) -> Path:
-    """The data of a demo on SQLite that was filled and never served: the one that CHENGXIN_FILLED names, or one that the
-    processes of this run share."""
-    if given := os.environ.get("CHENGXIN_FILLED"):
-        return Path(given)
-    own = factory.getbasetemp()
-    shared = own if worker == "master" else own.parent
-    data = shared / "filled-inside"
-    with (shared / "filled-inside.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (data / "filled").exists():
-            kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHENGXIN_", "DJANGO_"))}
-            subprocess.run(
-                [sys.executable, "-m", "chengxin", "demo", "--no-serve"],
-                env=kept | {"CHENGXIN_DATA": str(data), "PYTHONPATH": str(ROOT / "src")},
-                check=True,
-                capture_output=True,
-            )
-    return data
+from tests.filling import filled_data
 
 
 @contextmanager

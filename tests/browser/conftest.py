@@ -5,7 +5,6 @@ Nothing here knows the product from the inside: what the tests see is what a vis
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
@@ -19,6 +18,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.inspector import Inspector, Stop, Walked
+from tests.filling import environment_of, filled_data
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -123,7 +124,7 @@ class Live:
 
     def command(self, *arguments: str, typed: str = "") -> None:
         """A command of the product about this demo's data, as its administrator gives it."""
-        environment = _environment(self.data) | {"CHENGXIN_DEMO": "1"}
+        environment = environment_of(self.data) | {"CHENGXIN_DEMO": "1"}
         command = [sys.executable, "-m", "chengxin", *arguments]
         subprocess.run(command, env=environment, input=typed, text=True, check=True, capture_output=True)
 
@@ -148,30 +149,9 @@ def _background_of(server: int) -> int:
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The data of a demo that was filled and never served; the demos of the tests are copies of it.
-
-    Filling takes longest of all, so that processes that run tests side by side share what the first of them filled;
-    CHENGXIN_FILLED names one that was filled before.
-    """
-    given = os.environ.get("CHENGXIN_FILLED")
-    if given and not _is_postgresql():
-        return Path(given)
-    own = tmp_path_factory.getbasetemp()
-    shared = own if worker_id == "master" else own.parent
-    data = shared / "filled"
-    with (shared / "filled.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (data / "filled").exists():
-            environment, database = _environment(data), _database(FILLED)
-            command = [sys.executable, "-m", "chengxin", "demo", "--no-serve", *database]
-            if given:
-                # To move is much quicker than to fill anew, which tests/demo does on this database.
-                shutil.copytree(given, data)
-                environment["CHENGXIN_DEMO"] = "1"
-                command = [sys.executable, "-m", "chengxin", "move", "--to", database[1]]
-            made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-            assert made.returncode == 0, f"the demo could not be filled:\n{made.stdout[-2000:]}\n{made.stderr[-2000:]}"
-    return data
+    """The data that every demo of these tests is a copy of."""
+    elsewhere = partial(_database, FILLED) if _is_postgresql() else None
+    return filled_data(tmp_path_factory, worker_id, elsewhere=elsewhere)
 
 
 @pytest.fixture(scope="session")
@@ -186,7 +166,7 @@ def open_demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         database = _database(f"demo_{uuid4().hex}", like=FILLED)
         command = [sys.executable, "-m", "chengxin", "demo", "--host", "127.0.0.1", "--port", str(port), *database]
         with log.open("wb") as out:
-            environment = _environment(data) | settings
+            environment = environment_of(data) | settings
             server = subprocess.Popen(
                 command, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
             )
@@ -227,12 +207,6 @@ def _database(name: str, *, like: str = "template1") -> list[str]:
 
 def _is_postgresql() -> bool:
     return urlsplit(os.environ["CHENGXIN_DATABASE_URL"]).scheme == "postgresql"
-
-
-def _environment(data: Path) -> dict[str, str]:
-    """This machine's, without anything that points at another product's data."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHENGXIN_", "DJANGO_"))}
-    return kept | {"CHENGXIN_DATA": str(data), "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
 
 
 def _free_port() -> int:
