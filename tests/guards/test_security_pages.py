@@ -235,7 +235,7 @@ _NETWORK = {
     "http.server": {"cli/witness_server.py", "jobs/metrics.py"},
     "socket": {"cli/server.py"},
     "granian": {"cli/server.py"},
-    "http.client": {"jobs/witness_calls.py"},
+    "http.client": {"apps/notices/channels.py", "jobs/witness_calls.py"},
     "ssl": set(),
     "ftplib": set(),
     "authlib": {"web/signing_in/provider.py"},
