@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.ledger.hold import hold
@@ -26,10 +28,10 @@ from chengxin.apps.records import rules
 from chengxin.apps.records.models import Record, RecordEvent, Tombstone, Version
 from chengxin.apps.records.new_records import NewRecords, Prepared, facts_of
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
-from chengxin.apps.submissions.models import Chunk, HeldRow, Submission
+from chengxin.apps.submissions.models import Chunk, HeldRow, RowOutcome, Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
-from chengxin.core.facts import Facts, ProofMode
+from chengxin.core.facts import Facts, ProofMode, RowState
 from chengxin.core.issues import IssueCode, issue
 from chengxin.core.law import Item
 from chengxin.core.matching import Recognition
@@ -52,7 +54,6 @@ from chengxin.lawbook import Lawbook
 _AT_ONCE = 400
 #: What is not taken, and what its source reads about it.
 _REFUSED = {
-    Arrival.NOTHING_TO_WITHDRAW: IssueCode.NOTHING_TO_WITHDRAW,
     Arrival.AFTER_WITHDRAWAL: IssueCode.WITHDRAWN_BEFORE,
     Arrival.AFTER_VOID: IssueCode.VOIDED_BEFORE,
     Arrival.AFTER_REPAIR: IssueCode.REPAIRED_BEFORE,
@@ -69,6 +70,8 @@ class _Known:
 
     record: Record
     newest: Version
+    said_at: datetime
+    """The latest day of which a file said what the newest version says."""
     is_withdrawn: bool = False
     is_voided: bool = False
     is_repaired: bool = False
@@ -89,6 +92,7 @@ def register(
 
     `others` are the chunk's rows that were not accepted.
     """
+    hold("rows to register")
     done = submission.chunks.filter(number=number).first()
     if done is not None:
         return done
@@ -138,14 +142,16 @@ class _Registrar:
     def take(self, rows: Sequence[dict[str, Any]]) -> list[RowFate]:
         """Register rows of an accepted frame, one at a time."""
         facts = [facts_of(row) for row in rows]
-        recognised = recognise([one.identity for one in facts], writer=self._writer)
+        # Of somebody about whom something is only withdrawn, nothing is kept.
+        strangers = {place for place, one in enumerate(facts) if one.state is RowState.WITHDRAWN}
+        recognised = recognise([one.identity for one in facts], strangers=strangers, writer=self._writer)
         self._look_up([_natural_key(one, how) for one, how in zip(facts, recognised, strict=True)])
         return [
             self._one(row["sheet"], row["row"], one, how) for row, one, how in zip(rows, facts, recognised, strict=True)
         ]
 
     def _one(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
-        if how.person is None:
+        if how.how is Recognition.HUMAN_MUST_LOOK:
             self._hold(sheet, row, facts, how)
             return self._fate(sheet, row, Fate.WAITING, IssueCode.NUMBER_HAS_OTHER_NAME)
         return self.register(sheet, row, facts, how)
@@ -162,7 +168,7 @@ class _Registrar:
             state=facts.state,
             as_of=self._submission.as_of,
             digest=_digest(facts),
-            known=(known.newest.as_of, bytes(known.newest.digest)) if known else None,
+            known=(known.said_at, bytes(known.newest.digest)) if known else None,
             is_withdrawn=known is not None and known.is_withdrawn,
             is_voided=known is not None and known.is_voided,
             is_repaired=known is not None and known.is_repaired,
@@ -173,10 +179,16 @@ class _Registrar:
         match arrived:
             case Arrival.NEW | Arrival.NEWER | Arrival.CONFIRMATION:
                 return self._write(sheet, row, facts, item, how, key, known, arrived)
+            case Arrival.WITHDRAWAL_FIRST:
+                return self._withdraw_first(sheet, row, key)
             case Arrival.WITHDRAWAL:
                 assert known is not None  # noqa: S101 - a withdrawal of nothing is another arrival
                 self._withdraw(known, how)
                 return self._fate(sheet, row, Fate.ACCEPTED)
+            case Arrival.STILL_SO:
+                assert known is not None  # noqa: S101 - only what is held can be still so
+                known.said_at = self._submission.as_of
+                return RowFate(sheet, row, Fate.DUPLICATE, repeats=known.newest.pk)
             case Arrival.DUPLICATE:
                 return self._fate(sheet, row, Fate.DUPLICATE)
             case Arrival.OLDER:
@@ -185,7 +197,8 @@ class _Registrar:
                 return self._fate(sheet, row, Fate.REFUSED, _REFUSED[arrived])
 
     def _forgotten(self, sheet: str, row: int, facts: Facts, buried: set[Event]) -> RowFate:
-        """A decision that had ended before this database, an older one, was restored: only its tombstone is known."""
+        """A decision of which only a tombstone is known: it was withdrawn before it came, or had ended before this database,
+        an older one, was restored."""
         arrived = arrival(
             state=facts.state,
             as_of=self._submission.as_of,
@@ -239,9 +252,9 @@ class _Registrar:
         )
         if known is None:
             record = self._new_record(version.pk, item, how, key)
-            known = self._known[key] = _Known(record, version)
+            known = self._known[key] = _Known(record, version, version.as_of)
         version.record = known.record
-        known.newest = version
+        known.newest, known.said_at = version, version.as_of
         if event is not Event.CONFIRMED:
             self._owe(rules.first_letter(item) if event is Event.REGISTERED else "record_changed", how, version)
             self._prove(item, facts, version, told_before)
@@ -273,6 +286,15 @@ class _Registrar:
             return
         proof = accept_proof(ProofMode.ENCLOSED_WITH_DECISION, facts.proof.served_on, at=self._writer.at)
         self._event(version, Event.NOTICE_PROVED, proof_mode=proof.mode.value, proof_on=proof.on)
+
+    def _withdraw_first(self, sheet: str, row: int, key: bytes) -> RowFate:
+        """Keep that the decision was withdrawn, and nothing about the person: nobody was told of it, and nobody will be."""
+        at = self._writer.at
+        stone = Tombstone(natural_key=key, event=Event.WITHDRAWN.value, ended_at=at, submission=self._submission, at=at)
+        self._writer.add("withdrawn_first", stone)
+        note_on_commit([ending(stone.event, key, at)])
+        self._tombstones[key] = {Event.WITHDRAWN}
+        return self._fate(sheet, row, Fate.ACCEPTED, IssueCode.NOTHING_TO_WITHDRAW)
 
     def _withdraw(self, known: _Known, how: Recognised) -> None:
         self._event(known.newest, Event.WITHDRAWN)
@@ -330,6 +352,8 @@ class _Registrar:
             for version in Version.objects.filter(record__in=records).order_by("as_of", "pk"):
                 version.record = records[version.record_id]
                 versions[version.record_id].append(version)
+            newest = {pk: found[-1] for pk, found in versions.items()}
+            said_at = self._said_again([version.pk for version in newest.values()])
             ended: dict[Event, set[int]] = {event: set() for event in ENDINGS}
             found = RecordEvent.objects.filter(record__in=records, event__in=[event.value for event in ENDINGS])
             for event, pk in found.values_list("event", "record_id"):
@@ -337,12 +361,26 @@ class _Registrar:
             for pk, record in records.items():
                 self._known[bytes(record.natural_key)] = _Known(
                     record,
-                    versions[pk][-1],
+                    newest[pk],
+                    said_at.get(newest[pk].pk, newest[pk].as_of),
                     is_withdrawn=pk in ended[Event.WITHDRAWN],
                     is_voided=pk in ended[Event.VOIDED],
                     is_repaired=pk in ended[Event.REPAIRED],
                     found_wrong=_found_wrong(versions[pk]),
                 )
+
+    def _said_again(self, versions: Sequence[int]) -> dict[int, datetime]:
+        """Of these versions those that other files said again, of no earlier day than this one, and the latest such day."""
+        if not self._is_late:
+            return {}
+        again = RowOutcome.objects.filter(repeats__in=versions, submission__as_of__gte=self._submission.as_of)
+        return dict(again.values_list("repeats").annotate(Max("submission__as_of")))
+
+    @cached_property
+    def _is_late(self) -> bool:
+        """Whether another file speaks of a day no earlier than this one's: else there is nothing that it could come after."""
+        others = Submission.objects.exclude(pk=self._submission.pk)
+        return others.filter(as_of__gte=self._submission.as_of).exists()
 
 
 def _found_wrong(versions: Sequence[Version]) -> frozenset[bytes]:
