@@ -77,6 +77,7 @@ def codes(submission: Submission) -> list[tuple[str, list[str]]]:
     ]
 
 
+@proves("B12")
 class TestAnyOrder:
     @pytest.mark.parametrize("order", ORDERS, ids=str)
     def test_ends_in_the_same_state(self, order) -> None:
@@ -103,7 +104,7 @@ class TestAnyOrder:
         assert ended(changes, (*order, *again)) == expected
 
 
-@proves("R11")
+@proves("B12")
 class TestWithdrawalThatComesFirst:
     def test_is_kept_without_anything_about_the_person(self) -> None:
         file = comes(701, WITHDRAWN, 5)
@@ -157,6 +158,7 @@ class TestWithdrawalThatComesFirst:
             Tombstone.objects.bulk_create([stone])
 
 
+@proves("B12")
 class TestRowSaidAgain:
     def test_is_remembered_with_the_version_and_adds_none(self) -> None:
         comes(708, {"amount_fen": 1}, 1)

@@ -358,9 +358,14 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         self._a_penalty_comes(who, number, amount, conduct=conduct, served=served, as_of_earlier=as_of_earlier)
 
     def _a_penalty_comes(self, who, number, amount, *, conduct, served, as_of_earlier):
-        today = self.today
-        served_on = None if served is None else max(DECIDED_ON, today - timedelta(days=served))
-        ended_on = DECIDED_ON - timedelta(days=conduct)
+        served_on = None if served is None else max(DECIDED_ON, self.today - timedelta(days=served))
+        says = (amount, DECIDED_ON - timedelta(days=conduct))
+        self._a_row_comes(who, number, says, served_on, self.at - timedelta(days=as_of_earlier))
+
+    def _a_row_comes(
+        self, who: Identity, number: int, says: tuple[int, date], served_on: date | None, as_of: datetime
+    ) -> None:
+        today, (amount, ended_on) = self.today, says
         facts = filled.penalty(
             who,
             decision_no(number),
@@ -369,9 +374,8 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
             amount_fen=amount,
             proof=filled.enclosed(served_on) if served_on else None,
         )
-        as_of = self.at - timedelta(days=as_of_earlier)
         submission = filled.submit([facts], at=self.at, as_of=as_of)
-        known, says = self.penalties.get((who.name, number)), (amount, ended_on)
+        known = self.penalties.get((who.name, number))
         if not submission.receipt.accepted:
             assert self.told() == []
             self._is_not_taken((who.name, number), says, served_on, as_of)
@@ -410,6 +414,16 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         else:
             is_over = self.today > min(known.last_day, after_36_months(says[1]))
             assert as_of <= known.as_of or says in known.found_wrong or is_over
+
+    @precondition(lambda self: self.penalties)
+    @rule(data=st.data(), is_late=st.booleans(), amount=st.sampled_from(AMOUNTS))
+    def a_source_says_the_same_again(self, data, is_late, amount):
+        """What it said of a day before comes late, and changes nothing any more."""
+        (name, number), known = data.draw(st.sampled_from(sorted(self.penalties.items(), key=lambda one: one[0])))
+        who, says = self._who(name), known.says
+        self._a_row_comes(who, number, says, known.enclosed, self.at)
+        if is_late:
+            self._a_row_comes(who, number, (amount, says[1]), None, self.at - timedelta(hours=1))
 
     @rule(who=st.sampled_from([ANNA, BORIS]), number=st.sampled_from([2, 3]), is_wanted=st.sampled_from([False, True]))
     def a_withdrawal_comes_first(self, who, number, is_wanted):
