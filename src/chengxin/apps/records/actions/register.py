@@ -70,8 +70,6 @@ class _Known:
 
     record: Record
     newest: Version
-    said_at: datetime
-    """The latest day of which a file said what the newest version says."""
     is_withdrawn: bool = False
     is_voided: bool = False
     is_repaired: bool = False
@@ -164,11 +162,12 @@ class _Registrar:
         known, buried = self._known.get(key), self._tombstones.get(key, set())
         if known is None and buried:
             return self._forgotten(sheet, row, facts, buried)
+        digest = _digest(facts)
         arrived = arrival(
             state=facts.state,
             as_of=self._submission.as_of,
-            digest=_digest(facts),
-            known=(known.said_at, bytes(known.newest.digest)) if known else None,
+            digest=digest,
+            known=(self._said_last(known.newest, digest), bytes(known.newest.digest)) if known else None,
             is_withdrawn=known is not None and known.is_withdrawn,
             is_voided=known is not None and known.is_voided,
             is_repaired=known is not None and known.is_repaired,
@@ -187,7 +186,6 @@ class _Registrar:
                 return self._fate(sheet, row, Fate.ACCEPTED)
             case Arrival.STILL_SO:
                 assert known is not None  # noqa: S101 - only what is held can be still so
-                known.said_at = self._submission.as_of
                 return RowFate(sheet, row, Fate.DUPLICATE, repeats=known.newest.pk)
             case Arrival.DUPLICATE:
                 return self._fate(sheet, row, Fate.DUPLICATE)
@@ -252,9 +250,9 @@ class _Registrar:
         )
         if known is None:
             record = self._new_record(version.pk, item, how, key)
-            known = self._known[key] = _Known(record, version, version.as_of)
+            known = self._known[key] = _Known(record, version)
         version.record = known.record
-        known.newest, known.said_at = version, version.as_of
+        known.newest = version
         if event is not Event.CONFIRMED:
             self._owe(rules.first_letter(item) if event is Event.REGISTERED else "record_changed", how, version)
             self._prove(item, facts, version, told_before)
@@ -352,8 +350,6 @@ class _Registrar:
             for version in Version.objects.filter(record__in=records).order_by("as_of", "pk"):
                 version.record = records[version.record_id]
                 versions[version.record_id].append(version)
-            newest = {pk: found[-1] for pk, found in versions.items()}
-            said_at = self._said_again([version.pk for version in newest.values()])
             ended: dict[Event, set[int]] = {event: set() for event in ENDINGS}
             found = RecordEvent.objects.filter(record__in=records, event__in=[event.value for event in ENDINGS])
             for event, pk in found.values_list("event", "record_id"):
@@ -361,20 +357,21 @@ class _Registrar:
             for pk, record in records.items():
                 self._known[bytes(record.natural_key)] = _Known(
                     record,
-                    newest[pk],
-                    said_at.get(newest[pk].pk, newest[pk].as_of),
+                    versions[pk][-1],
                     is_withdrawn=pk in ended[Event.WITHDRAWN],
                     is_voided=pk in ended[Event.VOIDED],
                     is_repaired=pk in ended[Event.REPAIRED],
                     found_wrong=_found_wrong(versions[pk]),
                 )
 
-    def _said_again(self, versions: Sequence[int]) -> dict[int, datetime]:
-        """Of these versions those that other files said again, of no earlier day than this one, and the latest such day."""
-        if not self._is_late:
-            return {}
-        again = RowOutcome.objects.filter(repeats__in=versions, submission__as_of__gte=self._submission.as_of)
-        return dict(again.values_list("repeats").annotate(Max("submission__as_of")))
+    def _said_last(self, newest: Version, digest: bytes) -> datetime:
+        """The latest day of which a file said what the newest version says; asked of the rows said again only where it
+        decides, for other content that would be newer than the version."""
+        as_of = self._submission.as_of
+        if digest == bytes(newest.digest) or as_of <= newest.as_of or not self._is_late:
+            return newest.as_of
+        again = RowOutcome.objects.filter(repeats=newest.pk).aggregate(last=Max("submission__as_of"))["last"]
+        return max(newest.as_of, again or newest.as_of)
 
     @cached_property
     def _is_late(self) -> bool:

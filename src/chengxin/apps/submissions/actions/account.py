@@ -36,7 +36,7 @@ class RowFate:
     decided_on: date | None = None
     """The day of the decision, where the row registered something new."""
     repeats: int | None = None
-    """The version that the row says again, of a later day than anybody did before."""
+    """The version that the row says again, of a later day than the version."""
 
 
 def account_chunk(
