@@ -1,4 +1,4 @@
-"""The lawbook as if somebody confirmed all of it again every year: for lives that last longer than a confirmation."""
+"""The lawbook as if somebody confirmed all of it again every year, and went on with each agreement: for lives that last longer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LATELY = date(2090, 1, 1)
 
 
 def confirmed(lawbook: Lawbook) -> Lawbook:
-    """The same lawbook, with every verified source and every period confirmed for ever."""
+    """The same lawbook, with every verified source and every period confirmed, and every agreement in force, for ever."""
     return replace(
         lawbook,
         items=Editions(
@@ -25,6 +25,7 @@ def confirmed(lawbook: Lawbook) -> Lawbook:
             replace(
                 purpose,
                 bases=_bases(purpose.bases),
+                agreements=tuple(replace(one, in_force_until=LATELY) for one in purpose.agreements),
                 cells=tuple(replace(cell, basis=_basis(cell.basis)) for cell in purpose.cells),
             )
             for purpose in lawbook.purposes.rows

@@ -149,7 +149,7 @@ TIMES_WITHOUT_A_NAME = {
     "records.Record": "the submission that brought it, which names its sender",
     "records.Version": "the submission that brought it, which names its sender",
     "records.RecordEvent": "a submission, the person's own reading, the outcome of a paper letter or a case: each names its own",
-    "records.Tombstone": "the journal beside the database, whose line an act of a lost time wrote",
+    "records.Tombstone": "the submission that withdrew it, or the journal, whose line an act of a lost time wrote",
     "records.Statement": "the person, or `through`, the official who wrote it down for them",
     "extracts.Extract": "the person, or `through`, the official who made it for them",
     "extracts.ExtractCheck": "whoever held the paper, of whom nothing is known",

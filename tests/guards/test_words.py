@@ -153,6 +153,7 @@ NUMBERS = {
     "submissions.Chunk.waiting": "rows of a file",
     "submissions.Chunk.duplicate": "rows of a file",
     "submissions.RowOutcome.row": "row number in the department's file",
+    "submissions.RowOutcome.repeats": "the version of a record that the row says again",
     "submissions.HeldRow.row": "row number in the department's file",
     "submissions.Receipt.rows": "rows of a file",
     "submissions.Receipt.accepted": "rows of a file",

@@ -212,11 +212,14 @@ class Known:
     """What the model knows of one penalty: what it says, proofs of the version that stands, its last day, how it ended."""
 
     as_of: datetime
+    """The latest day of which its source said what it says."""
     last_day: date
     says: tuple[int, date]
     """Its amount, and the day on which the conduct ended."""
     proofs: list[date] = field(default_factory=list)
     served_on: date | None = None
+    enclosed: date | None = None
+    """The day of service that stood in the file; only a newer one proves anything."""
     received_on: date = date.min
     version: int = 1
     said: list[tuple[int, date]] = field(default_factory=list)
@@ -255,7 +258,7 @@ class Known:
         self.as_of, self.says, self.received_on = as_of, says, today
         self.last_day = min(self.last_day, after_36_months(says[1]))
         self.said.append(says)
-        self.proofs, self.served_on = [], None
+        self.proofs, self.served_on, self.enclosed = [], None, None
         self.version += 1
 
     def ends(self, today: date, *, is_void: bool) -> None:
@@ -298,6 +301,7 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         self.at = START
         self.penalties: dict[tuple[str, int], Known] = {}
         self.destroyed: dict[tuple[str, int], Known] = {}
+        self.withdrawn_first: set[tuple[str, int]] = set()
         self.licensed: set[str] = set()
         self.in_conflict = False
         self.newest_letter = 0
@@ -344,7 +348,7 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
 
     @rule(
         who=st.sampled_from([ANNA, BORIS]),
-        number=st.integers(1, 2),
+        number=st.sampled_from([1, 1, 2, 2, 3]),
         amount=st.sampled_from(AMOUNTS),
         conduct=st.integers(1, 60) | st.just(20),
         served=st.none() | st.integers(0, 12),
@@ -354,9 +358,14 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         self._a_penalty_comes(who, number, amount, conduct=conduct, served=served, as_of_earlier=as_of_earlier)
 
     def _a_penalty_comes(self, who, number, amount, *, conduct, served, as_of_earlier):
-        today = self.today
-        served_on = None if served is None else max(DECIDED_ON, today - timedelta(days=served))
-        ended_on = DECIDED_ON - timedelta(days=conduct)
+        served_on = None if served is None else max(DECIDED_ON, self.today - timedelta(days=served))
+        says = (amount, DECIDED_ON - timedelta(days=conduct))
+        self._a_row_comes(who, number, says, served_on, self.at - timedelta(days=as_of_earlier))
+
+    def _a_row_comes(
+        self, who: Identity, number: int, says: tuple[int, date], served_on: date | None, as_of: datetime
+    ) -> None:
+        today, (amount, ended_on) = self.today, says
         facts = filled.penalty(
             who,
             decision_no(number),
@@ -365,14 +374,14 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
             amount_fen=amount,
             proof=filled.enclosed(served_on) if served_on else None,
         )
-        as_of = self.at - timedelta(days=as_of_earlier)
         submission = filled.submit([facts], at=self.at, as_of=as_of)
-        known, says = self.penalties.get((who.name, number)), (amount, ended_on)
+        known = self.penalties.get((who.name, number))
         if not submission.receipt.accepted:
-            assert known is not None or today > after_36_months(ended_on) or (who.name, number) in self.destroyed
             assert self.told() == []
+            self._is_not_taken((who.name, number), says, served_on, as_of)
             return
         assert (who.name, number) not in self.destroyed
+        assert (who.name, number) not in self.withdrawn_first
         if known is None:
             assert today <= after_36_months(ended_on)
             known = Known(as_of, after_36_months(ended_on), says, received_on=today, said=[says])
@@ -387,8 +396,47 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
             tells_of_this = served_on is not None and served_on > known.received_on
             known.changes(says, as_of, today)
             assert self.told() == ["record_changed"]
+        known.enclosed = served_on
         if tells_of_this:
             known.proofs, known.served_on = [served_on], served_on
+
+    def _is_not_taken(
+        self, key: tuple[str, int], says: tuple[int, date], served_on: date | None, as_of: datetime
+    ) -> None:
+        """Each row that was not taken has a reason that the model knows; one that says the same again is remembered."""
+        known = self.penalties.get(key)
+        if known is None or known.is_gone:
+            is_over = self.today > after_36_months(says[1])
+            assert known is not None or is_over or key in self.destroyed or key in self.withdrawn_first
+        elif (says, served_on) == (known.says, known.enclosed):
+            Lives.reached["said again"] += as_of > known.as_of
+            known.as_of = max(known.as_of, as_of)
+        else:
+            is_over = self.today > min(known.last_day, after_36_months(says[1]))
+            assert as_of <= known.as_of or says in known.found_wrong or is_over
+
+    @precondition(lambda self: self.penalties)
+    @rule(data=st.data(), is_late=st.booleans(), amount=st.sampled_from(AMOUNTS))
+    def a_source_says_the_same_again(self, data, is_late, amount):
+        """What it said of a day before comes late, and changes nothing any more."""
+        (name, number), known = data.draw(st.sampled_from(sorted(self.penalties.items(), key=lambda one: one[0])))
+        who, says = self._who(name), known.says
+        self._a_row_comes(who, number, says, known.enclosed, self.at)
+        if is_late:
+            self._a_row_comes(who, number, (amount, says[1]), None, self.at - timedelta(hours=1))
+
+    @rule(who=st.sampled_from([ANNA, BORIS]), number=st.sampled_from([2, 3]), is_wanted=st.sampled_from([False, True]))
+    def a_withdrawal_comes_first(self, who, number, is_wanted):
+        """Nobody is told, nothing is held, and the decision does not come in any more."""
+        key = (who.name, number)
+        if not is_wanted or key in self.penalties or key in self.destroyed:
+            return
+        facts = filled.penalty(who, decision_no(number), state=RowState.WITHDRAWN)
+        receipt = filled.submit([facts], at=self.at, as_of=self.at - timedelta(days=5)).receipt
+        assert (receipt.accepted, receipt.duplicate) == ((0, 1) if key in self.withdrawn_first else (1, 0))
+        assert self.told() == []
+        self.withdrawn_first.add(key)
+        Lives.reached["withdrawn first"] += 1
 
     @rule(who=st.sampled_from([ANNA, BORIS]))
     def a_licence_comes(self, who):
@@ -416,17 +464,16 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         assert self.told() == []
 
     @precondition(lambda self: self.penalties)
-    @rule(data=st.data(), is_wanted=st.sampled_from([False, False, True]))
-    def a_source_withdraws(self, data, is_wanted):
+    @rule(data=st.data(), is_wanted=st.sampled_from([False, False, True]), as_of_earlier=st.sampled_from([0, 5]))
+    def a_source_withdraws(self, data, is_wanted, as_of_earlier):
         (name, number), known = data.draw(st.sampled_from(sorted(self.penalties.items(), key=lambda one: one[0])))
         if not is_wanted:
             return
         facts = filled.penalty(self._who(name), decision_no(number), state=RowState.WITHDRAWN)
-        submission = filled.submit([facts], at=self.at)
-        assert self.told() == ["record_withdrawn"] * submission.receipt.accepted
-        if submission.receipt.accepted:
-            assert not known.is_gone
-            known.ends(self.today, is_void=False)
+        receipt = filled.submit([facts], at=self.at, as_of=self.at - timedelta(days=as_of_earlier)).receipt
+        assert (receipt.accepted, receipt.duplicate) == ((0, 1) if known.is_gone else (1, 0))
+        assert self.told() == ["record_withdrawn"] * receipt.accepted
+        known.ends(self.today, is_void=False)
 
     # What the person does
 
@@ -1067,7 +1114,7 @@ LAWS = (_LAW, marked(_LAW, "road_transport_violation"))
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_random_lives_never_show_more_than_the_law_allows(monkeypatch):
-    lived(Lives, monkeypatch, 35, reach=("destroyed", "stayed", "kept", "excluded"))
+    lived(Lives, monkeypatch, 35, reach=("destroyed", "stayed", "kept", "excluded", "said again", "withdrawn first"))
 
 
 @proves("R15", "R43", "E5")

@@ -129,6 +129,20 @@ class TestSubmit:
         assert "这份文件交过了" not in text_of(desk.get(first))
         assert Submission.objects.count() == 1
 
+    def test_a_withdrawal_that_comes_before_its_record_is_taken_and_named(self, desk: Client, clock: Clock) -> None:
+        whole = penalties_csv(penalty(number=1), penalty(number=2, who=OTHER)).decode("gb18030")
+        assert whole.count(",有效\r\n") == 2
+        place = drop(desk, whole.replace(",有效\r\n", ",撤销\r\n", 1).encode("gb18030"))["Location"]
+        finish(clock)
+        page = text_of(desk.get(place))
+        assert "2行全部收下" in page
+        assert "没有可以撤销的记录，1行" in page
+        assert "第2行要求撤销" in page
+        assert "退回没有可以" not in page.replace(" ", "")
+        late = drop(desk, whole.encode("gb18030"), "晚到.csv")["Location"]
+        finish(clock)
+        assert "没有收下新的行，有1行要您改" in text_of(desk.get(late))
+
     def test_an_unreadable_file_says_what_to_do_and_takes_no_row(self, desk: Client, clock: Clock) -> None:
         place = drop(desk, b"PK\x03\x04 not a workbook", name="坏了.xlsx")["Location"]
         finish(clock)

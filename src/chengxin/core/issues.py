@@ -176,7 +176,7 @@ _FILE_CODES = frozenset(
         IssueCode.TOO_MANY_ROWS,
     }
 )
-_NOTE_CODES = frozenset({IssueCode.ROWS_READ_OVER, IssueCode.SHEETS_READ_OVER})
+_NOTE_CODES = frozenset({IssueCode.ROWS_READ_OVER, IssueCode.SHEETS_READ_OVER, IssueCode.NOTHING_TO_WITHDRAW})
 _WAITING_CODES = frozenset(
     {
         IssueCode.PROOF_INCOMPLETE,

@@ -6,6 +6,8 @@ Rules of order, before any code:
 - A record is registered first, with its end and its earliest repair date; nothing else may happen before.
 - Proof of notice is taken once. Effect begins after the waiting period that follows the proof, never before, and never
   on silence.
+- What a source says of a decision ends alike in whatever order its files arrive: what it says of the latest day stands, also
+  where that repeats what was held already, and what it withdrew on any day is withdrawn, also before there was a record.
 - A withdrawal ends the record for good, and so does a void: the source's own act, and a decision taken on an objection.
   A superseding or corrected version starts its own proof and waiting period, and never ends later than the one before it.
 - A repair that was granted ends the record for good too. One that was asked for and is not decided by its last day takes
@@ -321,11 +323,12 @@ class Arrival(StrEnum):
 
     NEW = "new"
     DUPLICATE = "duplicate"
+    STILL_SO = "still_so"
     NEWER = "newer"
     OLDER = "older"
     CONFIRMATION = "confirmation"
     WITHDRAWAL = "withdrawal"
-    NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
+    WITHDRAWAL_FIRST = "withdrawal_first"
     AFTER_WITHDRAWAL = "after_withdrawal"
     AFTER_VOID = "after_void"
     AFTER_REPAIR = "after_repair"
@@ -348,15 +351,17 @@ def arrival(
 ) -> Arrival:
     """Tell what a row does, by the time its sender states (`as_of`) and the digest of its content.
 
-    `known` is the newest version held: its `as_of` and digest. Equal content is a duplicate whatever its time; older
-    content is superseded and never applied; absence is never withdrawal; a withdrawn, voided, repaired or destroyed record does
-    not come back, and neither does what a decision on an objection found wrong and corrected (`is_found_wrong`).
+    `known` is the newest version held: the latest day of which its source said so, and its digest. Equal content is a
+    duplicate whatever its time, and of a later day it says that it was still so then; older content is superseded and never
+    applied; absence is never withdrawal; a withdrawal counts whatever its time, and before there is a record; a withdrawn,
+    voided, repaired or destroyed record does not come back, and neither does what a decision on an objection found wrong and
+    corrected (`is_found_wrong`).
     """
     withdraws = state is RowState.WITHDRAWN
     if is_destroyed:
         return Arrival.DUPLICATE if withdraws else Arrival.AFTER_DESTRUCTION
     if known is None:
-        return Arrival.NOTHING_TO_WITHDRAW if withdraws else Arrival.NEW
+        return Arrival.WITHDRAWAL_FIRST if withdraws else Arrival.NEW
     if is_withdrawn or is_voided or is_repaired:
         if withdraws:
             return Arrival.DUPLICATE
@@ -364,9 +369,11 @@ def arrival(
             return Arrival.AFTER_REPAIR
         return Arrival.AFTER_VOID if is_voided else Arrival.AFTER_WITHDRAWAL
     if withdraws:
-        return Arrival.WITHDRAWAL if as_of >= known[0] else Arrival.OLDER
+        return Arrival.WITHDRAWAL
     if digest == known[1]:
-        return Arrival.CONFIRMATION if is_open_ended and as_of > known[0] else Arrival.DUPLICATE
+        if as_of <= known[0]:
+            return Arrival.DUPLICATE
+        return Arrival.CONFIRMATION if is_open_ended else Arrival.STILL_SO
     if as_of <= known[0]:
         return Arrival.OLDER
     return Arrival.FOUND_WRONG if is_found_wrong else Arrival.NEWER

@@ -31,7 +31,8 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent, Person
 from chengxin.apps.repairs.models import RepairProof
 from chengxin.apps.restraints.models import RestraintPaper
-from chengxin.apps.submissions.models import HeldRow, RowSettled, Submission
+from chengxin.apps.submissions import selectors as submissions
+from chengxin.apps.submissions.models import HeldRow, RowOutcome, RowSettled, Submission
 from chengxin.core.facts import Identity
 
 #: Fields that are in no row of the export, and why.
@@ -120,6 +121,11 @@ def _settled(row: Any, told: dict[str, Any], owner: Owner, files: Files) -> None
     told["reason"] = keys().unwrap(bytes(row.reason)).decode() if is_mine else NOT_YOURS
 
 
+def _row_outcome(row: Any, told: dict[str, Any], owner: Owner, files: Files) -> None:
+    """A row that said again what a version says; a version's number as that of the version."""
+    told |= {"issues": submissions.issues_of(row), "repeats": str(row.repeats)}
+
+
 def _held_row(row: Any, told: dict[str, Any], owner: Owner, files: Files) -> None:
     """A row under this number: whole where it has this name, else only that it came."""
     if told["content"] is None:
@@ -203,6 +209,7 @@ def _review(row: Any, told: dict[str, Any], owner: Owner, files: Files) -> None:
 _SPECIAL: Mapping[type[Model], Callable[[Any, dict[str, Any], Owner, Files], None]] = {
     Person: _person,
     ConflictEvent: _reason,
+    RowOutcome: _row_outcome,
     RowSettled: _settled,
     HeldRow: _held_row,
     Matter: _sealed,

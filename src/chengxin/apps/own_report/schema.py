@@ -34,7 +34,7 @@ from chengxin.apps.records.selectors import was_told
 from chengxin.apps.repairs.models import Draft, RepairProof, RepairRequest, RepairStep
 from chengxin.apps.restraints.models import Restraint, RestraintEnded, RestraintPaper, UsedRecord, UseNotice
 from chengxin.apps.sign_ins.models import SignInCode, SignInCodeUsed, SignInStopped, Subject
-from chengxin.apps.submissions.models import HeldRow, RowSettled
+from chengxin.apps.submissions.models import HeldRow, RowOutcome, RowSettled
 
 #: Model -> why no row of it is about a person.
 HOLDS_NOTHING: Mapping[str, str] = {
@@ -61,7 +61,6 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "写着是哪份文件第几行。核对完一些天以后销毁",
     "submissions.UploadPart": "整份文件的密文，理由同上",
     "submissions.Chunk": "核对到第几行，各有多少",
-    "submissions.RowOutcome": "没有收下的行：只有位置和错在哪里，没有姓名、号码和内容",
     "submissions.Receipt": "一份文件的回执，只有数目",
     "repairs.DraftRound": "自动开草稿做到了哪一天",
     "looks.Breach": "一次泄露是怎么报的，不写是谁的；涉及本人的，由告诉本人的那封信写着",
@@ -212,6 +211,9 @@ TABLES: Mapping[type[Model], Rows] = {
     RecordEvent: lambda owner: RecordEvent.objects.filter(was_told(owner.at), record__in=owner.records).order_by("pk"),
     Statement: lambda owner: Statement.objects.filter(record__in=owner.records).order_by("pk"),
     HeldRow: lambda owner: owner.held_rows,
+    RowOutcome: lambda owner: RowOutcome.objects.filter(
+        was_told(owner.at), repeats__in=Version.objects.filter(record__in=owner.records).values("pk")
+    ).order_by("pk"),
     RowSettled: lambda owner: RowSettled.objects.filter(held_row__in=owner.held_rows).order_by("pk"),
     Letter: lambda owner: owner.letters,
     Reading: lambda owner: Reading.objects.filter(letter__in=owner.letters).order_by("pk"),

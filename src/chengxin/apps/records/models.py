@@ -203,13 +203,18 @@ class Statement(CommittedPayload):
 
 
 class Tombstone(Committed):
-    """An ending that stands in the journal beside the database and that a restored database had forgotten. It holds the
-    keyed digest of the decision and never the person; the row of the decision does not come back."""
+    """The ending of a decision that has no record here: a restored database had forgotten it and was told again by the
+    journal beside it, or its source withdrew it before it came. It holds the keyed digest of the decision and never the
+    person; the row of the decision does not come back."""
 
-    entry_kinds = ("ending_told_again",)
+    entry_kinds = ("ending_told_again", "withdrawn_first")
     natural_key = models.BinaryField(max_length=32)
     event = models.CharField(max_length=16)
     ended_at = models.DateTimeField()
+    submission = models.ForeignKey(
+        "submissions.Submission", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    """The file that withdrew what had not come; NULL where the journal told of it."""
     at = models.DateTimeField()
 
     class Meta:
@@ -217,7 +222,8 @@ class Tombstone(Committed):
             models.UniqueConstraint(fields=["natural_key", "event"], name="tombstone_once"),
             models.CheckConstraint(
                 name="tombstone_of_an_ending",
-                condition=models.Q(event__in=["withdrawn", "voided", "repaired", "destroyed"]),
+                condition=models.Q(event="withdrawn")
+                | models.Q(event__in=["voided", "repaired", "destroyed"], submission=None),
             ),
         ]
 
@@ -226,5 +232,6 @@ class Tombstone(Committed):
             "natural_key": bytes(self.natural_key).hex(),
             "event": self.event,
             "ended_at": int(self.ended_at.timestamp()),
+            **({"submission": self.submission_id} if self.submission_id is not None else {}),
             "at": int(self.at.timestamp()),
         }

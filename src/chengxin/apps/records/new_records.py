@@ -1,8 +1,8 @@
 """Rows that bring a decision nobody held before, written as columns: the common case of a large file.
 
 [law:pipl/第六条] [law:pipl/第十七条]
-What is not the common case (a record that is held already, a number with two names, a term that has passed) is left to
-`register`, row by row. Both write the same rows; `ledger verify` and a differential test hold them to it.
+What is not the common case (a record that is held already, a number with two names, a term that has passed, a withdrawal) is
+left to `register`, row by row. Both write the same rows; `ledger verify` and a differential test hold them to it.
 
 The committed forms are written out as text here, key by key in canonical order, because a million of them are made.
 """
@@ -33,7 +33,7 @@ from chengxin.apps.records import rules
 from chengxin.apps.records.models import Record, RecordEvent, Tombstone, Version
 from chengxin.apps.submissions.models import Submission
 from chengxin.core.calendar import day_of
-from chengxin.core.facts import DocumentType, Facts, Identity, ProofMode
+from chengxin.core.facts import DocumentType, Facts, Identity, ProofMode, RowState
 from chengxin.core.records import COUNTED_FROM, Event, Proof, Term, accept_proof, end, repair_from
 from chengxin.lawbook import Lawbook
 
@@ -147,8 +147,10 @@ class NewRecords:
         at = self._writer.at
         new = [
             place
-            for place, (key, number, until) in enumerate(zip(chunk.natural_keys, chunk.numbers, terms, strict=True))
-            if number in persons and key not in known and until.until > at
+            for place, (key, number, until, state) in enumerate(
+                zip(chunk.natural_keys, chunk.numbers, terms, chunk.rows["state"].to_list(), strict=True)
+            )
+            if number in persons and key not in known and until.until > at and state != RowState.WITHDRAWN
         ]
         if len(new) == len(chunk):
             left: list[dict[str, Any]] = []

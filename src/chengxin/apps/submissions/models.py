@@ -130,6 +130,14 @@ class RowOutcome(models.Model):
     fate = models.CharField(max_length=16)
     issues = models.BinaryField()
     """Encrypted list of issues: code, severity, column, message, remedy."""
+    repeats = models.BigIntegerField(null=True)
+    """The version of a record that a duplicate says again, and so was still so on the day of its file: a later stage's row,
+    so no foreign key."""
+
+    class Meta:
+        indexes = [
+            models.Index(name="outcome_repeats", fields=["repeats"], condition=models.Q(repeats__isnull=False)),
+        ]
 
 
 class HeldRow(CommittedPayload):

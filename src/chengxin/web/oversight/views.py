@@ -52,6 +52,7 @@ KINDS = {
     "destruction_reviewed": "有人看过一批到期的记录",
     "destruction_certified": "销毁了，出了销毁证明",
     "ending_told_again": "恢复备份以后，补上一条记录的结束",
+    "withdrawn_first": "来源单位撤销了一份还没有交来的决定",
     "extract_made": "本人开了一份摘录",
     "extract_checked": "有人核对了一份摘录",
     "statement_made": "本人为一条记录写了声明",

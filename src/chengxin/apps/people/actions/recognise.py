@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from chengxin.apps.ledger.batch import Writer
@@ -17,26 +17,27 @@ from chengxin.core.matching import Recognition
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What became of one identity; `person` is `None` exactly when a human must look."""
+    """What became of one identity; `person` is `None` when a human must look, and for a stranger who was not made."""
 
     how: Recognition
     who: selectors.Indexes
     person: Person | None
 
 
-def recognise(identities: Sequence[Identity], *, writer: Writer) -> list[Recognised]:
+def recognise(identities: Sequence[Identity], *, strangers: Collection[int] = (), writer: Writer) -> list[Recognised]:
     """Recognise each identity in order; must run inside the calling act's transaction.
 
-    Within one call the first name under a new number makes the person; another name under it waits for a human.
+    Within one call the first name under a new number makes the person; another name under it waits for a human. Who stands
+    at one of the places `strangers` is only looked for, and no person is made of them.
     """
     wanted = [selectors.indexes(identity) for identity in identities]
     held = _held({who.number for who in wanted})
     fresh: list[Person] = []
     found: list[tuple[Recognition, Person | None]] = []
-    for identity, who in zip(identities, wanted, strict=True):
+    for place, (identity, who) in enumerate(zip(identities, wanted, strict=True)):
         under_number = held[who.number]
         how = matching.recognise(names_under_number=under_number.keys(), name=who.name)
-        if how is Recognition.NEW:
+        if how is Recognition.NEW and place not in strangers:
             person = Person(
                 id=writer.side_ids(1).start,
                 number_index=who.number,

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.ledger.hold import hold
@@ -26,10 +28,10 @@ from chengxin.apps.records import rules
 from chengxin.apps.records.models import Record, RecordEvent, Tombstone, Version
 from chengxin.apps.records.new_records import NewRecords, Prepared, facts_of
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
-from chengxin.apps.submissions.models import Chunk, HeldRow, Submission
+from chengxin.apps.submissions.models import Chunk, HeldRow, RowOutcome, Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
-from chengxin.core.facts import Facts, ProofMode
+from chengxin.core.facts import Facts, ProofMode, RowState
 from chengxin.core.issues import IssueCode, issue
 from chengxin.core.law import Item
 from chengxin.core.matching import Recognition
@@ -52,7 +54,6 @@ from chengxin.lawbook import Lawbook
 _AT_ONCE = 400
 #: What is not taken, and what its source reads about it.
 _REFUSED = {
-    Arrival.NOTHING_TO_WITHDRAW: IssueCode.NOTHING_TO_WITHDRAW,
     Arrival.AFTER_WITHDRAWAL: IssueCode.WITHDRAWN_BEFORE,
     Arrival.AFTER_VOID: IssueCode.VOIDED_BEFORE,
     Arrival.AFTER_REPAIR: IssueCode.REPAIRED_BEFORE,
@@ -89,6 +90,7 @@ def register(
 
     `others` are the chunk's rows that were not accepted.
     """
+    hold("rows to register")
     done = submission.chunks.filter(number=number).first()
     if done is not None:
         return done
@@ -138,14 +140,16 @@ class _Registrar:
     def take(self, rows: Sequence[dict[str, Any]]) -> list[RowFate]:
         """Register rows of an accepted frame, one at a time."""
         facts = [facts_of(row) for row in rows]
-        recognised = recognise([one.identity for one in facts], writer=self._writer)
+        # Of somebody about whom something is only withdrawn, nothing is kept.
+        strangers = {place for place, one in enumerate(facts) if one.state is RowState.WITHDRAWN}
+        recognised = recognise([one.identity for one in facts], strangers=strangers, writer=self._writer)
         self._look_up([_natural_key(one, how) for one, how in zip(facts, recognised, strict=True)])
         return [
             self._one(row["sheet"], row["row"], one, how) for row, one, how in zip(rows, facts, recognised, strict=True)
         ]
 
     def _one(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
-        if how.person is None:
+        if how.how is Recognition.HUMAN_MUST_LOOK:
             self._hold(sheet, row, facts, how)
             return self._fate(sheet, row, Fate.WAITING, IssueCode.NUMBER_HAS_OTHER_NAME)
         return self.register(sheet, row, facts, how)
@@ -158,11 +162,12 @@ class _Registrar:
         known, buried = self._known.get(key), self._tombstones.get(key, set())
         if known is None and buried:
             return self._forgotten(sheet, row, facts, buried)
+        digest = _digest(facts)
         arrived = arrival(
             state=facts.state,
             as_of=self._submission.as_of,
-            digest=_digest(facts),
-            known=(known.newest.as_of, bytes(known.newest.digest)) if known else None,
+            digest=digest,
+            known=(self._said_last(known.newest, digest), bytes(known.newest.digest)) if known else None,
             is_withdrawn=known is not None and known.is_withdrawn,
             is_voided=known is not None and known.is_voided,
             is_repaired=known is not None and known.is_repaired,
@@ -173,10 +178,15 @@ class _Registrar:
         match arrived:
             case Arrival.NEW | Arrival.NEWER | Arrival.CONFIRMATION:
                 return self._write(sheet, row, facts, item, how, key, known, arrived)
+            case Arrival.WITHDRAWAL_FIRST:
+                return self._withdraw_first(sheet, row, key)
             case Arrival.WITHDRAWAL:
                 assert known is not None  # noqa: S101 - a withdrawal of nothing is another arrival
                 self._withdraw(known, how)
                 return self._fate(sheet, row, Fate.ACCEPTED)
+            case Arrival.STILL_SO:
+                assert known is not None  # noqa: S101 - only what is held can be still so
+                return RowFate(sheet, row, Fate.DUPLICATE, repeats=known.newest.pk)
             case Arrival.DUPLICATE:
                 return self._fate(sheet, row, Fate.DUPLICATE)
             case Arrival.OLDER:
@@ -185,7 +195,8 @@ class _Registrar:
                 return self._fate(sheet, row, Fate.REFUSED, _REFUSED[arrived])
 
     def _forgotten(self, sheet: str, row: int, facts: Facts, buried: set[Event]) -> RowFate:
-        """A decision that had ended before this database, an older one, was restored: only its tombstone is known."""
+        """A decision of which only a tombstone is known: it was withdrawn before it came, or had ended before this database,
+        an older one, was restored."""
         arrived = arrival(
             state=facts.state,
             as_of=self._submission.as_of,
@@ -274,6 +285,15 @@ class _Registrar:
         proof = accept_proof(ProofMode.ENCLOSED_WITH_DECISION, facts.proof.served_on, at=self._writer.at)
         self._event(version, Event.NOTICE_PROVED, proof_mode=proof.mode.value, proof_on=proof.on)
 
+    def _withdraw_first(self, sheet: str, row: int, key: bytes) -> RowFate:
+        """Keep that the decision was withdrawn, and nothing about the person: nobody was told of it, and nobody will be."""
+        at = self._writer.at
+        stone = Tombstone(natural_key=key, event=Event.WITHDRAWN.value, ended_at=at, submission=self._submission, at=at)
+        self._writer.add("withdrawn_first", stone)
+        note_on_commit([ending(stone.event, key, at)])
+        self._tombstones[key] = {Event.WITHDRAWN}
+        return self._fate(sheet, row, Fate.ACCEPTED, IssueCode.NOTHING_TO_WITHDRAW)
+
     def _withdraw(self, known: _Known, how: Recognised) -> None:
         self._event(known.newest, Event.WITHDRAWN)
         known.is_withdrawn = True
@@ -343,6 +363,21 @@ class _Registrar:
                     is_repaired=pk in ended[Event.REPAIRED],
                     found_wrong=_found_wrong(versions[pk]),
                 )
+
+    def _said_last(self, newest: Version, digest: bytes) -> datetime:
+        """The latest day of which a file said what the newest version says; asked of the rows said again only where it
+        decides, for other content that would be newer than the version."""
+        as_of = self._submission.as_of
+        if digest == bytes(newest.digest) or as_of <= newest.as_of or not self._is_late:
+            return newest.as_of
+        again = RowOutcome.objects.filter(repeats=newest.pk).aggregate(last=Max("submission__as_of"))["last"]
+        return max(newest.as_of, again or newest.as_of)
+
+    @cached_property
+    def _is_late(self) -> bool:
+        """Whether another file speaks of a day no earlier than this one's: else there is nothing that it could come after."""
+        others = Submission.objects.exclude(pk=self._submission.pk)
+        return others.filter(as_of__gte=self._submission.as_of).exists()
 
 
 def _found_wrong(versions: Sequence[Version]) -> frozenset[bytes]:

@@ -48,6 +48,8 @@ def settle_row(
         require_adopted_law()
     if not reason.strip():
         raise Refusal(Reason.EXPLANATION_MISSING)
+    if finding is Finding.NUMBER_IS_SHARED:
+        hold("rows to register")
     hold("number", bytes(held_row.number_index))
     if RowSettled.objects.filter(held_row=held_row).exists():
         raise Refusal(Reason.ROW_ALREADY_SETTLED)

@@ -87,12 +87,27 @@ class Migration(migrations.Migration):
                         ("event", models.CharField(max_length=16)),
                         ("ended_at", models.DateTimeField()),
                         ("at", models.DateTimeField()),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="submissions.submission",
+                            ),
+                        ),
                     ],
                     options={
                         "constraints": [
                             models.UniqueConstraint(fields=("natural_key", "event"), name="tombstone_once"),
                             models.CheckConstraint(
-                                condition=models.Q(("event__in", ["withdrawn", "voided", "repaired", "destroyed"])),
+                                condition=models.Q(
+                                    ("event", "withdrawn"),
+                                    models.Q(("event__in", ["voided", "repaired", "destroyed"]), ("submission", None)),
+                                    _connector="OR",
+                                ),
                                 name="tombstone_of_an_ending",
                             ),
                         ],
@@ -328,5 +343,5 @@ class Migration(migrations.Migration):
             ["id", "salt", "content", "data_key", "record_id", "through_id", "at"],
             blankable=["salt", "content", "data_key"],
         ),
-        Protect("records_tombstone", ["id", "salt", "natural_key", "event", "ended_at", "at"]),
+        Protect("records_tombstone", ["id", "salt", "natural_key", "event", "ended_at", "submission_id", "at"]),
     ]

@@ -35,6 +35,8 @@ class RowFate:
     issues: tuple[Issue, ...] = ()
     decided_on: date | None = None
     """The day of the decision, where the row registered something new."""
+    repeats: int | None = None
+    """The version that the row says again, of a later day than the version."""
 
 
 def account_chunk(
@@ -54,6 +56,7 @@ def account_chunk(
                 row=fate.row,
                 fate=fate.fate.value,
                 issues=keys().wrap(canonical([issue_json(issue) for issue in fate.issues])),
+                repeats=fate.repeats,
             )
             for fate in told
             if fate.fate is not Fate.ACCEPTED or fate.issues

@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                         ("row", models.IntegerField()),
                         ("fate", models.CharField(max_length=16)),
                         ("issues", models.BinaryField()),
+                        ("repeats", models.BigIntegerField(null=True)),
                         (
                             "submission",
                             models.ForeignKey(
@@ -131,6 +132,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("repeats__isnull", False)),
+                                fields=["repeats"],
+                                name="outcome_repeats",
+                            )
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Receipt",
@@ -277,7 +287,7 @@ class Migration(migrations.Migration):
             "submissions_chunk",
             ["id", "submission_id", "number", "accepted", "refused", "waiting", "duplicate", "delays", "at"],
         ),
-        Protect("submissions_rowoutcome", ["id", "submission_id", "sheet", "row", "fate", "issues"]),
+        Protect("submissions_rowoutcome", ["id", "submission_id", "sheet", "row", "fate", "issues", "repeats"]),
         Protect(
             "submissions_heldrow",
             ["id", "salt", "content", "data_key", "ref", "submission_id", "sheet", "row", "number_index", "at"],
