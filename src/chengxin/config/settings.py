@@ -55,6 +55,8 @@ if not IS_DEMO:
 
 #: The demo's law is anybody's to try; production acts by law that two persons signed, and starts read-only otherwise.
 LAW_MUST_BE_SIGNED = not IS_DEMO
+#: The same persons bring a backup back: two of them, or nothing comes back.
+RESTORE_MUST_BE_SIGNED = not IS_DEMO
 LAW_SIGNERS: dict[str, Path] = {}
 for _one in filter(None, os.environ.get("CHENGXIN_LAW_SIGNERS", "").split(",")):
     _name, _, _file = _one.partition("=")
