@@ -1,7 +1,8 @@
 """Who is signed in, and whom a window attends to.
 
-A session holds of a person only ciphertext and keyed indexes; an official's holds the official, when they last did anything,
-and when they last showed who they are.
+A session holds of a person only ciphertext and keyed indexes; an official's holds the official, and when they last showed who
+they are. Both hold since when somebody is in, and when they last did anything: after the published minutes without a request,
+and after eight hours whatever they did, nobody is in.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 _KEY = "resident"
 _VOUCHED = "vouched"
 _ATTENDED = "attended"
-_SINCE, _SEEN, _PROVED, _WHY_OUT = "since", "seen", "proved", "why_out"
+_SINCE, _SEEN, _PROVED = "since", "seen", "proved"
+#: Told to whoever comes back, and to nobody at the other's way in.
+_WHY_OUT, _OWN_WHY_OUT = "why_out", "own_why_out"
 _NOTED_EVERY = timedelta(minutes=1)
 #: A window holds one person's file for this long at most; the errand that is done ends it sooner.
 ATTENDED_FOR = timedelta(minutes=10)
@@ -50,6 +53,7 @@ def sign_in_resident(request: HttpRequest, identity: Identity, *, is_vouched: bo
     request.session.flush()
     request.session[_KEY] = people.seal_identity(identity).hex()
     request.session[_VOUCHED] = is_vouched
+    request.session[_SINCE] = request.session[_SEEN] = clock.of_machine().isoformat()
 
 
 def is_vouched(request: HttpRequest) -> bool:
@@ -58,9 +62,10 @@ def is_vouched(request: HttpRequest) -> bool:
 
 
 def resident_of(request: HttpRequest) -> Resident | None:
+    """Who reads their own; nobody once the published minutes passed without a request, or eight hours."""
     if not hasattr(request, "_resident"):
         sealed = request.session.get(_KEY)
-        if sealed is None:
+        if sealed is None or not _keep_awake(request, "own_idle_time_out", _OWN_WHY_OUT):
             request._resident = None  # type: ignore[attr-defined]
         else:
             identity = people.open_identity(bytes.fromhex(sealed))
@@ -75,7 +80,7 @@ def official_of(request: HttpRequest) -> Official | None:
     if found is None:
         return None
     if not hasattr(request, "_is_awake"):
-        request._is_awake = _keep_awake(request)  # type: ignore[attr-defined]
+        request._is_awake = _keep_awake(request, "idle_time_out", _WHY_OUT)  # type: ignore[attr-defined]
     return found if request._is_awake else None  # type: ignore[attr-defined]
 
 
@@ -96,17 +101,22 @@ def is_proved(request: HttpRequest) -> bool:
 
 
 def why_out(request: HttpRequest) -> str:
-    """Why somebody was signed out here: `idle`, `long`, or "" where nobody was."""
+    """Why an official was signed out here: `idle`, `long`, or "" where none was."""
     return str(request.session.get(_WHY_OUT, ""))
 
 
-def _keep_awake(request: HttpRequest) -> bool:
+def own_why_out(request: HttpRequest) -> str:
+    """The same of a resident."""
+    return str(request.session.get(_OWN_WHY_OUT, ""))
+
+
+def _keep_awake(request: HttpRequest, period: str, told_as: str) -> bool:
     seen, since = request.session.get(_SEEN, ""), request.session.get(_SINCE, "")
     longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     is_long = bool(since) and clock.of_machine() - datetime.fromisoformat(since) >= longest
-    if is_long or (seen and not _is_within(seen, "idle_time_out")):
+    if is_long or (seen and not _is_within(seen, period)):
         request.session.flush()
-        request.session[_WHY_OUT] = "long" if is_long else "idle"
+        request.session[told_as] = "long" if is_long else "idle"
         return False
     # Once a minute is enough; a session is a row to be written.
     if not seen or clock.of_machine() - datetime.fromisoformat(seen) >= _NOTED_EVERY:

@@ -24,6 +24,7 @@ from tests.apps.test_restore import AS_IT_WAS
 from tests.guards import tree
 from tests.held import kept
 from tests.proves import proves
+from tests.signers import FIRST, SECOND, Signers
 from tests.witnesses import serving
 
 #: Several steps in one process, since most of a command's time is its start: a life, or a command.
@@ -36,11 +37,14 @@ from chengxin.cli.main import main
 from chengxin.apps.inquiries.models import Answer
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.ledger.models import Restoration
 from tests.apps import test_backup, test_restore as here
 from tests.apps.databases import Place
 from tests.web import filled
 
 def lived(what):
+    if what == "restored":
+        return {"restored": [[row.lines, list(row.signatures)] for row in Restoration.objects.all()]}
     filled._files = count({"before": 1, "after": 100}.get(what, 200))
     if what == "before":
         here.live_until_the_backup()
@@ -88,10 +92,12 @@ def places(request, tmp_path, db):
 LEDGER = ["ledger", "verify", "--format", "json"]
 
 
-def done(place: Place, *steps: str | list[str]) -> list:
+def done(place: Place, *steps: str | list[str], **more: str) -> list:
     """What each step came to, at this place, all in one process: of a life what is held then, of a command its code, what
     it said, what it said was wrong, and whether the database is empty."""
-    return json.loads(place.run("-c", _STEPS, json.dumps(steps), str(place.folder), place.url))
+    told = place.try_run("-c", _STEPS, json.dumps(steps), str(place.folder), place.url, **more)
+    assert told.returncode == 0, told.stderr + told.stdout
+    return json.loads(told.stdout)
 
 
 def fine(told: list) -> dict:
@@ -279,6 +285,53 @@ def test_witnesses_that_know_more_or_another_ledger_stop_a_restore(one, tmp_path
         same = restored(fresh, "same", manifest.size, bytes.fromhex(manifest.root))
         told = json.loads(same.stdout)
         assert (told["witnesses_silent"], told["is_older"]) == (["away.example"], False), same.stderr
+
+
+@pytest.mark.slow
+@proves("N2", "N18")
+def test_two_persons_bring_one_backup_back_where_it_is_no_demo(one, tmp_path):
+    source, _ = one
+    good, other = tmp_path / "good.backup", tmp_path / "other.backup"
+    for file in (good, other):
+        source.chengxin("backup", str(file))
+    signers, text = Signers(tmp_path / "signers"), tmp_path / "restore.txt"
+    own = tmp_path / "keys"
+    shutil.copytree(source.shared / "keys", own)
+    (own / "demo").unlink()
+    production = {
+        "CHENGXIN_DEMO": "0",
+        "CHENGXIN_KEYS": str(own),
+        "CHENGXIN_LAW_SIGNERS": signers.setting,
+    }
+
+    def signing(name: str) -> list[str]:
+        return ["sign", str(text), "--name", name, "--key", str(signers.key(name))]
+
+    with databases.empty(HERE, source.shared) as target:
+        told = done(
+            target,
+            restoring(good),
+            ["restore", str(good), "--text", str(text)],
+            signing(FIRST),
+            restoring(good, "--signed", str(text)),
+            signing(SECOND),
+            restoring(other, "--signed", str(text)),
+            restoring(good, "--signed", str(text)),
+            LEDGER,
+            "restored",
+            **production,
+        )
+    sentences = {0: "恢复要有两个人签名", 3: "要2个不同的人签", 5: "两个人签的是另一份备份"}
+    for place, sentence in sentences.items():
+        code, _, wrong, left_empty = told[place]
+        assert (code, left_empty) == (2 if place == 0 else 1, True), wrong
+        assert sentence in wrong
+    assert set(fine(told[6])["signed_by"]) == {FIRST, SECOND}
+    assert fine(told[7])["findings"] == []
+    # Told by the restored ledger, and not by the one that was backed up.
+    ((lines, names),) = told[8]["restored"]
+    assert ("\n".join(lines), set(names)) == (text.read_text("utf-8"), {FIRST, SECOND})
+    assert opened(good, source.shared)[0]["counts"]["ledger_restoration"] == 0
 
 
 def _changed(first: bytes, **changes) -> bytes:

@@ -138,6 +138,30 @@ class TestStrictTransport:
         assert setting("SECURE_HSTS_SECONDS", **places, CHENGXIN_HSTS="0") == "0"
         assert setting("SECURE_HSTS_SECONDS", CHENGXIN_DEMO="1", CHENGXIN_DATA=str(tmp_path / "demo")) == "0"
 
+    def test_covers_subdomains_where_the_operator_says_so(self, places: dict[str, str]) -> None:
+        assert setting("SECURE_HSTS_INCLUDE_SUBDOMAINS", **places) == "False"
+        assert setting("SECURE_HSTS_INCLUDE_SUBDOMAINS", **places, CHENGXIN_HSTS_SUBDOMAINS="1") == "True"
+
+
+class TestDatabaseElsewhere:
+    @pytest.mark.parametrize(
+        ("address", "is_taken"),
+        [
+            ("postgresql://app@db.example.cn/chengxin", False),
+            ("postgresql://app@db.example.cn/chengxin?sslmode=require", False),
+            ("postgresql:///chengxin?host=10.0.0.7", False),
+            ("postgresql://app@db.example.cn/chengxin?sslmode=verify-full", True),
+            ("postgresql://app@127.0.0.1/chengxin", True),
+            ("postgresql:///chengxin?host=/run/postgresql", True),
+            ("postgresql:///chengxin", True),
+        ],
+    )
+    def test_is_reached_by_tls_with_a_checked_certificate_alone(
+        self, places: dict[str, str], address: str, is_taken: bool
+    ) -> None:
+        said = settings_said(**places, CHENGXIN_DATABASE_URL=address)
+        assert said == "" if is_taken else "sslmode=verify-full" in said
+
 
 class TestCookies:
     def test_bear_the_prefix_of_this_host_alone_in_production(self, places: dict[str, str]) -> None:

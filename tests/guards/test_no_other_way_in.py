@@ -71,6 +71,7 @@ COMMANDS = {
     "program revoke",
     "restore",
     "serve",
+    "sign",
     "sweep",
     "verify",
     "witness cosign",

@@ -8,47 +8,34 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from chengxin.apps.ledger.law_signatures import KeyUnusable, sign, verify
+from chengxin.apps.ledger.law_signatures import sign, verify
+from chengxin.apps.ledger.signatures import KeyUnusable
 from chengxin.cli.main import main
 from chengxin.lawbook import check
 from chengxin.lawbook.load import digest
 from tests.law.conftest import Copy
 from tests.proves import proves
+from tests.signers import FIRST, SECOND, Signers
 
-FIRST, SECOND = "葛德鸿", "莫晓岚"
 ROAD = "catalogue/A0401_road_transport_violation.toml"
 
 
-class Signers:
-    """Two persons with their key files."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.folder = folder
-        self.public = {name: self.make(name) for name in (FIRST, SECOND)}
-
-    def make(self, name: str) -> Path:
-        key = Ed25519PrivateKey.generate()
-        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        (self.folder / f"{name}.pem").write_bytes(private)
-        public = self.folder / f"{name}.pub"
-        public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-        return public
+class LawSigners(Signers):
+    """Those of `Signers`, who sign law."""
 
     def sign(self, root: Path, name: str, *, key_of: str = "") -> Path:
-        return sign(root, signer=name, key=self.folder / f"{key_of or name}.pem")
+        return sign(root, signer=name, key=self.key(key_of or name))
 
 
 @pytest.fixture
-def signers(tmp_path: Path) -> Signers:
-    return Signers(tmp_path / "signers")
+def signers(tmp_path: Path) -> LawSigners:
+    return LawSigners(tmp_path / "signers")
 
 
 @pytest.fixture
-def signed(law: Copy, signers: Signers) -> Copy:
+def signed(law: Copy, signers: LawSigners) -> Copy:
     for name in (FIRST, SECOND):
         signers.sign(law.root, name)
     return law
@@ -56,7 +43,7 @@ def signed(law: Copy, signers: Signers) -> Copy:
 
 @proves("R21")
 class TestSigned:
-    def test_by_two_is_adopted_and_stays_the_same_law(self, law: Copy, signers: Signers) -> None:
+    def test_by_two_is_adopted_and_stays_the_same_law(self, law: Copy, signers: LawSigners) -> None:
         before = digest(law.root)
         for name in (FIRST, SECOND):
             assert not verify(law.root, signers.public).is_signed
@@ -67,49 +54,49 @@ class TestSigned:
         assert digest(law.root) == before == verdict.digest
         assert check(law.root) == []
 
-    def test_no_more_once_any_file_changes_comes_or_goes(self, signed: Copy, signers: Signers) -> None:
+    def test_no_more_once_any_file_changes_comes_or_goes(self, signed: Copy, signers: LawSigners) -> None:
         for change in _changes(signed.root):
             assert not verify(signed.root, signers.public).is_signed, change
         assert verify(signed.root, signers.public).is_signed
 
-    def test_no_more_when_a_file_changes_its_name(self, signed: Copy, signers: Signers) -> None:
+    def test_no_more_when_a_file_changes_its_name(self, signed: Copy, signers: LawSigners) -> None:
         (signed.root / ROAD).rename(signed.root / "catalogue/A0401_other.toml")
         assert not verify(signed.root, signers.public).is_signed
 
-    def test_not_by_one_person_twice(self, law: Copy, signers: Signers) -> None:
+    def test_not_by_one_person_twice(self, law: Copy, signers: LawSigners) -> None:
         path = signers.sign(law.root, FIRST)
         (path.parent / "again.sig").write_bytes(path.read_bytes())
         assert verify(law.root, signers.public).signed_by == (FIRST,)
 
-    def test_not_by_one_person_under_two_names(self, law: Copy, signers: Signers) -> None:
+    def test_not_by_one_person_under_two_names(self, law: Copy, signers: LawSigners) -> None:
         signers.sign(law.root, FIRST)
         signers.sign(law.root, SECOND, key_of=FIRST)
         verdict = verify(law.root, signers.public)
         assert verdict.signed_by == (FIRST,)
         assert "不是莫晓岚的密钥签的" in verdict.problems[0]
 
-    def test_not_with_one_key_for_two_names(self, signed: Copy, signers: Signers) -> None:
+    def test_not_with_one_key_for_two_names(self, signed: Copy, signers: LawSigners) -> None:
         with pytest.raises(KeyUnusable, match="同一把"):
             verify(signed.root, dict.fromkeys((FIRST, SECOND), signers.public[FIRST]))
 
-    def test_not_by_somebody_whom_the_settings_do_not_name(self, signed: Copy, signers: Signers) -> None:
+    def test_not_by_somebody_whom_the_settings_do_not_name(self, signed: Copy, signers: LawSigners) -> None:
         assert not verify(signed.root, {FIRST: signers.public[FIRST]}).is_signed
         assert verify(signed.root, {}).signed_by == ()
 
-    def test_not_by_a_signature_moved_to_another_name(self, law: Copy, signers: Signers) -> None:
+    def test_not_by_a_signature_moved_to_another_name(self, law: Copy, signers: LawSigners) -> None:
         """The signer is part of what is signed."""
         path = signers.sign(law.root, FIRST)
         path.write_text(path.read_text("utf-8").replace(FIRST, SECOND), "utf-8")
         assert verify(law.root, {SECOND: signers.public[FIRST]}).signed_by == ()
 
     @pytest.mark.parametrize("spoilt", ["", "signer = 3", 'signer = "葛德鸿"\ndigest = "x"\nsignature = "%"', "\0"])
-    def test_what_cannot_be_read_counts_for_nothing(self, signed: Copy, signers: Signers, spoilt: str) -> None:
+    def test_what_cannot_be_read_counts_for_nothing(self, signed: Copy, signers: LawSigners, spoilt: str) -> None:
         (signed.root / "signatures" / f"{FIRST}.sig").write_text(spoilt, "utf-8")
         verdict = verify(signed.root, signers.public)
         assert (verdict.signed_by, len(verdict.problems)) == ((SECOND,), 1)
 
     @pytest.mark.parametrize("stray", ["signatures/rule.toml", "signatures/more/x.sig", "x.sig"])
-    def test_nothing_else_hides_among_the_signatures(self, signed: Copy, signers: Signers, stray: str) -> None:
+    def test_nothing_else_hides_among_the_signatures(self, signed: Copy, signers: LawSigners, stray: str) -> None:
         signed.write(stray, "code = 1")
         assert not verify(signed.root, signers.public).is_signed
         assert (stray, "") in signed.places()
@@ -133,7 +120,7 @@ def _changes(root: Path) -> Iterator[str]:
 
 
 class TestKeys:
-    def test_must_be_ed25519(self, law: Copy, signers: Signers) -> None:
+    def test_must_be_ed25519(self, law: Copy, signers: LawSigners) -> None:
         other = generate_private_key(SECP256R1())
         path = signers.folder / "other.pem"
         path.write_bytes(other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
@@ -144,13 +131,13 @@ class TestKeys:
             verify(law.root, {FIRST: path})
 
     @pytest.mark.parametrize("name", ["", " 葛德鸿", "../葛德鸿", 'a"', "a\nb"])
-    def test_belong_to_a_name_that_can_be_a_file(self, law: Copy, signers: Signers, name: str) -> None:
+    def test_belong_to_a_name_that_can_be_a_file(self, law: Copy, signers: LawSigners, name: str) -> None:
         with pytest.raises(KeyUnusable, match="姓名"):
             sign(law.root, signer=name, key=signers.folder / f"{FIRST}.pem")
 
 
 class TestCommands:
-    def test_sign_and_verify(self, law: Copy, signers: Signers, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_sign_and_verify(self, law: Copy, signers: LawSigners, capsys: pytest.CaptureFixture[str]) -> None:
         asked = ["law", "verify", "--law", str(law.root), "--format", "json"]
         asked += [part for name, path in signers.public.items() for part in ("--signer", f"{name}={path}")]
         for place, name in enumerate((FIRST, SECOND), start=1):
@@ -162,7 +149,7 @@ class TestCommands:
         assert (told["is_signed"], told["law_digest"]) == (True, digest(law.root))
 
     def test_read_the_signers_from_the_settings(
-        self, signed: Copy, signers: Signers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self, signed: Copy, signers: LawSigners, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["law", "verify", "--law", str(signed.root)]) == 1
         named = ",".join(f"{name}={path}" for name, path in signers.public.items())
@@ -171,7 +158,7 @@ class TestCommands:
         assert "两个人签过" in capsys.readouterr().out
 
     def test_nobody_signs_a_law_that_may_not_be_used(
-        self, law: Copy, signers: Signers, capsys: pytest.CaptureFixture[str]
+        self, law: Copy, signers: LawSigners, capsys: pytest.CaptureFixture[str]
     ) -> None:
         law.replace(ROAD, "months = 36", "months = 61")
         key = str(signers.folder / f"{FIRST}.pem")

@@ -22,6 +22,7 @@ from django.test import Client
 
 from chengxin.apps.people import selectors as people
 from chengxin.apps.sign_ins.models import Subject
+from chengxin.apps.sign_ins.pseudonyms import of_number
 from chengxin.core.facts import Identity
 from chengxin.demo.numbers import invented
 from chengxin.web.signing_in import provider as ours
@@ -106,6 +107,26 @@ class TestComingIn:
         assert PERSON.name in text_of(page)
         assert "token" in provider.asked
 
+    @proves("N19")
+    def test_is_written_down_without_saying_who(self, client, provider, caplog):
+        caplog.set_level("INFO", logger="chengxin.access")
+        attempt(client)
+        client.get("/sign-in/back/?code=x&state=y")
+        told = [one.getMessage() for one in caplog.records if one.name == "chengxin.access"]
+        assert told == [
+            f"resident by provider: in, {of_number(PERSON)}",
+            "resident by provider: sign_in_not_proved, -",
+        ]
+
+    @proves("N19")
+    def test_with_another_number_is_written_down_as_refused(self, client, provider, caplog):
+        attempt(client)
+        provider.people.clear()
+        provider.add("person", **_claims(OTHER))
+        attempt(Client())
+        told = [one.getMessage() for one in caplog.records if one.name == "chengxin.access"]
+        assert told[-1] == f"resident by provider: sign_in_subject_changed, {of_number(OTHER)}"
+
     def test_what_is_asked_of_the_provider(self, client, provider):
         asked = parse_qs(urlsplit(went(client)).query)
         assert asked["code_challenge_method"] == ["S256"]
@@ -119,7 +140,7 @@ class TestComingIn:
     def test_the_session_holds_no_name_no_number_and_no_token(self, client, provider):
         attempt(client)
         held = Session.objects.get(session_key=client.session.session_key).get_decoded()
-        assert set(held) == {"resident", "vouched"}
+        assert set(held) == {"resident", "vouched", "since", "seen"}
         for plain in (PERSON.number, PERSON.name, PERSON.number.encode().hex(), PERSON.name.encode().hex()):
             assert plain not in str(held)
 

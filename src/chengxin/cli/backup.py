@@ -1,24 +1,29 @@
 """`chengxin backup`, `restore` and `move`: the whole database as one encrypted stream, and back.
 
-What is restored is there as a whole, authentic and verified, with every ending told again, or not at all.
+What is restored is there as a whole, authentic and verified, with every ending told again, or not at all; and outside a demo
+by the word of two persons.
 """
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from chengxin.cli import operate, product
+from chengxin.cli import operate, product, restore_text
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.shown import show
+from chengxin.core.restores import Backup, text_of
 
 if TYPE_CHECKING:
     from chengxin.apps.ledger.backup.dump import Manifest
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
 STREAM = "-"
 _NOTHING_DONE = "什么也没有恢复，目的地和原来一样。"
+_OTHER_KEYS = "备份是用另外的密钥做的，或者密钥没有放回来。请把备份时的密钥目录放回来，再执行一次。"
 
 
 def backup(arguments: argparse.Namespace) -> Exit:
@@ -62,30 +68,74 @@ def backup(arguments: argparse.Namespace) -> Exit:
 
 
 def restore(arguments: argparse.Namespace) -> Exit:
-    """Fill an empty place from a backup, verify the ledger, tell it every ending that it has forgotten.
+    """Fill an empty place from a backup that two persons want back; or, with `--text`, write what they sign.
 
     :raises Stop: when anything is not as it should be; nothing is left behind then.
     """
     product.enter_to_restore()
+    from django.conf import settings
+
+    from chengxin import clock
+
+    if arguments.text:
+        return _write_text(arguments, at=clock.now())
+    if arguments.signed:
+        return _restore(arguments, restore_text.agreed(arguments.signed, at=clock.now()))
+    if settings.RESTORE_MUST_BE_SIGNED:
+        way = "请先加上--text写一份文字，两个人各自用chengxin sign签名，再加上--signed恢复。"
+        raise Stop(f"恢复要有两个人签名。{way}{_NOTHING_DONE}", Exit.USAGE_WRONG)
+    return _restore(arguments, None)
+
+
+def take(arguments: argparse.Namespace) -> Exit:
+    """The other end of `move`: what comes in is what a database of ours holds now, so nobody is asked again.
+
+    :raises Stop: as `restore` does.
+    """
+    product.enter_to_restore()
+    return _restore(arguments, None)
+
+
+def _write_text(arguments: argparse.Namespace, *, at: datetime) -> Exit:
+    from chengxin.apps.ledger.backup.dump import manifest_of
+    from chengxin.apps.ledger.backup.sealed_stream import Unreadable, read_stream
+    from chengxin.apps.ledger.keyring import keys
+
+    _require_backup_key(_OTHER_KEYS)
+    try:
+        with _opened(arguments.file) as source:
+            hashed = restore_text.Hashed(source)
+            told = manifest_of(next(read_stream(hashed, keys())))
+            found = Backup(hashed.digest(), told.size, told.root)
+    except Unreadable as unreadable:
+        raise Stop(_why(unreadable) + _NOTHING_DONE) from None
+    except (ValueError, KeyError, TypeError):
+        raise Stop(f"备份是这个系统的另一个版本做的。请用备份时的那个版本。{_NOTHING_DONE}") from None
+    order = restore_text.write(arguments.text, found, at=at)
+    lines = [
+        *text_of(order).splitlines(),
+        f"写在{arguments.text}，什么也没有恢复。请两个人各自看过，用chengxin sign签名。",
+    ]
+    plain = {**asdict(found), "place": order.place, "text": str(arguments.text)}
+    show(plain, lines, form=arguments.format)
+    return Exit.FINE
+
+
+def _restore(arguments: argparse.Namespace, agreed: restore_text.Agreed | None) -> Exit:
     wanted = [_head(given) for given in arguments.newer_than]
-    _require_backup_key("备份是用另外的密钥做的，或者密钥没有放回来。请把备份时的密钥目录放回来，再执行一次。")
+    _require_backup_key(_OTHER_KEYS)
     silent: list[str] = []
     if not arguments.without_witnesses:
         outside, silent = _ask_witnesses()
         wanted += outside
     from django.db import OperationalError, ProgrammingError
 
-    from chengxin.apps.ledger.backup import dump, refill
-    from chengxin.apps.ledger.backup.sealed_stream import Unreadable, read_stream
-    from chengxin.apps.ledger.keyring import keys
+    from chengxin.apps.ledger.backup import refill
+    from chengxin.apps.ledger.backup.sealed_stream import Unreadable
 
-    accept = partial(_require_as_new_as, wanted=wanted, is_old_fine=arguments.accept_older)
     try:
         with _opened(arguments.file) as source, refill.building():
-            parts = read_stream(source, keys())
-            told: dump.Manifest = refill.fill(parts, prepare=operate.prepare_database, accept=accept)
-            verdict = _require_same_ledger(told, wanted, is_touched_fine=arguments.accept_touched)
-            again = operate.tell_again()
+            told, verdict, again = _filled(arguments, source, wanted, agreed)
     except Unreadable as unreadable:
         raise Stop(_why(unreadable) + _NOTHING_DONE) from None
     except refill.NotEmpty as full:
@@ -112,11 +162,37 @@ def restore(arguments: argparse.Namespace) -> Exit:
         "findings": len(verdict.findings),
         "is_older": _is_older(told, wanted),
         "witnesses_silent": silent,
+        "signed_by": list(agreed.signatures) if agreed else [],
     }
     lines = _restored(told, verdict, wanted, again)
+    if agreed:
+        lines.insert(-1, f"照{'、'.join(agreed.signatures)}签名的文字恢复的，已经记进账本。")
     lines[-1:-1] = [f"见证人{name}没有问到，它见过的检查点没有比。" for name in silent]
     show(plain, lines, form=arguments.format)
     return Exit.INPUT_WRONG if verdict.findings else Exit.FINE
+
+
+def _filled(
+    arguments: argparse.Namespace, source: IO[bytes], wanted: Sequence[Head], agreed: restore_text.Agreed | None
+) -> tuple[Manifest, Verdict, int]:
+    """What is restored: what the backup said of itself, the ledger computed anew, how many endings were told again."""
+    from chengxin import clock
+    from chengxin.apps.ledger.actions.note_restore import note_restore
+    from chengxin.apps.ledger.backup import refill
+    from chengxin.apps.ledger.backup.sealed_stream import read_stream
+    from chengxin.apps.ledger.keyring import keys
+
+    accept = partial(_require_as_new_as, wanted=wanted, is_old_fine=arguments.accept_older)
+    hashed = restore_text.Hashed(source)
+    told = refill.fill(read_stream(hashed, keys()), prepare=operate.prepare_database, accept=accept)
+    if agreed:
+        found = Backup(hashed.digest(), told.size, told.root)
+        restore_text.require_backup(agreed.order, found, nothing_done=_NOTHING_DONE)
+    verdict = _require_same_ledger(told, wanted, is_touched_fine=arguments.accept_touched)
+    again = operate.tell_again()
+    if agreed:
+        note_restore(agreed.order, agreed.signatures, by=getpass.getuser(), at=clock.now())
+    return told, verdict, again
 
 
 def move(arguments: argparse.Namespace) -> Exit:
@@ -349,8 +425,8 @@ def _why(unreadable: Unreadable) -> str:
 
 def _restoring(database: str) -> subprocess.Popen[bytes]:
     """The same command, for the other database; what it finds wrong it says itself."""
-    return subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-        [sys.executable, "-m", "chengxin", "restore", STREAM, "--without-witnesses", "--format", "json"],
+    return subprocess.Popen(
+        [sys.executable, "-m", "chengxin.cli.taking"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | {"CHENGXIN_DATABASE_URL": database},

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chengxin.apps.ledger import law_signatures
-from chengxin.apps.ledger.law_signatures import NEEDED, KeyUnusable
+from chengxin.apps.ledger.signatures import NEEDED, KeyUnusable
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.shown import show
 from chengxin.lawbook import check

@@ -25,6 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parser().parse_args(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
+    return carry_out(arguments)
+
+
+def carry_out(arguments: argparse.Namespace) -> int:
+    """Run a command that was understood."""
     code = Exit.OUR_FAULT
     boundary = Boundary(f"command {arguments.doing}")
     with boundary:
@@ -128,11 +133,19 @@ def _add_backup(commands: Commands) -> None:
         default=[],
         help="账本至少要有的叶子数，或者写有检查点的文件，例如见证人目录里的latest.txt；可以写几次，备份比它旧就停下",
     )
+    word = bring.add_mutually_exclusive_group()
+    word.add_argument("--text", type=Path, metavar="OUT", help="不恢复，只把要两个人签名的文字写到这个文件")
+    word.add_argument("--signed", type=Path, metavar="TEXT", help="两个人签过的文字，签名在它旁边；演示不要求")
     bring.add_argument("--without-witnesses", action="store_true", help="不问设置里联网的见证人")
     bring.add_argument("--accept-older", action="store_true", help="比检查点旧也恢复")
     bring.add_argument("--accept-touched", action="store_true", help="备份以前账本就被动过也恢复，用来保存现场")
     _add_format(bring)
     bring.set_defaults(run="backup.restore")
+    agree = commands.add_parser("sign", help="一个人给恢复的文字签名，签名写在它旁边；要两个不同的人各签一次")
+    agree.add_argument("file", metavar="TEXT", type=Path, help="chengxin restore --text写的文件")
+    agree.add_argument("--name", required=True, help="签名人的姓名，和设置CHENGXIN_LAW_SIGNERS里的一样")
+    agree.add_argument("--key", required=True, type=Path, metavar="FILE", help="签名人的Ed25519私钥（PEM）")
+    agree.set_defaults(run="restore_text.sign")
     carry = commands.add_parser("move", help="把整个数据库搬进另一个空的数据库，原来的不动")
     carry.add_argument(
         "--to", required=True, type=database, metavar="URL", help="postgresql://用户@主机/库名，或者sqlite:///路径"

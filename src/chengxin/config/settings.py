@@ -55,6 +55,8 @@ if not IS_DEMO:
 
 #: The demo's law is anybody's to try; production acts by law that two persons signed, and starts read-only otherwise.
 LAW_MUST_BE_SIGNED = not IS_DEMO
+#: The same persons bring a backup back: two of them, or nothing comes back.
+RESTORE_MUST_BE_SIGNED = not IS_DEMO
 LAW_SIGNERS: dict[str, Path] = {}
 for _one in filter(None, os.environ.get("CHENGXIN_LAW_SIGNERS", "").split(",")):
     _name, _, _file = _one.partition("=")
@@ -221,8 +223,9 @@ SECURE_SSL_REDIRECT = not IS_DEMO and os.environ.get("CHENGXIN_HTTPS", "1") == "
 SECURE_REDIRECT_EXEMPT = [r"^(alive|ready)$"]
 # A header that anybody can send says nothing, unless a proxy of ours is the only way in and writes it anew.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("CHENGXIN_PROXY") == "1" else None
-# Sent over TLS alone. Not for subdomains: the domain above is not ours to promise for.
+# Sent over TLS alone. For subdomains only where the operator says that nothing under this name is served without TLS.
 SECURE_HSTS_SECONDS = 0 if IS_DEMO else int(os.environ.get("CHENGXIN_HSTS", "31536000"))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = os.environ.get("CHENGXIN_HSTS_SUBDOMAINS") == "1"
 CSRF_FAILURE_VIEW = "chengxin.web.errors.forgotten_form"
 LOGIN_URL = "/sign-in/"
 #: Whether an official must have set up a code for the phone. In the demo whoever has set one up is asked for it.
@@ -263,13 +266,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"},
         "json": {"()": "chengxin.jobs.json_lines.JsonLines"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORM}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("CHENGXIN_LOG", "WARNING")},
     # What Django says of a request repeats what a stranger sent, a name in a host's place for instance.
-    "loggers": {name: {"level": "CRITICAL"} for name in ("django.request", "django.security", "django.server")},
+    "loggers": {name: {"level": "CRITICAL"} for name in ("django.request", "django.security", "django.server")}
+    # Who comes in, and who tries, is written down however little else is.
+    | {"chengxin.access": {"level": "INFO"}},
 }
 
 
@@ -291,6 +296,13 @@ def _database(url: str) -> dict[str, object]:
         }
     if parts.scheme == "postgresql":
         options = dict(parse_qsl(parts.query))
+        host = options.get("host", parts.hostname or "")
+        is_here = not host or host.startswith("/") or host in _LOOPBACK
+        if not IS_DEMO and not is_here and options.get("sslmode") != "verify-full":
+            raise ImproperlyConfigured(
+                "CHENGXIN_DATABASE_URL：数据库在别的机器上，要加密并核对证书：请在地址后面写?sslmode=verify-full，"
+                "要自己的根证书再写&sslrootcert=文件。本机的套接字和127.0.0.1不用。"
+            )
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": parts.path.lstrip("/"),

@@ -97,6 +97,7 @@ PERIODS: Mapping[str, str] = {
     "impact_assessment_kept": "month",
     "seat_proposal": "day",
     "idle_time_out": "minute",
+    "own_idle_time_out": "minute",
     "proof_lasts": "minute",
     "yearly_course": "month",
     "witness_patience": "hour",

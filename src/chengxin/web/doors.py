@@ -19,7 +19,7 @@ from django.utils.cache import add_never_cache_headers
 from chengxin import clock, sessions
 from chengxin.apps.officials import selectors as officials
 from chengxin.core.permissions import ADMINISTRATORS, Role
-from chengxin.web import errors
+from chengxin.web import access_lines, errors
 from chengxin.web.law import lawbook
 
 #: All papers of one form together; each of them has a smaller limit of its own.
@@ -94,7 +94,10 @@ class Doorkeeper:
         if official is not None and ("staff" in allowed or official.role in allowed):
             may_enter = not view.shows_person or officials.took_the_course(official, lawbook=lawbook(), at=clock.now())  # type: ignore[attr-defined]
             return None if may_enter else errors.course_lapsed(request, official)
-        if official is not None or sessions.resident_of(request) is not None:
+        resident = sessions.resident_of(request)
+        if official is not None or resident is not None:
+            route = request.resolver_match.view_name if request.resolver_match else ""
+            access_lines.at_wrong_door(route, official.username if official is not None else resident.identity)  # type: ignore[union-attr]
             return errors.wrong_door(request)
         if sessions.why_out(request) and "resident" not in allowed:
             return redirect(f"{reverse('staff:sign_in')}?{urlencode({'next': _page_of(request)})}")

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from chengxin.web import access_lines
+
 WITHIN = 10 * 60
 
 
@@ -31,7 +33,8 @@ class Tries:
         key = self._key(request)
         cache.add(key, 0, WITHIN)
         try:
-            cache.incr(key)
+            if cache.incr(key) == self.most:
+                access_lines.too_many(self.kind)
         except ValueError:
             cache.set(key, 1, WITHIN)  # it ran out between the two lines
 

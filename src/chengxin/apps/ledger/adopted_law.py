@@ -11,7 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from chengxin.apps.ledger.law_signatures import KeyUnusable, Verdict, verify
+from chengxin.apps.ledger.law_signatures import verify
+from chengxin.apps.ledger.signatures import KeyUnusable, Verdict
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import load
 from chengxin.lawbook.load import law_root

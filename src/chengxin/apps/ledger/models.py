@@ -207,3 +207,24 @@ class KeyHandover(Committed):
             "at": int(self.at.timestamp()),
             "by": self.by,
         }
+
+
+class Restoration(Committed):
+    """This database was brought back from a backup, by the word of two persons."""
+
+    entry_kinds = ("restored",)
+    lines = models.JSONField()
+    """The text that they signed (`core.restores`): which backup, where to, when it was written."""
+    signatures = models.JSONField()
+    """Name -> signature, as its file held it."""
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    """The account on the machine that ran the command."""
+
+    def told(self) -> Any:
+        return {
+            "lines": self.lines,
+            "signatures": self.signatures,
+            "at": int(self.at.timestamp()),
+            "by": self.by,
+        }

@@ -45,6 +45,7 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "ledger.Cosignature": "别人给账本的根签的名",
     "ledger.WrappingKey": "内容密钥，本身是密文，不写是谁的",
     "ledger.KeyHandover": "账本什么时候换了签名的密钥",
+    "ledger.Restoration": "整个库什么时候从哪份备份恢复的，谁签了名",
     "ledger.WitnessWord": "外面的见证人对账本的根说了什么",
     "officials.Official": "工作人员的岗位和账号，不是关于他本人的公共信用信息",
     "officials.SeatEvent": "工作人员什么时候到岗、离岗",

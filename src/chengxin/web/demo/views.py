@@ -24,6 +24,7 @@ from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, posted, see_other
 from chengxin.web.staff.views import enter
+from chengxin.web.time_out import of_resident
 
 _STEPS = ["部门交文件", "窗口来问，问不到", "本人读信", "等待期里再问，还是问不到", "等待期过了，问得到", "谁看过我"]
 
@@ -86,7 +87,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sessions.sign_in_resident(request, identity_from(form.cleaned_data))
         return see_other(reverse("resident:records"))
-    return form_page(request, "demo/sign_in.html", form, residents=_residents())
+    return form_page(request, "demo/sign_in.html", form, residents=_residents(), **of_resident(request))
 
 
 @door("public")

@@ -31,6 +31,7 @@ KINDS = {
     "program_token_changed": "一个程序换了令牌",
     "program_revoked": "撤销了一个程序",
     "signing_key_changed": "账本换了签名的密钥",
+    "restored": "照两个人签名的文字，从备份恢复了",
     "submission_received": "收到一份文件",
     "file_handed_over": "一个程序交来一份文件",
     "submission_closed": "一份文件办完，出了回执",

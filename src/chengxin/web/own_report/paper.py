@@ -33,7 +33,7 @@ def report_pdf(report: OwnReport, lawbook: Lawbook, *, printed_by: str = "") -> 
             sender=lawbook.unit(KEEPER).name,
             site=NAME,
             on=moment_zh(report.at),
-            facts=(("姓名", report.name), *((("在窗口打印的人", printed_by),) if printed_by else ())),
+            facts=(("姓名", report.name), *_printed(printed_by)),
             intro=INTRO,
             chapters=[
                 Chapter(
@@ -49,8 +49,8 @@ def report_pdf(report: OwnReport, lawbook: Lawbook, *, printed_by: str = "") -> 
     )
 
 
-def extract_pdf(held: HeldExtract, lawbook: Lawbook, *, where: str) -> bytes:
-    """One extract; `where` is the short address at which its code can be checked."""
+def extract_pdf(held: HeldExtract, lawbook: Lawbook, *, where: str, printed_by: str = "") -> bytes:
+    """One extract; `where` is the short address at which its code can be checked. With `printed_by` it names that one too."""
     made, content = held.extract, held.content
     identity = people.open_identity(bytes.fromhex(content["identity"]))
     unit, purpose = lawbook.unit(made.unit).name, lawbook.purpose(made.purpose)
@@ -68,6 +68,7 @@ def extract_pdf(held: HeldExtract, lawbook: Lawbook, *, where: str) -> bytes:
                 ("有效到", f"{day_zh(last_day_of(made.until))}，当天有效"),
                 ("核对编号", printed(content["code"])),
                 ("核对地址", where),
+                *_printed(printed_by),
             ),
             intro=(
                 f"这份摘录只给{unit}，只为这一件事。别的单位和个人不能收，也不能要求本人交；它不是没有记录的证明。",
@@ -87,6 +88,10 @@ def extract_pdf(held: HeldExtract, lawbook: Lawbook, *, where: str) -> bytes:
         ),
         at=made.at,
     )
+
+
+def _printed(by: str) -> tuple[tuple[str, str], ...]:
+    return (("在窗口打印的人", by),) if by else ()
 
 
 def told(held: HeldExtract) -> list[tuple[str, list[tuple[str, str]]]]:

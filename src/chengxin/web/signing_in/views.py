@@ -19,6 +19,8 @@ from chengxin.apps.sign_ins.actions.take_code import take_code
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.sign_ins import Asked, vouched_for
+from chengxin.web import access_lines
+from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.doors import door
 from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
@@ -26,6 +28,7 @@ from chengxin.web.origin_tries import Tries
 from chengxin.web.replies import form_page, posted, see_other
 from chengxin.web.signing_in import provider
 from chengxin.web.signing_in.forms import CodeForm
+from chengxin.web.time_out import of_resident
 
 #: Wrong codes from one place in ten minutes. A code has eighty bits of chance; this is against noise.
 TRIES = Tries("sign-in-codes", 5)
@@ -40,19 +43,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wrong about it."""
     form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        if TRIES.is_locked(request):
-            return _refused(request, Reason.SIGN_IN_TRIED_TOO_OFTEN, status=429)
         identity = identity_from(form.cleaned_data)
+        if TRIES.is_locked(request):
+            access_lines.of_resident(identity, Way.PAPER, Outcome.LOCKED)
+            return _refused(request, Reason.SIGN_IN_TRIED_TOO_OFTEN, status=429)
         try:
             take_code(identity, form.cleaned_data["code"], at=clock.now())
         except Refusal as refusal:
             TRIES.note(request)
+            access_lines.of_resident(identity, Way.PAPER, refusal.reason)
             text = lawbook().reason_text(refusal.reason)
             form.add_error("code", f"{text.title}。{text.text}")
         else:
             sessions.sign_in_resident(request, identity)
+            access_lines.of_resident(identity, Way.PAPER, Outcome.IN)
             return see_other(reverse("resident:records"))
-    return form_page(request, "signing_in/sign_in.html", form, has_provider=provider.is_on())
+    return form_page(request, "signing_in/sign_in.html", form, has_provider=provider.is_on(), **of_resident(request))
 
 
 @door("public")
@@ -77,6 +83,7 @@ def back(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = Asked(settings.OIDC_NUMBER, settings.OIDC_NAME, settings.OIDC_LEVELS)
     at = clock.now()
+    identity = None
     try:
         claims = provider.signed_claims(request)
         identity = vouched_for(claims, asked, on=day_of(at))
@@ -84,9 +91,15 @@ def back(request: HttpRequest) -> HttpResponse:
     except provider.UnreachableError:
         return _unreachable(request)
     except provider.NotProvedError:
+        access_lines.of_nobody(Way.PROVIDER, Reason.SIGN_IN_NOT_PROVED)
         return _refused(request, Reason.SIGN_IN_NOT_PROVED)
     except Refusal as refusal:
+        if identity is None:
+            access_lines.of_nobody(Way.PROVIDER, refusal.reason)
+        else:
+            access_lines.of_resident(identity, Way.PROVIDER, refusal.reason)
         return _refused(request, refusal.reason)
+    access_lines.of_resident(identity, Way.PROVIDER, Outcome.IN)
     sessions.sign_in_resident(request, identity, is_vouched=True)
     return see_other(reverse("resident:records"))
 

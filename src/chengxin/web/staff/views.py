@@ -27,6 +27,8 @@ from chengxin.apps.officials.actions.set_up_code import set_up_code
 from chengxin.apps.officials.codes import SECRET_BYTES, address_of, grouped, key_of
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
+from chengxin.web import access_lines
+from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, posted, see_other
@@ -50,12 +52,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         username, password = form.cleaned_data["username"], form.cleaned_data["password"]
         if tries.is_locked(username):
+            access_lines.of_official(username, Way.PASSWORD, Outcome.LOCKED)
             form.add_error("username", who.LOCKED)
         else:
             onward = enter(request, username, password)
             if onward is not None:
                 return onward
             tries.note_wrong(username)
+            access_lines.of_official(username, Way.PASSWORD, Outcome.WRONG)
             form.add_error("username", _WRONG)
     idle = lawbook().period("idle_time_out", on=day_of(clock.now()))
     return form_page(request, "staff/sign_in.html", form, idle=idle, why_out=sessions.why_out(request))
@@ -159,7 +163,8 @@ def _onward(request: HttpRequest, official: Any, then: str) -> HttpResponse:
     request.session.flush()
     has_code = officials.has_second_factor(official)
     if not official.has_first_password and not has_code and not settings.CODE_IS_REQUIRED:
-        return _let_in(request, official, then)
+        return _let_in(request, official, then, way=Way.PASSWORD)
+    access_lines.of_official(official.username, Way.PASSWORD, Outcome.HALF_IN)
     request.session[_HALF] = {"official": official.pk, "since": clock.of_machine().isoformat(), "then": then}
     if official.has_first_password:
         return see_other(reverse("staff:choose"))
@@ -180,9 +185,10 @@ def _half_in(request: HttpRequest) -> Any:
     return officials.get_active_by_id(held["official"])
 
 
-def _let_in(request: HttpRequest, official: Any, then: str) -> HttpResponse:
+def _let_in(request: HttpRequest, official: Any, then: str, *, way: Way = Way.CODE) -> HttpResponse:
     request.session.flush()
     login(request, official)
+    access_lines.of_official(official.username, way, Outcome.IN)
     sessions.note_sign_in(request)
     leads_back = then.startswith("/") and url_has_allowed_host_and_scheme(then, allowed_hosts=None)
     return see_other(then) if leads_back else see_home(request)

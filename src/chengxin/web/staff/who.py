@@ -9,6 +9,8 @@ from typing import Any
 from chengxin import clock
 from chengxin.apps.officials.actions.take_code import take_code
 from chengxin.core.reasons import Refusal
+from chengxin.web import access_lines
+from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.law import lawbook
 from chengxin.web.staff import tries
 
@@ -19,11 +21,13 @@ def wrong_code(official: Any, typed: str) -> str:
     """What is wrong with a code, or "" where it was taken."""
     name = f"code of {official.username}"
     if tries.is_locked(name):
+        access_lines.of_official(official.username, Way.CODE, Outcome.LOCKED)
         return LOCKED
     try:
         take_code(typed, by=official, at=clock.of_machine())
     except Refusal as refusal:
         tries.note_wrong(name)
+        access_lines.of_official(official.username, Way.CODE, Outcome.WRONG)
         return lawbook().reason_text(refusal.reason).text
     tries.forget(name)
     return ""
@@ -32,9 +36,11 @@ def wrong_code(official: Any, typed: str) -> str:
 def wrong_password(official: Any, typed: str) -> str:
     """What is wrong with a password, or "" where it is theirs."""
     if tries.is_locked(official.username):
+        access_lines.of_official(official.username, Way.PASSWORD, Outcome.LOCKED)
         return LOCKED
     if not official.check_password(typed):
         tries.note_wrong(official.username)
+        access_lines.of_official(official.username, Way.PASSWORD, Outcome.WRONG)
         return "密码不对"
     tries.forget(official.username)
     return ""

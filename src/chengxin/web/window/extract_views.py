@@ -34,9 +34,7 @@ def report_on_paper(request: HttpRequest) -> HttpResponse:
         return _over()
     book, at = lawbook(), clock.now()
     mine = own_report(attended.who, name=attended.name, lawbook=book, feeds=feeds(), at=at)
-    by = official(request)
-    printed_by = f"{book.unit(by.unit).name}，{by.seat}，{by.name}"
-    return download(report_pdf(mine, book, printed_by=printed_by), "本人的报告.pdf", "application/pdf")
+    return download(report_pdf(mine, book, printed_by=_printed_by(request)), "本人的报告.pdf", "application/pdf")
 
 
 @door("clerk", "case_officer")
@@ -108,7 +106,14 @@ def on_paper(request: HttpRequest, ref: str) -> HttpResponse:
     if one.state is not State.GENUINE:
         return errors.refused(request, [Reason.EXTRACT_OVER])
     where = request.build_absolute_uri(reverse("checking:check"))
-    return download(extract_pdf(one, lawbook(), where=where), f"摘录{ref}.pdf", "application/pdf")
+    paper = extract_pdf(one, lawbook(), where=where, printed_by=_printed_by(request))
+    return download(paper, f"摘录{ref}.pdf", "application/pdf")
+
+
+def _printed_by(request: HttpRequest) -> str:
+    """Who takes a copy, as it stands on the copy."""
+    by = official(request)
+    return f"{lawbook().unit(by.unit).name}，{by.seat}，{by.name}"
 
 
 def _attended(request: HttpRequest, errand: Errand) -> Attended | None:

@@ -19,6 +19,7 @@ from chengxin.sessions import Attended
 from chengxin.web import errors
 from chengxin.web.law import lawbook
 from chengxin.web.replies import official
+from chengxin.web.time_out import own_minutes
 
 
 def sign_ins(request: HttpRequest, attended: Attended) -> HttpResponse:
@@ -30,6 +31,7 @@ def sign_ins(request: HttpRequest, attended: Attended) -> HttpResponse:
         "is_code": attended.errand is Errand.CODE,
         "until": attended.since + sessions.ATTENDED_FOR,
         "days": book.period("sign_in_code", on=day_of(at)),
+        "own_idle": own_minutes(),
     }
     if request.method != "POST":
         return render(request, "window/sign_in.html", context)

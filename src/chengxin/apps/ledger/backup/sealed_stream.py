@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import IO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,6 +24,12 @@ _SALT, _MARK = 32, 8
 _LAST = 1 << 31
 #: A file of a department is held in parts of four megabytes, one to a row; no part comes near to this.
 MOST_BYTES = 64 * 1024 * 1024
+
+
+class Readable(Protocol):
+    """What a stream is read from."""
+
+    def read(self, length: int, /) -> bytes: ...
 
 
 class Unreadable(Exception):
@@ -64,7 +70,7 @@ def write_stream(out: IO[bytes], parts: Iterable[bytes], keys: Keys) -> None:
     _write(out, key, head, number, part, is_last=True)
 
 
-def read_stream(source: IO[bytes], keys: Keys) -> Iterator[bytes]:
+def read_stream(source: Readable, keys: Keys) -> Iterator[bytes]:
     """The parts in order; nothing of a part is given before all of it was found authentic.
 
     :raises Unreadable: when the stream cannot be trusted from here on; what was given before is authentic and not whole.
@@ -99,7 +105,7 @@ def _write(out: IO[bytes], key: AESGCM, head: bytes, number: int, part: bytes, *
     out.write((len(sealed) | (_LAST if is_last else 0)).to_bytes(4, "big") + sealed)
 
 
-def _read(source: IO[bytes], length: int, part: int) -> bytes:
+def _read(source: Readable, length: int, part: int) -> bytes:
     # A pipe gives what is there.
     found = bytearray()
     while len(found) < length:

@@ -105,6 +105,18 @@ class Migration(migrations.Migration):
                     options={"abstract": False},
                 ),
                 migrations.CreateModel(
+                    name="Restoration",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("salt", models.BinaryField(max_length=32)),
+                        ("lines", models.JSONField()),
+                        ("signatures", models.JSONField()),
+                        ("at", models.DateTimeField()),
+                        ("by", models.CharField(max_length=64)),
+                    ],
+                    options={"abstract": False},
+                ),
+                migrations.CreateModel(
                     name="WrappingKey",
                     fields=[
                         (
@@ -144,6 +156,7 @@ class Migration(migrations.Migration):
         Protect("ledger_checkpoint", ["size", "origin", "at", "root", "peaks", "signature"]),
         Protect("ledger_cosignature", ["id", "checkpoint_id", "witness", "content", "at"]),
         Protect("ledger_keyhandover", ["id", "salt", "origin", "before", "after", "signature", "accepted", "at", "by"]),
+        Protect("ledger_restoration", ["id", "salt", "lines", "signatures", "at", "by"]),
         Protect("ledger_wrappingkey", ["id", "name", "under", "index_mark", "sealed", "at", "by"], ["sealed"]),
         Protect("ledger_witnessword", ["id", "witness", "word", "size", "at"]),
     ]
