@@ -284,6 +284,7 @@ class TestOperate:
     ) -> None:
         monkeypatch.setattr("chengxin.apps.ledger.readiness.forgetful", lambda: ["fsync", "synchronous_commit"])
         monkeypatch.setattr("django.conf.settings.IS_DEMO", False)
+        monkeypatch.setattr("chengxin.cli.operate.open_doors", lambda *_: None)
         assert main(command) == 2
         assert "fsync、synchronous_commit" in capsys.readouterr().err
 
