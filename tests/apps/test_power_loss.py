@@ -38,7 +38,7 @@ def place(tmp_path_factory, django_db_setup, django_db_blocker):
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's own disk is not simulated")
-@proves("N18")
+@proves("N22")
 def test_nothing_acknowledged_is_lost_with_the_power(place, tmp_path):
     if not shutil.which("strace"):
         pytest.skip("strace was not found (apt-get install strace): what a power loss leaves was not tried")
@@ -57,7 +57,7 @@ def test_nothing_acknowledged_is_lost_with_the_power(place, tmp_path):
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is opened with settings of ours")
-@proves("N18")
+@proves("N22")
 class TestPostgresqlThatForgets:
     @pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "synchronous_commit"])
     def test_is_named_by_what_is_off(self, setting):

@@ -209,7 +209,7 @@ class TestReplay:
         journal.write([journal.ending("voided", b"\1" * 32, END)])
         assert len(journal.read()) == 5
 
-    @proves("N18")
+    @proves("N22")
     @pytest.mark.parametrize("sector", [1, 64, 100])
     def test_a_line_of_which_sectors_are_missing_is_passed_over(self, restored, sector):
         """The size of a file may reach the disk before what is in it: what is missing there reads as zeros."""

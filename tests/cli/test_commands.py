@@ -274,7 +274,7 @@ class TestOperate:
         assert main(["serve", "--port", "1"]) == 2
         assert "chengxin migrate" in capsys.readouterr().err
 
-    @proves("N18")
+    @proves("N22")
     @pytest.mark.parametrize(
         "command",
         [["serve", "--port", "1"], ["sweep"], ["intake", "submit", __file__, "--feed", PENALTIES, "--by", "xun"]],

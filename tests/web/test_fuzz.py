@@ -255,7 +255,7 @@ def strange(address: str, chance: random.Random) -> str:
     return "/" + "/".join(parts) + ("/" if address.endswith("/") else "")
 
 
-@proves("N20")
+@proves("N24")
 @pytest.mark.usefixtures("world")
 def test_no_request_of_anybody_is_a_fault() -> None:
     sent = {}

@@ -74,7 +74,7 @@ class TestProbes:
         monkeypatch.setattr(readiness, "is_migrated", lambda: False)
         assert said("/ready")[::2] == (503, "not ready: migrated law\n")
 
-    @proves("N18")
+    @proves("N22")
     def test_ready_needs_a_database_that_forgets_nothing(self, db, settings, monkeypatch):
         pulse.beat()
         monkeypatch.setattr(readiness, "forgetful", lambda: ["fsync"])
