@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 
 from chengxin.apps.ledger.backup.dump import counts
 from tests.api import world
+from tests.proves import proves
 from tests.web import filled
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def failing_at(place: int) -> Iterator[list[str]]:
         yield sent
 
 
+@proves("N10")
 def test_no_answer_leaves_where_any_statement_of_it_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chengxin.clock.now", lambda: filled.AT)
     monkeypatch.setattr("chengxin.api.pace.BEAT_SECONDS", 1e-6)

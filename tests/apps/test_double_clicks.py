@@ -30,11 +30,12 @@ from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.records.models import Record, RecordEvent
 from chengxin.apps.restraints.actions.close_matter import close_matter
-from chengxin.apps.submissions.models import HeldRow, RowSettled
+from chengxin.apps.submissions.models import Handover, HeldRow, RowSettled, Submission
 from chengxin.core.delivery import Channel
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.law import lawbook
+from tests.apps.test_programs import handed_over, registered
 from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT
@@ -161,6 +162,17 @@ class TestTwice:
         number, by = people.indexes(WHO).number, officer()
         both = at_once(lambda: resolve_shared_number(number, reason="更正函", lawbook=lawbook(), by=by, at=AT))
         assert both == [ConflictEvent.objects.get(is_confirmed=False), Reason.ROW_ALREADY_SETTLED]
+
+    def test_a_program_hands_over_one_file_under_one_key(self) -> None:
+        program = registered(Role.DATA_OFFICER).program
+        both = at_once(lambda: handed_over(program))
+        assert both == [Submission.objects.get()] * 2
+        assert Handover.objects.count() == 1
+
+    def test_a_key_brings_the_file_that_came_first(self) -> None:
+        program = registered(Role.DATA_OFFICER).program
+        both = at_once(lambda: handed_over(program), lambda: handed_over(program, b"another file"))
+        assert both == [Submission.objects.get(), Reason.KEY_USED_BEFORE]
 
     def test_a_matter_is_opened_once(self) -> None:
         filled.official(Role.CLERK)

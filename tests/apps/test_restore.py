@@ -209,6 +209,23 @@ class TestReplay:
         journal.write([journal.ending("voided", b"\1" * 32, END)])
         assert len(journal.read()) == 5
 
+    @proves("N22")
+    @pytest.mark.parametrize("sector", [1, 64, 100])
+    def test_a_line_of_which_sectors_are_missing_is_passed_over(self, restored, sector):
+        """The size of a file may reach the disk before what is in it: what is missing there reads as zeros."""
+        whole = restored.read_bytes()
+        end = len(whole)
+        start = whole.rindex(b"\n", 0, -1) + 1
+        known = journal.read()[:4]
+        for place in range(start, end, sector):
+            torn = bytearray(whole)
+            torn[place : place + sector] = bytes(min(sector, end - place))
+            restored.write_bytes(torn)
+            assert journal.read() == known
+            journal.write([journal.ending("voided", b"\1" * 32, END)])
+            assert journal.read()[:4] == known
+            assert len(journal.read()) == 5
+
 
 _SCRIPT = """
 import sys, json

@@ -12,11 +12,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -85,6 +86,8 @@ class Live:
     url: str
     data: Path
     server: subprocess.Popen[bytes]
+    #: On PostgreSQL, the address of its database.
+    database: str = ""
 
     @property
     def host(self) -> str:
@@ -166,11 +169,13 @@ def open_demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         database = _database(f"demo_{uuid4().hex}", like=FILLED)
         command = [sys.executable, "-m", "chengxin", "demo", "--host", "127.0.0.1", "--port", str(port), *database]
         with log.open("wb") as out:
-            environment = environment_of(data) | settings
+            temporary = data.with_name("temporary")
+            temporary.mkdir()
+            environment = environment_of(data) | {"TMPDIR": str(temporary)} | settings
             server = subprocess.Popen(
                 command, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
             )
-        found = Live(f"http://127.0.0.1:{port}/", data, server)
+        found = Live(f"http://127.0.0.1:{port}/", data, server, database[-1] if database else "")
         opened.append(found)
         _wait_until_ready(found, log)
         return found
@@ -229,12 +234,22 @@ def _wait_until_ready(found: Live, log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def browser_files() -> Iterator[Path]:
+    """Where Chromium and who drives it keep what they keep; a short path, since a socket lies there too."""
+    with tempfile.TemporaryDirectory(prefix="chengxin-chromium-", ignore_cleanup_errors=True) as place:
+        yield Path(place)
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_files: Path) -> Iterator[Browser]:
     """One Chromium of the machine; each visit gets a context of its own."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.fail(f"Chromium was not found: apt-get install {BROWSERS[0]}")
-    with sync_playwright() as playwright:
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TMPDIR", str(browser_files))
+            playwright = stack.enter_context(sync_playwright())
         expect.set_options(timeout=PATIENCE_MILLISECONDS)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import hands
 from tests.browser.conftest import Live, Visit
+from tests.browser.left_behind import people_left
 from tests.browser.test_window_keyboard import Keyboard
 
 pytestmark = pytest.mark.both_databases
@@ -45,8 +47,11 @@ def tab_to(page: Page, target) -> None:
     raise AssertionError(f"the keyboard does not reach {target}")
 
 
-def test_a_source_examines_and_the_keeper_decides(own_demo: Live, visit: Callable[..., Visit]) -> None:
-    page = visit(where=own_demo).page
+def test_a_source_examines_and_the_keeper_decides(
+    own_demo: Live, visit: Callable[..., Visit], browser_files: Path
+) -> None:
+    one = visit(where=own_demo)
+    page = one.page
     hands.be_official(page, "weilizhi")
     keyboard = open_first(page, AT_SOURCE)
     wrong = page.get_by_role("radio", name="查不到可以证实的档案")
@@ -75,6 +80,7 @@ def test_a_source_examines_and_the_keeper_decides(own_demo: Live, visit: Callabl
     keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("办完了")
     expect(page.get_by_text("作出决定：移出")).to_be_visible()
+    assert people_left(own_demo, [one], browser_files) == {}
 
 
 def test_a_form_with_something_missing_puts_what_is_wrong_first(visit: Callable[..., Visit]) -> None:

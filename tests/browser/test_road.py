@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,6 +18,7 @@ from chengxin.demo import cast, samples
 from tests.browser import hands
 from tests.browser.conftest import Live, Visit
 from tests.browser.hands import NOTHING_USABLE
+from tests.browser.left_behind import SEARCH, people_left
 from tests.proves import proves
 
 WHO = cast.NEWCOMER
@@ -29,9 +31,8 @@ class Road:
 
     def __init__(self, where: Live, visit: Callable[..., Visit], device: str, *, javascript: bool) -> None:
         self.where = where
-        self.department, self.window, self.person = (
-            visit(device, javascript=javascript, where=where).page for _ in range(3)
-        )
+        self.visits = [visit(device, javascript=javascript, where=where) for _ in range(3)]
+        self.department, self.window, self.person = (one.page for one in self.visits)
 
     def walk(self) -> None:
         self.hand_over()
@@ -127,11 +128,16 @@ def said(page: Page) -> str:
     return "\n".join(parts)
 
 
-@proves("G1", "R39")
+@proves("G1", "R39", "I5")
 @pytest.mark.parametrize(
     ("device", "javascript"),
     [("desktop", False), ("phone", True)],
     ids=["desktop-without-scripts", "phone"],
 )
-def test_road_of_one_record(own_demo: Live, visit: Callable[..., Visit], device: str, javascript: bool) -> None:
-    Road(own_demo, visit, device, javascript=javascript).walk()
+def test_road_of_one_record(
+    own_demo: Live, visit: Callable[..., Visit], browser_files: Path, device: str, javascript: bool
+) -> None:
+    road = Road(own_demo, visit, device, javascript=javascript)
+    road.walk()
+    assert WHO.number in SEARCH.whose(road.person.content().encode()), "whoever is signed in reads their own name"
+    assert people_left(own_demo, road.visits, browser_files) == {}

@@ -308,6 +308,20 @@ class TestOperate:
         assert main(["serve", "--port", "1"]) == 2
         assert "chengxin migrate" in capsys.readouterr().err
 
+    @proves("N22")
+    @pytest.mark.parametrize(
+        "command",
+        [["serve", "--port", "1"], ["sweep"], ["intake", "submit", __file__, "--feed", PENALTIES, "--by", "xun"]],
+    )
+    def test_acknowledges_nothing_on_a_database_that_forgets(
+        self, command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr("chengxin.apps.ledger.readiness.forgetful", lambda: ["fsync", "synchronous_commit"])
+        monkeypatch.setattr("django.conf.settings.IS_DEMO", False)
+        monkeypatch.setattr("chengxin.cli.operate.open_doors", lambda *_: None)
+        assert main(command) == 2
+        assert "fsync、synchronous_commit" in capsys.readouterr().err
+
     def test_a_fault_becomes_a_number(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -634,7 +634,7 @@ def askers_at(door: frozenset[str]) -> list[Asker]:
 OWN = [(address, route) for address, route in routes() if "public" not in route.callback.door]
 
 
-@proves("R24", "API5")
+@proves("R24", "API5", "N23")
 @pytest.mark.parametrize(("address", "route"), OWN, ids=[address for address, _ in OWN])
 def test_everybody_reaches_exactly_what_the_rule_says(world: World, address: str, route: URLPattern) -> None:
     thing, door = row_of(address), route.callback.door

@@ -32,6 +32,7 @@ from django.db import connection
 from tests.apps import databases
 from tests.load import clients
 from tests.load.clients import Asked
+from tests.proves import proves
 
 WORKERS = 2
 IS_TORTURE = os.environ.get("CHENGXIN_TORTURE") == "1"
@@ -128,6 +129,7 @@ def _is_ready(port: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.django_db
+@proves("N7")
 def test_each_reply_is_its_own_and_each_answer_is_entered(tmp_path):
     steps = [(rate, max(1, round(rate * seconds))) for rate, seconds in STEPS]
     wanted = sum(count for _, count in [WARM_UP, *steps])

@@ -35,6 +35,7 @@ from chengxin.web.law import lawbook
 from tests.apps import test_own_export as lives
 from tests.attacks.test_crawler import Found, inside
 from tests.guards.test_routes import _query_keys, example, routes
+from tests.proves import proves
 from tests.web import filled
 from tests.web import world as screens
 
@@ -254,6 +255,7 @@ def strange(address: str, chance: random.Random) -> str:
     return "/" + "/".join(parts) + ("/" if address.endswith("/") else "")
 
 
+@proves("N24")
 @pytest.mark.usefixtures("world")
 def test_no_request_of_anybody_is_a_fault() -> None:
     sent = {}

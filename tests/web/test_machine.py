@@ -74,6 +74,14 @@ class TestProbes:
         monkeypatch.setattr(readiness, "is_migrated", lambda: False)
         assert said("/ready")[::2] == (503, "not ready: migrated law\n")
 
+    @proves("N22")
+    def test_ready_needs_a_database_that_forgets_nothing(self, db, settings, monkeypatch):
+        pulse.beat()
+        monkeypatch.setattr(readiness, "forgetful", lambda: ["fsync"])
+        assert said("/ready")[0] == 200
+        settings.IS_DEMO = False
+        assert said("/ready")[::2] == (503, "not ready: durable\n")
+
     def test_ready_needs_a_database(self, db, monkeypatch):
         def gone() -> bool:
             raise OperationalError("connection refused to 10.0.0.7")

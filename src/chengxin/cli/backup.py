@@ -266,6 +266,7 @@ def _written_whole(place: Path) -> Iterator[IO[bytes]]:
     """
     from chengxin.apps.ledger.backup.sealed_stream import read_stream
     from chengxin.apps.ledger.keyring import keys
+    from chengxin.apps.ledger.on_disk import sync
 
     half = place.with_name(place.name + ".part")
     try:
@@ -278,6 +279,7 @@ def _written_whole(place: Path) -> Iterator[IO[bytes]]:
             for _ in read_stream(written, keys()):
                 pass
         half.rename(place)
+        sync(place.parent)
     except OSError as broken:
         way = "请换一个有空间、能写的地方。没有留下半份备份。"
         raise Stop(f"写不了{place}（{broken.strerror}）。{way}") from None

@@ -92,6 +92,7 @@ def serve(arguments: argparse.Namespace) -> Exit:
     """Serve the pages, with the background work beside them."""
     product.enter()
     product.require_migrated()
+    product.require_durable()
     replay()
     open_doors(arguments.host, arguments.port, arguments.workers)
     return Exit.FINE
@@ -137,6 +138,7 @@ def sweep(arguments: argparse.Namespace) -> Exit:
     """Do once what is due."""
     product.enter()
     product.require_migrated()
+    product.require_durable()
     from django.conf import settings
 
     from chengxin import clock

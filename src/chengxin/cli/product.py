@@ -70,6 +70,21 @@ def require_migrated() -> None:
     require_keys()
 
 
+def require_durable() -> None:
+    """Stop before anything is acknowledged that would be lost with the power. A demo has nothing to lose.
+
+    :raises Stop: when the database was told to answer before anything lies on its disk.
+    """
+    from django.conf import settings
+
+    from chengxin.apps.ledger import readiness
+
+    off = [] if settings.IS_DEMO else readiness.forgetful()
+    if off:
+        way = "一断电，已经答应的就会丢，没有开始。请在PostgreSQL的设置里打开，再执行一次。"
+        raise Stop(f"数据库关掉了{'、'.join(off)}：{way}", Exit.USAGE_WRONG)
+
+
 def require_keys() -> None:
     """Stop before work begins that a lost key would break off later.
 

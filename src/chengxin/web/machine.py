@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -33,9 +34,12 @@ def parts() -> dict[str, bool]:
     """What a visitor needs, and whether it is there."""
     try:
         is_migrated = readiness.is_migrated()
+        # A demo has nothing to lose.
+        is_durable = settings.IS_DEMO or not readiness.forgetful()
     except DatabaseError:
         return {"database": False}
-    return {"migrated": is_migrated, "law": adopted_law.is_law_adopted(), "background": pulse.is_beating()}
+    held = {"migrated": is_migrated, "durable": is_durable}
+    return {**held, "law": adopted_law.is_law_adopted(), "background": pulse.is_beating()}
 
 
 def _said(word: str, status: int) -> HttpResponse:

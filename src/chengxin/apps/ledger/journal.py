@@ -2,8 +2,8 @@
 
 [law:pipl/第四十七条] [law:pipl/第五十一条]
 A line holds the kind of ending, the keyed digest of the decision and a second: no person, no number, no content. Each line
-is keyed as a whole, so that nobody without the keys can end a record by writing one. A line that broke off in the middle
-of a power cut is the last one, and was told by the database as well.
+is keyed as a whole, so that nobody without the keys can end a record by writing one. A line of which a power cut left
+only a part was not acknowledged, and is told by the database as well.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.on_disk import sync
 from chengxin.core.canonical import canonical
 
 
@@ -68,6 +69,7 @@ def write(endings: Iterable[Ending]) -> None:
             lines = b"\n" + lines
         file.write(lines)
         os.fsync(file.fileno())
+    sync(path.parent)  # the first ending makes the file
 
 
 def read() -> list[Ending]:
@@ -105,8 +107,8 @@ def _read_line(row: bytes) -> Ending | None:
 
 
 def _broke_off(row: bytes) -> bool:
-    """Whether a row is the beginning of a line that was never finished."""
-    return not row.endswith(b"}")
+    """Whether a row is what the power left of a line: its beginning, or zeros where a sector did not reach the disk."""
+    return not row.endswith(b"}") or b"\0" in row
 
 
 def _ends_well(path: Path) -> bool:

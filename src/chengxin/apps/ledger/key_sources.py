@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chengxin.apps.ledger.ciphers import NATIONAL_BYTES
+from chengxin.apps.ledger.on_disk import sync
 
 KINDS = ("index", "wrap", "sign", "backup", "session")
 #: Before the bytes of an index or wrap key that serves SM3 or SM4.
@@ -276,8 +277,4 @@ def _write_once(path: Path, content: bytes) -> None:
     with suppress(FileExistsError):  # never over another
         os.link(draft, path)
     draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(path.parent)

@@ -17,6 +17,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chengxin.apps.ledger.offline import Found
+from chengxin.apps.ledger.on_disk import sync
 from chengxin.apps.ledger.signing import is_signed
 from chengxin.core.merkle import EMPTY
 from chengxin.core.notes import COSIGNED, Growth, Head, Key, Note, Signature, cosigned, read_key, read_note
@@ -154,8 +155,4 @@ def _write(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(path.parent)

@@ -21,6 +21,7 @@ from chengxin.web.machine import parts
 _PARTS = {
     "database": "数据库",
     "migrated": "表是这个版本的",
+    "durable": "数据库写到磁盘才回答",
     "law": "法库有两个人签名",
     "background": "后台在做事",
 }

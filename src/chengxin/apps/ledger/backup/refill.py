@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from django.db import connection, transaction
 from chengxin.apps.ledger.backup.dump import Manifest, applied_migrations, counts, manifest_of, rows_of
 from chengxin.apps.ledger.backup.tables import Table, tables
 from chengxin.apps.ledger.load import load_rows
+from chengxin.apps.ledger.on_disk import sync
 
 
 class NotEmpty(Exception):
@@ -65,10 +65,10 @@ def building() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        _sync(beside)
+        sync(beside)
         _clear(place)
         beside.rename(place)
-        _sync(place.parent)
+        sync(place.parent)
     finally:
         connection.close()
         connection.settings_dict["NAME"] = str(place)
@@ -153,11 +153,3 @@ def _require_empty() -> None:
 def _clear(place: Path) -> None:
     for end in ("", "-wal", "-shm", "-journal"):
         place.with_name(place.name + end).unlink(missing_ok=True)
-
-
-def _sync(place: Path) -> None:
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
