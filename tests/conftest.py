@@ -174,15 +174,6 @@ def _no_network() -> Iterator[None]:
 _prepare_world()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _nobody_asks_what_a_template_was_given(django_test_environment: None) -> None:
-    """What a page says is read from the page; to copy what each part of each page was given takes long."""
-    from django.template.base import Template
-    from django.test.utils import _TestState
-
-    Template._render = _TestState.saved_data.template_render
-
-
 @pytest.fixture(autouse=True)
 def _forced_login_is_a_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whom a test signs in without a password has shown just now who they are."""

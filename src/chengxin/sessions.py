@@ -7,11 +7,13 @@ and after eight hours whatever they did, nobody is in.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
 from chengxin import clock
@@ -120,8 +122,16 @@ def _keep_awake(request: HttpRequest, period: str, told_as: str) -> bool:
         return False
     # Once a minute is enough; a session is a row to be written.
     if not seen or clock.of_machine() - datetime.fromisoformat(seen) >= _NOTED_EVERY:
-        request.session[_SEEN] = clock.of_machine().isoformat()
+        _note_seen(request)
     return True
+
+
+def _note_seen(request: HttpRequest) -> None:
+    """Kept at once, or not at all: a disk that is full keeps nobody from reading their own."""
+    request.session[_SEEN] = clock.of_machine().isoformat()
+    with suppress(UpdateError):
+        request.session.save()
+    request.session.modified = False
 
 
 def _is_within(since: str, period: str) -> bool:
