@@ -53,6 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--proves", metavar="ID", help="run only the tests that prove one of these: R01 or R01,R02")
     parser.addoption("--needs-database", action="store_true", help="run only the tests that use the database")
     parser.addoption("--needs-no-database", action="store_true", help="run only the tests that use none")
+    parser.addoption("--but-pages", action="store_true", help="leave out tests of pages that use the database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -96,6 +97,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen = [item for item in chosen if _needs_database(item) and not _is_again(item)]
     if config.getoption("--needs-no-database"):
         chosen = [item for item in chosen if not _needs_database(item)]
+    if config.getoption("--but-pages"):
+        chosen = [item for item in chosen if not (_is_of_pages(item) and _needs_database(item))]
     if len(chosen) < len(items):
         kept = set(chosen)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
@@ -106,6 +109,12 @@ def _needs_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = any(map(item.get_closest_marker, ("django_db", "both_databases")))
     return marked or bool(fixtures & {"db", "transactional_db"})
+
+
+def _is_of_pages(item: pytest.Item) -> bool:
+    """And runs on a second database, unlike what is marked for one."""
+    is_of_one = any(map(item.get_closest_marker, ("any_database", "skipif")))
+    return "tests/web/" in item.path.as_posix() and not is_of_one
 
 
 def _is_again(item: pytest.Item) -> bool:

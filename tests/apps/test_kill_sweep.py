@@ -15,7 +15,7 @@ from tests.apps import databases
 from tests.proves import proves
 
 IS_TORTURE = os.environ.get("CHENGXIN_TORTURE") == "1"
-POINTS = int(os.environ.get("CHENGXIN_KILL_POINTS", "200" if IS_TORTURE else "10"))
+POINTS = int(os.environ.get("CHENGXIN_KILL_POINTS", "200" if IS_TORTURE else "6"))
 SEED = 20261129
 
 

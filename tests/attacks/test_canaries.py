@@ -190,7 +190,7 @@ class TestNoneOfTwoHundred:
 
 @proves("I5")
 class TestTheSearch:
-    @pytest.mark.parametrize("place", [0, 1, 2, 3, 5, 1023])
+    @pytest.mark.parametrize("place", [0, 1, 1023])
     def test_finds_each_of_them_in_every_way_of_writing_wherever_it_stands(self, place):
         for who in PEOPLE[::40]:
             for text in (who.number, who.name, who.number[::-1], who.number[:6] + who.number[8:17]):

@@ -52,6 +52,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # Each page is new, and its scripts run once: nothing is gained by compiling them for a long life.
+    "--js-flags=--no-opt --no-maglev",
 )
 #: The shell is the same browser without its own windows: half the work.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

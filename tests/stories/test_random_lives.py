@@ -10,6 +10,7 @@ Another act is another `@rule`: say what it does to `Known` or `Case`, and which
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -1114,23 +1115,25 @@ LAWS = (_LAW, marked(_LAW, "road_transport_violation"))
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_random_lives_never_show_more_than_the_law_allows(monkeypatch):
-    lived(Lives, monkeypatch, 35, reach=("destroyed", "stayed", "kept", "excluded", "said again", "withdrawn first"))
+    lived(Lives, monkeypatch, 25, reach=("destroyed", "stayed", "kept", "excluded", "said again", "withdrawn first"))
 
 
 @proves("R15", "R43", "E5")
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_random_restrained_lives_never_show_more_than_the_law_allows(monkeypatch):
-    lived(RestrainedLives, monkeypatch, 45, reach=("restrained", "held", "used"))
+    lived(RestrainedLives, monkeypatch, 30, reach=("restrained", "held", "used"))
 
 
 def lived(lives: type[Lives], monkeypatch: pytest.MonkeyPatch, count: int, *, reach: tuple[str, ...]) -> None:
     """Let so many lives pass; all that is named in `reach` must have come about in one of them. Which lives these are changes
     with any line of this file; where something did not come about, a few more are lived, up to three times.
 
-    PostgreSQL lives a third of them: the law is the same there, and the acts have their own tests on it.
+    PostgreSQL lives a third of them: the law is the same there, and the acts have their own tests on it. `make torture`
+    lives forty times as many.
     """
     is_whole = connection.vendor == "sqlite"
+    count *= 40 if os.environ.get("CHENGXIN_TORTURE") == "1" else 1
     monkeypatch.setattr(filled, "lawbook", lambda: Lives.law)
     Lives.law, Lives.reached = LAWS[0], Counter()
     _live(lives, count if is_whole else count // 3, 0)
