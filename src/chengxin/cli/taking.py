@@ -9,5 +9,5 @@ from chengxin.cli.main import carry_out, parser
 
 if __name__ == "__main__":
     arguments = parser().parse_args(["restore", backup.STREAM, "--without-witnesses", "--format", "json"])
-    arguments.run = backup.take
+    arguments.run = "backup.take"
     sys.exit(carry_out(arguments))
