@@ -292,8 +292,10 @@ class TestFullDisk:
 
         request = RequestFactory().get("/api/v1/items")
         request.resolver_match = None
-        monkeypatch.setattr("sys.exc_info", lambda: (OperationalError, OperationalError("disk I/O error"), None))
-        reply = errors.fault(request)
+        # pytest asks the same function about a test that fails.
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.exc_info", lambda: (OperationalError, OperationalError("disk I/O error"), None))
+            reply = errors.fault(request)
         assert reply.status_code == 503
         assert json.loads(reply.content)["fault"]
 
