@@ -63,7 +63,7 @@ class TestEffect:
         assert _standing(item(), life, begins - timedelta(seconds=1)) is Standing.WAITING
         assert _standing(item(), life, begins) is Standing.IN_EFFECT
 
-    @proves("B12")
+    @proves("B12", "R01")
     @pytest.mark.parametrize("event", [Event.SUPERSEDED, Event.CORRECTED])
     def test_of_a_new_version_waits_for_a_proof_of_its_own(self, event):
         proof = Proof(ProofMode.READ_IN_PORTAL, date(2026, 11, 3))
