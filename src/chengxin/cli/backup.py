@@ -426,7 +426,7 @@ def _why(unreadable: Unreadable) -> str:
 
 
 def _restoring(database: str) -> subprocess.Popen[bytes]:
-    """The same command, for the other database; what it finds wrong it says itself."""
+    """The other end, for the other database; what it finds wrong it says itself."""
     return subprocess.Popen(
         [sys.executable, "-m", "chengxin.cli.taking"],
         stdin=subprocess.PIPE,
