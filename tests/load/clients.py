@@ -20,13 +20,15 @@ MOST_CONNECTIONS = 64
 
 @dataclass(frozen=True)
 class Asked:
-    """One request, and what its reply must say: the status, the reply's own names, and that no other name is in it."""
+    """One request, and what its reply must say: the status, the reply's own names, and no other name."""
 
     kind: str
     head: bytes
     body: bytes
     status: int
     must_say: tuple[str, ...] = ()
+    #: It is refused before it is read: the reply must say that the connection ends.
+    is_left_unread: bool = False
 
 
 @dataclass
@@ -59,13 +61,15 @@ async def climb(port: int, rate: float, count: int, asked: Iterator[Asked], othe
     async def one(due: float, request: Asked) -> None:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                status, body = await pool.ask(request)
+                status, body, is_kept = await pool.ask(request)
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             step.wrong.append(f"{request.kind}: {type(error).__name__}")
             return
         step.seconds.append(perf_counter() - due)
         step.kinds[request.kind] += 1
         step.wrong += [f"{request.kind}: {sentence}" for sentence in faults(request, status, body, others)]
+        if is_kept and request.is_left_unread:
+            step.wrong.append(f"{request.kind}: does not say that the connection ends")
 
     async with asyncio.TaskGroup() as tasks:
         for place in range(count):
@@ -104,7 +108,7 @@ class _Pool:
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
         self._room = asyncio.Semaphore(MOST_CONNECTIONS)
 
-    async def ask(self, request: Asked) -> tuple[int, bytes]:
+    async def ask(self, request: Asked) -> tuple[int, bytes, bool]:
         async with self._room:
             connection = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
             reader, writer = connection
@@ -120,7 +124,7 @@ class _Pool:
             except BaseException:
                 writer.close()
                 raise
-            return status, body
+            return status, body, is_kept
 
     async def close(self) -> None:
         for _, writer in self._idle:

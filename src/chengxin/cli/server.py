@@ -44,7 +44,7 @@ class Server:
         connections.close_all()
         options: dict[str, Any] = {"interface": Interfaces.WSGI, "websockets": False, "log_level": LogLevels.warning}
         server = Granian(
-            "chengxin.config.wsgi:application",
+            "chengxin.config.wsgi:served",
             address=self._host,
             port=self._port,
             workers=self._workers,
