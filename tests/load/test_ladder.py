@@ -37,7 +37,7 @@ from tests.proves import proves
 WORKERS = 2
 IS_TORTURE = os.environ.get("CHENGXIN_TORTURE") == "1"
 IS_LONG = IS_TORTURE or "CHENGXIN_LADDER_SECONDS" in os.environ
-SECONDS = float(os.environ.get("CHENGXIN_LADDER_SECONDS", "600" if IS_TORTURE else "2"))
+SECONDS = float(os.environ.get("CHENGXIN_LADDER_SECONDS", "600" if IS_TORTURE else "1"))
 LAST_SECONDS = float(os.environ.get("CHENGXIN_LADDER_LAST_SECONDS", "1800" if IS_TORTURE else "0"))
 RATES = [1, *range(5, 55, 5)] if IS_LONG else [1, 5, 10]
 #: At first each process reads the law; that is not counted as a reply's time.
