@@ -283,6 +283,7 @@ def _add_witness(commands: Commands) -> None:
     begin.add_argument("place", metavar="DIR", type=Path, help="目录，还没有的")
     begin.add_argument("--name", required=True, help="见证人的名称，不能有空格和加号，例如archive.example.cn")
     begin.add_argument("--log", required=True, metavar="VKEY", help="账本的公钥，或者存着它的文件")
+    begin.add_argument("--sm2", metavar="COMMAND", help="用SM2签名：接密码设备的命令，不另做密钥")
     begin.set_defaults(run="witness.begin")
     cosign = acts.add_parser("cosign", help="核对一份增长证明，是接着上一次写的才签名")
     cosign.add_argument("place", metavar="DIR", type=Path, help="见证人的目录")

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from chengxin.apps.ledger import witness
+from chengxin.apps.ledger.device import NoAnswer
 from chengxin.apps.ledger.offline import SENTENCES, Found
-from chengxin.apps.ledger.witness import BETRAYALS, NotCosigned
+from chengxin.apps.ledger.witness import BETRAYALS, NotCosigned, NotSigned
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.receipts import bytes_of, key_of
 from chengxin.core.notes import Unreadable, read_growth
 
-_LONGEST_NAME = 120
+_LONGEST_NAME = 80
 _SENTENCES = SENTENCES | {Found.OTHER_GROWTH: "这份增长证明不是从上一次见证过的长度开始的。"}
 
 
 def begin(arguments: argparse.Namespace) -> Exit:
     """Make a witness, and print its public key.
 
-    :raises Stop: when there is one, or name or key cannot be used.
+    :raises Stop: when there is one, or name, key or device cannot be used.
     """
     log = key_of(arguments.log)
     if not 0 < len(arguments.name) <= _LONGEST_NAME or set(arguments.name) & set("+, \t\r\n"):
         raise Stop(f"见证人的名称不能是空的，不能有空格、逗号和加号，最多{_LONGEST_NAME}个字符。", Exit.USAGE_WRONG)
+    device = shlex.split(arguments.sm2 or "")
     try:
-        own = witness.begin(arguments.place, name=arguments.name, log=log)
+        with _device_answers():
+            own = witness.begin(arguments.place, name=arguments.name, log=log, device=device)
     except FileExistsError:
         raise Stop(f"{arguments.place}已经有了，没有动它：见证人不能忘记见过的账本。请换一个目录。") from None
     print(own.text)
     print(
-        f"上面是见证人的公钥，请交给{log.name}的运营方和想核对的人。私钥在{arguments.place}里，不要外传。",
+        f"上面是见证人的公钥，请交给{log.name}的运营方和想核对的人。"
+        + ("签名由命令后面的密码设备做。" if device else f"私钥在{arguments.place}里，不要外传。"),
         file=sys.stderr,
     )
     return Exit.FINE
@@ -48,7 +55,8 @@ def cosign(arguments: argparse.Namespace) -> Exit:
     except (Unreadable, UnicodeDecodeError):
         raise Stop("这不是一份增长证明。请从账本的/ledger/growth/下载，原样交来。") from None
     try:
-        note = witness.cosign(arguments.place, shown, at=int(datetime.now(UTC).timestamp()))
+        with _device_answers():
+            note = witness.cosign(arguments.place, shown, at=int(datetime.now(UTC).timestamp()))
     except NotCosigned as refused:
         raise Stop(_why(arguments, refused.found)) from None
     if arguments.out is None:
@@ -94,6 +102,17 @@ def show(arguments: argparse.Namespace) -> Exit:
     if kept:
         print(f"有{len(kept)}份没有签名、留着查的，在{arguments.place / 'evidence'}。")
     return Exit.FINE
+
+
+@contextmanager
+def _device_answers() -> Iterator[None]:
+    """:raises Stop: when the device that signs does not answer, or signs wrongly."""
+    try:
+        yield
+    except NoAnswer as why:
+        raise Stop(f"密码设备没有签名：{why}") from None
+    except NotSigned:
+        raise Stop("密码设备给的不是这把公钥的SM2签名，没有用它。请看命令给出的公钥、签名是不是各64个字节。") from None
 
 
 def _why(arguments: argparse.Namespace, found: Found) -> str:

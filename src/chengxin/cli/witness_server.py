@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from chengxin.apps.ledger import witness
+from chengxin.apps.ledger.device import NoAnswer
 from chengxin.apps.ledger.offline import Found
-from chengxin.apps.ledger.witness import NotCosigned
+from chengxin.apps.ledger.witness import NotCosigned, NotSigned
 from chengxin.core.notes import Growth, Unreadable, read_growth
 from chengxin.jobs.faults import Boundary
 
@@ -53,6 +54,8 @@ def added(place: Path, body: bytes, *, at: int) -> Said:
         note = witness.cosign(place, shown, at=at)
     except NotCosigned as refused:
         return _refused(refused, shown)
+    except (NoAnswer, NotSigned):
+        return HTTPStatus.SERVICE_UNAVAILABLE, "", _TEXT
     return HTTPStatus.OK, "".join(signature.line for signature in note.signatures), _TEXT
 
 
@@ -86,6 +89,10 @@ class _Handler(BaseHTTPRequestHandler):
         evidence = len(witness.evidence(self.server.place))
         with Boundary("witness"):
             said = added(self.server.place, body, at=int(datetime.now(UTC).timestamp()))
+        if said[0] is HTTPStatus.SERVICE_UNAVAILABLE:
+            print(
+                "密码设备没有签名，下一分钟账本再来问。请用chengxin witness cosign试一次，看它说什么。", file=sys.stderr
+            )
         if len(witness.evidence(self.server.place)) > evidence:
             print(
                 f"账本给看的接不上以前见过的，没有签名；留了一份在{self.server.place / 'evidence'}。", file=sys.stderr

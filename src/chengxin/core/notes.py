@@ -11,14 +11,18 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 
-#: What a signature of a kind is over: the text itself, or `cosigned` of it.
-SIGNED, COSIGNED = 1, 4
-#: C2SP's kind for what has a longer name, and ours: a key's word for the key that follows it, told beside each later head.
-_NAMED, _HANDED = 0xFF, b"chengxin-handover/1"
+#: C2SP's kind for what has a longer name.
+_NAMED = 0xFF
+#: What a signature of a kind is over: the text itself, or `cosigned` of it; the last is a witness's with SM2.
+SIGNED, COSIGNED, COSIGNED_SM2 = 1, 4, _NAMED
+#: The longer names, ours both: a witness that signs with SM2, and a key's word for the key that follows it.
+_SM2, _HANDED = b"chengxin-sm2/1", b"chengxin-handover/1"
 _DASH = "— "
 _NAME = re.compile(r"[^\s+]+\Z")
 _SIZE = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z")
 _HASH_BYTES, _ID_BYTES, _KEY_BYTES, _MOST_HASHES = 32, 4, 32, 63
+#: Kinds of keys, as they begin, with how many bytes follow: an Ed25519 key, or both numbers of an SM2 point.
+_KINDS = {bytes([SIGNED]): _KEY_BYTES, bytes([COSIGNED]): _KEY_BYTES, bytes([_NAMED]) + _SM2: 2 * _KEY_BYTES}
 
 
 class Unreadable(ValueError):
@@ -41,20 +45,25 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A public Ed25519 key with the name under which it signs."""
+    """A public key with the name under which it signs: Ed25519, or SM2 where its kind says so."""
 
     name: str
     public: bytes
     kind: int = SIGNED
 
     @property
+    def told(self) -> bytes:
+        """Its kind, and the key."""
+        return bytes([self.kind]) + (_SM2 if self.kind == COSIGNED_SM2 else b"") + self.public
+
+    @property
     def id(self) -> bytes:
-        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:_ID_BYTES]
+        return sha256(self.name.encode() + b"\n" + self.told).digest()[:_ID_BYTES]
 
     @property
     def text(self) -> str:
         """C2SP's `vkey`: name, id, kind and key."""
-        return f"{self.name}+{self.id.hex()}+{to_base64(bytes([self.kind]) + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{to_base64(self.told)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +176,12 @@ def read_key(text: str) -> Key:
     parts = text.split("+", 2)
     if len(parts) != 3 or not _NAME.match(parts[0]):
         raise Unreadable("not a key")
-    given = from_base64(parts[2], 1 + _KEY_BYTES)
-    key = Key(parts[0], given[1:], given[0])
-    if key.kind not in {SIGNED, COSIGNED} or key.id.hex() != parts[1]:
+    given = from_base64(parts[2])
+    begins = next((kind for kind in _KINDS if given.startswith(kind)), None)
+    if begins is None or len(given) != len(begins) + _KINDS[begins]:
+        raise Unreadable("not a key of a kind that is known")
+    key = Key(parts[0], given[len(begins) :], given[0])
+    if key.id.hex() != parts[1]:
         raise Unreadable("not the key that its id says")
     return key
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chengxin.apps.ledger.ciphers import NATIONAL_BYTES
+from chengxin.apps.ledger.device import PATIENCE_SECONDS, NoAnswer, ask
 from chengxin.apps.ledger.on_disk import sync
 
 KINDS = ("index", "wrap", "sign", "backup", "session")
@@ -24,7 +24,6 @@ NATIONAL = b"national:"
 _NAME = re.compile(rf"({'|'.join(KINDS)})(?:\.([1-9][0-9]{{0,5}}))?\Z")
 _BYTES = 32
 _SESSION_BYTES = 32
-_PATIENCE_SECONDS = 20
 
 
 class KeyTrouble(Exception):
@@ -205,7 +204,7 @@ class EnvironmentKeys:
 class CommandKeys:
     """Secrets from a command in front of a key service: called once for each with its name, the secret on standard output."""
 
-    def __init__(self, command: Sequence[str], names: Sequence[str], *, patience: float = _PATIENCE_SECONDS) -> None:
+    def __init__(self, command: Sequence[str], names: Sequence[str], *, patience: float = PATIENCE_SECONDS) -> None:
         self._command, self._names, self._patience = tuple(command), tuple(names), patience
         self._read: dict[str, bytes] = {}
         self.where = f"命令{command[0]}"
@@ -219,24 +218,10 @@ class CommandKeys:
         return self._read[name]
 
     def _ask(self, name: str) -> bytes:
-        sentence = f"CHENGXIN_KEYS_COMMAND：命令没有给出{name}密钥"
         try:
-            # Its complaints may hold anything, and are nobody's to keep.
-            done = subprocess.run(  # noqa: S603 - the command that the settings name
-                [*self._command, name],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=self._patience,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise KeyTrouble(f"{sentence}：等了{self._patience:g}秒没有答复。请看密钥服务通不通。") from None
-        except OSError as broken:
-            raise KeyTrouble(f"{sentence}：执行不了（{broken.strerror}）。请看路径和权限。") from None
-        if done.returncode != 0:
-            raise KeyTrouble(f"{sentence}：退出码{done.returncode}。请在这台机器上用同一个账户执行一次，看它说什么。")
-        return done.stdout
+            return ask(self._command, name, patience=self._patience)
+        except NoAnswer as why:
+            raise KeyTrouble(f"CHENGXIN_KEYS_COMMAND：命令没有给出{name}密钥：{why}") from None
 
     def stamp(self) -> int:
         return 0

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from chengxin.apps.ledger import sm2
 from chengxin.apps.ledger.keys import HandedOver, Keys, is_signature
-from chengxin.core.notes import COSIGNED, Head, Key, Note, Signature, cosigned, handed, handing
+from chengxin.core.notes import COSIGNED_SM2, SIGNED, Head, Key, Note, Signature, cosigned, handed, handing
 
 _TIME_BYTES, _KEY_BYTES = 8, 32
 #: Later seconds than this no calendar here can say.
@@ -69,7 +70,7 @@ def heirs(note: Note, key: Key) -> Iterator[Key]:
 
 def _is_handed(signature: Signature, before: Key, after: Key) -> bool:
     told = handed(before, after)
-    return before.kind != COSIGNED and is_signature(before.public, signature.content[_KEY_BYTES:], told)
+    return before.kind == SIGNED and is_signature(before.public, signature.content[_KEY_BYTES:], told)
 
 
 def is_true(signature: Signature, head: Head, key: Key) -> bool:
@@ -77,11 +78,12 @@ def is_true(signature: Signature, head: Head, key: Key) -> bool:
     if not signature.is_by(key):
         return False
     message, content = head.text.encode(), signature.content
-    if key.kind == COSIGNED:
+    if key.kind != SIGNED:
         if not 0 < seconds_of(signature) < _LATEST:
             return False
         message, content = cosigned(head, seconds_of(signature)), content[_TIME_BYTES:]
-    return is_signature(key.public, content, message)
+    judge = sm2.is_signature if key.kind == COSIGNED_SM2 else is_signature
+    return judge(key.public, content, message)
 
 
 def is_by_us(signature: bytes, message: bytes, keys: Keys) -> bool:

@@ -8,23 +8,38 @@ log signed it may be evidence, and is kept as well. Knows no Django. [law:pipl/ç
 from __future__ import annotations
 
 import fcntl
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from chengxin.apps.ledger import sm2
+from chengxin.apps.ledger.device import ask
 from chengxin.apps.ledger.offline import Found
 from chengxin.apps.ledger.on_disk import sync
 from chengxin.apps.ledger.signing import is_signed
 from chengxin.core.merkle import EMPTY
-from chengxin.core.notes import COSIGNED, Growth, Head, Key, Note, Signature, cosigned, read_key, read_note
+from chengxin.core.notes import (
+    COSIGNED,
+    COSIGNED_SM2,
+    Growth,
+    Head,
+    Key,
+    Note,
+    Signature,
+    cosigned,
+    read_key,
+    read_note,
+)
 from chengxin.core.proofs import continues
 
-_SECRET, _LOG, _OWN, _LATEST, _COSIGNED, _EVIDENCE = (
+_SECRET, _DEVICE, _LOG, _OWN, _LATEST, _COSIGNED, _EVIDENCE = (
     "secret",
+    "device.json",
     "log.txt",
     "witness.txt",
     "latest.txt",
@@ -36,6 +51,10 @@ BETRAYALS = frozenset({Found.CUT_SHORT, Found.TWO_LEDGERS, Found.REWRITTEN})
 #: Two signed heads of one size and two roots prove themselves, and only the log can make them: all of them are kept. Anybody
 #: can carry an old head here, or a true one with a false path: of these so many are kept, so that nobody fills the disk.
 _MOST_DOUBTFUL = 1000
+
+
+class NotSigned(Exception):
+    """The device that signs for a witness gave something else."""
 
 
 class NotCosigned(Exception):
@@ -64,15 +83,25 @@ def judge(latest: Head | None, shown: Growth, log: Key) -> Found | None:
     return None
 
 
-def begin(place: Path, *, name: str, log: Key) -> Key:
-    """Make a witness of one log in a new folder; its public key.
+def begin(place: Path, *, name: str, log: Key, device: Sequence[str] = ()) -> Key:
+    """Make a witness of one log in a new folder; its public key. It signs with an Ed25519 key of its own, or with SM2 by a
+    command in front of a `device`: asked `public` it gives x and y, asked `sign` it signs its standard input and gives r and s.
 
     :raises FileExistsError: where there is one: what it keeps must not be forgotten.
+    :raises NoAnswer, NotSigned: when the device does not answer, or its first signature is not of the key that it gave.
     """
-    place.mkdir(parents=True, mode=0o700)
-    secret = Ed25519PrivateKey.generate()
-    own = Key(name, secret.public_key().public_bytes_raw(), COSIGNED)
-    _write(place / _SECRET, secret.private_bytes_raw())
+    if place.exists():
+        raise FileExistsError(place)
+    if device:
+        own = Key(name, ask(device, "public"), COSIGNED_SM2)
+        _signed_by(device, own, b"")
+        place.mkdir(parents=True, mode=0o700)
+        _write(place / _DEVICE, json.dumps(list(device)).encode())
+    else:
+        secret = Ed25519PrivateKey.generate()
+        own = Key(name, secret.public_key().public_bytes_raw(), COSIGNED)
+        place.mkdir(parents=True, mode=0o700)
+        _write(place / _SECRET, secret.private_bytes_raw())
     _write(place / _LOG, f"{log.text}\n".encode())
     _write(place / _OWN, f"{own.text}\n".encode())
     return own
@@ -82,6 +111,7 @@ def cosign(place: Path, shown: Growth, *, at: int) -> Note:
     """Cosign a head that continues the last one, as seen at a second. The head is kept before the signature is given.
 
     :raises NotCosigned: for any other head.
+    :raises NoAnswer, NotSigned: when the device that signs does not.
     """
     with _alone(place):
         log, known = log_key(place), latest(place)
@@ -94,8 +124,7 @@ def cosign(place: Path, shown: Growth, *, at: int) -> Note:
         signed = Note(head, tuple(one for one in shown.note.signatures if one.is_by(log))[:1])
         _write(place / _LATEST, signed.text.encode())
         own = own_key(place)
-        secret = Ed25519PrivateKey.from_private_bytes((place / _SECRET).read_bytes())
-        ours = Signature(own.name, own.id, at.to_bytes(8, "big") + secret.sign(cosigned(head, at)))
+        ours = Signature(own.name, own.id, at.to_bytes(8, "big") + _sign(place, own, cosigned(head, at)))
         _write(place / _COSIGNED, Note(head, (*signed.signatures, ours)).text.encode())
     return Note(head, (ours,))
 
@@ -125,6 +154,20 @@ def log_key(place: Path) -> Key:
 def evidence(place: Path) -> list[Path]:
     """What it kept of what it refused."""
     return sorted((place / _EVIDENCE).glob("*.txt"))
+
+
+def _sign(place: Path, own: Key, message: bytes) -> bytes:
+    if own.kind == COSIGNED_SM2:
+        return _signed_by(json.loads((place / _DEVICE).read_bytes()), own, message)
+    return Ed25519PrivateKey.from_private_bytes((place / _SECRET).read_bytes()).sign(message)
+
+
+def _signed_by(device: Sequence[str], own: Key, message: bytes) -> bytes:
+    """What a device signed; nothing that is wrong is given away."""
+    signature = ask(device, "sign", told=message)
+    if not sm2.is_signature(own.public, signature, message):
+        raise NotSigned
+    return signature
 
 
 def _keep_evidence(place: Path, found: Found, shown: Growth, log: Key) -> None:
