@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 PUBLIC_BYTES = SIGNATURE_BYTES = 64
 #: The signer's name where none was agreed on (GM/T 0009).
 _SIGNER = b"1234567812345678"
-# The one curve that is recommended: y² = x³ + ax + b over the integers modulo p; its base point has the order n.
+# The one curve that is recommended: y^2 = x^3 + ax + b over the integers modulo p; its base point has the order n.
 _P = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
 _A = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFC
 _B = 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
