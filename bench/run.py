@@ -67,14 +67,15 @@ def beside(environment: str, script: str, path: Path) -> dict[str, Any]:
 
 
 def intake(large: Path, rows: int) -> list[Line]:
-    """One large file against Frictionless and COPY."""
+    """One large file against Frictionless and COPY; then what is asked of the register that it left."""
     copied, validated = ours("copy_rows.py", large, durable=True), beside(".venv-bench", "frictionless_rows.py", large)
-    found = ours("intake_rows.py", large, durable=True)
+    found = ours("intake_rows.py", large, "--restore", durable=True)
     speed, validating, copying = (one["rows"] / one["seconds"] for one in (found, validated, copied))
     left = f"{found['records']:,} records, {found['letters']:,} letters, {found['entries']:,} ledger entries"
     ratio, megabytes = speed / validating, found["megabytes"]
     # Where others use the processors a clock measures them too; the processor time of both stands beside the verdict.
     worked, copied_in = (one["processor"] / one["rows"] * 1e6 for one in (found, copied))
+    proof, back = found["proof"], found["backup"] + found["restore"]
     return [
         Line(
             f"{rows:,} penalty rows, file to receipt, PostgreSQL ({left})",
@@ -93,6 +94,27 @@ def intake(large: Path, rows: int) -> list[Line]:
             f"{megabytes:,.0f} MB",
             "-",
             *(megabytes, f"{megabytes:,.0f} MB", 1000, 500),
+            is_less_better=True,
+        ),
+        Line(
+            f"{found['people']:,} people of that file: held under another's number or name, or not held",
+            f"{found['mistaken']:,}",
+            "-",
+            *(found["mistaken"], f"{found['mistaken']:,}", 0, 0),
+            is_less_better=True,
+        ),
+        Line(
+            f"proof of one of {found['leaves']:,} entries, made and checked (median of many)",
+            f"{proof * 1000:.1f} ms, the longest {found['longest_proof'] * 1000:.1f} ms",
+            "-",
+            *(proof, f"{proof * 1000:.1f} ms", 0.1, 0.02),
+            is_less_better=True,
+        ),
+        Line(
+            f"backup of that register ({found['backup_megabytes']:,.0f} MB), and its restore into an empty database",
+            f"{found['backup']:,.0f} s and {found['restore']:,.0f} s",
+            "-",
+            *(back, f"{back / 60:.1f} min", 15 * 60, 5 * 60),
             is_less_better=True,
         ),
     ]

@@ -196,6 +196,17 @@ class TestSeal:
             seal(at=AT + timedelta(seconds=seconds))
         assert list(Checkpoint.objects.order_by("size").values_list("size", flat=True)) == [1, 4]
 
+    @proves("I1")
+    def test_signs_heads_in_between_where_very_many_leaves_came(self, official, monkeypatch):
+        """A proof reads the leaves between two heads: a file of a million rows must not make it read them all."""
+        monkeypatch.setattr("chengxin.apps.ledger.actions.seal._MOST_BETWEEN", 3)
+        for _ in range(8):
+            with transaction.atomic():
+                write(AT, [("identity_conflict", _conflict(official))])
+        seal(at=AT)
+        assert list(Checkpoint.objects.order_by("size").values_list("size", flat=True)) == [3, 6, 8]
+        assert verify().findings == ()
+
     def test_again_with_nothing_new_changes_nothing(self, official):
         with transaction.atomic():
             write(AT, [("identity_conflict", _conflict(official))])

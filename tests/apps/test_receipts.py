@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,6 +141,25 @@ class TestProving:
         proving.path_of(300, size)
         # Two small ranges for each floor above them.
         assert sum(read) <= 2 * 16 * 6 < size
+
+    def test_what_lies_between_two_heads_is_read_at_once(self, official, monkeypatch):
+        monkeypatch.setattr(proving, "_FEW", 4)
+        write(official, 100)
+        seal(at=AT, force_checkpoint=True)
+        with CaptureQueriesContext(connection) as asked:
+            path = proving.path_of(77, 100)
+        assert len(asked) <= 3 * len(path)
+
+    def test_a_part_of_a_large_batch_is_all_that_is_read_of_it(self, official):
+        write(official, 5)
+        write(official, 40)
+        write(official, 5)
+        seal(at=AT, force_checkpoint=True)
+        whole = [leaf for batch in SealedBatch.objects.order_by("first_leaf") for leaf in _split(batch.leaves)]
+        for begin, end in ((0, 50), (3, 4), (7, 40), (4, 46), (45, 50), (44, 99), (60, 70)):
+            with CaptureQueriesContext(connection) as asked:
+                assert proving.leaves(begin, end) == whole[begin:end]
+            assert len(asked) == 2
 
 
 def _split(hashes: bytes) -> list[bytes]:

@@ -7,6 +7,8 @@ are read, however long the ledger is.
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import BinaryField, F, IntegerField, Value
+from django.db.models.functions import Cast, Greatest, Least, Substr
 
 from chengxin.apps.ledger.actions.seal import head_of, split
 from chengxin.apps.ledger.keyring import keys
@@ -18,6 +20,7 @@ from chengxin.core.proofs import consistency, inclusion
 
 #: So many leaves are sooner read than looked for in heads.
 _FEW = 256
+_HASH = 32
 
 
 def public_key() -> Key:
@@ -82,25 +85,28 @@ def path_of(index: int, size: int) -> list[bytes]:
 def subtree(begin: int, end: int) -> bytes:
     """The root over a perfect subtree of leaves that have their place."""
     count = end - begin
-    if count <= _FEW:
-        return Frontier().extended(leaves(begin, end)).root()
     # A left child stands among the peaks of every head that ends before its right neighbour is full.
-    is_left = end // count & 1
+    is_left = count > _FEW and end // count & 1
     head = Checkpoint.objects.filter(size__gte=end, size__lt=end + count).first() if is_left else None
     if head is not None:
         return split(bytes(head.peaks))[(head.size >> count.bit_length()).bit_count()]
+    if count <= _FEW or not Checkpoint.objects.filter(size__gt=begin, size__lt=end).exists():
+        return Frontier().extended(leaves(begin, end)).root()
     middle = begin + count // 2
     return node_hash(subtree(begin, middle), subtree(middle, end))
 
 
 def leaves(begin: int, end: int) -> list[bytes]:
     """The leaf hashes `begin` .. `end - 1`, as they were sealed; fewer where there are fewer."""
-    before = SealedBatch.objects.filter(first_leaf__lte=begin).order_by("-first_leaf").first()
-    if before is None:
+    before = (
+        SealedBatch.objects.filter(first_leaf__lte=begin).order_by("-first_leaf").values_list("first_leaf", flat=True)
+    )
+    start = before.first()
+    if start is None:
         return []
-    found = []
-    for batch in SealedBatch.objects.filter(first_leaf__gte=before.first_leaf, first_leaf__lt=end).order_by(
-        "first_leaf"
-    ):
-        found += split(bytes(batch.leaves))[max(0, begin - batch.first_leaf) : end - batch.first_leaf]
-    return found
+    # A batch may hold tens of thousands: only what is wanted of one leaves the database.
+    first, last = Greatest(Value(begin), "first_leaf"), Least(Value(end), F("first_leaf") + F("count"))
+    place, length = (first - F("first_leaf")) * _HASH + 1, Greatest(last - first, Value(0)) * _HASH
+    within = Substr("leaves", *(Cast(one, IntegerField()) for one in (place, length)), output_field=BinaryField())
+    batches = SealedBatch.objects.filter(first_leaf__gte=start, first_leaf__lt=end).order_by("first_leaf")
+    return split(b"".join(bytes(part) for part in batches.values_list(within, flat=True)))

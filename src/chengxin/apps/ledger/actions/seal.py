@@ -21,13 +21,16 @@ from chengxin.core.merkle import Frontier, leaf_hash
 from chengxin.core.notes import Head
 
 CHECKPOINT_EVERY = timedelta(seconds=60)
+#: Of more leaves than these a head in between is signed as well: a proof reads what lies between two heads.
+_MOST_BETWEEN = 16_384
 _AT_ONCE = 500
 
 
 def seal(*, at: datetime, force_checkpoint: bool = False) -> int:
     """Seal every committed batch and sign a checkpoint when one is due; the number of leaves added.
 
-    A checkpoint is due 60 seconds after the last one, or at once with `force_checkpoint`.
+    A checkpoint is due 60 seconds after the last one, or at once with `force_checkpoint`; where very many leaves came
+    meanwhile, more than one.
     """
     added = 0
     while True:
@@ -82,9 +85,18 @@ def _checkpoint(at: datetime, *, force: bool) -> None:
     last = Checkpoint.objects.order_by("-size").first()
     if last and not force and at < last.at + CHECKPOINT_EVERY:
         return
-    edge = frontier(since=last)
-    if edge.size == 0 or (last and edge.size == last.size):
-        return
+    edge = edge_of(last) if last else Frontier()
+    signed = edge.size
+    for batch in SealedBatch.objects.filter(first_leaf__gte=signed).order_by("first_leaf").iterator():
+        edge = edge.extended(split(bytes(batch.leaves)))
+        if edge.size - signed >= _MOST_BETWEEN:
+            _sign(edge, at)
+            signed = edge.size
+    if edge.size > signed:
+        _sign(edge, at)
+
+
+def _sign(edge: Frontier, at: datetime) -> None:
     head = Head(settings.LEDGER_ORIGIN, edge.size, edge.root())
     Checkpoint.objects.create(
         size=head.size,
