@@ -995,6 +995,14 @@ def second_factor(page: Page, see: See, where: Live) -> None:
     page.get_by_label("验证码").fill(paper)
     page.get_by_role("button", name="登录").click()
     expect(page).to_have_url(re.compile("/window/$"))
+    hands.go(page, "/staff/password/")
+    see("change-password")
+    page.get_by_role("button", name="换好").click()
+    see("change-password-nothing")
+    for label, typed in {"现在的密码": password, "新密码": f"{password}-8", "再写一次": f"{password}-8"}.items():
+        page.get_by_label(label).fill(typed)
+    page.get_by_role("button", name="换好").click()
+    see("change-password-done")
 
 
 def signing_in(page: Page, see: See, where: Live) -> None:

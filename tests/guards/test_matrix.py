@@ -427,7 +427,8 @@ OPEN, ABSENT, SHUT = "open", "absent", "shut"
 def verdict(door: frozenset[str], thing: Thing, asker: Asker) -> str:
     """The rule: the door first; then whose it is, or whether one's unit has to do with it. Whoever represents somebody is
     in the portal nobody but themselves: they act at a window, each time anew."""
-    if "public" in door:
+    is_official = asker.audience in set(Role)
+    if "public" in door or ("staff" in door and is_official):
         return OPEN
     if asker.audience not in door:
         return SHUT

@@ -18,12 +18,13 @@ from PIL import Image
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.officials.actions.set_up_code import set_up_code
-from chengxin.apps.officials.models import Official, SecondFactor
+from chengxin.apps.officials.models import Official, SeatEvent, SecondFactor
 from chengxin.apps.records import evidence
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from tests.phone import code_at
-from tests.web.world import LEARNED, NOW, PASSWORD, official, signed_in
+from tests.proves import proves
+from tests.web.world import LEARNED, NOW, PASSWORD, official, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 #: A page, a form, a document of the API, a problem, a file, a page that is not there, a probe.
@@ -114,6 +115,7 @@ class TestSession:
         assert re.search(r'<form[^>]* method="post" action="/sign-out/">', page)
 
 
+@proves("N4")
 class TestPassword:
     @pytest.mark.parametrize(
         "password", ["correct horse battery", "一段只有汉字的口令没有别的了", "aaaabbbbccccdddd", "x y" * 40]
@@ -131,12 +133,57 @@ class TestPassword:
         with pytest.raises(ValidationError):
             validate_password(password)
 
+    @pytest.mark.parametrize(
+        "password",
+        [
+            "password2026!",
+            "PasswordPassword",
+            "iloveyouiloveyou",
+            "2026.iloveyou.2026",
+            "123123123123",
+            "  qwertyqwerty 1",
+        ],
+    )
+    def test_that_is_a_common_one_made_longer_is_not(self, password: str) -> None:
+        with pytest.raises(ValidationError, match="太好猜"):
+            validate_password(password)
+
+    @pytest.mark.parametrize(
+        "password", ["chengxin2026", "信用信用信用信用信用信用", "moxiaolan-2026", "3号窗口3号窗口3号窗口"]
+    )
+    def test_that_stands_beside_the_desk_is_not(self, password: str) -> None:
+        with pytest.raises(ValidationError, match="太好猜"):
+            validate_password(password, official("moxiaolan", Role.CLERK))
+
+    def test_of_digits_alone_that_nobody_guesses_is_taken(self) -> None:
+        validate_password("837465928374651")
+
     def test_is_hidden_while_it_is_typed_and_may_be_pasted(self, client: Client) -> None:
         page = client.get("/staff/sign-in/").content.decode()
         (field,) = re.findall(r'<input[^>]* name="password"[^>]*>', page)
         assert 'type="password"' in field
         assert 'autocomplete="current-password"' in field
         assert not re.search(r"onpaste|readonly|<script", field + page.partition("<main")[2])
+
+    def test_is_changed_by_whoever_knows_the_old_one_and_ends_every_other_session(self) -> None:
+        one = official("moxiaolan", Role.CLERK)
+        here, elsewhere = signed_in(one), signed_in(one)
+        new = {"password": "si ge bu xianggan de ci", "again": "si ge bu xianggan de ci"}
+        for wrong, said in (
+            ({"old": "not this one"} | new, "密码不对"),
+            ({"old": PASSWORD, "password": PASSWORD, "again": PASSWORD}, "这就是现在的密码"),
+            ({"old": PASSWORD} | new | {"again": "another"}, "两次写的不一样"),
+            (new, "请输入现在的密码"),
+        ):
+            reply = here.post("/staff/password/", wrong)
+            assert (reply.status_code, said in text_of(reply)) == (422, True)
+        done = here.post("/staff/password/", {"old": PASSWORD} | new)
+        assert done["Location"] == "/staff/password/?changed=1"
+        assert "密码换好了" in text_of(here.get(done["Location"]))
+        assert elsewhere.get("/staff/password/").status_code == 302
+        for typed, status in ((PASSWORD, 422), (new["password"], 303)):
+            assert Client().post("/staff/sign-in/", {"username": "moxiaolan", "password": typed}).status_code == status
+        assert [event.event for event in SeatEvent.objects.order_by("pk")][-1] == "password_chosen"
 
     def test_of_somebody_who_forgot_theirs_leaves_the_code_in_place(self) -> None:
         one, secret = official("moxiaolan", Role.CLERK), bytes(range(20))

@@ -240,7 +240,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{'MD5' if IS_DEMO else 'Scrypt'}PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "chengxin.web.staff.passwords.Guessable"},
 ]
 
 STATIC_URL = "/static/"

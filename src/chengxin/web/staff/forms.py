@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from chengxin.web.staff import who
+
 
 class SignInForm(forms.Form):
     """A user name and a password."""
@@ -29,7 +31,9 @@ class CodeForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """A password of one's own, twice."""
+    """A password of one's own, twice, in place of the one that was handed over."""
+
+    same = "这就是给您的那一个，别人看过。请换一个"
 
     password = forms.CharField(
         label="新密码",
@@ -57,8 +61,8 @@ class PasswordForm(forms.Form):
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if self._official.check_password(password):
-            raise forms.ValidationError("这就是给您的那一个，别人看过。请换一个")
-        validate_password(password)
+            raise forms.ValidationError(self.same)
+        validate_password(password, self._official)
         return password
 
     def clean(self) -> dict[str, Any]:
@@ -66,3 +70,29 @@ class PasswordForm(forms.Form):
         if not self.errors and cleaned["password"] != cleaned["again"]:
             self.add_error("again", "两次写的不一样，请再写一次")
         return cleaned
+
+
+class ChangeForm(PasswordForm):
+    """Another password in place of one's own, which is asked for: a page that was left open gives nobody the account."""
+
+    same = "这就是现在的密码。请换一个"
+    old = forms.CharField(
+        label="现在的密码",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={"required": "请输入现在的密码"},
+    )
+    old.widget.attrs |= {"autocomplete": "current-password"}
+    field_order = ("old", "password", "again")
+
+    def __init__(self, data: Any = None, *, official: Any) -> None:
+        super().__init__(data, official=official)
+        self.fields["password"].help_text = "至少12个字符，不要和别处用的一样"
+
+    def clean_old(self) -> str:
+        old: str = self.cleaned_data["old"]
+        wrong = who.wrong_password(self._official, old)
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return old

@@ -11,7 +11,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,14 +27,14 @@ from chengxin.apps.officials.actions.set_up_code import set_up_code
 from chengxin.apps.officials.codes import SECRET_BYTES, address_of, grouped, key_of
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
-from chengxin.web import access_lines
+from chengxin.web import access_lines, replies
 from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, posted, see_other
 from chengxin.web.site import HOME
 from chengxin.web.staff import tries, who
-from chengxin.web.staff.forms import CodeForm, PasswordForm, SignInForm
+from chengxin.web.staff.forms import ChangeForm, CodeForm, PasswordForm, SignInForm
 
 _WRONG = "用户名或密码不对"
 #: Whoever is half in types the code within this time, or begins anew.
@@ -133,6 +133,21 @@ def choose(request: HttpRequest) -> HttpResponse:
     return form_page(request, "staff/choose.html", form)
 
 
+@door("staff", shows_person=False)
+@never_cache
+@sensitive_post_parameters("old", "password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest) -> HttpResponse:
+    """An official takes another password; wherever else they are signed in, they are out."""
+    by = replies.official(request)
+    form = ChangeForm(posted(request), official=by)
+    if request.method == "POST" and form.is_valid():
+        choose_password(form.cleaned_data["password"], by=by, at=clock.now())
+        update_session_auth_hash(request, by)
+        return see_other(f"{reverse('staff:change')}?changed=1")
+    return form_page(request, "staff/change.html", form, is_changed="changed" in request.GET and not form.is_bound)
+
+
 @door("public")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,9 +157,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         onward = "signing_in:out" if sessions.is_vouched(request) else "public:front"
         logout(request)
         return see_other(reverse(onward))
-    official = sessions.official_of(request)
-    may_set_up = official is not None and not officials.has_second_factor(official)
-    return render(request, "staff/sign_out.html", {"may_set_up": may_set_up})
+    by = sessions.official_of(request)
+    may_set_up = by is not None and not officials.has_second_factor(by)
+    return render(request, "staff/sign_out.html", {"is_official": by is not None, "may_set_up": may_set_up})
 
 
 def enter(request: HttpRequest, username: str, password: str) -> HttpResponse | None:
