@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengxin.core.merkle import EMPTY, Frontier, leaf_hash, node_hash, root
+from chengxin.core.merkle import EMPTY, Frontier, leaf_hash, node_hash, perfect_root, root
 
 # The leaves of the certificate-transparency reference tests.
 LEAVES = [
@@ -68,3 +68,15 @@ class TestFrontier:
     def test_a_leaf_cannot_pass_for_a_node(self):
         left, right = leaf_hash(b"a"), leaf_hash(b"b")
         assert leaf_hash(left + right) != node_hash(left, right)
+
+
+class TestPerfect:
+    @pytest.mark.parametrize("floors", range(9))
+    def test_is_the_root_of_so_many_leaves(self, floors: int) -> None:
+        leaves = [leaf_hash(bytes([number % 251])) for number in range(1 << floors)]
+        assert perfect_root(leaves) == Frontier().extended(leaves).root()
+
+    @pytest.mark.parametrize("count", [0, 3, 6, 255])
+    def test_is_none_of_any_other_number(self, count: int) -> None:
+        with pytest.raises(ValueError, match="no perfect tree"):
+            perfect_root([EMPTY] * count)

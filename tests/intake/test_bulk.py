@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -216,3 +217,26 @@ def test_a_lost_line_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_schema_has_every_fact() -> None:
     assert frame_of([]).columns == list(SCHEMA)
+
+
+class TestSeen:
+    """What a file said before is kept in little room; a dictionary says what it must say."""
+
+    @given(st.lists(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2)), max_size=9), max_size=12))
+    def test_says_where_each_stood_first(self, chunks: list[list[tuple[int, int]]]) -> None:
+        seen, known, row = bulk._Seen(), dict[int, tuple[int, int]](), 0
+        for chunk in chunks:
+            keys = np.array([key for key, _ in chunk], dtype=np.uint64)
+            said = np.array([said for _, said in chunk], dtype=np.uint64)
+            rows = np.arange(row, row + len(chunk), dtype=np.int64)
+            first_rows, first_said = seen.firsts(bulk._Run(keys, keys + np.uint64(7), rows, said))
+            expected = [known.setdefault(key, (row + place, one)) for place, (key, one) in enumerate(chunk)]
+            assert list(zip(first_rows.tolist(), first_said.tolist(), strict=True)) == expected
+            row += len(chunk)
+        # Few runs, however many chunks.
+        assert len(seen._runs) <= 1 + len(known).bit_length()
+
+    def test_takes_two_that_agree_in_one_hash_for_two(self) -> None:
+        same, other = np.array([5, 5], dtype=np.uint64), np.array([1, 2], dtype=np.uint64)
+        firsts, _ = bulk._Seen().firsts(bulk._Run(same, other, np.array([8, 9]), other))
+        assert firsts.tolist() == [8, 9]

@@ -6,7 +6,7 @@ right edge of a growing tree: it gives the same root as `root` without reading e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -45,6 +45,20 @@ class Frontier:
         for peak in reversed(self.peaks[:-1]):
             node = node_hash(peak, node)
         return node
+
+
+def perfect_root(leaf_hashes: Sequence[bytes]) -> bytes:
+    """The root over 2^n leaf hashes: floor by floor, which takes half as long as leaf by leaf.
+
+    :raises ValueError: for another number of them.
+    """
+    floor = list(leaf_hashes)
+    if len(floor).bit_count() != 1:
+        raise ValueError(f"{len(floor)} leaves make no perfect tree")
+    while len(floor) > 1:
+        pairs = iter(floor)
+        floor = [node_hash(left, right) for left, right in zip(pairs, pairs, strict=True)]
+    return floor[0]
 
 
 def root(leaves: Iterable[bytes]) -> bytes:

@@ -30,6 +30,7 @@ from chengxin.intake.setwise import Plain, frame_of
 from chengxin.intake.table_checks import Cells, Part, RowReader, Table, read_table, rows_read_over, told_rows
 
 Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
+Hashes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint64]]
 _NOT_READ = "not_read_"
 _HEAD_LINES, _PIECE = 40, 8 * 1024 * 1024
 _SEPARATORS = b",\t;"
@@ -300,29 +301,85 @@ def _positions(data: bytes, start: int) -> Numbers:
     )
 
 
+class _Run(NamedTuple):
+    """Some rows that were seen, by ascending key: two hashes of a decision, where it stood first, and what it said."""
+
+    keys: Hashes
+    checks: Hashes
+    rows: Numbers
+    said: Hashes
+
+    def only(self, places: Any) -> _Run:
+        return _Run(self.keys[places], self.checks[places], self.rows[places], self.said[places])
+
+
+class _Seen:
+    """Every decision of a file so far, in 32 bytes each: a file may have a million.
+
+    Runs of rows by key, each more than twice as long as the next, so that there are few.
+    """
+
+    def __init__(self) -> None:
+        self._runs: list[_Run] = []
+
+    def firsts(self, told: _Run) -> tuple[Numbers, Hashes]:
+        """For each of some rows, in the order of the file, where its decision stood first, and what it said there; takes
+        them in."""
+        count = len(told.keys)
+        order = np.argsort(told.keys, kind="stable")
+        begins = np.ones(count, dtype=bool)
+        begins[1:] = told.keys[order][1:] != told.keys[order][:-1]
+        first = np.empty(count, dtype=np.int64)
+        first[order] = order[np.maximum.accumulate(np.where(begins, np.arange(count), 0))]
+        # Two decisions that agree in the one hash by chance differ in the other.
+        first = np.where(told.checks == told.checks[first], first, np.arange(count))
+        rows, said, is_new = told.rows[first], told.said[first], first == np.arange(count)
+        for run in self._runs:
+            places = np.minimum(np.searchsorted(run.keys, told.keys), len(run.keys) - 1)
+            is_known = (run.keys[places] == told.keys) & (run.checks[places] == told.checks)
+            rows = np.where(is_known, run.rows[places], rows)
+            said = np.where(is_known, run.said[places], said)
+            is_new &= ~is_known
+        self._take(told.only(order[is_new[order]]))
+        return rows, said
+
+    def _take(self, run: _Run) -> None:
+        while self._runs and len(self._runs[-1].keys) <= 2 * len(run.keys):
+            last = self._runs.pop()
+            both = _Run(
+                np.concatenate([last.keys, run.keys]),
+                np.concatenate([last.checks, run.checks]),
+                np.concatenate([last.rows, run.rows]),
+                np.concatenate([last.said, run.said]),
+            )
+            run = both.only(np.argsort(both.keys, kind="stable"))
+        if len(run.keys):
+            self._runs.append(run)
+
+
 class _Repeats:
-    """What was accepted from one file so far: a row's decision, item and person -> where, and what it said."""
+    """Finds what one file says twice: a row's decision, item and person, wherever in the file they stood first."""
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self._seen: dict[tuple[int, int], tuple[int, int]] = {}
+        self._seen = _Seen()
 
     def mark(self, judged: Judged) -> Judged:
         """An accepted row that was there before is a duplicate, or contradicts that row."""
         accepted = judged.accepted
-        # Two hashes of 64 bits: two decisions of one file that agree in both by chance are not to be expected.
         decision = accepted.select("authority", "decision_no", "item", "document_type", "number")
-        keys = zip(decision.hash_rows(seed=1).to_list(), decision.hash_rows(seed=2).to_list(), strict=True)
-        contents = accepted.drop("sheet", "row").hash_rows(seed=3).to_list()
-        again = []
-        for place, (row, key, said) in enumerate(zip(accepted["row"].to_list(), keys, contents, strict=True)):
-            first, first_said = self._seen.setdefault(key, (row, said))
-            if first != row:
-                again.append((place, first, first_said == said))
+        contents = accepted.drop("sheet", "row").hash_rows(seed=3).to_numpy()
+        keys, checks = (decision.hash_rows(seed=seed).to_numpy() for seed in (1, 2))
+        rows = accepted["row"].to_numpy()
+        firsts, said = self._seen.firsts(_Run(keys, checks, rows, contents))
+        again = [
+            (int(place), int(firsts[place]), bool(said[place] == contents[place]))
+            for place in np.flatnonzero(firsts != rows)
+        ]
         if not again:
             return judged
-        rows = [(accepted.row(place, named=True), first, is_same) for place, first, is_same in again]
-        others = [self._repeat(row) if is_same else self._contradiction(row, first) for row, first, is_same in rows]
+        found = [(accepted.row(place, named=True), first, is_same) for place, first, is_same in again]
+        others = [self._repeat(row) if is_same else self._contradiction(row, first) for row, first, is_same in found]
         places = [place for place, _, _ in again]
         return Judged(accepted.filter(~pl.int_range(pl.len()).is_in(places)), [*judged.others, *others], judged.notes)
 

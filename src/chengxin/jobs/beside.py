@@ -11,6 +11,8 @@ from typing import Any
 
 #: Chunks prepared ahead of the process that registers.
 _AHEAD = 2
+#: Before each thing that is told stands how long it is.
+LENGTH_BYTES = 8
 _END = object()
 
 
@@ -32,11 +34,11 @@ def main() -> int:
     writer.start()
     judged = judged_here(submission, feed=feed, lawbook=load(), done=done)
     if isinstance(judged, list):
-        waiting.put(judged)
+        waiting.put(pickle.dumps(judged))
     else:
         for ready in judged:
-            waiting.put(ready)
-        waiting.put(None)
+            waiting.put(pickle.dumps(ready, protocol=pickle.HIGHEST_PROTOCOL))
+        waiting.put(pickle.dumps(None))
     waiting.put(_END)
     writer.join()
     return 0
@@ -45,7 +47,8 @@ def main() -> int:
 def _tell(waiting: Queue[Any]) -> None:
     try:
         while (told := waiting.get()) is not _END:
-            pickle.dump(told, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+            sys.stdout.buffer.write(len(told).to_bytes(LENGTH_BYTES, "big"))
+            sys.stdout.buffer.write(told)
             sys.stdout.buffer.flush()
     except BrokenPipeError:
         os._exit(1)  # nobody registers any more; what was prepared is prepared again

@@ -9,14 +9,17 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Sequence
+import threading
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from queue import Queue
 from typing import IO, TYPE_CHECKING, Any
 
 from chengxin.core.calendar import day_of
 from chengxin.core.feeds import Feed
 from chengxin.core.issues import Issue
 from chengxin.core.rows import Outcome
+from chengxin.jobs.beside import LENGTH_BYTES
 
 if TYPE_CHECKING:
     from chengxin.apps.records.new_records import Prepared
@@ -93,7 +96,7 @@ def _judged_beside(submission: Submission) -> Iterator[Ready] | list[Issue]:
     return _each(process, first, told)
 
 
-def _each(process: subprocess.Popen[bytes], first: Ready | None, told: Iterator[Any]) -> Iterator[Ready]:
+def _each(process: subprocess.Popen[bytes], first: Ready | None, told: Generator[Any]) -> Iterator[Ready]:
     ready = first
     try:
         while ready is not None:
@@ -102,15 +105,31 @@ def _each(process: subprocess.Popen[bytes], first: Ready | None, told: Iterator[
     finally:
         process.kill()
         process.wait()
+        told.close()
 
 
-def _received(stream: IO[bytes]) -> Iterator[Any]:
-    """What the process beside tells, one thing after the other; `None` is its last word.
+def _received(stream: IO[bytes]) -> Generator[Any]:
+    """What the process beside tells, one thing after the other; `None` is its last word. The next is fetched meanwhile.
 
     :raises RuntimeError: when it ended before.
     """
-    while True:
-        try:
-            yield pickle.load(stream)  # noqa: S301 - written by our own process
-        except EOFError:
-            raise RuntimeError("the process beside ended in the middle of a file") from None
+    fetched: Queue[bytes] = Queue(1)
+    threading.Thread(target=_fetch, args=(stream, fetched), daemon=True).start()
+    told = fetched.get()
+    try:
+        while told:
+            yield pickle.loads(told)  # noqa: S301 - written by our own process
+            told = fetched.get()
+    finally:
+        while told:  # whoever fetches waits to give the next away, until the process is gone
+            told = fetched.get()
+    raise RuntimeError("the process beside ended in the middle of a file")
+
+
+def _fetch(stream: IO[bytes], fetched: Queue[bytes]) -> None:
+    """Bytes as they come; nothing where the process ended."""
+    told = b"begun"
+    while told:
+        length = int.from_bytes(stream.read(LENGTH_BYTES), "big")
+        told = stream.read(length)
+        fetched.put(told if len(told) == length else b"")

@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from chengxin.apps.ledger.ciphers import cipher, open_sealed, seal
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.ledger.load import begin, can_open_together, load_each, load_rows, opening
+from chengxin.apps.ledger.load import begin, can_open_together, load_each, load_even, load_rows, opening
 from chengxin.apps.ledger.models import (
     PLACE_BITS,
     Batch,
@@ -98,15 +98,10 @@ class Writer:
                 yield row
 
         load_rows(model, columns, noted())
+        if len(taken) != len(commitments):
+            raise ValueError("each row has one commitment")
         nonces = os.urandom(_NONCE * len(taken))
-        load_rows(
-            Entry,
-            ("id", "nonce", "kind", "commitment"),
-            (
-                (row_id, nonces[_NONCE * place : _NONCE * (place + 1)], kind, commitment)
-                for place, (row_id, commitment) in enumerate(zip(taken, commitments, strict=True))
-            ),
-        )
+        load_even(Entry, ("id", "nonce", "kind", "commitment"), taken, nonces, kind, b"".join(commitments))
 
     def add(self, kind: str, row: Row, *, content: Any = None) -> Row:
         """Take a row into the batch: give it id and salt, and encrypt `content` under a key of its own."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from django.db import connection
@@ -20,26 +21,59 @@ from chengxin.apps.ledger.statement import Asked, together
 _AT_ONCE = 5_000
 #: So few rows PostgreSQL takes faster as one statement than by a COPY for each table.
 _FEW = 20
+#: What stands around the rows of a binary COPY: signature, no flags, no extension; then that no row follows.
+_COPY_BEGINS, _COPY_ENDS = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 _POSTGRES_TYPES = {"bigint": "int8", "integer": "int4", "timestamp with time zone": "timestamptz", "boolean": "bool"}
 
 
 def load_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of plain values (str, int, bool, bytes, date, aware datetime, None), given in the order of `columns`."""
-    names = ", ".join(connection.ops.quote_name(name) for name in columns)
-    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             from psycopg.types.string import BytesBinaryDumper
 
             # For bytes psycopg would take a writer in Python, which cost half of a row.
             cursor.cursor.adapters.register_dumper(bytes, BytesBinaryDumper)
-            with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+            with cursor.cursor.copy(_copy(model, columns)) as copy:
                 copy.set_types([_postgres_type(field) for field in _fields(model, columns)])
                 for row in rows:
                     copy.write_row(row)
         else:
+            names = ", ".join(connection.ops.quote_name(name) for name in columns)
+            table = connection.ops.quote_name(model._meta.db_table)
             marks = ", ".join("?" * len(columns))
             cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", map(_for_sqlite, rows))  # noqa: S608
+
+
+def load_even(model: type[Model], columns: Sequence[str], ids: Sequence[int], *rest: bytes | str) -> None:
+    """`load_rows` of rows that are all of one length: `ids`, then for each further column its values one after the other, or
+    one text for all. On PostgreSQL they are laid out at once, which takes a tenth of writing them one by one."""
+    count = len(ids)
+    if connection.vendor != "postgresql":
+        widths = [len(values) // max(count, 1) for values in rest]
+        of_each = [
+            repeat(values) if isinstance(values, str) else (values[w * row : w * (row + 1)] for row in range(count))
+            for values, w in zip(rest, widths, strict=True)
+        ]
+        load_rows(model, columns, zip(ids, *of_each, strict=False))
+        return
+    if not count:
+        return
+    import numpy as np
+
+    parts = [np.array(ids, dtype=">i8").view(np.uint8).reshape(count, 8)]
+    for values in rest:
+        one = np.frombuffer(values.encode() if isinstance(values, str) else values, dtype=np.uint8)
+        parts.append(np.tile(one, (count, 1)) if isinstance(values, str) else one.reshape(count, -1))
+    marked = [np.tile(np.frombuffer(len(columns).to_bytes(2, "big"), dtype=np.uint8), (count, 1))]
+    for part in parts:
+        marked += [np.tile(np.frombuffer(part.shape[1].to_bytes(4, "big"), dtype=np.uint8), (count, 1)), part]
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.cursor.copy(_copy(model, columns)) as copy,
+    ):
+        copy.write(_COPY_BEGINS + np.hstack(marked).tobytes() + _COPY_ENDS)
 
 
 def load(model: type[Model], instances: Sequence[Model]) -> None:
@@ -135,6 +169,11 @@ def find(model: type[Model], key: str, keys: Sequence[bytes], columns: Sequence[
             marks = ", ".join(["%s"] * len(some))
             cursor.execute(f"SELECT {names} FROM {table} found WHERE found.{key_name} IN ({marks})", some)  # noqa: S608
             yield from cursor
+
+
+def _copy(model: type[Model], columns: Sequence[str]) -> str:
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN (FORMAT BINARY)"
 
 
 def _fields(model: type[Model], columns: Sequence[str]) -> list[Field[Any, Any]]:

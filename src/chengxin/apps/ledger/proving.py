@@ -14,7 +14,7 @@ from chengxin.apps.ledger.actions.seal import head_of, split
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import Checkpoint, Cosignature, SealedBatch
 from chengxin.apps.ledger.signing import key_of, note_of, signer_of
-from chengxin.core.merkle import Frontier, node_hash
+from chengxin.core.merkle import node_hash, perfect_root
 from chengxin.core.notes import Growth, Key, Note, Signature, read_key
 from chengxin.core.proofs import consistency, inclusion
 
@@ -91,7 +91,7 @@ def subtree(begin: int, end: int) -> bytes:
     if head is not None:
         return split(bytes(head.peaks))[(head.size >> count.bit_length()).bit_count()]
     if count <= _FEW or not Checkpoint.objects.filter(size__gt=begin, size__lt=end).exists():
-        return Frontier().extended(leaves(begin, end)).root()
+        return perfect_root(leaves(begin, end))
     middle = begin + count // 2
     return node_hash(subtree(begin, middle), subtree(middle, end))
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 from django.db.models import CharField, Max, Q, QuerySet
@@ -59,11 +60,11 @@ def file_of(submission: Submission) -> bytes | None:
     if upload is None or upload.data_key is None:
         return None
     key = cipher(keys().unwrap(bytes(upload.data_key)))
-    data = bytearray()
+    data = BytesIO()  # gives away what it holds without a second copy: a file may have hundreds of megabytes
     for number in range(-(-submission.size // PART_BYTES)):
         part = upload.parts.values_list("content", flat=True).get(number=number)
-        data += open_sealed(key, bytes(part), part_binding(submission.pk, number))
-    return bytes(data)
+        data.write(open_sealed(key, bytes(part), part_binding(submission.pk, number)))
+    return data.getvalue()
 
 
 def filename_of(submission: Submission) -> str:
