@@ -53,7 +53,7 @@ class TestSignIn:
     def test_a_missing_password_is_an_error_at_its_field(self, client: Client) -> None:
         page = text_of(attempt(client, password=""))
         assert "请输入密码" in page
-        assert "有1处要改，填过的都还在" in page
+        assert "有1处要改，密码请再输一次" in page
 
     def test_says_for_how_long_it_lasts(self, client: Client, settings) -> None:
         assert f"登录满{settings.SESSION_COOKIE_AGE // 3600}小时" in text_of(client.get(PLACE))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect, Select, Textarea
+from django.forms import BaseForm, BoundField, CheckboxInput, PasswordInput, RadioSelect, Select, Textarea
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -94,6 +94,12 @@ def widget_kind(field: BoundField) -> str:
     if isinstance(field.field.widget, RadioSelect):
         return "radios"
     return "checkbox" if isinstance(field.field.widget, CheckboxInput) else "input"
+
+
+@register.filter
+def asks_password(form: BaseForm) -> bool:
+    """Whether something of a form is not given back with its errors: a password never is."""
+    return any(isinstance(field.widget, PasswordInput) for field in form.fields.values())
 
 
 @register.filter
