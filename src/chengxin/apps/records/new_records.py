@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -135,15 +135,13 @@ class NewRecords:
         self._needs_proof = lru_cache(maxsize=None)(self._waits_for_proof)
         self._accepted = lru_cache(maxsize=None)(self._proof)
 
-    def take(self, chunk: Prepared) -> tuple[list[dict[str, Any]], Counter[date]]:
-        """Write the records that are new; give back the other rows, in order, and count the new ones by decision day."""
+    def take(self, chunk: Prepared, *, held: Collection[bytes]) -> tuple[list[dict[str, Any]], Counter[date]]:
+        """Write the records that are new; give back the other rows, in order, and count the new ones by decision day. `held`
+        are the natural keys of the chunk under which there is a record."""
         persons = self._persons(chunk)
         terms = self._terms_of(chunk.rows)
-        known = {
-            bytes(key)
-            for model in (Record, Tombstone)
-            for (key,) in find(model, "natural_key", chunk.natural_keys, ("natural_key",))
-        }
+        ended = find(Tombstone, "natural_key", chunk.natural_keys, ("natural_key",))
+        known = {*held, *(bytes(key) for (key,) in ended)}
         at = self._writer.at
         new = [
             place

@@ -94,9 +94,9 @@ def register(
     done = submission.chunks.filter(number=number).first()
     if done is not None:
         return done
-    _hold_contested(accepted)
+    held = _hold_contested(accepted)
     writer = Writer(at)
-    left, entered = NewRecords(writer, submission, lawbook).take(accepted)
+    left, entered = NewRecords(writer, submission, lawbook).take(accepted, held=held)
     fates = _Registrar(writer, submission, lawbook).take(left)
     writer.flush()
     return account_chunk(submission, number, [*others, *fates], entered=entered, at=at)
@@ -111,19 +111,22 @@ def register_one(
     return registrar.register(sheet, row, facts, Recognised(Recognition.SAME, who, person))
 
 
-def _hold_contested(accepted: Prepared) -> None:
+def _hold_contested(accepted: Prepared) -> set[bytes]:
     """Wait for whoever decides in a case about a record that this chunk speaks of: what a decision found wrong does not
-    come back beside it. Before anything is read or gets an id; in one order, so that two chunks never wait in a ring."""
+    come back beside it. Before anything is read or gets an id; in one order, so that two chunks never wait in a ring.
+
+    The natural keys of this chunk under which a record is held: nobody but who registers rows makes one.
+    """
     numbers = dict(zip(accepted.natural_keys, accepted.numbers, strict=True))
-    known = find(Record, "natural_key", accepted.natural_keys, ("id", "natural_key"))
-    spoken_of = {pk: numbers[bytes(key)] for pk, key in known}
+    held = {pk: bytes(key) for pk, key in find(Record, "natural_key", accepted.natural_keys, ("id", "natural_key"))}
     contested = set()
-    for start in range(0, len(spoken_of), _AT_ONCE):
-        some = list(spoken_of)[start : start + _AT_ONCE]
+    for start in range(0, len(held), _AT_ONCE):
+        some = list(held)[start : start + _AT_ONCE]
         flagged = RecordEvent.objects.filter(record__in=some, event__in=_FLAGS)
-        contested |= {spoken_of[pk] for pk in flagged.values_list("record_id", flat=True)}
+        contested |= {numbers[held[pk]] for pk in flagged.values_list("record_id", flat=True)}
     for number in sorted(contested):
         hold("number", number)
+    return set(held.values())
 
 
 class _Registrar:
