@@ -63,9 +63,12 @@ def _start() -> None:
 
 
 def official(username: str, unit: str, role: str) -> Official:
+    from chengxin import clock
     from chengxin.apps.officials.models import Official
+    from chengxin.core.calendar import day_of
 
-    return Official.objects.create(username=username, name="测量", unit=unit, seat="测量", role=role)
+    learned = day_of(clock.now())
+    return Official.objects.create(username=username, name="测量", unit=unit, seat="测量", role=role, course_on=learned)
 
 
 def processor_seconds() -> float:
