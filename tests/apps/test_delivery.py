@@ -509,18 +509,18 @@ class TestReturnSlip:
 class TestFind:
     def test_shows_references_and_enters_the_look_whatever_is_found(self) -> None:
         submit([penalty(ME)])
-        found = find_letters(ME, by=clerk(), at=AT)
+        found = find_letters(ME, lawbook=lawbook(), by=clerk(), at=AT)
         assert [letter.ref for letter in found.letters] == [only_letter().ref]
-        assert find_letters(person("别人", 51), by=clerk(), at=AT).letters == ()
+        assert find_letters(person("别人", 51), lawbook=lawbook(), by=clerk(), at=AT).letters == ()
         entries = AccessEntry.objects.filter(number_index=indexes(ME).number)
         assert [entry.outcome for entry in entries] == ["letters_found"] * 2
 
     def test_finds_by_the_reference_and_tells_whose_it_is(self) -> None:
         submit([penalty(ME)])
-        found = find_letters(only_letter().ref, by=clerk(), at=AT)
+        found = find_letters(only_letter().ref, lawbook=lawbook(), by=clerk(), at=AT)
         assert found.identity == ME
         with pytest.raises(Refusal) as refused:
-            find_letters("2222222222", by=clerk(), at=AT)
+            find_letters("2222222222", lawbook=lawbook(), by=clerk(), at=AT)
         assert refused.value.reason is Reason.LETTER_UNKNOWN
 
     def test_leaves_out_what_was_opened_or_signed_for(self) -> None:
@@ -529,7 +529,7 @@ class TestFind:
         read_letter(first.ref, lawbook=lawbook(), by=indexes(ME), at=AT)
         printed(second.ref)
         sign_at_window(second.ref, lawbook=lawbook(), by=clerk(), at=AT)
-        assert find_letters(ME, by=clerk(), at=AT).letters == ()
+        assert find_letters(ME, lawbook=lawbook(), by=clerk(), at=AT).letters == ()
 
     def test_a_letter_of_an_unfinished_file_does_not_exist(self) -> None:
         submit([penalty(ME)], close=False)
@@ -537,7 +537,7 @@ class TestFind:
 
         ref = Letter.objects.get().ref
         with pytest.raises(Refusal) as refused:
-            find_letters(ref, by=clerk(), at=AT)
+            find_letters(ref, lawbook=lawbook(), by=clerk(), at=AT)
         assert refused.value.reason is Reason.LETTER_UNKNOWN
         with pytest.raises(Refusal):
             printed(ref)

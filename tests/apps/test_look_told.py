@@ -157,7 +157,7 @@ class TestTelling:
         filled.submit([filled.penalty(ME)])
         give()
         open_at_window(ME, errand=Errand.READ, lawbook=lawbook(), by=clerk(), at=AT + HOUR)
-        found = find_letters(ME, by=clerk(), at=AT + HOUR)
+        found = find_letters(ME, lawbook=lawbook(), by=clerk(), at=AT + HOUR)
         print_letter(found.letters[0].ref, render=letters.render, site="", lawbook=lawbook(), by=clerk(), at=AT + HOUR)
         filled.ask(None, ME, at=AT + HOUR)
         mine = people.indexes(ME)
@@ -259,10 +259,10 @@ class TestInboxAlone:
         mine = people.indexes(ME)
         letter = notices.list_for_person(mine.number, mine.name).get(template=LOOK_TOLD)
         assert [row.template for row in notices.undelivered(at=AT + 90 * DAY)] == ["registered_adverse"]
-        found = find_letters(ME, by=clerk(), at=AT + 3 * HOUR)
+        found = find_letters(ME, lawbook=lawbook(), by=clerk(), at=AT + 3 * HOUR)
         assert [one.template for one in found.letters] == ["registered_adverse"]
         for act in (
-            lambda: find_letters(letter.ref, by=clerk(), at=AT + 3 * HOUR),
+            lambda: find_letters(letter.ref, lawbook=lawbook(), by=clerk(), at=AT + 3 * HOUR),
             lambda: print_letter(letter.ref, render=letters.render, site="", lawbook=lawbook(), by=clerk(), at=AT),
         ):
             with pytest.raises(Refusal) as refusal:

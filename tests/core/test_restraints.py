@@ -174,7 +174,6 @@ class TestRestraint:
         around = setting(measure=BOOK.measures[measure], ground=ground(item=BOOK.items[item]))
         assert reasons_against(draft, around)
         assert set(reasons_against(draft, around)) & {
-            Reason.RESTRAINT_UNRELATED,
             Reason.RESTRAINT_WITHOUT_RECORD,
             Reason.RESTRAINT_IS_CONVENIENCE,
         }
@@ -230,7 +229,26 @@ class TestRestraint:
 
 class TestSomebody:
     @proves("R14")
-    @pytest.mark.parametrize("name", ["", " ", "市财政局", "信用平台", "自动程序", "admin01", "黑河市人民法院", "3号"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "",
+            " ",
+            "市财政局",
+            "信用平台",
+            "自动程序",
+            "admin01",
+            "黑河市人民法院",
+            "3号",
+            "黑河市人民政府",
+            "龙江银行",
+            "许可窗口",
+            "集体研究",
+            "有关领导",
+            "AI",
+            "X",
+        ],
+    )
     def test_is_no_office_and_no_machine(self, name):
         assert not is_somebody(name)
 

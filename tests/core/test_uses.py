@@ -18,25 +18,31 @@ shown = st.frozensets(st.integers(1, 6), max_size=4)
 
 class TestClosing:
     @proves("R43", "E6")
-    @given(st.booleans(), shown, st.none() | st.builds(lambda used: replace(WHOLE, used=used), shown))
-    def test_against_somebody_after_an_adverse_answer_goes_with_a_notice_and_only_then(self, against, seen, notice):
+    @given(st.booleans(), shown, st.booleans(), st.none() | st.builds(lambda used: replace(WHOLE, used=used), shown))
+    def test_against_somebody_after_an_adverse_answer_goes_with_a_notice_and_only_then(
+        self, against, seen, checked, notice
+    ):
+        """After a look at conveniences as well: what it showed is kept nowhere."""
+        is_needed = against and (bool(seen) or checked)
         try:
-            may_close(is_against=against, shown=seen, notice=notice)
+            may_close(is_against=against, shown=seen, was_checked=checked, notice=notice)
         except Refusal:
-            assert not ((notice is None) and not (against and seen))
+            assert notice is not None or is_needed
             return
-        assert (notice is not None) is (against and bool(seen))
+        assert (notice is not None) is is_needed
         assert notice is None or notice.used <= seen
 
     @proves("R43", "E6")
     @pytest.mark.parametrize("part", ["decider", "seat", "article", "words", "remedy"])
     def test_needs_every_part_of_the_notice(self, part):
         with pytest.raises(Refusal) as refused:
-            may_close(is_against=True, shown={1}, notice=replace(WHOLE, used=frozenset({1}), **{part: " "}))
+            may_close(
+                is_against=True, shown={1}, was_checked=False, notice=replace(WHOLE, used=frozenset({1}), **{part: " "})
+            )
         assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
 
     @proves("R43")
     def test_names_nothing_that_was_not_shown(self):
         with pytest.raises(Refusal) as refused:
-            may_close(is_against=True, shown={1}, notice=replace(WHOLE, used=frozenset({2})))
+            may_close(is_against=True, shown={1}, was_checked=False, notice=replace(WHOLE, used=frozenset({2})))
         assert refused.value.reason is Reason.USE_NOTICE_NOT_SHOWN

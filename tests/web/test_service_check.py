@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,6 +11,8 @@ from django.urls import get_resolver
 
 from chengxin.api.v1 import ROOMS
 from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.notices.models import Letter
+from chengxin.core.calendar import start_of
 from chengxin.core.notes import COSIGNED, Key
 from chengxin.core.permissions import Role
 from chengxin.web.law import lawbook
@@ -118,6 +120,27 @@ class TestPage:
         assert window.get("/window/matters/none/service/").status_code == 404
         elsewhere = signed_in(official("qiuwanqing", Role.CLERK, unit="samr"))
         assert elsewhere.get(f"{matter}service/").status_code == 404
+
+    @proves("C1")
+    def test_looks_at_nobody_past_the_units_agreement(self, window, fresh, clock) -> None:
+        matter = opened(window)
+        clock.at = start_of(date(2031, 1, 1))
+        response = window.post(f"{matter}service/", {"is_agreed": "on"})
+        assert (response.status_code, "已经过了" in text_of(response)) == (422, True)
+        assert not AccessEntry.objects.exists()
+
+    @proves("R43")
+    def test_is_followed_by_a_notice_where_the_outcome_is_against_the_applicant(self, window, fresh) -> None:
+        """What the check showed is kept nowhere: whoever refuses after it says why, and the person is written to."""
+        matter = opened(window)
+        window.post(f"{matter}service/", {"is_agreed": "on"})
+        assert "这件事看过便利" in text_of(window.get(matter))
+        refused = window.post(f"{matter}close/", {"outcome": "not_granted"})
+        assert (refused.status_code, "有5处要改" in text_of(refused)) == (422, True)
+        said = {"decider": "慕容知远", "seat": "科长", "article": "《道路运输条例》第九条", "words": "材料不齐"}
+        done = window.post(f"{matter}close/", {"outcome": "not_granted", **said, "remedy": "黑河市人民政府"})
+        assert done.status_code == 303
+        assert Letter.objects.get().template == "adverse_use"
 
 
 class TestPapers:

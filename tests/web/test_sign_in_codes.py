@@ -211,7 +211,8 @@ class TestKept:
             rows[f"sign_ins.{table}"] for table in ("SignInCode", "SignInCodeUsed", "SignInStopped", "Subject")
         )
 
-    def test_none_for_a_minor(self, clerk, clock):
+    def test_none_for_a_minor(self, clock):
+        clerk = official("jiqingyuan", Role.CLERK, unit="credit_centre")
         child = invented("田小雨", "231102", date(1899, 5, 6), 17)
         with pytest.raises(Refusal) as refusal:
             give_code(child, lawbook=lawbook(), by=clerk, at=datetime(1917, 5, 5, 12, tzinfo=SHANGHAI))

@@ -39,7 +39,7 @@ from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT, penalty, person, sign_in, submit
 from tests.web.test_objections import LONG, decided, examined, lodge, pdf, the_record, words
-from tests.web.world import choices_of
+from tests.web.world import choices_of, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -176,6 +176,17 @@ class TestWho:
         assert set(re.findall(r'name="errand" type="radio" value="(\w+)"', page)) == {one.value for one in offered}
         for errand in set(Errand) - offered:
             assert open_for(client, who, errand).status_code == 422
+
+    @proves("R24")
+    def test_of_a_unit_that_may_ask_for_nothing_have_no_window(self, client, who):
+        """Nobody sits down at a window of a bank and opens people's files."""
+        client.force_login(filled.official(Role.CLERK, "pbc"))
+        for reply in (client.get("/window/person/"), open_for(client, who, Errand.READ)):
+            assert (reply.status_code, "本单位没有替本人办事的窗口" in text_of(reply)) == (403, True)
+        typed = {"name": who.name, "number": who.number, "is_present": "on"}
+        reply = client.post("/window/letters/", typed)
+        assert (reply.status_code, "只有市公共信用中心的窗口" in text_of(reply)) == (422, True)
+        assert not AccessEntry.objects.exists()
 
     @pytest.mark.parametrize("role", [Role.DATA_OFFICER, Role.SUPERVISOR, Role.AUDITOR])
     def test_may_not_at_all(self, client, who, role):

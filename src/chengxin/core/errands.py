@@ -6,9 +6,11 @@ later that it did. Whoever files a document that annuls a decision sees no recor
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
-from chengxin.core.permissions import Act, Role, require, require_keeper
+from chengxin.core.permissions import KEEPER, Act, Role, require, require_keeper
+from chengxin.core.reasons import Reason, Refusal
 
 
 class Errand(StrEnum):
@@ -67,12 +69,24 @@ ERRANDS = {
 }
 
 
-def may_run(errand: Errand, *, role: Role, unit: str) -> None:
-    """Check that an official may do an errand for a person: a clerk of any unit; a case officer of the unit that keeps the
-    platform, and of every unit where a document annuls a decision.
+def may_run(errand: Errand, *, role: Role, unit: str, askers: Collection[str]) -> None:
+    """Check that an official may do an errand for a person: a clerk of the unit that keeps the platform, and of those that may
+    ask for something today, the `askers`, so that no office without a power has a window here; a case officer of the unit
+    that keeps the platform, and of every unit where a document annuls a decision.
 
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS.
     """
     require(role, Act.ACT_FOR_PERSON)
-    if role is Role.CASE_OFFICER and errand is not Errand.ANNUL:
+    if role is Role.CLERK:
+        require_window(unit, askers)
+    elif errand is not Errand.ANNUL:
         require_keeper(unit)
+
+
+def require_window(unit: str, askers: Collection[str]) -> None:
+    """Check that a unit has a window for persons: it keeps the platform, or is among the `askers` of the day.
+
+    :raises Refusal: WINDOW_NOT_YOURS.
+    """
+    if unit != KEEPER and unit not in askers:
+        raise Refusal(Reason.WINDOW_NOT_YOURS)

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     # A question that is refused
     ROLE_MAY_NOT = "role_may_not"
     UNIT_MAY_NOT = "unit_may_not"
+    WINDOW_NOT_YOURS = "window_not_yours"
     MATTER_MISSING = "matter_missing"
     MATTER_NOT_YOURS = "matter_not_yours"
     MATTER_CLOSED = "matter_closed"
@@ -129,7 +130,6 @@ class Reason(StrEnum):
     RESTRAINT_UNCONFIRMED = "restraint_unconfirmed"
     RESTRAINT_UNIT_MAY_NOT = "restraint_unit_may_not"
     RESTRAINT_WITHOUT_RECORD = "restraint_without_record"
-    RESTRAINT_UNRELATED = "restraint_unrelated"
     RESTRAINT_FOR_MINOR = "restraint_for_minor"
     RESTRAINT_OBJECTED_TO = "restraint_objected_to"
     RESTRAINT_NEEDS_DECISION = "restraint_needs_decision"

@@ -26,8 +26,10 @@ from chengxin.core.records import ENDINGS, Standing
 
 #: What an office is called and nobody else: a decision has the name of a person under it.
 _NOBODY = tuple(
-    "局 厅 部门 委员会 法院 检察院 中心 办公室 公司 单位 机关 支队 大队 科室 系统 平台 程序 账号 机器人".split()
+    "局 厅 部门 委员会 法院 检察院 中心 办公室 公司 单位 机关 支队 大队 科室 系统 平台 程序 账号 机器人"
+    " 政府 银行 信贷部 窗口 行政审批科 集体研究 领导 领导班子 班子 管理员 工作人员".split()
 )
+_SHORTEST_IN_LETTERS = 3
 _ENDED = frozenset({*ENDINGS.values(), Standing.EXPIRED, Standing.BASIS_ENDED})
 
 
@@ -203,9 +205,11 @@ def may_stop(known: State, *, document_no: str, decider: str, words: str, stops_
 
 
 def is_somebody(name: str) -> bool:
-    """Whether a name can be that of a person: not empty, not damaged, no office, no account, no number."""
+    """Whether a name can be that of a person: not empty, not damaged, no office, no account, no number, no letter or two."""
     plain = fold(name)
-    return check_name(name.strip()) is None and not plain.endswith(_NOBODY) and not any(map(str.isdigit, plain))
+    is_letters = plain.isascii() and len(plain) < _SHORTEST_IN_LETTERS
+    is_office = plain.endswith(_NOBODY) or is_letters or any(map(str.isdigit, plain))
+    return check_name(name.strip()) is None and not is_office
 
 
 def _about_measure(setting: Setting) -> Iterator[Reason]:
@@ -223,15 +227,15 @@ def _about_measure(setting: Setting) -> Iterator[Reason]:
 
 
 def _about_ground(setting: Setting) -> Iterator[Reason]:
-    """A record that is not in effect is told like one that does not exist, whatever it is of."""
+    """A record that is not in effect, or that the measure does not rest on, is told like one that does not exist: nobody
+    learns by trying what else is held of somebody."""
     measure, ground = setting.measure, setting.ground
-    if ground is None or ground.standing is not Standing.IN_EFFECT or not ground.item.is_adverse:
+    is_named = ground is not None and (measure is None or ground.item.slug in measure.items)
+    if ground is None or not is_named or ground.standing is not Standing.IN_EFFECT or not ground.item.is_adverse:
         yield Reason.RESTRAINT_WITHOUT_RECORD
         return
     if ground.item.is_unconfirmed or ground.item.is_stale(setting.on):
         yield Reason.RESTRAINT_UNCONFIRMED
-    if measure is not None and ground.item.slug not in measure.items:
-        yield Reason.RESTRAINT_UNRELATED
     if ground.repair_class is RepairClass.MINOR:
         yield Reason.RESTRAINT_FOR_MINOR
     if ground.is_objected_to and (measure is None or measure.on_objection is not OnObjection.MARK):

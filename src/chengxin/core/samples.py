@@ -27,4 +27,4 @@ def week_before(day: date) -> date:
 def draw(root: bytes, looks: Mapping[int, bytes], percent: int) -> list[int]:
     """So many per cent of the looks, rounded up, in the order of the draw; `looks` are the random numbers of their leaves."""
     count = -(-len(looks) * percent // 100)
-    return sorted(looks, key=lambda look: sha256(root + looks[look]).digest())[:count]
+    return sorted(looks, key=lambda look: (sha256(root + looks[look]).digest(), look))[:count]

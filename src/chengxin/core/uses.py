@@ -1,9 +1,9 @@
 """What an office must tell whoever it refused or restricted after an answer. [law:pipl/第二十四条] [law:pipl/第四十四条]
 
-Rules of order: where an answer in the matter showed an adverse record and the outcome is against the applicant, the matter
-cannot be closed without the notice; it names every record that was used, or says that none was and why else; it carries a
-name, a law, a reason and where to complain. Where nothing adverse was shown, or the outcome is for the applicant, there is
-none: nothing may be told as if it had been used.
+Rules of order: where an answer in the matter showed an adverse record, or conveniences were checked, which may show one and
+is kept nowhere, and the outcome is against the applicant, the matter cannot be closed without the notice; it names every
+record that was used, or says that none was and why else; it carries a name, a law, a reason and where to complain. Else,
+or where the outcome is for the applicant, there is none: nothing may be told as if it had been used.
 """
 
 from __future__ import annotations
@@ -33,12 +33,13 @@ class UseNotice:
         return is_somebody(self.decider) and all(text.strip() for text in said)
 
 
-def may_close(*, is_against: bool, shown: Collection[int], notice: UseNotice | None) -> None:
-    """Check that a matter may be closed with an outcome. `shown` are the adverse fragments that its answers showed.
+def may_close(*, is_against: bool, shown: Collection[int], was_checked: bool, notice: UseNotice | None) -> None:
+    """Check that a matter may be closed with an outcome. `shown` are the adverse fragments that its answers showed;
+    `was_checked`, whether conveniences were looked at.
 
     :raises Refusal: USE_NOTICE_MISSING, USE_NOTICE_WITHOUT_USE, USE_NOTICE_INCOMPLETE, USE_NOTICE_NOT_SHOWN.
     """
-    is_needed = is_against and bool(shown)
+    is_needed = is_against and (bool(shown) or was_checked)
     if notice is None:
         if is_needed:
             raise Refusal(Reason.USE_NOTICE_MISSING)

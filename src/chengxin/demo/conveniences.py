@@ -15,6 +15,7 @@ from chengxin.apps.promises.actions.promise_papers import promise_papers
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.core.feeds import Feed
 from chengxin.core.services import Brought
+from chengxin.core.uses import UseNotice
 from chengxin.demo import cast
 from chengxin.lawbook import Lawbook
 
@@ -67,7 +68,22 @@ class _Story:
         promise_papers(self.matter, papers=missing, lawbook=self.lawbook, by=by, at=at + timedelta(minutes=2))
 
     def not_granted(self, at: datetime) -> None:
-        close_matter(self.matter, outcome="not_granted", lawbook=self.lawbook, by=self.official("moxiaolan"), at=at)
+        notice = UseNotice(
+            used=frozenset(),
+            decider="慕容知远",
+            seat="行政审批科科长",
+            article="《行政许可法》第三十二条",
+            words="说定后补的材料没有交来，过了最后一天。和您的记录没有关系；材料齐了可以再来申请。",
+            remedy="黑河市人民政府（行政复议）；黑河市爱辉区人民法院（起诉）",
+        )
+        close_matter(
+            self.matter,
+            outcome="not_granted",
+            notice=notice,
+            lawbook=self.lawbook,
+            by=self.official("moxiaolan"),
+            at=at,
+        )
 
     def one_paper_comes(self, at: datetime) -> None:
         note_arrival(self.matter, "driving_licence_copy", lawbook=self.lawbook, by=self.official("moxiaolan"), at=at)

@@ -9,10 +9,10 @@ import threading
 from queue import Queue
 from typing import Any
 
+from chengxin.jobs.prepare import LENGTH_BYTES
+
 #: Chunks prepared ahead of the process that registers.
 _AHEAD = 2
-#: Before each thing that is told stands how long it is.
-LENGTH_BYTES = 8
 _END = object()
 
 

@@ -19,7 +19,6 @@ from chengxin.core.calendar import day_of
 from chengxin.core.feeds import Feed
 from chengxin.core.issues import Issue
 from chengxin.core.rows import Outcome
-from chengxin.jobs.beside import LENGTH_BYTES
 
 if TYPE_CHECKING:
     from chengxin.apps.records.new_records import Prepared
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Rows in one transaction. On SQLite one writer writes at a time, and nobody should wait a second behind a large file.
 CHUNK_ROWS = 10_000
+#: Before each thing that the process beside tells stands how long it is.
+LENGTH_BYTES = 8
 #: From this size on a file is worth the second that a process needs to begin.
 LARGE_BYTES = 4 * 1024 * 1024
 

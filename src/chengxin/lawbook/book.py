@@ -189,6 +189,10 @@ class Lawbook:
     lists: Editions[PublishedList]
     """The lists of persons that law has other authorities publish; linked, never copied."""
 
+    def askers(self, day: date) -> frozenset[str]:
+        """Codes of the units that may ask for something on a day, by the public register."""
+        return frozenset(unit for purpose in self.purposes.on(day).values() for unit in purpose.askers(day))
+
     def on(self, day: date) -> Catalogue:
         """The catalogue of one day; cheap, for its parts are made once for all days between two changes."""
         return Catalogue(

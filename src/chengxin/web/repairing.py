@@ -33,7 +33,7 @@ class RepairForm(forms.Form):
 
     commitment = forms.CharField(
         label="您的承诺",
-        help_text="替您起了个头，每个字都可以改；这是您自己的话",
+        help_text="每个字都可以改；这是您自己的话",
         max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "请写下您的承诺", "max_length": f"承诺太长了，最多{MOST:,}个字"},

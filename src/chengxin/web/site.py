@@ -94,7 +94,7 @@ _WAITING: dict[str, Callable[[str], int]] = {
     "desk:repairs": lambda unit: len(repairs.open_cases(lawbook=lawbook(), at=clock.now(), unit=unit)),
     "desk:whys": lambda unit: len(whys.to_answer(unit, lawbook=lawbook(), at=clock.now())),
 }
-_COUNTED_ON = ("window:today", "desk:cases", *_WAITING)
+_COUNTED_ON = ("window:ask", "window:today", "desk:cases", *_WAITING)
 #: The page an official lands on after signing in.
 HOME: dict[str, str] = {role: pages[0][0] for role, pages in _OFFICIAL.items()}
 

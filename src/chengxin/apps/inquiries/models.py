@@ -12,6 +12,9 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.models import Committed, CommittedPayload
 from chengxin.apps.ledger.protect import LOG
 
+#: What an access entry says of a look at conveniences.
+SERVICE_CHECKED = "service_checked"
+
 
 class Answer(CommittedPayload):
     """One answer per matter and purpose: an encrypted envelope without personal content, signed."""

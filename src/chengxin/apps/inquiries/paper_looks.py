@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Attempt, Letter
 from chengxin.apps.officials.models import Official
 from chengxin.core.delivery import Channel, TryState
+from chengxin.core.errands import require_window
 from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
 
@@ -32,16 +35,18 @@ def enter(
     return writer.add("person_looked_at", entry)
 
 
-def require_paper(by: Official) -> None:
-    """Check that the official may bring a letter on paper: a clerk at a window, or a case officer of the keeper by post.
+def require_paper(by: Official, askers: Collection[str]) -> None:
+    """Check that the official may bring a letter on paper: a clerk at a window for persons, or a case officer of the keeper by
+    post.
 
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS.
     """
     if Role(by.role) is Role.CASE_OFFICER:
         require(Role(by.role), Act.POST_LETTER)
         require_keeper(by.unit)
     else:
         require(Role(by.role), Act.HAND_OVER_LETTER)
+        require_window(by.unit, askers)
 
 
 def letter_in_hand(ref: str) -> Letter:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
+from chengxin.apps.inquiries.models import SERVICE_CHECKED, AccessEntry, Answer, Fragment
 from chengxin.apps.matters.models import Hiding
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
@@ -53,6 +53,11 @@ def get_for_official(official: Official, ref: str) -> Answer | None:
 def answers_in(matter_id: int) -> QuerySet[Answer]:
     """The answers given in one matter, oldest first."""
     return Answer.objects.filter(matter_id=matter_id).order_by("pk")
+
+
+def was_service_checked(matter_id: int) -> bool:
+    """Whether conveniences were looked at in a matter: what they showed is kept nowhere."""
+    return AccessEntry.objects.filter(matter_id=matter_id, outcome=SERVICE_CHECKED).exists()
 
 
 def records_shown(answers: Collection[int]) -> dict[int, set[int]]:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from chengxin.core.permissions import Role
+from chengxin.core.restraints import is_somebody
 from chengxin.lawbook import Lawbook
 from chengxin.web.role_words import ROLES
 
@@ -50,6 +51,12 @@ class SeatForm(forms.Form):
         super().__init__(data, initial=initial)
         units = sorted((unit.name, code) for code, unit in book.units.items())
         self.fields["unit"].choices = [("", "请选"), *((code, name) for name, code in units)]  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        if not is_somebody(name):
+            raise forms.ValidationError("要写一个人的姓名，不是单位、部门或者系统")
+        return name
 
     def given(self) -> dict[str, Any]:
         """The arguments of the act."""

@@ -48,7 +48,6 @@ _AT_FIELD = {
     Reason.RESTRAINT_UNCONFIRMED: "measure",
     Reason.RESTRAINT_UNIT_MAY_NOT: "measure",
     Reason.RESTRAINT_WITHOUT_RECORD: "record_no",
-    Reason.RESTRAINT_UNRELATED: "record_no",
     Reason.RESTRAINT_FOR_MINOR: "record_no",
     Reason.RESTRAINT_OBJECTED_TO: "record_no",
     Reason.RESTRAINT_NEEDS_DECISION: "decision_no",

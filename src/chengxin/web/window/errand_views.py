@@ -37,7 +37,7 @@ from chengxin.core.document_number import normalise
 from chengxin.core.errands import ERRANDS, SIGN_INS, Errand, may_run
 from chengxin.core.objections import STEPS, Ground, Step
 from chengxin.core.permissions import Role
-from chengxin.core.reasons import Refusal
+from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import ENDINGS, repairs_asked
 from chengxin.core.repairs import Phase as RepairPhase
 from chengxin.core.repairs import opens_on
@@ -86,7 +86,10 @@ _NOT_THERE = "这个人名下没有这个文号的记录；请核对姓名、号
 def person(request: HttpRequest) -> HttpResponse:
     """Who stands here, and what for. Opening their file is entered, and they read it later."""
     by, at = official(request), clock.now()
-    form = PersonForm(posted(request), errands=_errands_of(by))
+    errands = _errands_of(by)
+    if not errands:
+        return errors.refused(request, [Reason.WINDOW_NOT_YOURS], status=403)
+    form = PersonForm(posted(request), errands=errands)
     if request.method == "POST" and form.is_valid():
         errand, identity = Errand(form.cleaned_data["errand"]), identity_from(form.cleaned_data)
         open_at_window(identity, errand=errand, lawbook=lawbook(), by=by, at=at)
@@ -177,10 +180,10 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def _errands_of(by: Any) -> list[Errand]:
     """What this official may do for a person, in the order of the list."""
-    allowed = []
+    allowed, askers = [], lawbook().askers(day_of(clock.now()))
     for one in Errand:
         try:
-            may_run(one, role=Role(by.role), unit=by.unit)
+            may_run(one, role=Role(by.role), unit=by.unit, askers=askers)
         except Refusal:
             continue
         allowed.append(one)

@@ -149,13 +149,15 @@ class CloseForm(forms.Form):
         label="向哪里申诉", help_text="受理复议的机关和有管辖权的法院", max_length=200, required=False
     )
 
-    def __init__(self, data: Any = None, *, shown: Sequence[tuple[str, str]] = ()) -> None:
-        """`shown` are the adverse records that the answers showed, each with its words."""
+    def __init__(self, data: Any = None, *, shown: Sequence[tuple[str, str]] = (), was_checked: bool = False) -> None:
+        """`shown` are the adverse records that the answers showed, each with its words; `was_checked`, whether conveniences
+        were looked at."""
         super().__init__(data)
-        self.has_notice = bool(shown)
+        self.has_notice = bool(shown) or was_checked
+        for name in () if self.has_notice else NOTICE:
+            del self.fields[name]
         if not shown:
-            for name in NOTICE:
-                del self.fields[name]
+            self.fields.pop("used", None)
             return
         self.fields["used"].choices = list(shown)  # type: ignore[attr-defined]
 
@@ -180,7 +182,7 @@ class CloseForm(forms.Form):
         if not self.has_notice or given["outcome"] not in AGAINST:
             return None
         said = {name: given[name] for name in NOTICE if name != "used"}
-        return UseNotice(frozenset(int(one) for one in given["used"]), **said)
+        return UseNotice(frozenset(int(one) for one in given.get("used", ())), **said)
 
 
 #: The fields of the notice, and what is said where one is empty.

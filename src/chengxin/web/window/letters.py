@@ -42,7 +42,9 @@ def letters(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         ref = form.cleaned_data["ref"]
         try:
-            found = find_letters(ref or identity_from(form.cleaned_data), by=official(request), at=clock.now())
+            found = find_letters(
+                ref or identity_from(form.cleaned_data), lawbook=lawbook(), by=official(request), at=clock.now()
+            )
         except Refusal as refusal:
             form.add_error("ref", lawbook().reason_text(refusal.reason).text)
         else:

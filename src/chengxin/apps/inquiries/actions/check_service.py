@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from chengxin.apps.inquiries.actions.answer import feeds_bringing, source_json, sources_of
-from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.models import SERVICE_CHECKED, AccessEntry
 from chengxin.apps.inquiries.told import told
 from chengxin.apps.ledger.adopted_law import require_adopted_law
 from chengxin.apps.ledger.batch import Writer
@@ -34,8 +34,6 @@ from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.services import Brought, Checked, Found, check, may_check
 from chengxin.lawbook import Lawbook
-
-SERVICE_CHECKED = "service_checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,8 @@ def check_service(
 ) -> ServiceCheck:
     """Check one application at the window. Refused, nothing was looked at and nothing is entered.
 
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, MATTER_CLOSED, and the reasons of `core.services.may_check`.
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, MATTER_CLOSED, the reasons of `core.services.may_check`,
+        and those of the register: past its agreement a unit looks at nothing here either.
     """
     require(Role(by.role), Act.ASK)
     require_adopted_law()
@@ -75,6 +74,9 @@ def check_service(
     service = law.service_named(matter.service)
     wanted = may_check(service, brought, unit=by.unit, is_agreed=is_agreed)
     assert service is not None  # noqa: S101 - may_check() refuses without one
+    against = law.purposes[service.purpose].reason_against(by.unit, on)
+    if against is not None:
+        raise Refusal(against)
     who = Indexes(bytes(matter.number_index), bytes(matter.name_index))
     hold("matter", matter.pk)
     hold("number", who.number)

@@ -14,8 +14,10 @@ from chengxin.apps.notices.models import Letter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.letters import addressee
+from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import Lawbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,13 @@ class Found:
 
 
 @transaction.atomic
-def find_letters(who: Identity | str, *, by: Official, at: datetime) -> Found:
+def find_letters(who: Identity | str, *, lawbook: Lawbook, by: Official, at: datetime) -> Found:
     """By full number and name, every letter of that person that waits; by the reference on a letter, that letter.
 
     The look is entered whatever is found; a wrong name finds nothing, as if there was nothing.
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_GONE.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, LETTER_UNKNOWN, LETTER_GONE.
     """
-    require_paper(by)
+    require_paper(by, lawbook.askers(day_of(at)))
     if isinstance(who, str):
         letter = letter_in_hand(who)
         identity, letters = addressee(letter), [letter]

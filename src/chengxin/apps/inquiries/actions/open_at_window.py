@@ -14,6 +14,7 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import HeldRecord, held_by
+from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand, may_run
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Role
@@ -31,7 +32,7 @@ def open_at_window(
 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT.
     """
-    may_run(errand, role=Role(by.role), unit=by.unit)
+    may_run(errand, role=Role(by.role), unit=by.unit, askers=lawbook.askers(day_of(at)))
     who = people.indexes(identity)
     writer = Writer(at)
     held = held_by(who, lawbook=lawbook, at=writer.at) if errand.shows_records else []

@@ -38,7 +38,7 @@ def print_letter(ref: str, *, render: Render, site: str, lawbook: Lawbook, by: O
     What was printed is sent, which proves nothing: it works once the person has signed for it.
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_GONE.
     """
-    require_paper(by)
+    require_paper(by, lawbook.askers(day_of(at)))
     hold("letter", ref)
     letter = letter_in_hand(ref)
     writer = Writer(at)

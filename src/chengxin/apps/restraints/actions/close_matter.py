@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chengxin.apps.inquiries.selectors import was_service_checked
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.matters.models import AGAINST, Closing, Ending, Matter
@@ -48,7 +49,8 @@ def close_matter(
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
     shown = {one.pk: one for one in adverse_shown(matter.pk, lawbook=lawbook)}
-    may_close(is_against=Ending(outcome) in AGAINST, shown=shown, notice=notice)
+    was_checked = was_service_checked(matter.pk)
+    may_close(is_against=Ending(outcome) in AGAINST, shown=shown, was_checked=was_checked, notice=notice)
     writer = Writer(at)
     closing = writer.add(
         "matter_closed",

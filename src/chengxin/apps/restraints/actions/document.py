@@ -93,15 +93,15 @@ def document(
 
 
 def _record(who: Indexes, record_no: str, measure: str, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
-    """The person's record with this number: one that the measure names before any other, one in effect before all."""
+    """The person's record with this number among those that the measure may rest on, one in effect before all: about any
+    other nothing is found out by trying."""
+    items = lawbook.measures[measure].items if measure in lawbook.measures else ()
     found = [
         held
         for held in held_by(who, lawbook=lawbook, at=at)
-        if held.body and normalise(held.body["decision_no"]) == normalise(record_no)
+        if held.item.slug in items and held.body and normalise(held.body["decision_no"]) == normalise(record_no)
     ]
-    items = lawbook.measures[measure].items if measure in lawbook.measures else ()
-    order = sorted(found, key=lambda held: (held.standing is not Standing.IN_EFFECT, held.item.slug not in items))
-    return next(iter(order), None)
+    return min(found, key=lambda held: held.standing is not Standing.IN_EFFECT, default=None)
 
 
 def _written(

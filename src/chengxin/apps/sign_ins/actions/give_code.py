@@ -36,7 +36,7 @@ def give_code(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetim
 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, SIGN_IN_MINOR.
     """
-    may_run(Errand.CODE, role=Role(by.role), unit=by.unit)
+    may_run(Errand.CODE, role=Role(by.role), unit=by.unit, askers=lawbook.askers(day_of(at)))
     writer = Writer(at)
     today = day_of(writer.at)
     require_adult(identity, on=today)

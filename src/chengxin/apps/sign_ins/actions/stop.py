@@ -12,6 +12,7 @@ from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.sign_ins.models import SignInStopped, Subject
+from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand, may_run
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Role
@@ -24,7 +25,7 @@ def stop(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetime) ->
 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT.
     """
-    may_run(Errand.UNCODE, role=Role(by.role), unit=by.unit)
+    may_run(Errand.UNCODE, role=Role(by.role), unit=by.unit, askers=lawbook.askers(day_of(at)))
     who = people.indexes(identity)
     hold("subjects of a number", who.number)
     hold("sign-in codes of a number", who.number)
