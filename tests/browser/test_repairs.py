@@ -24,7 +24,7 @@ class TestOnAPhone:
         hands.be_resident(page, cast.REPAIRABLE)
         hands.go(page, "/me/letters/")
         page.get_by_role("button", name="打开这封信").first.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("从今天起，您可以申请信用修复")
+        expect(page.get_by_role("heading", level=1)).to_have_text("您可以申请信用修复了")
         hands.fits(page)
         hands.go(page, "/me/records/")
         page.locator("article.cx-rec h3 a").first.click()
