@@ -25,6 +25,7 @@ from chengxin.core import merkle
 from chengxin.core.permissions import Role
 from tests.held import kept
 from tests.proves import proves
+from tests.web import filled
 
 AT = datetime(2026, 11, 24, 1, 2, 3, 456, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -334,6 +335,7 @@ def long(official, monkeypatch):
     return list(Matter.objects.order_by("pk").values_list("pk", flat=True))
 
 
+@pytest.mark.django_db
 class TestVerifyInSets:
     def test_finds_nothing_where_nothing_was_touched(self, long):
         verdict = verify()
@@ -431,3 +433,17 @@ class TestKeys:
     def test_a_row_of_the_ledger_cannot_be_without_salt_and_entry(self, official):
         with pytest.raises(DatabaseError), transaction.atomic():
             ConflictEvent.objects.bulk_create([_conflict(official)])
+
+
+@pytest.mark.django_db
+class TestVerifySeats:
+    @proves("I1")
+    @pytest.mark.parametrize(
+        "change", [{"role": "clerk"}, {"unit": "samr"}, {"name": "别人"}, {"is_active": False}, {"course_on": None}]
+    )
+    def test_names_a_seat_that_nobody_gave(self, change):
+        one = filled.official(Role.SUPERVISOR)
+        assert verify().findings == ()
+        Official.objects.filter(pk=one.pk).update(**change)
+        (finding,) = verify().findings
+        assert (finding.table, one.username in finding.sentence) == ("officials_seatevent", True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from chengxin.apps.inquiries.models import SERVICE_CHECKED, AccessEntry, Answer, Fragment
-from chengxin.apps.matters.models import Hiding
+from chengxin.apps.matters.models import Hiding, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import Indexes
@@ -55,9 +55,10 @@ def answers_in(matter_id: int) -> QuerySet[Answer]:
     return Answer.objects.filter(matter_id=matter_id).order_by("pk")
 
 
-def was_service_checked(matter_id: int) -> bool:
+def was_service_checked(matter: Matter) -> bool:
     """Whether conveniences were looked at in a matter: what they showed is kept nowhere."""
-    return AccessEntry.objects.filter(matter_id=matter_id, outcome=SERVICE_CHECKED).exists()
+    looks = AccessEntry.objects.filter(number_index=matter.number_index, matter=matter)
+    return looks.filter(outcome=SERVICE_CHECKED).exists()
 
 
 def records_shown(answers: Collection[int]) -> dict[int, set[int]]:

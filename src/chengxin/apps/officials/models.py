@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -156,6 +157,23 @@ class SeatEvent(Committed):
             proposed_by=proposal.by if proposal is not None else None,
             approved_by=approved_by,
         )
+
+    @classmethod
+    def broken_companions(cls, rows: Sequence[Committed]) -> Iterator[tuple[int, str]]:
+        """An official who is another than the last of these says: nobody gets a seat by a hand in the database."""
+        told = {row.pk: row for row in rows if isinstance(row, cls)}
+        officials = {row.official_id for row in told.values()}
+        last = cls.objects.filter(official__in=officials).values_list("official").annotate(last=models.Max("pk"))
+        for official in Official.objects.filter(pk__in=officials):
+            row = told.get(dict(last)[official.pk])
+            if row is not None and not row.is_of(official):
+                yield row.pk, f"{official.username}的岗位和这里写的不一样"
+
+    def is_of(self, official: Official) -> bool:
+        """Whether the official sits where this says."""
+        names = ("name", "unit", "seat", "role", "course_on")
+        is_same = all(getattr(self, name) == getattr(official, name) for name in names)
+        return is_same and official.is_active is (self.event != "removed")
 
     def told(self) -> Any:
         return {

@@ -173,7 +173,7 @@ def _matter_page(request: HttpRequest, ref: str) -> dict[str, Any]:
     is_closed = matters.is_closed(found)
     promised = promises.in_matter(found, at=clock.now())
     shown = [] if is_closed else restraints.adverse_shown(found.pk, lawbook=lawbook())
-    was_checked = not is_closed and inquiries.was_service_checked(found.pk)
+    was_checked = not is_closed and inquiries.was_service_checked(found)
     at = clock.now()
     read = {one.answer.ref for one in shown if seen.is_recent(request, one.answer.ref, at=at)}
     return {

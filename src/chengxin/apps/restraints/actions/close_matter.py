@@ -49,7 +49,7 @@ def close_matter(
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
     shown = {one.pk: one for one in adverse_shown(matter.pk, lawbook=lawbook)}
-    was_checked = was_service_checked(matter.pk)
+    was_checked = was_service_checked(matter)
     may_close(is_against=Ending(outcome) in AGAINST, shown=shown, was_checked=was_checked, notice=notice)
     writer = Writer(at)
     closing = writer.add(
