@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from chengxin.core.facts import Identity
 from chengxin.core.objections import Outcome, Verdict
 from chengxin.core.permissions import Role
 from chengxin.core.records import Standing
+from chengxin.core.watching import Sign
 from chengxin.core.whys import Finding as WhyFinding
 from chengxin.sessions import ATTENDED_FOR
 from chengxin.web.law import lawbook
@@ -187,6 +189,15 @@ class TestWho:
         reply = client.post("/window/letters/", typed)
         assert (reply.status_code, "只有市公共信用中心的窗口" in text_of(reply)) == (422, True)
         assert not AccessEntry.objects.exists()
+
+    @proves("R24")
+    def test_opens_no_more_files_in_a_day_than_the_published_number(self, window, who, monkeypatch):
+        few = [replace(one, values=(2,)) if one.sign is Sign.OPENED_MANY else one for one in lawbook().watching]
+        monkeypatch.setattr("chengxin.web.window.errand_views.lawbook", lambda: replace(lawbook(), watching=tuple(few)))
+        assert [open_for(window, who, Errand.READ).status_code for _ in range(2)] == [303, 303]
+        reply = open_for(window, who, Errand.READ)
+        assert (reply.status_code, "今天开的事太多了" in text_of(reply)) == (422, True)
+        assert AccessEntry.objects.count() == 2
 
     @pytest.mark.parametrize("role", [Role.DATA_OFFICER, Role.SUPERVISOR, Role.AUDITOR])
     def test_may_not_at_all(self, client, who, role):

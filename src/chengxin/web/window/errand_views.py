@@ -92,7 +92,10 @@ def person(request: HttpRequest) -> HttpResponse:
     form = PersonForm(posted(request), errands=errands)
     if request.method == "POST" and form.is_valid():
         errand, identity = Errand(form.cleaned_data["errand"]), identity_from(form.cleaned_data)
-        open_at_window(identity, errand=errand, lawbook=lawbook(), by=by, at=at)
+        try:
+            open_at_window(identity, errand=errand, lawbook=lawbook(), by=by, at=at)
+        except Refusal as refusal:
+            return errors.refused(request, [refusal.reason], back=request.path)
         sessions.attend(request, identity, errand, at=at)
         return see_other(reverse("window:errand"))
     if request.method != "POST":
