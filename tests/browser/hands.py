@@ -27,7 +27,7 @@ def be_official(page: Page, username: str) -> None:
     password = next(one.password for one in cast.OFFICIALS if one.username == username)
     go(page, "/staff/sign-in/")
     page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(password)
+    page.get_by_label("密码", exact=True).fill(password)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("button", name="退出")).to_be_visible()
 

@@ -59,7 +59,7 @@ def page(visit: Callable[..., Visit]) -> Page:
     hands.go(page, "/staff/sign-in/")
     expect(page.get_by_label("用户名")).to_be_focused()
     keyboard.type("moxiaolan")
-    keyboard.to(page.get_by_label("密码"))
+    keyboard.to(page.get_by_label("密码", exact=True))
     keyboard.type(next(one.password for one in cast.OFFICIALS if one.username == "moxiaolan"))
     keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/window/$"))
