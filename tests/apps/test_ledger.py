@@ -447,3 +447,10 @@ class TestVerifySeats:
         Official.objects.filter(pk=one.pk).update(**change)
         (finding,) = verify().findings
         assert (finding.table, one.username in finding.sentence) == ("officials_seatevent", True)
+
+    @proves("I1")
+    def test_names_whoever_was_never_given_one(self):
+        filled.official(Role.SUPERVISOR)
+        Official.objects.create(username="ghost", name="别人", unit="samr", seat="1号窗口", role=Role.CLERK)
+        (finding,) = verify().findings
+        assert (finding.table, "ghost" in finding.sentence) == ("officials_seatevent", True)

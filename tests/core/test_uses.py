@@ -41,6 +41,13 @@ class TestClosing:
             )
         assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
 
+    @proves("R43", "E6")
+    @pytest.mark.parametrize("unseen", ["\u200b", " \u200b\n", "\u2060", "\ue000"])
+    def test_needs_words_that_can_be_read(self, unseen):
+        with pytest.raises(Refusal) as refused:
+            may_close(is_against=True, shown={1}, was_checked=False, notice=replace(WHOLE, words=unseen))
+        assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
+
     @proves("R43")
     def test_names_nothing_that_was_not_shown(self):
         with pytest.raises(Refusal) as refused:

@@ -17,6 +17,7 @@ from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.looks.actions.answer import answer
 from chengxin.apps.looks.models import WhyCase
+from chengxin.apps.mandates.actions.note import note as note_mandate
 from chengxin.apps.objections.models import Objection
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.settle_row import Finding, settle_row
@@ -28,8 +29,10 @@ from chengxin.apps.submissions.selectors import next_held_row
 from chengxin.core.calendar import start_of
 from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.facts import Identity
+from chengxin.core.mandates import ACTS, Kind
 from chengxin.core.objections import Outcome, Verdict
 from chengxin.core.permissions import Role
+from chengxin.core.reasons import Refusal
 from chengxin.core.records import Standing
 from chengxin.core.watching import Sign
 from chengxin.core.whys import Finding as WhyFinding
@@ -186,6 +189,18 @@ class TestWho:
         for reply in (client.get("/window/person/"), open_for(client, who, Errand.READ)):
             assert (reply.status_code, "本单位没有替本人办事的窗口" in text_of(reply)) == (403, True)
         typed = {"name": who.name, "number": who.number, "is_present": "on"}
+        with pytest.raises(Refusal, match="window_not_yours"):
+            note_mandate(
+                person=who,
+                agent=filled.person("田小雨", 77),
+                kind=Kind.LAWYER,
+                document_no="（2026）黑律委字第12号",
+                acts=ACTS[Kind.LAWYER],
+                last_day=date(2026, 12, 24),
+                lawbook=lawbook(),
+                by=filled.official(Role.CLERK, "pbc"),
+                at=AT,
+            )
         reply = client.post("/window/letters/", typed)
         assert (reply.status_code, "只有市公共信用中心的窗口" in text_of(reply)) == (422, True)
         assert not AccessEntry.objects.exists()

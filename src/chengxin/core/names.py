@@ -70,6 +70,12 @@ def line_fault(text: str) -> NameFault | None:
     return text_fault(standard(" ".join(text.split())))
 
 
+def is_legible(text: str) -> bool:
+    """Whether somebody can read what stands there: not empty, not white space or invisible characters alone or between."""
+    plain = "".join(text.split())
+    return bool(plain) and text_fault(plain) is None
+
+
 def text_fault(text: str) -> NameFault | None:
     """What no kept text may hold: damage done by a wrong decoding, invisible characters, private use."""
     if "\ufffd" in text or "锟斤拷" in text or "烫烫烫" in text:

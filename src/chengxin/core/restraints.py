@@ -29,6 +29,8 @@ _NOBODY = tuple(
     "局 厅 部门 委员会 法院 检察院 中心 办公室 公司 单位 机关 支队 大队 科室 系统 平台 程序 账号 机器人"
     " 政府 银行 信贷部 窗口 行政审批科 集体研究 领导 领导班子 班子 管理员 工作人员".split()
 )
+#: Nobody's name holds one of these, wherever in it.
+_NEVER_IN_A_NAME = tuple("银行 公司 医院 政府 委员会 信贷 窗口 审批 办公室 支队 系统 平台 客服 人员 负责人".split())
 _SHORTEST_IN_LETTERS = 3
 _ENDED = frozenset({*ENDINGS.values(), Standing.EXPIRED, Standing.BASIS_ENDED})
 
@@ -208,7 +210,8 @@ def is_somebody(name: str) -> bool:
     """Whether a name can be that of a person: not empty, not damaged, no office, no account, no number, no letter or two."""
     plain = fold(name)
     is_letters = plain.isascii() and len(plain) < _SHORTEST_IN_LETTERS
-    is_office = plain.endswith(_NOBODY) or is_letters or any(map(str.isdigit, plain))
+    is_office = plain.endswith(_NOBODY) or any(word in plain for word in _NEVER_IN_A_NAME)
+    is_office |= is_letters or any(map(str.isdigit, plain))
     return check_name(name.strip()) is None and not is_office
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from chengxin.core.names import is_legible
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.restraints import is_somebody
 
@@ -30,7 +31,7 @@ class UseNotice:
     @property
     def is_whole(self) -> bool:
         said = (self.seat, self.article, self.words, self.remedy)
-        return is_somebody(self.decider) and all(text.strip() for text in said)
+        return is_somebody(self.decider) and all(is_legible(text) for text in said)
 
 
 def may_close(*, is_against: bool, shown: Collection[int], was_checked: bool, notice: UseNotice | None) -> None:

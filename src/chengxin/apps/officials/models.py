@@ -163,6 +163,9 @@ class SeatEvent(Committed):
         """An official who is another than the last of these says: nobody gets a seat by a hand in the database."""
         told = {row.pk: row for row in rows if isinstance(row, cls)}
         officials = {row.official_id for row in told.values()}
+        if told and min(told) == cls.objects.aggregate(first=models.Min("pk"))["first"]:
+            for ghost in Official.objects.filter(seat_events=None):
+                yield min(told), f"{ghost.username}有账号，却从来没有人给过岗位"
         last = cls.objects.filter(official__in=officials).values_list("official").annotate(last=models.Max("pk"))
         for official in Official.objects.filter(pk__in=officials):
             row = told.get(dict(last)[official.pk])

@@ -16,7 +16,7 @@ from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.core.calendar import day_of, end_of
-from chengxin.core.errands import Errand
+from chengxin.core.errands import Errand, require_window
 from chengxin.core.facts import Identity
 from chengxin.core.mandates import Kind, may_register
 from chengxin.core.permissions import Act, Role, require
@@ -41,11 +41,12 @@ def note(
 ) -> MandateNoted:
     """Note the proof under the official's name, and tell the represented person who may do what until when.
 
-    :raises Refusal: ROLE_MAY_NOT, and the reasons of `core.mandates.may_register`.
+    :raises Refusal: ROLE_MAY_NOT, WINDOW_NOT_YOURS, and the reasons of `core.mandates.may_register`.
     """
     require(Role(by.role), Act.NOTE_MANDATE)
     writer = Writer(at)
     today = day_of(writer.at)
+    require_window(by.unit, lawbook.askers(today))
     who, whose = people.indexes(agent), people.indexes(person)
     may_register(
         kind,
