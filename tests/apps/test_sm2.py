@@ -19,7 +19,17 @@ from chengxin.apps.ledger.signing import is_true
 from chengxin.apps.ledger.sm2 import is_signature
 from chengxin.apps.ledger.witness import NotSigned
 from chengxin.cli.main import main
-from chengxin.core.notes import COSIGNED, COSIGNED_SM2, Key, Unreadable, read_growth, read_key, read_note
+from chengxin.core.notes import (
+    COSIGNED,
+    COSIGNED_SM2,
+    Head,
+    Key,
+    Signature,
+    Unreadable,
+    read_growth,
+    read_key,
+    read_note,
+)
 from tests import sm2_device
 from tests.apps.sealed_receipt import GROWN, SIZE, growth_between, log_key
 from tests.proves import proves
@@ -119,6 +129,10 @@ class TestWitness:
         (signature,) = note.signatures
         assert is_true(signature, note.head, own)
         assert not is_true(signature, note.head, Key(own.name, PUBLIC, COSIGNED_SM2))
+        later = Head(note.head.origin, note.head.size + 1, note.head.root)
+        bent = Signature(signature.name, signature.key_id, signature.content[:-1] + bytes([signature.content[-1] ^ 1]))
+        assert not is_true(signature, later, own)
+        assert not is_true(bent, note.head, own)
         assert not (tmp_path / "w" / "secret").exists()
 
     def test_answers_over_http(self, tmp_path: Path, device: list[str]) -> None:
