@@ -39,10 +39,9 @@ def load_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
                 for row in rows:
                     copy.write_row(row)
         else:
-            names = ", ".join(connection.ops.quote_name(name) for name in columns)
-            table = connection.ops.quote_name(model._meta.db_table)
             marks = ", ".join("?" * len(columns))
-            cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", map(_for_sqlite, rows))  # noqa: S608
+            insertion = f"INSERT INTO {_into(model, columns)} VALUES ({marks})"  # noqa: S608 - names of our own
+            cursor.connection.executemany(insertion, map(_for_sqlite, rows))
 
 
 def load_even(model: type[Model], columns: Sequence[str], ids: Sequence[int], *rest: bytes | str) -> None:
@@ -172,8 +171,13 @@ def find(model: type[Model], key: str, keys: Sequence[bytes], columns: Sequence[
 
 
 def _copy(model: type[Model], columns: Sequence[str]) -> str:
+    return f"COPY {_into(model, columns)} FROM STDIN (FORMAT BINARY)"
+
+
+def _into(model: type[Model], columns: Sequence[str]) -> str:
+    """The table with the columns that are given."""
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
-    return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN (FORMAT BINARY)"
+    return f"{connection.ops.quote_name(model._meta.db_table)} ({names})"
 
 
 def _fields(model: type[Model], columns: Sequence[str]) -> list[Field[Any, Any]]:

@@ -166,9 +166,10 @@ class SeatEvent(Committed):
         if told and min(told) == cls.objects.aggregate(first=models.Min("pk"))["first"]:
             for ghost in Official.objects.filter(seat_events=None):
                 yield min(told), f"{ghost.username}有账号，却从来没有人给过岗位"
-        last = cls.objects.filter(official__in=officials).values_list("official").annotate(last=models.Max("pk"))
+        of_each = cls.objects.filter(official__in=officials).values_list("official").annotate(last=models.Max("pk"))
+        last = dict(of_each)
         for official in Official.objects.filter(pk__in=officials):
-            row = told.get(dict(last)[official.pk])
+            row = told.get(last[official.pk])
             if row is not None and not row.is_of(official):
                 yield row.pk, f"{official.username}的岗位和这里写的不一样"
 

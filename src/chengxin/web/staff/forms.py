@@ -10,16 +10,27 @@ from django.contrib.auth.password_validation import validate_password
 from chengxin.web.staff import who
 
 
+def _password(label: str, missing: str, *, is_new: bool, hint: str = "") -> forms.CharField:
+    """A password is taken exactly as it was typed, and never given back."""
+    field = forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={"required": missing},
+    )
+    field.widget.attrs |= {"autocomplete": "new-password" if is_new else "current-password"}
+    return field
+
+
 class SignInForm(forms.Form):
     """A user name and a password."""
 
     username = forms.CharField(label="用户名", max_length=64, error_messages={"required": "请输入用户名"})
-    password = forms.CharField(
-        label="密码", max_length=200, strip=False, widget=forms.PasswordInput, error_messages={"required": "请输入密码"}
-    )
+    password = _password("密码", "请输入密码", is_new=False)
 
     username.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-    password.widget.attrs |= {"autocomplete": "current-password"}
 
 
 class CodeForm(forms.Form):
@@ -35,24 +46,8 @@ class PasswordForm(forms.Form):
 
     same = "这就是给您的那一个，别人看过。请换一个"
 
-    password = forms.CharField(
-        label="新密码",
-        help_text="至少12个字符，不要用给您的那一个",
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput,
-        error_messages={"required": "请写新密码"},
-    )
-    again = forms.CharField(
-        label="再写一次",
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput,
-        error_messages={"required": "请再写一次新密码"},
-    )
-
-    password.widget.attrs |= {"autocomplete": "new-password"}
-    again.widget.attrs |= {"autocomplete": "new-password"}
+    password = _password("新密码", "请写新密码", is_new=True, hint="至少12个字符，不要用给您的那一个")
+    again = _password("再写一次", "请再写一次新密码", is_new=True)
 
     def __init__(self, data: Any = None, *, official: Any) -> None:
         super().__init__(data)
@@ -76,14 +71,7 @@ class ChangeForm(PasswordForm):
     """Another password in place of one's own, which is asked for: a page that was left open gives nobody the account."""
 
     same = "这就是现在的密码。请换一个"
-    old = forms.CharField(
-        label="现在的密码",
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput,
-        error_messages={"required": "请输入现在的密码"},
-    )
-    old.widget.attrs |= {"autocomplete": "current-password"}
+    old = _password("现在的密码", "请输入现在的密码", is_new=False)
     field_order = ("old", "password", "again")
 
     def __init__(self, data: Any = None, *, official: Any) -> None:

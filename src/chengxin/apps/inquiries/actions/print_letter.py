@@ -36,7 +36,7 @@ def print_letter(ref: str, *, render: Render, site: str, lawbook: Lawbook, by: O
 
     `render` says what the letter says: that of the last stage that owes letters, which this one does not know.
     What was printed is sent, which proves nothing: it works once the person has signed for it.
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_GONE.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, LETTER_UNKNOWN, LETTER_GONE.
     """
     require_paper(by, lawbook.askers(day_of(at)))
     hold("letter", ref)

@@ -6,7 +6,8 @@ one with a higher id.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -46,10 +47,17 @@ def seal(*, at: datetime, force_checkpoint: bool = False) -> int:
 
 def frontier(*, since: Checkpoint | None) -> Frontier:
     """The tree's right edge over all sealed batches, continued from a checkpoint."""
+    (edge,) = deque(_edges(since), maxlen=1)
+    return edge
+
+
+def _edges(since: Checkpoint | None) -> Iterator[Frontier]:
+    """The right edge at a checkpoint, then after each batch sealed since."""
     edge = edge_of(since) if since else Frontier()
+    yield edge
     for batch in SealedBatch.objects.filter(first_leaf__gte=edge.size).order_by("first_leaf").iterator():
         edge = edge.extended(split(bytes(batch.leaves)))
-    return edge
+        yield edge
 
 
 def split(hashes: bytes) -> list[bytes]:
@@ -85,10 +93,8 @@ def _checkpoint(at: datetime, *, force: bool) -> None:
     last = Checkpoint.objects.order_by("-size").first()
     if last and not force and at < last.at + CHECKPOINT_EVERY:
         return
-    edge = edge_of(last) if last else Frontier()
-    signed = edge.size
-    for batch in SealedBatch.objects.filter(first_leaf__gte=signed).order_by("first_leaf").iterator():
-        edge = edge.extended(split(bytes(batch.leaves)))
+    signed = last.size if last else 0
+    for edge in _edges(last):
         if edge.size - signed >= _MOST_BETWEEN:
             _sign(edge, at)
             signed = edge.size

@@ -34,7 +34,7 @@ class Given:
 def give_code(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetime) -> Given:
     """Make a code for the person who stands there, and tell them by letter; one that they had before is taken no more.
 
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, SIGN_IN_MINOR.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SIGN_IN_MINOR.
     """
     may_run(Errand.CODE, role=Role(by.role), unit=by.unit, askers=lawbook.askers(day_of(at)))
     writer = Writer(at)

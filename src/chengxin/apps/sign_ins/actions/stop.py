@@ -23,7 +23,7 @@ from chengxin.lawbook import Lawbook
 def stop(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetime) -> None:
     """From now on no code given before is taken, and the next account that comes with this number is bound anew.
 
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS.
     """
     may_run(Errand.UNCODE, role=Role(by.role), unit=by.unit, askers=lawbook.askers(day_of(at)))
     who = people.indexes(identity)
