@@ -159,9 +159,12 @@ def ledger(camera: Camera) -> None:
 
 
 def main() -> int:
-    chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    chromium = next(
+        filter(None, map(shutil.which, ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"])),
+        None,
+    )
     if chromium is None:
-        print("Chromium was not found. Install it first: apt-get install chromium")
+        print("Chromium was not found. Install it first: apt-get install chromium-headless-shell")
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (
