@@ -62,7 +62,7 @@ def people(path: Path) -> dict[str, int]:
     expected, left = set[tuple[bytes, bytes]](), iter(known)
     while some := list(islice(left, _AT_ONCE)):
         numbers, names = zip(*some, strict=True)
-        expected |= {(one.number, one.name) for one in many_indexes(["citizen_id"] * len(some), numbers, names)}
+        expected |= set(zip(*many_indexes(["citizen_id"] * len(some), numbers, names), strict=True))
     held = {
         (bytes(number), bytes(name))
         for number, name in Person.objects.values_list("number_index", "name_index").iterator(chunk_size=_AT_ONCE)

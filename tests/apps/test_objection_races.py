@@ -24,7 +24,7 @@ from chengxin.apps.objections.models import CaseStep, Objection
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.register import register
-from chengxin.apps.records.new_records import prepare
+from chengxin.apps.records.layout import prepare
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.apps.submissions.actions.receive_file import receive_file

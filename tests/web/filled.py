@@ -17,7 +17,7 @@ from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.register import register
-from chengxin.apps.records.new_records import prepare
+from chengxin.apps.records.layout import prepare
 from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.apps.submissions.models import Submission

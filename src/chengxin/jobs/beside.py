@@ -24,19 +24,20 @@ def main() -> int:
     django.setup()
     from chengxin.apps.submissions import selectors as submissions
     from chengxin.intake.feeds import load_feeds
-    from chengxin.jobs.prepare import judged_here
+    from chengxin.jobs.prepare import judged_here, laid_out
     from chengxin.lawbook import load
 
     submission = submissions.get(int(sys.argv[1]))
-    feed, done = load_feeds()[submission.feed], submissions.chunks_done(submission)
+    feed, done, lawbook = load_feeds()[submission.feed], submissions.chunks_done(submission), load()
+    batches, at = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     waiting: Queue[Any] = Queue(_AHEAD)
     writer = threading.Thread(target=_tell, args=(waiting,), daemon=True)
     writer.start()
-    judged = judged_here(submission, feed=feed, lawbook=load(), done=done)
+    judged = judged_here(submission, feed=feed, lawbook=lawbook, done=done)
     if isinstance(judged, list):
         waiting.put(pickle.dumps(judged))
     else:
-        for ready in judged:
+        for ready in laid_out(judged, submission, lawbook=lawbook, batches=batches, at=at):
             waiting.put(pickle.dumps(ready, protocol=pickle.HIGHEST_PROTOCOL))
         waiting.put(pickle.dumps(None))
     waiting.put(_END)

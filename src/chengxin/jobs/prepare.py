@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from queue import Queue
 from typing import IO, TYPE_CHECKING, Any
 
@@ -21,12 +22,14 @@ from chengxin.core.issues import Issue
 from chengxin.core.rows import Outcome
 
 if TYPE_CHECKING:
-    from chengxin.apps.records.new_records import Prepared
+    from chengxin.apps.records.layout import Prepared
     from chengxin.apps.submissions.models import Submission
     from chengxin.lawbook import Lawbook
 
 #: Rows in one transaction. On SQLite one writer writes at a time, and nobody should wait a second behind a large file.
 CHUNK_ROWS = 10_000
+#: So much a chunk of a large file has at least: by it ids are reserved, and one that has none is written out here.
+LEAST_CHUNK_BYTES = 40 * CHUNK_ROWS
 #: Before each thing that the process beside tells stands how long it is.
 LENGTH_BYTES = 8
 #: From this size on a file is worth the second that a process needs to begin.
@@ -48,19 +51,19 @@ class Ready:
 
 
 def chunks(
-    submission: Submission, *, feed: Feed, lawbook: Lawbook, done: Collection[int]
+    submission: Submission, *, feed: Feed, lawbook: Lawbook, done: Collection[int], at: datetime
 ) -> Iterator[Ready] | list[Issue]:
     """The chunks of a submission's file in order, or what keeps the whole file from being read."""
     if submission.size < LARGE_BYTES:
         return judged_here(submission, feed=feed, lawbook=lawbook, done=done)
-    return _judged_beside(submission)
+    return _judged_beside(submission, at)
 
 
 def judged_here(
     submission: Submission, *, feed: Feed, lawbook: Lawbook, done: Collection[int]
 ) -> Iterator[Ready] | list[Issue]:
     """`chunks` in this very process; chunks in `done` are judged, for what follows depends on them, and not prepared."""
-    from chengxin.apps.records.new_records import prepare
+    from chengxin.apps.records.layout import prepare
     from chengxin.apps.submissions import selectors as submissions
     from chengxin.intake.bulk import judge_file
 
@@ -84,11 +87,35 @@ def judged_here(
     )
 
 
-def _judged_beside(submission: Submission) -> Iterator[Ready] | list[Issue]:
+def laid_out(
+    judged: Iterator[Ready], submission: Submission, *, lawbook: Lawbook, batches: Sequence[int], at: datetime
+) -> Iterator[Ready]:
+    """Chunks with what they bring written out under the ids of these batches, as far as they go."""
+    from chengxin.apps.records.layout import Layout
+
+    layout, reserved = Layout(submission, lawbook, at), iter(batches)
+    for ready in judged:
+        chunk = ready.accepted
+        terms = layout.possible(chunk.rows) if chunk is not None else {}
+        batch = next(reserved, None) if terms else None
+        if chunk is not None and batch is not None:
+            chunk.laid = layout.lay(chunk, terms, batch)
+        yield ready
+
+
+def _judged_beside(submission: Submission, at: datetime) -> Iterator[Ready] | list[Issue]:
+    from chengxin.apps.ledger.load import reserve
+    from chengxin.apps.ledger.models import Batch
+
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-        [sys.executable, "-m", "chengxin.jobs.beside", str(submission.pk)], stdout=subprocess.PIPE
+        [sys.executable, "-m", "chengxin.jobs.beside", str(submission.pk)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
+    assert process.stdin is not None  # noqa: S101
     assert process.stdout is not None  # noqa: S101
+    with process.stdin as stdin:
+        pickle.dump((reserve(Batch, submission.size // LEAST_CHUNK_BYTES + 1), at), stdin)
     told = _received(process.stdout)
     first = next(told)
     if isinstance(first, list):

@@ -26,7 +26,7 @@ from chengxin.jobs.prepare import chunks
 from chengxin.lawbook import Lawbook
 
 if TYPE_CHECKING:
-    from chengxin.apps.records.new_records import Prepared
+    from chengxin.apps.records.layout import Prepared
     from chengxin.apps.submissions.models import Receipt, Submission
 
 
@@ -64,7 +64,7 @@ def work_through(submission: Submission, *, lawbook: Lawbook, feeds: Mapping[str
     if submission.size == 0:
         return _close(submission, at=at)
     done = submissions.chunks_done(submission)
-    ready = chunks(submission, feed=feeds[submission.feed], lawbook=lawbook, done=done)
+    ready = chunks(submission, feed=feeds[submission.feed], lawbook=lawbook, done=done, at=at)
     if isinstance(ready, list):
         issues = [worded(issue) for issue in ready]
         is_kept = not any(issue.code.is_never_kept for issue in issues)

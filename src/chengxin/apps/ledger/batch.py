@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from chengxin.apps.ledger.ciphers import cipher, open_sealed, seal
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.ledger.load import begin, can_open_together, load_each, load_even, load_rows, opening
+from chengxin.apps.ledger.load import begin, can_open_together, load_each, load_rows, opening
 from chengxin.apps.ledger.models import (
     PLACE_BITS,
     Batch,
@@ -72,36 +72,23 @@ class Writer:
     def _ids(self, place: int, count: int) -> range:
         if self._place + self._aside > 1 << PLACE_BITS:
             raise OverflowError("a batch holds at most 131,072 rows")
-        if self._batch is None:
-            self._batch = begin(Batch, "at", self.at)
-        first = (self._batch << PLACE_BITS) | place
+        batch = self.open() if self._batch is None else self._batch
+        first = (batch << PLACE_BITS) | place
         return range(first, first + count)
 
-    def add_many(
-        self,
-        kind: str,
-        model: type[Committed],
-        columns: Sequence[str],
-        rows: Iterable[Sequence[Any]],
-        *,
-        commitments: Sequence[bytes],
-    ) -> None:
-        """Write rows of plain values at once with an entry each; the first column is the id that `next_ids` gave.
+    def open(self, batch: int | None = None) -> int:
+        """Open the batch, under the id that was reserved for it or the next one; its id.
 
-        The caller made the commitments, with the salts in its rows, over exactly what `told()` will say.
+        :raises RuntimeError: when it is open already.
         """
-        taken: list[int] = []
-
-        def noted() -> Iterator[Sequence[Any]]:
-            for row in rows:
-                taken.append(row[0])
-                yield row
-
-        load_rows(model, columns, noted())
-        if len(taken) != len(commitments):
-            raise ValueError("each row has one commitment")
-        nonces = os.urandom(_NONCE * len(taken))
-        load_even(Entry, ("id", "nonce", "kind", "commitment"), taken, nonces, kind, b"".join(commitments))
+        if self._batch is not None:
+            raise RuntimeError("a batch is opened once")
+        if batch is None:
+            batch = begin(Batch, "at", self.at)
+        else:
+            load_rows(Batch, ("id", "at"), [(batch, self.at)])
+        self._batch = batch
+        return batch
 
     def add(self, kind: str, row: Row, *, content: Any = None) -> Row:
         """Take a row into the batch: give it id and salt, and encrypt `content` under a key of its own."""

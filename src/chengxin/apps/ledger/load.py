@@ -7,12 +7,13 @@ one prepared statement.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from itertools import repeat
+from itertools import chain, islice, repeat
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, JSONField, Model
 
 from chengxin.apps.ledger.statement import Asked, together
@@ -23,6 +24,9 @@ _AT_ONCE = 5_000
 _FEW = 20
 #: What stands around the rows of a binary COPY: signature, no flags, no extension; then that no row follows.
 _COPY_BEGINS, _COPY_ENDS = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+#: Bytes of a whole number; and the instant from which PostgreSQL counts.
+_WHOLE = {"int8": 8, "int4": 4}
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _POSTGRES_TYPES = {"bigint": "int8", "integer": "int4", "timestamp with time zone": "timestamptz", "boolean": "bool"}
 
 
@@ -44,35 +48,113 @@ def load_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
             cursor.connection.executemany(insertion, map(_for_sqlite, rows))
 
 
-def load_even(model: type[Model], columns: Sequence[str], ids: Sequence[int], *rest: bytes | str) -> None:
-    """`load_rows` of rows that are all of one length: `ids`, then for each further column its values one after the other, or
-    one text for all. On PostgreSQL they are laid out at once, which takes a tenth of writing them one by one."""
-    count = len(ids)
+@dataclass(frozen=True, slots=True)
+class Same:
+    """One value in every row."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """`count` rows of one table, column by column: plain values as `load_rows` takes them, or `Same`."""
+
+    model: type[Model]
+    count: int
+    values: Mapping[str, Same | Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`Columns` as PostgreSQL's binary COPY takes them, laid out by whoever has the time."""
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    rows: bytes
+
+
+def written(rows: Columns) -> Columns | Written:
+    """Rows as this database takes them. What is the same, or of one length, in all rows is laid out at once; that takes a
+    fraction of writing the rows one by one."""
     if connection.vendor != "postgresql":
-        widths = [len(values) // max(count, 1) for values in rest]
-        of_each = [
-            repeat(values) if isinstance(values, str) else (values[w * row : w * (row + 1)] for row in range(count))
-            for values, w in zip(rest, widths, strict=True)
-        ]
-        load_rows(model, columns, zip(ids, *of_each, strict=False))
-        return
-    if not count:
-        return
+        return rows
     import numpy as np
 
-    parts = [np.array(ids, dtype=">i8").view(np.uint8).reshape(count, 8)]
-    for values in rest:
-        one = np.frombuffer(values.encode() if isinstance(values, str) else values, dtype=np.uint8)
-        parts.append(np.tile(one, (count, 1)) if isinstance(values, str) else one.reshape(count, -1))
-    marked = [np.tile(np.frombuffer(len(columns).to_bytes(2, "big"), dtype=np.uint8), (count, 1))]
-    for part in parts:
-        marked += [np.tile(np.frombuffer(part.shape[1].to_bytes(4, "big"), dtype=np.uint8), (count, 1)), part]
+    kinds = {
+        name: _postgres_type(field)
+        for name, field in zip(rows.values, _fields(rows.model, [*rows.values]), strict=True)
+    }
+    head, even, uneven = len(rows.values).to_bytes(2, "big"), dict[str, Any](), dict[str, list[bytes]]()
+    same = {name: values.value for name, values in rows.values.items() if isinstance(values, Same)}
+    head += b"".join(_cell(kinds[name], value) for name, value in same.items())
+    for name, values in rows.values.items():
+        if isinstance(values, Same):
+            continue
+        block = _block(kinds[name], values)
+        if block is None:
+            uneven[name] = _cells(kinds[name], values)
+        else:
+            even[name] = block
+    blocks = [np.tile(np.frombuffer(head, dtype=np.uint8), (rows.count, 1))]
+    for block in even.values():
+        blocks += [np.tile(np.frombuffer(block.shape[1].to_bytes(4, "big"), dtype=np.uint8), (rows.count, 1)), block]
+    begun = np.hstack(blocks)
+    told, width = begun.tobytes(), begun.shape[1]
+    if uneven:
+        begins = [told[start : start + width] for start in range(0, len(told), width)]
+        told = b"".join(chain.from_iterable(zip(begins, *uneven.values(), strict=True)))
+    return Written(rows.model, (*same, *even, *uneven), told)
+
+
+def load_columns(rows: Columns | Written) -> None:
+    """Insert rows that `written` prepared."""
+    if isinstance(rows, Columns):
+        each = (repeat(one.value) if isinstance(one, Same) else one for one in rows.values.values())
+        load_rows(rows.model, [*rows.values], islice(zip(*each, strict=False), rows.count))
+        return
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
-        cursor.cursor.copy(_copy(model, columns)) as copy,
+        cursor.cursor.copy(_copy(rows.model, rows.columns)) as copy,
     ):
-        copy.write(_COPY_BEGINS + np.hstack(marked).tobytes() + _COPY_ENDS)
+        copy.write(_COPY_BEGINS + rows.rows + _COPY_ENDS)
+
+
+def _block(kind: str, values: Sequence[Any]) -> Any:
+    """A column whose values all take the same number of bytes, as one array of so many rows; `None` for any other."""
+    import numpy as np
+
+    if kind in _WHOLE and None not in values:
+        return np.array(values, dtype=f">i{_WHOLE[kind]}").view(np.uint8).reshape(len(values), -1)
+    if kind not in {"bytea", "varchar"} or len(set(map(len, values))) != 1:
+        return None
+    told = b"".join(values) if kind == "bytea" else "".join(values).encode()
+    is_even = len(told) == len(values) * len(values[0]) and told
+    return np.frombuffer(told, dtype=np.uint8).reshape(len(values), -1) if is_even else None
+
+
+def _cells(kind: str, values: Sequence[Any]) -> list[bytes]:
+    """Each value as a cell of binary COPY; of few different values each is written once."""
+    if kind == "bytea":
+        return [len(value).to_bytes(4, "big") + value for value in values]
+    known = {value: _cell(kind, value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def _cell(kind: str, value: Any) -> bytes:
+    """A value as binary COPY has it: its length, and its bytes."""
+    if value is None:
+        return b"\xff\xff\xff\xff"
+    told: bytes
+    if kind in _WHOLE:
+        told = value.to_bytes(_WHOLE[kind], "big", signed=True)
+    elif kind == "timestamptz":
+        told = ((value - _EPOCH) // timedelta(microseconds=1)).to_bytes(8, "big", signed=True)
+    elif kind == "date":
+        told = (value - _EPOCH.date()).days.to_bytes(4, "big", signed=True)
+    else:
+        told = value if kind == "bytea" else value.encode()
+    return len(told).to_bytes(4, "big") + told
 
 
 def load(model: type[Model], instances: Sequence[Model]) -> None:
@@ -102,6 +184,20 @@ def begin(model: type[Model], column: str, value: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(asked.sql, asked.values)
         return int(cursor.lastrowid)
+
+
+def reserve(model: type[Model], count: int) -> list[int]:
+    """Keys that the database would have given to the next rows, and gives to nobody else; by themselves they leave a gap."""
+    table = model._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "pg_get_serial_sequence(%s, %s)"
+            drawn = f"SELECT nextval({sequence}) FROM generate_series(1, %s)"  # noqa: S608 - no value in it
+            cursor.execute(drawn, [table, str(model._meta.pk.column), count])
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [count, table])
+        moved = cursor.fetchall()
+        return [*range(moved[0][0] - count + 1, moved[0][0] + 1)] if moved else []
 
 
 def can_open_together() -> bool:

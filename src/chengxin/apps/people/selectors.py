@@ -27,14 +27,16 @@ def indexes(identity: Identity) -> Indexes:
     return Indexes(vault.number_index(identity), vault.name_index(identity))
 
 
-def many_indexes(document_types: Sequence[str], numbers: Sequence[str], names: Sequence[str]) -> list[Indexes]:
-    """`indexes` of many identities at once."""
+def many_indexes(
+    document_types: Sequence[str], numbers: Sequence[str], names: Sequence[str]
+) -> tuple[list[bytes], list[bytes]]:
+    """`indexes` of many identities at once: of their numbers, and of their names."""
     made: list[bytes] = [b""] * len(numbers)
     for kind in set(document_types):
         places = [place for place, own in enumerate(document_types) if own == kind]
         for place, index in zip(places, vault.number_indexes(kind, [numbers[place] for place in places]), strict=True):
             made[place] = index
-    return [Indexes(number, name) for number, name in zip(made, vault.name_indexes(made, names), strict=True)]
+    return made, vault.name_indexes(made, names)
 
 
 def exactly(number: Any, name: Any, *, of: str = "") -> Q:

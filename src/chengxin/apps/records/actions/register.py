@@ -25,8 +25,9 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.people.actions.recognise import Recognised, recognise
 from chengxin.apps.people.models import Person
 from chengxin.apps.records import rules
+from chengxin.apps.records.layout import Prepared
 from chengxin.apps.records.models import Record, RecordEvent, Tombstone, Version
-from chengxin.apps.records.new_records import NewRecords, Prepared, facts_of
+from chengxin.apps.records.new_records import NewRecords, facts_of
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
 from chengxin.apps.submissions.models import Chunk, HeldRow, RowOutcome, Submission
 from chengxin.core.calendar import day_of
@@ -118,7 +119,8 @@ def _hold_contested(accepted: Prepared) -> set[bytes]:
     The natural keys of this chunk under which a record is held: nobody but who registers rows makes one.
     """
     numbers = dict(zip(accepted.natural_keys, accepted.numbers, strict=True))
-    held = {pk: bytes(key) for pk, key in find(Record, "natural_key", accepted.natural_keys, ("id", "natural_key"))}
+    found = find(Record, "natural_key", accepted.natural_keys, ("id", "natural_key"))
+    held = {pk: bytes(key) for pk, key in found}
     contested = set()
     for start in range(0, len(held), _AT_ONCE):
         some = list(held)[start : start + _AT_ONCE]

@@ -1,0 +1,331 @@
+"""A chunk's new records written out before anybody looks at what is held: what each table takes, and the commitments to it.
+
+[law:pipl/第六条] [law:pipl/第十七条]
+It needs the row, the law and the id of a batch, and no table, so that it can be done beside the process that registers. The
+committed forms are written out as text here, key by key in canonical order, because a million of them are made;
+`ledger verify` and a differential test hold them to what `told()` says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+
+from chengxin.apps.ledger.ciphers import cipher, nonces
+from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.load import Columns, Same, Written, written
+from chengxin.apps.ledger.models import PLACE_BITS, Entry
+from chengxin.apps.ledger.refs import new_refs
+from chengxin.apps.notices.models import Letter
+from chengxin.apps.people import selectors as people
+from chengxin.apps.records import rules
+from chengxin.apps.records.models import RecordEvent, Version
+from chengxin.apps.submissions.models import Submission
+from chengxin.core.calendar import day_of
+from chengxin.core.facts import Facts, ProofMode, RowState
+from chengxin.core.records import COUNTED_FROM, Event, Proof, Term, accept_proof, end, repair_from
+from chengxin.lawbook import Lawbook
+
+#: The body of a record, and what its digest covers, in the order in which canonical JSON has them.
+_BODY = sorted(Facts.BODY)
+_CONTENT = sorted((*Facts.BODY, "proof", "state"))
+_DAYS = ("decided_on", "conduct_end_on", "starts_on", "ends_on")
+_SALT, _NONCE = 32, 16
+_VERSION_TABLE = Version._meta.db_table.encode() + b":"
+
+
+@dataclass(slots=True)
+class Prepared:
+    """The accepted rows of a chunk with what they are looked up by: lists of equal length."""
+
+    rows: pl.DataFrame
+    """A frame of `chengxin.intake.setwise.SCHEMA`."""
+    numbers: list[bytes]
+    names: list[bytes]
+    natural_keys: list[bytes]
+    laid: Laid | None = None
+    """Written out beforehand, where somebody did that."""
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def only(self, places: Sequence[int]) -> Prepared:
+        """The rows at some places, in their order."""
+        if len(places) == len(self):
+            return self
+        numbers, names, natural_keys = (
+            [values[place] for place in places] for values in (self.numbers, self.names, self.natural_keys)
+        )
+        return Prepared(self.rows[list(places)], numbers, names, natural_keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The records at `places` of a chunk, written out under the ids of one batch, as of the edition and instant told."""
+
+    places: list[int]
+    batch: int
+    edition: str
+    at: datetime
+    refs: list[str]
+    """Of the records; their ids are those of the batch's first entries."""
+    tables: tuple[Columns | Written, ...]
+    """Versions, letters and proofs of notice, with the entries of all of them."""
+    count: int
+    """How many entries the batch has with them."""
+
+
+def prepare(rows: pl.DataFrame) -> Prepared:
+    """Compute what accepted rows are looked up by."""
+    numbers, names = people.many_indexes(*(rows[name].to_list() for name in ("document_type", "number", "name")))
+    decisions = (rows[name].to_list() for name in ("authority", "decision_no", "item"))
+    return Prepared(rows, numbers, names, rules.natural_keys(zip(*decisions, numbers, names, strict=True)))
+
+
+class Layout:
+    """Writes out new records of one submission, for an act that happens at `at`."""
+
+    def __init__(self, submission: Submission, lawbook: Lawbook, at: datetime) -> None:
+        self._submission, self._lawbook, self._at = submission, lawbook, at.replace(microsecond=0)
+        self._parameters = rules.parameters(lawbook, on=day_of(submission.at))
+        # Asked for every row, answered once per item and day.
+        self._edition = lru_cache(maxsize=None)(self._edition_of)
+        self._end = lru_cache(maxsize=None)(self._end_of)
+        self._letter_of = lru_cache(maxsize=None)(self._first_letter)
+        self._needs_proof = lru_cache(maxsize=None)(self._waits_for_proof)
+        self._accepted = lru_cache(maxsize=None)(self._proof)
+
+    def fits(self, laid: Laid) -> bool:
+        """Whether what was written out beforehand is what this would write now."""
+        return (laid.edition, laid.at) == (self._lawbook.edition, self._at)
+
+    def possible(self, rows: pl.DataFrame) -> dict[int, Term]:
+        """The places of the rows that are new records if nobody holds them, each with its term: no withdrawals, nothing that
+        has ended."""
+        told = enumerate(zip(self._terms_of(rows), rows["state"].to_list(), strict=True))
+        return {place: term for place, (term, state) in told if term.until > self._at and state != RowState.WITHDRAWN}
+
+    def lay(self, chunk: Prepared, terms: Mapping[int, Term], batch: int) -> Laid:
+        """Write out the records at the places of a chunk that have a term, as the first entries of a batch."""
+        places = list(terms)
+        new, first = chunk.only(places), batch << PLACE_BITS
+        refs, count = new_refs(2 * len(new)), len(new)
+        commitments: list[bytes] = []
+        items = new.rows["item"].to_list()
+        versions = self._versions(new, first, refs[:count], items, list(terms.values()), commitments)
+        letters = self._letters(new, first, refs[count:], items, commitments)
+        proofs = self._proofs(new, first, items, commitments)
+        ids, done, entries = range(first, first + len(commitments)), 0, []
+        for kind, rows in (("record_version", versions), ("letter_owed", letters), ("record_event", proofs)):
+            made: dict[str, Any] = {
+                "id": ids[done : done + rows.count],
+                "nonce": _random(rows.count, _NONCE),
+                "kind": Same(kind),
+                "commitment": commitments[done : done + rows.count],
+            }
+            entries.append(Columns(Entry, rows.count, made))
+            done += rows.count
+        tables = tuple(written(rows) for rows in (versions, letters, proofs, *entries) if rows.count)
+        return Laid(places, batch, self._lawbook.edition, self._at, refs[:count], tables, done)
+
+    def _terms_of(self, rows: pl.DataFrame) -> list[Term]:
+        """When each record ends; each part of a term is reckoned once per different dates."""
+        made = []
+        for row in rows.select("item", *_DAYS, pl.col("penalty_classes").list.join("|")).iter_rows():
+            since, counted_in, repairable = self._edition(row[0], row[1], row[-1])
+            until, counted_from = self._end(row[0], since, row[counted_in], row[2])
+            made.append(Term(until, repairable, counted_from))
+        return made
+
+    def _edition_of(self, slug: str, decided_on: str, classes: str) -> tuple[date, int, date | None]:
+        """Since when the item's edition holds, the place of the date its retention counts from, and when repair may be asked."""
+        day = date.fromisoformat(decided_on)
+        item = self._lawbook.items.at(slug, day)
+        place = 1 + _DAYS.index(COUNTED_FROM[item.retention.start])
+        return (
+            item.in_force_from,
+            place,
+            repair_from(item, day, self._parameters, list(filter(None, classes.split("|")))),
+        )
+
+    def _end_of(
+        self, slug: str, since: date, counted_from: str | None, conduct_end_on: str | None
+    ) -> tuple[datetime, date]:
+        counted = date.fromisoformat(counted_from) if counted_from else None
+        conduct = date.fromisoformat(conduct_end_on) if conduct_end_on else None
+        item, confirmed_on = self._lawbook.items.at(slug, since), day_of(self._submission.as_of)
+        return end(item, counted, conduct, confirmed_on=confirmed_on, parameters=self._parameters)
+
+    def _versions(
+        self,
+        new: Prepared,
+        first: int,
+        refs: list[str],
+        items: list[str],
+        terms: list[Term],
+        commitments: list[bytes],
+    ) -> Columns:
+        """Versions, each the first of a record; the commitments to what `Version.told` says of them go to `commitments`."""
+        submission, at, edition = self._submission, self._at, self._lawbook.edition
+        texts = new.rows.with_columns(state=pl.lit("")).select(
+            body=pl.struct(_BODY).struct.json_encode(), content=pl.struct(_CONTENT).struct.json_encode()
+        )
+        bodies = texts["body"].to_list()
+        digests = rules.content_digests(text.encode() for text in texts["content"].to_list())
+        salts = _random(len(new), _SALT)
+        sheets, places = new.rows["sheet"].to_list(), new.rows["row"].to_list()
+        begins = f'{{"as_of":{_seconds(submission.as_of)},"at":{_seconds(at)},"content":'
+        event, registered = f'"edition":{_quoted(edition)},"event":"registered","item":', Event.REGISTERED.value
+        file, unit, digits = submission.pk, _quoted(submission.unit), bytes.hex
+        told = zip(
+            *(range(first, first + len(new)), refs, sheets, places, salts, new.natural_keys, digests, new.numbers),
+            *(new.names, bodies, terms, items),
+            strict=True,
+        )
+        for pk, ref, sheet, row, salt, key, digest, number, name, body, born, item in told:
+            text = (
+                f'{begins}{body},"counted_from":"{born.counted_from}","digest":"{digits(digest)}",{event}{_quoted(item)},'
+                f'"natural_key":"{digits(key)}","person":["{digits(number)}","{digits(name)}"],"record":{pk},"ref":"{ref}",'
+                f'"repair_from":{_day(born.repair_from)},"row":{row},"sheet":{_quoted(sheet)},"submission":{file},"unit":{unit},'
+                f'"until":{_seconds(born.until)}}}'
+            )
+            commitments.append(sha256(salt + text.encode()).digest())
+        contents, data_keys = _encrypted(bodies, digests)
+        ids = range(first, first + len(new))
+        return Columns(
+            Version,
+            len(new),
+            {
+                "id": ids,
+                "salt": salts,
+                "content": contents,
+                "data_key": data_keys,
+                "record_id": ids,
+                "event": Same(registered),
+                "as_of": Same(submission.as_of),
+                "digest": digests,
+                "until": [one.until for one in terms],
+                "repair_from": [one.repair_from for one in terms],
+                "counted_from": [one.counted_from for one in terms],
+                "edition": Same(edition),
+                "submission_id": Same(file),
+                "sheet": sheets,
+                "row": places,
+                "at": Same(at),
+            },
+        )
+
+    def _letters(
+        self, new: Prepared, first: int, refs: list[str], items: list[str], commitments: list[bytes]
+    ) -> Columns:
+        """The first letters; the commitments to them go to `commitments`."""
+        at, file, digits, count = self._at, self._submission.pk, bytes.hex, len(new)
+        salts, letters = _random(count, _SALT), list(map(self._letter_of, items, new.rows["decided_on"].to_list()))
+        subjects = range(first, first + count)
+        for subject, ref, salt, number, name, (template, edition) in zip(
+            subjects, refs, salts, new.numbers, new.names, letters, strict=True
+        ):
+            text = (
+                f'{{"at":{_seconds(at)},"edition":{_quoted(edition)},"held_under":{file},"name_index":"{digits(name)}",'
+                f'"number_index":"{digits(number)}","ref":"{ref}","subject":{subject},"template":{_quoted(template)}}}'
+            )
+            commitments.append(sha256(salt + text.encode()).digest())
+        return Columns(
+            Letter,
+            count,
+            {
+                "id": range(first + count, first + 2 * count),
+                "salt": salts,
+                "ref": refs,
+                "number_index": new.numbers,
+                "name_index": new.names,
+                "subject": subjects,
+                "template": [one for one, _ in letters],
+                "edition": [one for _, one in letters],
+                "held_under": Same(file),
+                "at": Same(at),
+            },
+        )
+
+    def _proofs(self, new: Prepared, first: int, items: list[str], commitments: list[bytes]) -> Columns:
+        """The notice that was enclosed with a decision, taken as proof where a record has to wait for one."""
+        file, at, event = self._submission.pk, self._at, Event.NOTICE_PROVED.value
+        told = zip(new.rows["proof"].list.first().to_list(), items, new.rows["decided_on"].to_list(), strict=True)
+        proved = [
+            (first + place, self._accepted(served_on))
+            for place, (served_on, item, day) in enumerate(told)
+            if served_on and self._needs_proof(item, day)
+        ]
+        salts = _random(len(proved), _SALT)
+        for (version, proof), salt in zip(proved, salts, strict=True):
+            text = (
+                f'{{"at":{_seconds(at)},"event":"{event}","proof_mode":"{proof.mode.value}","proof_on":"{proof.on}",'
+                f'"record":{version},"submission":{file},"version":{version}}}'
+            )
+            commitments.append(sha256(salt + text.encode()).digest())
+        begins, versions = first + 2 * len(new), [version for version, _ in proved]
+        return Columns(
+            RecordEvent,
+            len(proved),
+            {
+                "id": range(begins, begins + len(proved)),
+                "salt": salts,
+                "record_id": versions,
+                "version_id": versions,
+                "event": Same(event),
+                "submission_id": Same(file),
+                "at": Same(at),
+                "proof_mode": [one.mode.value for _, one in proved],
+                "proof_on": [one.on for _, one in proved],
+            },
+        )
+
+    def _first_letter(self, item: str, decided_on: str) -> tuple[str, str]:
+        edition = self._lawbook.items.at(item, date.fromisoformat(decided_on))
+        letter = self._lawbook.letter(rules.first_letter(edition))
+        return letter.template, letter.edition
+
+    def _waits_for_proof(self, item: str, decided_on: str) -> bool:
+        edition = self._lawbook.items.at(item, date.fromisoformat(decided_on))
+        return rules.needs_proof(edition, on=day_of(self._at))
+
+    def _proof(self, served_on: str) -> Proof:
+        return accept_proof(ProofMode.ENCLOSED_WITH_DECISION, date.fromisoformat(served_on), at=self._at)
+
+
+def _encrypted(bodies: list[str], digests: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """What `write_content` does to a version, for many: the ciphertexts, and their wrapped keys."""
+    data_keys = keys().new_data_keys(len(bodies))
+    contents = [
+        nonce + cipher(data_key).encrypt(nonce, body.encode(), _VERSION_TABLE + digest)
+        for body, digest, data_key, nonce in zip(bodies, digests, data_keys, nonces(len(bodies)), strict=True)
+    ]
+    return contents, keys().wrap_many(data_keys)
+
+
+def _random(count: int, size: int) -> list[bytes]:
+    drawn = os.urandom(count * size)
+    return [drawn[start : start + size] for start in range(0, len(drawn), size)]
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+@lru_cache(maxsize=16_384)
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+@lru_cache(maxsize=16_384)
+def _day(day: date | None) -> str:
+    return f'"{day}"' if day else "null"
