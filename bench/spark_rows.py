@@ -26,7 +26,7 @@ FEEDS = Path(__file__).parents[1] / "feeds"
 
 def judged(path: Path, feed: Feed, *, size: int, with_sorter: Sorter | None) -> Any:
     """Every verdict on one file: accepted rows as one frame in their order, the others, the notes."""
-    found = judge_file(path.read_bytes(), path.name, feed, load(), ON, size=size, sorter=with_sorter)
+    found = judge_file([path.read_bytes()], path.name, feed, load(), ON, size=size, sorter=with_sorter)
     if isinstance(found, list):
         return found
     chunks = list(found)

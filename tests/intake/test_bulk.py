@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chengxin.core import never_kept
+from chengxin.core.issues import IssueCode
 from chengxin.core.rows import Fate, Outcome
 from chengxin.intake import bulk
 from chengxin.intake.bulk import judge_file
@@ -39,8 +41,10 @@ def row_by_row(data: bytes, filename: str, feed_key: str) -> tuple[list[Outcome]
 
 
 def at_once(data: bytes, filename: str, feed_key: str, size: int):
-    """Facts by place, other rows by place, and what was read over."""
-    judged = judge_file(data, filename, load_feeds()[feed_key], load(), ON, size=size)
+    """Facts by place, other rows by place, and what was read over; the smaller the chunks, the smaller the file's parts."""
+    part = size * 37
+    parts = [data[start : start + part] for start in range(0, len(data), part)]
+    judged = judge_file(parts, filename, load_feeds()[feed_key], load(), ON, size=size)
     if isinstance(judged, list):
         return [issue.code.value for issue in judged]
     chunks = list(judged)
@@ -80,6 +84,17 @@ def test_every_example_file_is_judged_the_same(feed_key: str) -> None:
     files = [path for path in FILES if feed_of(path) == feed_key]
     assert files
     assert sum(same(path.read_bytes(), path.name, feed_key, 3, 1000) for path in files) > 0
+
+
+@proves("B8")
+@pytest.mark.parametrize("above", ["", "\n", "\n\n"])
+def test_a_row_too_many_is_too_many_below_empty_lines(above: str) -> None:
+    feed = replace(load_feeds()[PENALTIES], max_rows=2)
+    heading, *rows = plain_lines()
+    three = (above + "\n".join([heading, *rows[:1] * 3]) + "\n").encode()
+    judged = judge_file([three], "九月.csv", feed, load(), ON, size=10)
+    assert isinstance(judged, list)
+    assert [issue.code for issue in judged] == [IssueCode.TOO_MANY_ROWS]
 
 
 def plain_lines() -> list[str]:

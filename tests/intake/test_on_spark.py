@@ -45,7 +45,7 @@ class Carrier:
 
 
 def verdicts(data: bytes, *, feed_key: str = PENALTIES, by: Sorter | None, size: int = 4) -> Any:
-    judged = judge_file(data, "九月.csv", load_feeds()[feed_key], load(), ON, size=size, sorter=by)
+    judged = judge_file([data], "九月.csv", load_feeds()[feed_key], load(), ON, size=size, sorter=by)
     if isinstance(judged, list):
         return judged
     return [(chunk.accepted.to_dicts(), list(chunk.others), list(chunk.notes)) for chunk in judged]

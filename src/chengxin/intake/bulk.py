@@ -1,4 +1,4 @@
-"""A large text file, cut into chunks of lines without ever being one text in memory; judged as columns where it is plain.
+"""A large text file, cut into chunks of lines without ever being in memory as a whole; judged as columns where it is plain.
 
 Plain means: UTF-8 or GB18030, one kind of separator, no quotation mark, nothing unusual in its first lines. Any other file
 is read and judged row by row, and so is every line here that is not plain. Traps that are closed on purpose: a column
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
@@ -32,9 +32,13 @@ from chengxin.intake.table_checks import Cells, Part, RowReader, Table, read_tab
 Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 Hashes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint64]]
 _NOT_READ = "not_read_"
-_HEAD_LINES, _PIECE = 40, 8 * 1024 * 1024
+_HEAD_LINES, _COUNTED_LINES = 40, 10_000
 _SEPARATORS = b",\t;"
 _LINE_END = 10
+
+
+#: A file in pieces, one after the other, as often as it is asked for.
+Parts: TypeAlias = Iterable[bytes]
 
 
 class Judged(NamedTuple):
@@ -80,39 +84,49 @@ Sorter: TypeAlias = Callable[[Feed, Law, date, Form, Iterator[Block]], Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _PlainText:
-    """A plain file: where its lines begin, what its columns mean."""
+    """A plain file: where it is, what its columns mean."""
 
-    data: bytes
+    parts: Parts
     form: Form
     part: Part
-    starts: Numbers
-    """Offsets at which lines begin, and after the last one the length of the file."""
 
     @property
     def heading(self) -> Heading:
         return self.part.heading
 
-    @property
-    def lines(self) -> int:
-        return len(self.starts) - 1
-
     def blocks(self, size: int) -> Iterator[Block]:
-        """The lines below the heading, about `size` at a time."""
-        for first in range(self.heading.row, self.lines, size):
-            starts = self.starts[first : first + size + 1]
-            yield Block(first + 1, self.data[int(starts[0]) : int(starts[-1])], starts[:-1] - starts[0])
+        """The lines below the heading, `size` at a time."""
+        first, above, rest = self.heading.row + 1, self.heading.row, b""
+        for piece in _pieces(self.parts):
+            data = rest + piece
+            starts = _line_starts(data)
+            at = min(above, len(starts) - 1)
+            above -= at
+            while len(starts) - 1 - at >= size:
+                yield self._block(first, data, starts[at : at + size + 1])
+                first, at = first + size, at + size
+            rest = data[int(starts[at]) :]
+        if rest:
+            yield self._block(first, rest, _line_starts(rest))
+
+    @staticmethod
+    def _block(first: int, data: bytes, starts: Numbers) -> Block:
+        return Block(first, data[int(starts[0]) : int(starts[-1])], starts[:-1] - starts[0])
 
     def filled_lines(self) -> int:
         """How many lines below the heading hold anything."""
-        below = self.starts[self.heading.row :]
-        short = np.flatnonzero(np.diff(below) <= 3 * len(self.form.columns))
-        empty = bytes([self.form.separator]) + b" \r\n\t"
-        blank = sum(not self.data[int(below[place]) : int(below[place + 1])].strip(empty) for place in short)
-        return len(below) - 1 - blank
+        blank, short, filled = bytes([self.form.separator]) + b" \r\n\t", 3 * len(self.form.columns), 0
+        for block in self.blocks(_COUNTED_LINES):
+            lengths = np.diff(block.starts, append=len(block.data))
+            filled += len(lengths)
+            for place in np.flatnonzero(lengths <= short):
+                begins = int(block.starts[place])
+                filled -= not block.data[begins : begins + int(lengths[place])].strip(blank)
+        return filled
 
 
 def judge_file(
-    data: bytes,
+    parts: Parts,
     filename: str,
     feed: Feed,
     law: Law,
@@ -125,12 +139,12 @@ def judge_file(
 
     The same bytes give the same chunks, so that work can go on where it stopped.
     """
-    text = _plain_text(data, filename, feed)
+    text = _plain_text(parts, filename, feed)
     repeats = _Repeats(feed)
     if text is not None:
         in_blocks = (sorter or sort_here)(feed, law, received_on, text.form, text.blocks(size))
         return map(repeats.mark, _lines_judged(text, feed, law, received_on, in_blocks))
-    table = read_table(data, filename, feed)
+    table = read_table(b"".join(parts), filename, feed)
     if not isinstance(table, Table):
         return table
     return map(repeats.mark, _table_judged(table, feed, law, received_on, size))
@@ -250,18 +264,14 @@ def _utf8(form: Form, block: bytes) -> bytes:
 # Opening
 
 
-def _plain_text(data: bytes, filename: str, feed: Feed) -> _PlainText | None:
+def _plain_text(parts: Parts, filename: str, feed: Feed) -> _PlainText | None:
     """The file as lines, or `None` where anything about it is not plain: then it is read row by row."""
-    if PurePath(filename).suffix.lower() not in {".csv", ".txt"} or len(data) > feed.max_bytes:
+    if PurePath(filename).suffix.lower() not in {".csv", ".txt"}:
         return None
-    if data[:4].lower() == b"sep=" or b'"' in data or b"\0" in data or data.count(b"\r") != data.count(b"\r\n"):
-        return None
-    encoding = _encoding(data)
+    head = _head(parts)
+    encoding = _encoding(parts, head, feed.max_bytes)
     if encoding is None:
         return None
-    line_ends = np.concatenate([_positions(data, start) for start in range(0, len(data), _PIECE)] or [np.zeros(0, int)])
-    starts = np.concatenate([[0], line_ends + 1, [] if data.endswith(b"\n") else [len(data)]]).astype(np.int64)
-    head = data[: int(starts[min(_HEAD_LINES, len(starts) - 1)])]
     table = read_table(head, filename, replace(feed, min_rows=0))
     if not isinstance(table, Table) or len(table.parts) != 1:
         return None
@@ -273,32 +283,63 @@ def _plain_text(data: bytes, filename: str, feed: Feed) -> _PlainText | None:
     if len(separators) != 1:
         return None
     columns = tuple(field.value if field else f"{_NOT_READ}{place}" for place, field in enumerate(heading.fields))
-    text = _PlainText(data, Form(encoding, separators[0], columns), table.parts[0], starts)
+    text = _PlainText(parts, Form(encoding, separators[0], columns), table.parts[0])
     return text if feed.min_rows <= text.filled_lines() <= feed.max_rows else None
 
 
-def _encoding(data: bytes) -> str | None:
-    """UTF-8 or GB18030, wholly; a file with any mark of its encoding is read as a whole."""
-    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+def _head(parts: Parts) -> bytes:
+    """The first lines."""
+    head, lines = b"", 0
+    for piece in _pieces(parts):
+        starts = _line_starts(piece)
+        taken = min(_HEAD_LINES - lines, len(starts) - 1)
+        head, lines = head + piece[: int(starts[taken])], lines + taken
+        if lines == _HEAD_LINES:
+            break
+    return head
+
+
+def _encoding(parts: Parts, head: bytes, most: int) -> str | None:
+    """UTF-8 or GB18030, wholly; `None` for a file of more than so many bytes, with a quotation mark, a NUL, a line that
+    ends otherwise, or any mark of its encoding: it is read as a whole."""
+    if head.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or head[:4].lower() == b"sep=":
         return None
-    for encoding in ("utf-8", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            for start in range(0, len(data), _PIECE):
-                decoder.decode(data[start : start + _PIECE], final=start + _PIECE >= len(data))
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return None
+    possible, told = ["utf-8", "gb18030"], 0
+    for piece in _pieces(parts):
+        told += len(piece)
+        if told > most or b'"' in piece or b"\0" in piece or piece.count(b"\r") != piece.count(b"\r\n"):
+            return None
+        possible = [encoding for encoding in possible if _is_in(piece, encoding)]
+        if not possible:
+            return None
+    return possible[0]
 
 
-def _positions(data: bytes, start: int) -> Numbers:
-    return (
-        np.flatnonzero(
-            np.frombuffer(data, dtype=np.uint8, count=min(_PIECE, len(data) - start), offset=start) == _LINE_END
-        )
-        + start
-    )
+def _is_in(piece: bytes, encoding: str) -> bool:
+    try:
+        piece.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _pieces(parts: Parts) -> Iterator[bytes]:
+    """The file in pieces of whole lines: no character is torn, for none but the line's end has its byte in it."""
+    held: list[bytes] = []
+    for part in parts:
+        cut = part.rfind(b"\n") + 1
+        if cut:
+            yield b"".join((*held, part[:cut]))
+            held.clear()
+        held.append(part[cut:])
+    if any(held):
+        yield b"".join(held)
+
+
+def _line_starts(data: bytes) -> Numbers:
+    """Offsets at which lines begin, and after the last one the length of the data."""
+    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _LINE_END) + 1
+    return np.concatenate([[0], ends, [] if data.endswith(b"\n") or not data else [len(data)]]).astype(np.int64)
 
 
 class _Run(NamedTuple):

@@ -67,11 +67,11 @@ def judged_here(
     from chengxin.apps.submissions import selectors as submissions
     from chengxin.intake.bulk import judge_file
 
-    data = submissions.file_of(submission)
-    assert data is not None  # noqa: S101 - an unfinished submission keeps its file
+    parts = submissions.parts_of(submission)
+    assert parts is not None  # noqa: S101 - an unfinished submission keeps its file
     # As of the day of receipt: going on tomorrow changes no fate.
     judged = judge_file(
-        data, submissions.filename_of(submission), feed, lawbook, day_of(submission.at), size=CHUNK_ROWS
+        parts, submissions.filename_of(submission), feed, lawbook, day_of(submission.at), size=CHUNK_ROWS
     )
     if isinstance(judged, list):
         return judged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -54,16 +55,36 @@ def rows_done(submission: Submission) -> int:
     return sum(sum(counts) for counts in submission.chunks.values_list("accepted", "refused", "waiting", "duplicate"))
 
 
-def file_of(submission: Submission) -> bytes | None:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A file as it came, in parts: opened one after the other, each time they are asked for."""
+
+    submission: Submission
+    data_key: bytes
+    """Wrapped, as it is held."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        upload, key = self.submission.upload, cipher(keys().unwrap(self.data_key))
+        for number in range(-(-self.submission.size // PART_BYTES)):
+            part = upload.parts.values_list("content", flat=True).get(number=number)
+            yield open_sealed(key, bytes(part or b""), part_binding(self.submission.pk, number))
+
+
+def parts_of(submission: Submission) -> Parts | None:
     """The file as it came, or `None` for a report of nothing and once destroyed."""
     upload = getattr(submission, "upload", None)
     if upload is None or upload.data_key is None:
         return None
-    key = cipher(keys().unwrap(bytes(upload.data_key)))
+    return Parts(submission, bytes(upload.data_key))
+
+
+def file_of(submission: Submission) -> bytes | None:
+    """`parts_of` as one."""
+    parts = parts_of(submission)
+    if parts is None:
+        return None
     data = BytesIO()  # gives away what it holds without a second copy: a file may have hundreds of megabytes
-    for number in range(-(-submission.size // PART_BYTES)):
-        part = upload.parts.values_list("content", flat=True).get(number=number)
-        data.write(open_sealed(key, bytes(part), part_binding(submission.pk, number)))
+    data.writelines(parts)
     return data.getvalue()
 
 
