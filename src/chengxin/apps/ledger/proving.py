@@ -7,17 +7,24 @@ are read, however long the ledger is.
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import BinaryField, F, IntegerField, Value
+from django.db.models import BigIntegerField, BinaryField, F, IntegerField, Value
 from django.db.models.functions import Cast, Greatest, Least, Substr
 
 from chengxin.apps.ledger.actions.seal import head_of, split
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import Checkpoint, Cosignature, SealedBatch
 from chengxin.apps.ledger.signing import key_of, note_of, signer_of
+from chengxin.apps.ledger.statement import Statement
 from chengxin.core.merkle import node_hash, perfect_root
 from chengxin.core.notes import Growth, Key, Note, Signature, read_key
 from chengxin.core.proofs import consistency, inclusion
 
+#: The smallest head of at least so many leaves, and of fewer than so many: a proof looks for dozens.
+_HEAD_WITHIN = Statement(
+    lambda least, below: Checkpoint.objects.filter(size__gte=least, size__lt=below).order_by("size")[:1],
+    BigIntegerField(),
+    BigIntegerField(),
+)
 #: So many leaves are sooner read than looked for in heads.
 _FEW = 256
 _HASH = 32
@@ -87,10 +94,10 @@ def subtree(begin: int, end: int) -> bytes:
     count = end - begin
     # A left child stands among the peaks of every head that ends before its right neighbour is full.
     is_left = count > _FEW and end // count & 1
-    head = Checkpoint.objects.filter(size__gte=end, size__lt=end + count).first() if is_left else None
+    head = _HEAD_WITHIN.first(end, end + count) if is_left else None
     if head is not None:
         return split(bytes(head.peaks))[(head.size >> count.bit_length()).bit_count()]
-    if count <= _FEW or not Checkpoint.objects.filter(size__gt=begin, size__lt=end).exists():
+    if count <= _FEW or _HEAD_WITHIN.first(begin + 1, end) is None:
         return perfect_root(leaves(begin, end))
     middle = begin + count // 2
     return node_hash(subtree(begin, middle), subtree(middle, end))
