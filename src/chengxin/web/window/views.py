@@ -31,6 +31,7 @@ from chengxin.web.papers import line_of
 from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window import pages, seen
+from chengxin.web.window.doorstep import has_window_today
 from chengxin.web.window.forms import CloseForm, MatterForm
 from chengxin.web.window.services import service_of
 
@@ -67,7 +68,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             form.add_error(_AT_FIELD[refusal.reason], lawbook().reason_text(refusal.reason).text)
         else:
             return see_other(reverse("window:matter", args=[opened.ref]))
-    return form_page(request, "window/ask.html", form, services=services)
+    context = {"services": services, "has_window": has_window_today(unit)}
+    return form_page(request, "window/ask.html", form, **context)
 
 
 @door("clerk")
