@@ -175,7 +175,7 @@ def _matter_page(request: HttpRequest, ref: str) -> dict[str, Any]:
     is_closed = matters.is_closed(found)
     promised = promises.in_matter(found, at=clock.now())
     shown = [] if is_closed else restraints.adverse_shown(found.pk, lawbook=lawbook())
-    was_checked = not is_closed and inquiries.was_service_checked(found)
+    was_read_besides = not is_closed and inquiries.was_read_besides(found)
     at = clock.now()
     read = {one.answer.ref for one in shown if seen.is_recent(request, one.answer.ref, at=at)}
     return {
@@ -190,7 +190,7 @@ def _matter_page(request: HttpRequest, ref: str) -> dict[str, Any]:
         "is_closed": is_closed,
         "outcome": ENDINGS[found.closing.outcome] if is_closed else "",
         "days": lawbook().period("matter_without_outcome", on=day_of(at)),
-        "form": CloseForm(posted(request), shown=pages.used(shown, seen=read), was_checked=was_checked),
+        "form": CloseForm(posted(request), shown=pages.used(shown, seen=read), was_read_besides=was_read_besides),
         "notice": pages.use_notice(found) if is_closed else None,
     }
 
