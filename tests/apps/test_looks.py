@@ -437,7 +437,7 @@ class TestSample:
         seal(at=AT + 2 * DAY, force_checkpoint=True)
         draw(lawbook=lawbook(), at=MONDAY)
         said = review(DrawnLook.objects.get(entry=entry).ref, result=Review.FITS, words="", by=auditor(), at=MONDAY)
-        assert "看的原因：在不上班的日子，或者早上七点以前、晚上七点以后去查" in _reviewed(said, lawbook())
+        assert "看的原因：不上班的时候（不上班的日子，早上七点以前、晚上七点以后）去查" in _reviewed(said, lawbook())
 
     @proves("C3")
     def test_of_units_that_ask_too_much_is_public(self):

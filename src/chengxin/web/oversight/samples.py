@@ -34,7 +34,7 @@ class ReviewForm(forms.Form):
     """Whether it was made for what it says; a doubt needs words."""
 
     result = forms.ChoiceField(
-        label="这一次该不该查",
+        label="这一次该不该看",
         choices=[(Review.FITS.value, "说的和做的对得上"), (Review.DOUBTFUL.value, "有疑问，要那个单位说明")],
         widget=forms.RadioSelect,
         error_messages={"required": "请选对得上还是有疑问", "invalid_choice": "请选对得上还是有疑问"},

@@ -140,7 +140,7 @@ class CloseForm(forms.Form):
     )
     words = forms.CharField(
         label="理由",
-        help_text="会原样写进给本人的信：那条记录和这件事有什么关系，为什么因此不能准予",
+        help_text="会原样写进给本人的信：那条记录和这件事有什么关系，为什么因此不能准予；没有用到记录的，结果另有什么原因",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
