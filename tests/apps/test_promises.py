@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -23,6 +23,7 @@ from chengxin.apps.promises.models import Promise
 from chengxin.apps.records.letters import addressee
 from chengxin.apps.records.models import Record
 from chengxin.apps.restraints.actions.close_matter import close_matter
+from chengxin.core.calendar import start_of
 from chengxin.core.permissions import Role
 from chengxin.core.promises import State
 from chengxin.core.reasons import Reason, Refusal
@@ -100,6 +101,16 @@ class TestPromised:
         assert refused(arrives, other, "photo") is Reason.PROMISE_MISSING
         close_matter(other, outcome="granted", lawbook=lawbook(), by=clerk(), at=AT)
         assert refused(promise, other) is Reason.MATTER_CLOSED
+
+    @proves("C1")
+    def test_not_past_the_units_agreement_while_what_follows_already_still_comes(self, matter):
+        """An office that may look at no conveniences any more lets nothing follow; a paper that comes is the applicant's."""
+        later = start_of(date(2031, 1, 1))
+        open_since = filled.matter(filled.person("欧阳㐱", 8))
+        promise(open_since)
+        assert refused(promise, matter, at=later) is Reason.AGREEMENT_NOT_IN_FORCE
+        assert told() == ["papers_promised"]
+        arrives(open_since, "photo", at=later)
 
 
 class TestFollowed:

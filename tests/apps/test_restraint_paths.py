@@ -225,7 +225,7 @@ class TestUses:
         filled.nothing_new()
         ended, needed = 0, 0
         for place, ending in enumerate([*Ending, *Ending]):
-            who = told if place < len(Ending) else filled.person("无记录", 72)
+            who = told if place < len(Ending) else filled.person("无记录", 72 + place)
             matter = filled.matter(who, request_no=f"黑政服〔2026〕{place}", reason="又来办一次")
             filled.ask(matter, who)
             shown = selectors.adverse_shown(matter.pk, lawbook=lawbook())

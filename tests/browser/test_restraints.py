@@ -76,7 +76,7 @@ def test_a_window_that_refuses_tells_what_it_used(visit: Callable[..., Visit]) -
     hands.be_resident(page, cast.REPAIR_REFUSED)
     hands.go(page, "/me/letters/")
     page.get_by_role("button", name="打开这封信").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("这里写明用了什么")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("这里写明用没用您的记录")
     for words in (NOTICE["谁决定的"], NOTICE["凭哪一条法律"], NOTICE["向哪里申诉"]):
         expect(page.get_by_role("main")).to_contain_text(words)
 

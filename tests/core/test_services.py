@@ -14,7 +14,7 @@ from chengxin.core.inquiries import SourceState
 from chengxin.core.law import Basis, Certainty, Exclusion, Kind, OfferGround, Paper, Service
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
-from chengxin.core.services import Brought, Found, Offer, Verdict, check, excluded_by, may_check, offers
+from chengxin.core.services import Brought, Found, Offer, Verdict, check, excluded_by, may_check, offered_by, offers
 from tests.core.lives import BASIS, LAW, START, item, licence, purpose
 from tests.proves import proves
 
@@ -158,14 +158,27 @@ class TestOffers:
         assert (Offer.GREEN_CHANNEL in found) == (is_possible and (proof or not missing))
 
     @proves("R23")
-    def test_need_a_row_a_yes_and_a_ground_before_anything_is_looked_at(self) -> None:
-        for service, brought, unit, agreed, reason in (
-            (None, Brought(), "transport", True, Reason.SERVICE_OFFERS_NOTHING),
-            (SERVICE, Brought(), "samr", True, Reason.SERVICE_OFFERS_NOTHING),
-            (SERVICE, Brought(), "transport", False, Reason.SERVICE_NEEDS_AGREEMENT),
-            (SERVICE, Brought(is_another_missing=True), "transport", True, Reason.SERVICE_WITHOUT_GROUND),
+    def test_need_a_yes_and_a_ground_before_anything_is_looked_at(self) -> None:
+        for brought, agreed, reason in (
+            (Brought(), False, Reason.SERVICE_NEEDS_AGREEMENT),
+            (Brought(is_another_missing=True), True, Reason.SERVICE_WITHOUT_GROUND),
         ):
             with pytest.raises(Refusal) as refusal:
-                may_check(service, brought, unit=unit, is_agreed=agreed)
+                may_check(SERVICE, brought, is_agreed=agreed)
             assert refusal.value.reason is reason
-        assert may_check(SERVICE, Brought(frozenset({"photo"})), unit="transport", is_agreed=True) == (Offer.TOLERANT,)
+        assert may_check(SERVICE, Brought(frozenset({"photo"})), is_agreed=True) == (Offer.TOLERANT,)
+
+    @proves("R23", "C1")
+    def test_are_of_a_unit_that_decides_and_may_ask_on_that_day(self) -> None:
+        purposes = {PURPOSE.slug: PURPOSE}
+        (agreement,) = PURPOSE.agreements
+        for service, unit, on, reason in (
+            (None, agreement.unit, ON, Reason.SERVICE_OFFERS_NOTHING),
+            (SERVICE, "samr", ON, Reason.SERVICE_OFFERS_NOTHING),
+            (replace(SERVICE, deciders=("samr",)), "samr", ON, Reason.PURPOSE_NOT_YOURS),
+            (SERVICE, agreement.unit, agreement.in_force_until, Reason.AGREEMENT_NOT_IN_FORCE),
+        ):
+            with pytest.raises(Refusal) as refusal:
+                offered_by(service, purposes, unit=unit, on=on)
+            assert refusal.value.reason is reason
+        assert offered_by(SERVICE, purposes, unit=agreement.unit, on=ON) is SERVICE

@@ -20,12 +20,12 @@ class TestClosing:
     @proves("R43", "E6")
     @given(st.booleans(), shown, st.booleans(), st.none() | st.builds(lambda used: replace(WHOLE, used=used), shown))
     def test_against_somebody_after_an_adverse_answer_goes_with_a_notice_and_only_then(
-        self, against, seen, checked, notice
+        self, against, seen, besides, notice
     ):
-        """After a look at conveniences as well: what it showed is kept nowhere."""
-        is_needed = against and (bool(seen) or checked)
+        """After what the unit could read elsewhere as well, whatever it was."""
+        is_needed = against and (bool(seen) or besides)
         try:
-            may_close(is_against=against, shown=seen, was_checked=checked, notice=notice)
+            may_close(is_against=against, shown=seen, was_read_besides=besides, notice=notice)
         except Refusal:
             assert notice is not None or is_needed
             return
@@ -37,7 +37,10 @@ class TestClosing:
     def test_needs_every_part_of_the_notice(self, part):
         with pytest.raises(Refusal) as refused:
             may_close(
-                is_against=True, shown={1}, was_checked=False, notice=replace(WHOLE, used=frozenset({1}), **{part: " "})
+                is_against=True,
+                shown={1},
+                was_read_besides=False,
+                notice=replace(WHOLE, used=frozenset({1}), **{part: " "}),
             )
         assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
 
@@ -45,11 +48,11 @@ class TestClosing:
     @pytest.mark.parametrize("unseen", ["\u200b", " \u200b\n", "\u2060", "\ue000"])
     def test_needs_words_that_can_be_read(self, unseen):
         with pytest.raises(Refusal) as refused:
-            may_close(is_against=True, shown={1}, was_checked=False, notice=replace(WHOLE, words=unseen))
+            may_close(is_against=True, shown={1}, was_read_besides=False, notice=replace(WHOLE, words=unseen))
         assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
 
     @proves("R43")
     def test_names_nothing_that_was_not_shown(self):
         with pytest.raises(Refusal) as refused:
-            may_close(is_against=True, shown={1}, was_checked=False, notice=replace(WHOLE, used=frozenset({2})))
+            may_close(is_against=True, shown={1}, was_read_besides=False, notice=replace(WHOLE, used=frozenset({2})))
         assert refused.value.reason is Reason.USE_NOTICE_NOT_SHOWN

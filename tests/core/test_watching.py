@@ -17,6 +17,7 @@ NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 中午，星期二
 RULES = (
     Rule(Sign.NO_OUTCOME, "", ()),
     Rule(Sign.SAME_PERSON, "", (3,)),
+    Rule(Sign.SAME_FILE, "", (2,)),
     Rule(Sign.READ_AGAIN, "", (2,)),
     Rule(Sign.REFUSED_OFTEN, "", (10,)),
     Rule(Sign.ODD_HOURS, "", (7, 19)),
@@ -59,6 +60,20 @@ class TestSigns:
         assert shown(*(replace(one, matter=1) for one in three)) == {}
         assert shown(*(replace(one, by=one.look) for one in three)) == {}
 
+    def test_of_the_same_file_are_about_days_and_errands(self):
+        at_window = replace(PLAIN, matter=None)
+        visits = [
+            at_window,
+            replace(at_window, look=2),
+            replace(at_window, look=3, at=NOON + timedelta(days=2)),
+            replace(at_window, look=4, at=NOON + timedelta(days=2, hours=1)),
+        ]
+        assert shown(*visits) == {3: Sign.SAME_FILE}
+        assert shown(*visits[:2]) == {}
+        assert shown(visits[0], replace(visits[2], person=b"b")) == {}
+        assert shown(visits[0], replace(visits[2], by=2)) == {}
+        assert shown(visits[0], replace(visits[2], matter=1)) == {}
+
     def test_of_reading_again_is_the_last_reading(self):
         again = [replace(PLAIN, look=n, is_read_again=n > 1) for n in (1, 2, 3)]
         assert shown(*again) == {3: Sign.READ_AGAIN}
@@ -79,6 +94,7 @@ class TestSigns:
     @given(st.sets(st.sampled_from(list(Sign))))
     def test_come_only_from_rules_that_are_published(self, kept):
         looks = [replace(PLAIN, look=n, matter=n, is_read_again=True, at=NOON.replace(hour=20)) for n in (1, 2, 3)]
+        looks += [replace(one, look=one.look + 3, matter=None, at=NOON + timedelta(days=2 * one.look)) for one in looks]
         found = shown(*looks, rules=[rule for rule in RULES if rule.sign in kept], refused={1: 99}, without={1})
         assert set(found.values()) <= kept
 

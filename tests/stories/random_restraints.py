@@ -198,7 +198,8 @@ class Restraints:
         assert len(seen) == shown
         used = {"all": seen, "something else": [0]}.get(says, [])
         said = UseNotice(frozenset(used), "尉迟明远", "科长", "《道路运输条例》第七十五条", "还在生效", "市人民政府")
-        is_needed = outcome in AGAINST and shown > 0
+        # Of whomever this unit answered about it looked at the conveniences too, in another matter (`a_clerk_asks`).
+        is_needed = outcome in AGAINST
         is_allowed = (says != "nothing") == is_needed and (says != "something else")
         notice = None if says == "nothing" else said
         clerk = filled.official(Role.CLERK)

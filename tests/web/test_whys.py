@@ -161,7 +161,7 @@ def test_a_reviewer_of_another_body_sees_purpose_and_matter_and_not_the_person(e
     assert reviewer.post(f"/oversight/samples/{drawn.ref}/", {"result": "doubtful"}).status_code == 422
     assert reviewer.post(f"/oversight/samples/{drawn.ref}/", {"result": "fits"}).status_code == 303
     assert reviewer.get(f"/oversight/samples/{drawn.ref}/").status_code == 404
-    assert "用途和事项对得上" in text_of(resident().get("/me/looks/"))
+    assert "说的和做的对得上" in text_of(resident().get("/me/looks/"))
 
 
 @proves("R44")

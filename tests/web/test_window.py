@@ -157,13 +157,13 @@ class TestOpen:
         assert "换证时补查" in page
         assert "本人看得到" in page
 
-    def test_a_unit_without_purposes_reads_why(self, clock: Clock) -> None:
-        window = signed_in(official("wuming", Role.CLERK, unit="propaganda"))
-        page = window.get("/window/")
+    @pytest.mark.parametrize(("unit", "has_window"), [("propaganda", False), ("credit_centre", True)])
+    def test_a_unit_without_purposes_reads_why(self, clock: Clock, unit, has_window) -> None:
+        page = signed_in(official("wuming", Role.CLERK, unit=unit)).get("/window/")
         assert "现在没有可以来问的事" in text_of(page)
-        assert (
-            '<a class="govuk-button" role="button" draggable="false" href="/window/person/">' in page.content.decode()
-        )
+        way = '<a class="govuk-button" role="button" draggable="false" href="/window/person/">'
+        assert (way in page.content.decode()) is has_window
+        assert ("请他到市公共信用中心" in text_of(page)) is not has_window
 
     def test_is_closed_to_other_roles(self, sender, clock: Clock) -> None:
         response = signed_in(sender).post("/window/", typed())

@@ -18,6 +18,7 @@ from chengxin.apps.ledger.verify import verify
 from chengxin.apps.looks.actions.answer import answer
 from chengxin.apps.looks.models import WhyCase
 from chengxin.apps.mandates.actions.note import note as note_mandate
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.models import Objection
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.settle_row import Finding, settle_row
@@ -202,8 +203,28 @@ class TestWho:
                 at=AT,
             )
         reply = client.post("/window/letters/", typed)
-        assert (reply.status_code, "只有市公共信用中心的窗口" in text_of(reply)) == (422, True)
+        assert (reply.status_code, "只有市公共信用中心的窗口" in text_of(reply)) == (403, True)
         assert not AccessEntry.objects.exists()
+
+    @proves("R24")
+    @pytest.mark.parametrize("address", ["", "letters/", "mandates/", "mandates/note/"])
+    def test_without_a_window_are_shown_no_form_and_no_way_to_one(self, client, who, address):
+        """What, why and where to go instead; nothing to type a name into."""
+        client.force_login(filled.official(Role.CLERK, "pbc"))
+        reply = client.get(f"/window/{address}")
+        assert reply.status_code == (403 if address else 200)
+        assert "市公共信用中心" in text_of(reply)
+        page = reply.content.decode()
+        assert 'name="number"' not in page
+        for way in ("/window/person/", "/window/mandates/", "/window/letters/"):
+            assert f'href="{way}"' not in page
+
+    @proves("R24")
+    @pytest.mark.parametrize(("role", "unit"), [(Role.CLERK, "credit_centre"), (Role.CASE_OFFICER, "pbc")])
+    def test_with_something_to_do_at_a_window_are_shown_the_way(self, client, who, role, unit):
+        client.force_login(filled.official(role, unit))
+        home = "/window/" if role is Role.CLERK else "/desk/cases/"
+        assert 'href="/window/person/"' in client.get(home).content.decode()
 
     @proves("R24")
     def test_opens_no_more_files_in_a_day_than_the_published_number(self, window, who, monkeypatch):
@@ -213,6 +234,26 @@ class TestWho:
         reply = open_for(window, who, Errand.READ)
         assert (reply.status_code, "今天开的事太多了" in text_of(reply)) == (422, True)
         assert AccessEntry.objects.count() == 2
+
+    @proves("R24")
+    def test_find_letters_within_the_same_number(self, window, who, clock, monkeypatch):
+        """Whose letters wait is read of a person too: by name, by the number of a letter, after a file or before."""
+        few = [replace(one, values=(3,)) if one.sign is Sign.OPENED_MANY else one for one in lawbook().watching]
+        limited = replace(lawbook(), watching=tuple(few))
+        for page in ("errand_views", "letters"):
+            monkeypatch.setattr(f"chengxin.web.window.{page}.lawbook", lambda: limited)
+        typed = {"name": who.name, "number": who.number, "is_present": "on"}
+        assert open_for(window, who, Errand.READ).status_code == 303
+        for said in (typed, {"ref": Letter.objects.order_by("pk")[0].ref, "is_present": "on"}):
+            assert window.post("/window/letters/", said).status_code == 200
+        for reply in (window.post("/window/letters/", typed), open_for(window, who, Errand.READ)):
+            assert (reply.status_code, "今天开的事太多了" in text_of(reply)) == (422, True)
+        assert AccessEntry.objects.count() == 3
+        other = Client()
+        other.force_login(filled.official(Role.CLERK, "samr"))
+        assert other.post("/window/letters/", typed).status_code == 200
+        clock.at += DAY
+        assert window.post("/window/letters/", typed).status_code == 200
 
     @pytest.mark.parametrize("role", [Role.DATA_OFFICER, Role.SUPERVISOR, Role.AUDITOR])
     def test_may_not_at_all(self, client, who, role):

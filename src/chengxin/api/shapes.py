@@ -189,7 +189,7 @@ class UseNoticeAsked(Shape):
 
 
 class OutcomeAsked(Shape):
-    """How a matter ended. Against the applicant after an answer with an adverse record, only with a notice."""
+    """How a matter ended. Against an applicant whose records could be read, only with a notice."""
 
     model_config = example(outcome="granted")
     outcome: Literal["granted", "restricted", "not_granted", "applicant_withdrew", "opened_by_mistake"]

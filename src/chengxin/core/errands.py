@@ -83,10 +83,15 @@ def may_run(errand: Errand, *, role: Role, unit: str, askers: Collection[str]) -
         require_keeper(unit)
 
 
+def has_window(unit: str, askers: Collection[str]) -> bool:
+    """Whether a unit has a window for persons: it keeps the platform, or is among the `askers` of the day."""
+    return unit == KEEPER or unit in askers
+
+
 def require_window(unit: str, askers: Collection[str]) -> None:
-    """Check that a unit has a window for persons: it keeps the platform, or is among the `askers` of the day.
+    """Check that a unit has a window for persons.
 
     :raises Refusal: WINDOW_NOT_YOURS.
     """
-    if unit != KEEPER and unit not in askers:
+    if not has_window(unit, askers):
         raise Refusal(Reason.WINDOW_NOT_YOURS)

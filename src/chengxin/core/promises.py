@@ -34,15 +34,11 @@ class Due:
     last_day: date
 
 
-def promised(
-    service: Service | None, papers: Collection[str], *, on: date, working_days: WorkingDays
-) -> tuple[Due, ...]:
+def promised(service: Service, papers: Collection[str], *, on: date, working_days: WorkingDays) -> tuple[Due, ...]:
     """The promise that these papers of the row follow, in its order.
 
-    :raises Refusal: SERVICE_OFFERS_NOTHING, PROMISE_WITHOUT_PAPERS also where one is not on the row.
+    :raises Refusal: PROMISE_WITHOUT_PAPERS, also where one is not on the row.
     """
-    if service is None:
-        raise Refusal(Reason.SERVICE_OFFERS_NOTHING)
     if not papers or not all(service.paper(code) for code in papers):
         raise Refusal(Reason.PROMISE_WITHOUT_PAPERS)
     return tuple(

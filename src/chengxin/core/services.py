@@ -11,7 +11,7 @@ ledger that no witness has seen for too long, are *cannot tell*, never *no*. Wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -101,13 +101,25 @@ def offers(service: Service, brought: Brought) -> tuple[Offer, ...]:
     return tuple(offer for offer, is_possible in possible if is_possible)
 
 
-def may_check(service: Service | None, brought: Brought, *, unit: str, is_agreed: bool) -> tuple[Offer, ...]:
-    """What a check would be about. Nothing is looked at without the applicant's yes, or where nothing could come of it.
+def offered_by(service: Service | None, purposes: Mapping[str, Purpose], *, unit: str, on: date) -> Service:
+    """The service, where this unit decides about it and the register lets it ask for its purpose on that day: only then may it
+    offer anything of it, a look or a paper that follows.
 
-    :raises Refusal: SERVICE_OFFERS_NOTHING, SERVICE_NEEDS_AGREEMENT, SERVICE_WITHOUT_GROUND.
+    :raises Refusal: SERVICE_OFFERS_NOTHING, and the reasons of the register.
     """
     if service is None or unit not in service.deciders:
         raise Refusal(Reason.SERVICE_OFFERS_NOTHING)
+    against = purposes[service.purpose].reason_against(unit, on)
+    if against is not None:
+        raise Refusal(against)
+    return service
+
+
+def may_check(service: Service, brought: Brought, *, is_agreed: bool) -> tuple[Offer, ...]:
+    """What a check would be about. Nothing is looked at without the applicant's yes, or where nothing could come of it.
+
+    :raises Refusal: SERVICE_NEEDS_AGREEMENT, SERVICE_WITHOUT_GROUND.
+    """
     if not is_agreed:
         raise Refusal(Reason.SERVICE_NEEDS_AGREEMENT)
     found = offers(service, brought)

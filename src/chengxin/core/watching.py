@@ -22,6 +22,7 @@ class Sign(StrEnum):
 
     NO_OUTCOME = "no_outcome"
     SAME_PERSON = "same_person"
+    SAME_FILE = "same_file"
     READ_AGAIN = "read_again"
     REFUSED_OFTEN = "refused_often"
     ODD_HOURS = "odd_hours"
@@ -55,7 +56,7 @@ class Rule:
     name: str
     values: tuple[int, ...]
     """ODD_HOURS: the hour from which and the one until which work is done. NO_OUTCOME: none. PROBING, OPENED_MANY: how
-    often in a day. Else how often in a week."""
+    often in a day. SAME_FILE: on how many days of a week. Else how often in a week."""
 
     @property
     def draws(self) -> bool:
@@ -65,7 +66,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One look of a week in a matter, as far as a rule needs to know it."""
+    """One look of a week in a matter, or for whoever stood at a window, as far as a rule needs to know it."""
 
     look: int
     by: int
@@ -74,7 +75,8 @@ class Seen:
     is_read_again: bool
     person: bytes
     """A keyed index; it names nobody."""
-    matter: int
+    matter: int | None
+    """`None` at a window, where there is none."""
 
 
 def signs(
@@ -109,7 +111,12 @@ def _showing(
         case Sign.NO_OUTCOME:
             return list({one.matter: one.look for one in looks if one.matter in without_outcome}.values())
         case Sign.SAME_PERSON:
-            return _last_of(_first_of_each_matter(looks), lambda one: (one.by, one.person), values[0])
+            matters = _first_of_each([one for one in looks if one.matter is not None], lambda one: one.matter)
+            return _last_of(matters, lambda one: (one.by, one.person), values[0])
+        case Sign.SAME_FILE:
+            at_window = [one for one in looks if one.matter is None]
+            days = _first_of_each(at_window, lambda one: (one.by, one.person, day_of(one.at)))
+            return _last_of(days, lambda one: (one.by, one.person), values[0])
         case Sign.READ_AGAIN:
             return _last_of([one for one in looks if one.is_read_again], lambda one: (one.by, one.matter), values[0])
         case Sign.REFUSED_OFTEN:
@@ -141,8 +148,8 @@ def most_matters(rules: Collection[Rule]) -> int | None:
     return next((rule.values[0] for rule in rules if rule.sign is Sign.OPENED_MANY), None)
 
 
-def _first_of_each_matter(looks: Sequence[Seen]) -> list[Seen]:
-    first = {one.matter: one for one in reversed(looks)}
+def _first_of_each(looks: Sequence[Seen], key: Callable[[Seen], Hashable]) -> list[Seen]:
+    first = {key(one): one for one in reversed(looks)}
     return sorted(first.values(), key=lambda one: one.look)
 
 

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.inquiries.actions.answer import answer
 from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
+from chengxin.apps.inquiries.selectors import was_read_besides
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.looks.actions.draw import draw
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
@@ -416,18 +417,21 @@ class _Life:
         return ask
 
     def _end(self, matter: Any, outcome: str, by: Any, at: datetime) -> None:
-        """Close a matter; against somebody whose adverse record was shown, with the notice that they read."""
+        """Close a matter; against somebody whose records could be read, with the notice that they read."""
         shown = adverse_shown(matter.pk, lawbook=self._lawbook)
         notice = None
-        if shown and outcome == "not_granted":
-            purpose = self._lawbook.purpose(shown[0].answer.purpose)
-            basis = next(cell.basis for cell in purpose.cells if cell.item == shown[0].version.record.item)
+        if outcome == "not_granted" and (shown or was_read_besides(matter)):
+            article, words = "《行政许可法》第三十八条", "材料不符合要求，和您的记录没有关系；齐了可以再来申请。"
+            if shown:
+                purpose = self._lawbook.purpose(shown[0].answer.purpose)
+                article = next(c.basis for c in purpose.cells if c.item == shown[0].version.record.item).cite()
+                words = "这条处罚还在生效，不符合上面这一条写的条件；到期或者修复以后，可以再来申请。"
             notice = UseNotice(
                 used=frozenset(one.pk for one in shown),
                 decider="慕容知远",
                 seat="行政审批科科长",
-                article=basis.cite(),
-                words="这条处罚还在生效，不符合上面这一条写的条件；到期或者修复以后，可以再来申请。",
+                article=article,
+                words=words,
                 remedy="黑河市人民政府（行政复议）；黑河市爱辉区人民法院（起诉）",
             )
         close_matter(matter, outcome=outcome, notice=notice, lawbook=self._lawbook, by=by, at=at)

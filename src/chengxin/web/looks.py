@@ -116,7 +116,7 @@ def by_month(
 
 
 def _reviewed(review: LookReview, lawbook: Lawbook) -> str:
-    verdict = "用途和事项对得上" if review.result == "fits" else "有疑问，已经替您问那个单位"
+    verdict = "说的和做的对得上" if review.result == "fits" else "有疑问，已经替您问那个单位"
     why = next((rule.name for rule in lawbook.watching if rule.sign == review.drawn.rule), "")
     verdict += f"。看的原因：{why}" if why else ""
     return f"{lawbook.unit(review.by.unit).name}的人看过，看不到您是谁：{verdict}"

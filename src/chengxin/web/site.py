@@ -15,6 +15,8 @@ from chengxin.apps.looks import selectors as whys
 from chengxin.apps.objections import recalls
 from chengxin.apps.repairs import selectors as repairs
 from chengxin.core.breaches import may_report
+from chengxin.core.calendar import day_of
+from chengxin.core.errands import has_window
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.web.law import lawbook
 
@@ -84,6 +86,8 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
 }
 #: Pages that only officials of the unit that keeps the platform have.
 _OF_THE_KEEPER = ("desk:held_row", "desk:destruction", "desk:complaints")
+#: Pages for whoever stands at a window: of a clerk's unit only where it has one.
+_AT_WINDOW = ("window:person", "window:mandates", "window:letters")
 #: The page of units for which the list of measures names something to be written down.
 _RESTRAINTS = "desk:restraints"
 #: Reports of what was seen by whom it was not for.
@@ -137,9 +141,12 @@ def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
     """The pages of an official: rows that wait for a human are the keeper's alone. What waits is counted where work is listed,
     and nowhere on the way of a question: the counts read every case, and every answer that the unit was ever given."""
     counts = here in {reverse(name) for name in _COUNTED_ON}
+    is_shut = official.role == Role.CLERK and not has_window(official.unit, lawbook().askers(day_of(clock.now())))
     pages = []
     for name, text in _OFFICIAL[official.role]:
         if name in _OF_THE_KEEPER and official.unit != KEEPER:
+            continue
+        if name in _AT_WINDOW and is_shut:
             continue
         if name == _BREACHES and not may_report(Role(official.role), official.unit):
             continue

@@ -14,6 +14,9 @@ from chengxin.apps.ledger.protect import LOG
 
 #: What an access entry says of a look at conveniences.
 SERVICE_CHECKED = "service_checked"
+#: And of what is done for whoever stands at a window: their file is opened, their letters are found, one is printed.
+AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED = "at_window", "letters_found", "letter_printed"
+FOR_PERSON = (AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED)
 
 
 class Answer(CommittedPayload):
@@ -91,7 +94,8 @@ class AccessEntry(Committed):
     number_index = models.BinaryField(max_length=32, db_index=True, null=True)
     """NULL only where no full number was given."""
     name_index = models.BinaryField(max_length=32, null=True)
-    """Only where one person's own file was opened at a window: somebody found to share the number does not see that."""
+    """Only where one person's own file was opened, or letters to them were found or brought: somebody found to share the number
+    does not see that."""
     outcome = models.CharField(max_length=16)
     unit = models.CharField(max_length=64)
     role = models.CharField(max_length=32)

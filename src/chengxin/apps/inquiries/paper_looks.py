@@ -9,18 +9,18 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Attempt, Letter
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.selectors import Indexes
 from chengxin.core.delivery import Channel, TryState
 from chengxin.core.errands import require_window
 from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
 
 
-def enter(
-    writer: Writer, outcome: str, *, number_index: bytes, letter: Letter | None = None, by: Official
-) -> AccessEntry:
+def enter(writer: Writer, outcome: str, who: Indexes, *, letter: Letter | None = None, by: Official) -> AccessEntry:
     """Add the look to the act's batch."""
     entry = AccessEntry(
-        number_index=number_index,
+        number_index=who.number,
+        name_index=who.name,
         outcome=outcome,
         unit=by.unit,
         role=by.role,
@@ -33,6 +33,11 @@ def enter(
         by=by,
     )
     return writer.add("person_looked_at", entry)
+
+
+def addressed(letter: Letter) -> Indexes:
+    """Whom a letter is to."""
+    return Indexes(bytes(letter.number_index), bytes(letter.name_index))
 
 
 def require_paper(by: Official, askers: Collection[str]) -> None:

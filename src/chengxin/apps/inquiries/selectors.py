@@ -7,11 +7,25 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from chengxin.apps.inquiries.models import SERVICE_CHECKED, AccessEntry, Answer, Fragment
+from chengxin.apps.inquiries.models import (
+    AT_WINDOW,
+    LETTER_PRINTED,
+    SERVICE_CHECKED,
+    AccessEntry,
+    Answer,
+    Fragment,
+)
 from chengxin.apps.matters.models import Hiding, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import Indexes
+from chengxin.core.errands import Errand
+
+#: What gives an office an answer.
+_ANSWERS = ("answered", "read_again")
+#: In what an office can read something of a person.
+_READ = (*_ANSWERS, SERVICE_CHECKED, AT_WINDOW, LETTER_PRINTED)
+_SHOWING_NOTHING = [errand.value for errand in Errand if not errand.shows_records]
 
 
 def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
@@ -55,10 +69,15 @@ def answers_in(matter_id: int) -> QuerySet[Answer]:
     return Answer.objects.filter(matter_id=matter_id).order_by("pk")
 
 
-def was_service_checked(matter: Matter) -> bool:
-    """Whether conveniences were looked at in a matter: what they showed is kept nowhere."""
-    looks = AccessEntry.objects.filter(number_index=matter.number_index, matter=matter)
-    return looks.filter(outcome=SERVICE_CHECKED).exists()
+def was_read_besides(matter: Matter) -> bool:
+    """Whether the unit of a matter could read something of its person besides the answers given in it: conveniences, which are
+    kept nowhere; an answer in another matter; their file or a letter at its window.
+
+    What was there to be read is not asked: who opens a matter must not learn by it what another official was shown.
+    """
+    looks = AccessEntry.objects.filter(number_index=matter.number_index, unit=matter.unit, outcome__in=_READ)
+    besides = looks.exclude(matter=matter, outcome__in=_ANSWERS)
+    return besides.exclude(outcome=AT_WINDOW, purpose__in=_SHOWING_NOTHING).exists()
 
 
 def records_shown(answers: Collection[int]) -> dict[int, set[int]]:

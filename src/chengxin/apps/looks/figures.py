@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.models import FOR_PERSON, AccessEntry
 from chengxin.apps.inquiries.usage import ASKED
 from chengxin.apps.looks.models import DrawnLook
 from chengxin.apps.looks.selectors import all_asked
@@ -58,7 +58,7 @@ def figures(*, lawbook: Lawbook, at: datetime) -> list[Figures]:
     for quarter in _quarters(at):
         for entry in _entries(quarter, at):
             row = of(entry["unit"], quarter)
-            row.looks += entry["looks"]
+            row.looks += entry["count"] if entry["outcome"] in FOR_PERSON else entry["looks"]
             row.questions += entry["count"] if entry["outcome"] in ASKED else 0
             if entry["outcome"] == "refused" and is_over_asking(entry["reasons"]):
                 row.over_asked += entry["count"]
@@ -80,11 +80,11 @@ def figures(*, lawbook: Lawbook, at: datetime) -> list[Figures]:
 
 def _entries(quarter: Quarter, at: datetime) -> Iterator[Any]:
     """Per unit, outcome and reasons, how many entries there are in which something was asked or somebody looked at in a
-    matter, and how many of these are looks in one."""
+    matter or at a window, and how many of these are looks in a matter."""
     within = {"at__gte": quarter.begin, "at__lt": quarter.end, "at__lte": at}
     by_reason = AccessEntry.objects.filter(**within).values("unit", "outcome", "reasons")
     for one in by_reason.annotate(count=Count("pk"), looks=Count("matter")).order_by():
-        if one["looks"] or one["outcome"] in ASKED:
+        if one["looks"] or one["outcome"] in (*ASKED, *FOR_PERSON):
             yield one
 
 

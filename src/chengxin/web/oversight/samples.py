@@ -1,4 +1,4 @@
-"""The blind sample: a reviewer of another body sees purpose, matter, office, time and items; never the person.
+"""The blind sample: a reviewer of another body sees purpose, matter or errand, office, time and items; never the person.
 
 [law:pipl/第五十四条]
 """
@@ -17,6 +17,7 @@ from chengxin import clock
 from chengxin.apps.looks import selectors as looks
 from chengxin.apps.looks.actions.review import review as say
 from chengxin.core.calendar import day_of
+from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.reasons import Refusal
 from chengxin.core.samples import Review
 from chengxin.core.words import day_zh, moment_zh
@@ -25,13 +26,16 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
 
+#: Errands that are about letters.
+_LETTERS = {"letters_found": "找等着本人的信", "letter_printed": "打印给本人的一封信，交给他或者寄给他"}
+
 
 class ReviewForm(forms.Form):
-    """Whether purpose and matter fit; a doubt needs words."""
+    """Whether it was made for what it says; a doubt needs words."""
 
     result = forms.ChoiceField(
-        label="这一次该不该查",
-        choices=[(Review.FITS.value, "用途和事项对得上"), (Review.DOUBTFUL.value, "有疑问，要那个单位说明")],
+        label="这一次该不该看",
+        choices=[(Review.FITS.value, "说的和做的对得上"), (Review.DOUBTFUL.value, "有疑问，要那个单位说明")],
         widget=forms.RadioSelect,
         error_messages={"required": "请选对得上还是有疑问", "invalid_choice": "请选对得上还是有疑问"},
     )
@@ -99,6 +103,8 @@ def why_drawn(rule: str, book: Lawbook) -> str:
 
 def _facts(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
     """Nothing that leads to the person: no name, no number, no request number, no free text, no content."""
+    if entry.matter is None:
+        return _at_window(entry, book)
     purpose = book.purposes.at(entry.purpose, day_of(entry.at))
     return [
         ("单位", f"{book.unit(entry.unit).name}，{entry.seat}"),
@@ -109,3 +115,12 @@ def _facts(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
         ("凭什么", "；".join(basis.cite() for basis in purpose.bases)),
         ("问了哪些事项", "、".join(book.item(slug).name for slug in purpose.items)),
     ]
+
+
+def _at_window(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
+    """What was done for whoever stood there. What it showed is not said: that would be the person's file."""
+    facts = [("单位", f"{book.unit(entry.unit).name}，{entry.seat}"), ("时间", moment_zh(entry.at))]
+    if entry.outcome in _LETTERS:
+        return [*facts, ("替人办的事", _LETTERS[entry.outcome])]
+    came = "登记过的代理人" if entry.case else "本人"
+    return [*facts, ("替人办的事", ERRANDS[Errand(entry.purpose)]), ("说是谁来办的", came)]

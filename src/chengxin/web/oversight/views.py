@@ -60,7 +60,7 @@ KINDS = {
     "restraint_paper": "一份限制的登记里添了一份文书",
     "restraint_documented": "登记了一份别处决定的限制",
     "restraint_ended": "登记了一份限制的解除",
-    "use_noticed": "用了不利的记录，写了使用告知",
+    "use_noticed": "结果对本人不利，写了使用告知",
     "record_used": "写明用了哪一条记录",
     "recall_confirmed": "拿到过旧内容的单位确认不再使用",
     "letter_owed": "欠本人一封信",

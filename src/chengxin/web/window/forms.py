@@ -117,7 +117,7 @@ class ServiceForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """How a matter ended; where adverse records were shown, also what was used against the applicant.
+    """How a matter ended; where the person's records could be read, also what was used against the applicant.
 
     What the notice lacks is told all at once, by the same rule that the act asks."""
 
@@ -140,7 +140,7 @@ class CloseForm(forms.Form):
     )
     words = forms.CharField(
         label="理由",
-        help_text="会原样写进给本人的信：那条记录和这件事有什么关系，为什么因此不能准予",
+        help_text="会原样写进给本人的信：那条记录和这件事有什么关系，为什么因此不能准予；没有用到记录的，结果另有什么原因",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
@@ -149,11 +149,13 @@ class CloseForm(forms.Form):
         label="向哪里申诉", help_text="受理复议的机关和有管辖权的法院", max_length=200, required=False
     )
 
-    def __init__(self, data: Any = None, *, shown: Sequence[tuple[str, str]] = (), was_checked: bool = False) -> None:
-        """`shown` are the adverse records that the answers showed, each with its words; `was_checked`, whether conveniences
-        were looked at."""
+    def __init__(
+        self, data: Any = None, *, shown: Sequence[tuple[str, str]] = (), was_read_besides: bool = False
+    ) -> None:
+        """`shown` are the adverse records that the answers showed, each with its words; `was_read_besides`, whether the unit
+        could read something of the person elsewhere."""
         super().__init__(data)
-        self.has_notice = bool(shown) or was_checked
+        self.has_notice = bool(shown) or was_read_besides
         for name in () if self.has_notice else NOTICE:
             del self.fields[name]
         if not shown:

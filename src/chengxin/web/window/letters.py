@@ -20,7 +20,7 @@ from chengxin.apps.inquiries.actions.sign_letters import sign_letters
 from chengxin.apps.letters import render as render_letter
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
-from chengxin.core.reasons import Refusal
+from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh
 from chengxin.web import errors
 from chengxin.web.doors import door
@@ -28,12 +28,15 @@ from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, official, posted, see_other
 from chengxin.web.site import NAME
+from chengxin.web.window.doorstep import at_a_window
 from chengxin.web.window.forms import FindLettersForm
 
 _SIGNED = "letters_signed"
+_OF_THE_REFERENCE = frozenset({Reason.LETTER_UNKNOWN, Reason.LETTER_GONE})
 
 
 @door("clerk")
+@at_a_window
 @sensitive_post_parameters("name", "number")
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: HttpRequest) -> HttpResponse:
@@ -46,6 +49,8 @@ def letters(request: HttpRequest) -> HttpResponse:
                 ref or identity_from(form.cleaned_data), lawbook=lawbook(), by=official(request), at=clock.now()
             )
         except Refusal as refusal:
+            if refusal.reason not in _OF_THE_REFERENCE:
+                return errors.refused(request, [refusal.reason], back=request.path)
             form.add_error("ref", lawbook().reason_text(refusal.reason).text)
         else:
             return render(request, "window/letters_found.html", _found(found))
@@ -53,6 +58,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @door("clerk")
+@at_a_window
 @require_POST
 def print_one(request: HttpRequest, ref: str) -> HttpResponse:
     """The letter as a PDF to print."""

@@ -30,6 +30,7 @@ from chengxin.web.doors import door
 from chengxin.web.fields import NameField, NumberField, identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
+from chengxin.web.window.doorstep import at_a_window
 
 _NOTED = "mandate_noted"
 _FIELD = {
@@ -111,6 +112,7 @@ class UseForm(forms.Form):
 
 
 @door("clerk")
+@at_a_window
 @sensitive_post_parameters("name", "number")
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandates(request: HttpRequest) -> HttpResponse:
@@ -133,6 +135,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
 
 
 @door("clerk")
+@at_a_window
 @sensitive_post_parameters("name", "number", "agent_name", "agent_number", "document_no")
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest) -> HttpResponse:

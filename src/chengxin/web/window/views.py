@@ -31,6 +31,7 @@ from chengxin.web.papers import line_of
 from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window import pages, seen
+from chengxin.web.window.doorstep import has_window_today
 from chengxin.web.window.forms import CloseForm, MatterForm
 from chengxin.web.window.services import service_of
 
@@ -67,7 +68,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             form.add_error(_AT_FIELD[refusal.reason], lawbook().reason_text(refusal.reason).text)
         else:
             return see_other(reverse("window:matter", args=[opened.ref]))
-    return form_page(request, "window/ask.html", form, services=services)
+    context = {"services": services, "has_window": has_window_today(unit)}
+    return form_page(request, "window/ask.html", form, **context)
 
 
 @door("clerk")
@@ -173,7 +175,7 @@ def _matter_page(request: HttpRequest, ref: str) -> dict[str, Any]:
     is_closed = matters.is_closed(found)
     promised = promises.in_matter(found, at=clock.now())
     shown = [] if is_closed else restraints.adverse_shown(found.pk, lawbook=lawbook())
-    was_checked = not is_closed and inquiries.was_service_checked(found)
+    was_read_besides = not is_closed and inquiries.was_read_besides(found)
     at = clock.now()
     read = {one.answer.ref for one in shown if seen.is_recent(request, one.answer.ref, at=at)}
     return {
@@ -188,7 +190,7 @@ def _matter_page(request: HttpRequest, ref: str) -> dict[str, Any]:
         "is_closed": is_closed,
         "outcome": ENDINGS[found.closing.outcome] if is_closed else "",
         "days": lawbook().period("matter_without_outcome", on=day_of(at)),
-        "form": CloseForm(posted(request), shown=pages.used(shown, seen=read), was_checked=was_checked),
+        "form": CloseForm(posted(request), shown=pages.used(shown, seen=read), was_read_besides=was_read_besides),
         "notice": pages.use_notice(found) if is_closed else None,
     }
 

@@ -32,7 +32,7 @@ from chengxin.core.feeds import Feed
 from chengxin.core.law import Service
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.services import Brought, Checked, Found, check, may_check
+from chengxin.core.services import Brought, Checked, Found, check, may_check, offered_by
 from chengxin.lawbook import Lawbook
 
 
@@ -61,8 +61,8 @@ def check_service(
 ) -> ServiceCheck:
     """Check one application at the window. Refused, nothing was looked at and nothing is entered.
 
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, MATTER_CLOSED, the reasons of `core.services.may_check`,
-        and those of the register: past its agreement a unit looks at nothing here either.
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, MATTER_CLOSED, and the reasons of
+        `core.services.offered_by` and `may_check`: past its agreement a unit looks at nothing here either.
     """
     require(Role(by.role), Act.ASK)
     require_adopted_law()
@@ -71,12 +71,8 @@ def check_service(
     writer = Writer(at)
     at, on = writer.at, day_of(writer.at)
     law = lawbook.on(on)
-    service = law.service_named(matter.service)
-    wanted = may_check(service, brought, unit=by.unit, is_agreed=is_agreed)
-    assert service is not None  # noqa: S101 - may_check() refuses without one
-    against = law.purposes[service.purpose].reason_against(by.unit, on)
-    if against is not None:
-        raise Refusal(against)
+    service = offered_by(law.service_named(matter.service), law.purposes, unit=by.unit, on=on)
+    wanted = may_check(service, brought, is_agreed=is_agreed)
     who = Indexes(bytes(matter.number_index), bytes(matter.name_index))
     hold("matter", matter.pk)
     hold("number", who.number)

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chengxin.apps.inquiries.paper_looks import enter, letter_in_hand, require_paper
+from chengxin.apps.inquiries.few import require_few
+from chengxin.apps.inquiries.models import LETTERS_FOUND
+from chengxin.apps.inquiries.paper_looks import addressed, enter, letter_in_hand, require_paper
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter
@@ -32,20 +34,21 @@ class Found:
 def find_letters(who: Identity | str, *, lawbook: Lawbook, by: Official, at: datetime) -> Found:
     """By full number and name, every letter of that person that waits; by the reference on a letter, that letter.
 
-    The look is entered whatever is found; a wrong name finds nothing, as if there was nothing.
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, LETTER_UNKNOWN, LETTER_GONE.
+    The look is entered whatever is found; a wrong name finds nothing, as if there was nothing. It counts like a file opened.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, TOO_MANY_MATTERS, LETTER_UNKNOWN, LETTER_GONE.
     """
     require_paper(by, lawbook.askers(day_of(at)))
+    require_few(lawbook, by=by, at=at)
     if isinstance(who, str):
         letter = letter_in_hand(who)
         identity, letters = addressee(letter), [letter]
         if identity is None:
             raise Refusal(Reason.LETTER_GONE)
-        number_index = bytes(letter.number_index)
+        theirs = addressed(letter)
     else:
-        identity, indexes = who, people.indexes(who)
-        letters, number_index = notices.to_hand_over(indexes.number, indexes.name), indexes.number
+        identity, theirs = who, people.indexes(who)
+        letters = notices.to_hand_over(theirs.number, theirs.name)
     writer = Writer(at)
-    enter(writer, "letters_found", number_index=number_index, letter=letters[0] if len(letters) == 1 else None, by=by)
+    enter(writer, LETTERS_FOUND, theirs, letter=letters[0] if len(letters) == 1 else None, by=by)
     writer.flush()
     return Found(identity, tuple(letters))

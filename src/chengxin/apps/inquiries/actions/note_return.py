@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from chengxin.apps.inquiries.paper_looks import enter, letter_in_hand, paper_under_way
+from chengxin.apps.inquiries.paper_looks import addressed, enter, letter_in_hand, paper_under_way
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Letter
@@ -68,4 +68,4 @@ def _under_way(ref: str, by: Official) -> tuple[Letter, Attempt]:
 
 def _end(writer: Writer, letter: Letter, paper: Attempt, state: TryState, outcome: str, by: Official) -> None:
     writer.add("letter_try_ended", AttemptOutcome(attempt=paper, state=state.value, at=writer.at, by=by))
-    enter(writer, outcome, number_index=bytes(letter.number_index), letter=letter, by=by)
+    enter(writer, outcome, addressed(letter), letter=letter, by=by)

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
 
-from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.few import require_few
+from chengxin.apps.inquiries.models import AT_WINDOW, AccessEntry
 from chengxin.apps.ledger.batch import Writer
-from chengxin.apps.ledger.hold import hold
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import HeldRecord, held_by
@@ -20,12 +19,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand, may_run
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Role
-from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.watching import most_matters
 from chengxin.lawbook import Lawbook
-
-AT_WINDOW = "at_window"
-ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -38,7 +32,7 @@ def open_at_window(
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, TOO_MANY_MATTERS.
     """
     may_run(errand, role=Role(by.role), unit=by.unit, askers=lawbook.askers(day_of(at)))
-    _require_few(lawbook, by=by, at=at)
+    require_few(lawbook, by=by, at=at)
     who = people.indexes(identity)
     writer = Writer(at)
     held = held_by(who, lawbook=lawbook, at=writer.at) if errand.shows_records else []
@@ -61,15 +55,3 @@ def open_at_window(
     )
     writer.flush()
     return held
-
-
-def _require_few(lawbook: Lawbook, *, by: Official, at: datetime) -> None:
-    """As many files in a day as matters: nobody goes through the town one identity card after the other."""
-    most = most_matters(lawbook.watching)
-    if most is None:
-        return
-    hold("official", by.username)
-    within = {"by": by, "outcome": AT_WINDOW, "at__gt": at - ONE_DAY}
-    opened = AccessEntry.objects.filter(**within).values("by").annotate(count=Count("pk"))
-    if sum(row["count"] for row in opened) >= most:
-        raise Refusal(Reason.TOO_MANY_MATTERS)

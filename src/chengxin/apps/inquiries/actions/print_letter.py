@@ -8,7 +8,8 @@ from typing import Protocol
 
 from django.db import transaction
 
-from chengxin.apps.inquiries.paper_looks import enter, letter_in_hand, paper_under_way, require_paper
+from chengxin.apps.inquiries.models import LETTER_PRINTED
+from chengxin.apps.inquiries.paper_looks import addressed, enter, letter_in_hand, paper_under_way, require_paper
 from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Letter, Paper
@@ -54,7 +55,7 @@ def print_letter(ref: str, *, render: Render, site: str, lawbook: Lawbook, by: O
             Attempt(letter=letter, channel=Channel.PAPER.value, number=number, at=writer.at, by=by),
         )
         writer.add("letter_try_ended", AttemptOutcome(attempt=attempt, state=TryState.SENT.value, at=writer.at, by=by))
-    enter(writer, "letter_printed", number_index=bytes(letter.number_index), letter=letter, by=by)
+    enter(writer, LETTER_PRINTED, addressed(letter), letter=letter, by=by)
     writer.flush()
     return printed
 

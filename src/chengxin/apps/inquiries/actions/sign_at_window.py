@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chengxin.apps.inquiries.paper_looks import enter, letter_in_hand, paper_under_way
+from chengxin.apps.inquiries.paper_looks import addressed, enter, letter_in_hand, paper_under_way
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.models import AttemptOutcome, Letter
@@ -35,6 +35,6 @@ def sign_at_window(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) ->
     writer = Writer(at)
     writer.add("letter_try_ended", AttemptOutcome(attempt=paper, state=TryState.DELIVERED.value, at=writer.at, by=by))
     prove_by_letter(writer, letter, ProofMode.SIGNED_AT_WINDOW, day_of(writer.at), lawbook)
-    enter(writer, "letter_signed", number_index=bytes(letter.number_index), letter=letter, by=by)
+    enter(writer, "letter_signed", addressed(letter), letter=letter, by=by)
     writer.flush()
     return letter

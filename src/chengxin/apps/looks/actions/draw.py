@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.models import FOR_PERSON, AccessEntry
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.models import Checkpoint, Entry
@@ -40,7 +40,7 @@ def draw(*, lawbook: Lawbook, at: datetime) -> int:
         return 0
     writer = Writer(at)
     chosen = chosen_by(bytes(head.root), week, lawbook=lawbook)
-    looks = asked_in(week).count()
+    looks = looked_in(week).count()
     drawn = dict.fromkeys(chosen, "") | shown_by_rules(week, lawbook=lawbook)
     sample = writer.add(
         "looks_drawn",
@@ -54,8 +54,8 @@ def draw(*, lawbook: Lawbook, at: datetime) -> int:
 
 def chosen_by(root: bytes, week: date, *, lawbook: Lawbook) -> list[int]:
     """Which looks of a week a root draws; anybody with the ledger comes to the same."""
-    asked = list(asked_in(week).values_list("pk", flat=True))
-    numbers = {pk: bytes(nonce) for pk, nonce in Entry.objects.filter(pk__in=asked).values_list("pk", "nonce")}
+    looks = list(looked_in(week).values_list("pk", flat=True))
+    numbers = {pk: bytes(nonce) for pk, nonce in Entry.objects.filter(pk__in=looks).values_list("pk", "nonce")}
     return drawn_of(root, numbers, lawbook.period("look_sample", on=week))
 
 
@@ -64,7 +64,7 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
     told in that week that no outcome followed."""
     within = {"at__gte": start_of(week), "at__lt": start_of(week + timedelta(days=7))}
     overdue = set(OverdueNote.objects.filter(**within).values_list("matter", flat=True))
-    entries = asked_in(week, or_in=overdue).exclude(pk__in=DrawnLook.objects.values("entry"))
+    entries = looked_in(week, or_in=overdue).exclude(pk__in=DrawnLook.objects.values("entry"))
     looks = [
         Seen(pk, by, program is not None, at, outcome == "read_again", bytes(number or b""), matter)
         for pk, by, program, at, outcome, number, matter in entries.order_by("pk").values_list(
@@ -84,7 +84,9 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
     }
 
 
-def asked_in(week: date, *, or_in: Collection[int] = ()) -> QuerySet[AccessEntry]:
-    """The looks of a week in which an office was let in to ask about a person in a matter, and those in these matters."""
+def looked_in(week: date, *, or_in: Collection[int] = ()) -> QuerySet[AccessEntry]:
+    """The looks of a week in which an office was let in to ask about a person in a matter, and those in these matters; and what
+    was opened, found or printed for whoever stood at a window."""
     of_the_week = Q(at__gte=start_of(week), at__lt=start_of(week + timedelta(days=7)))
-    return AccessEntry.objects.filter(of_the_week | Q(matter__in=or_in), matter__isnull=False, outcome__in=_LET_IN)
+    let_in = Q(matter__isnull=False, outcome__in=_LET_IN) | Q(outcome__in=FOR_PERSON)
+    return AccessEntry.objects.filter(of_the_week | Q(matter__in=or_in), let_in)

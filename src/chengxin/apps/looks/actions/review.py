@@ -1,4 +1,4 @@
-"""Review a drawn look: purpose and matter, never the person. A doubtful one asks the unit why, for the person.
+"""Review a drawn look: purpose and matter, or the errand at a window; never the person. A doubtful one asks the unit why, for the person.
 
 [law:pipl/第五十四条]
 """
@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.looks.actions.ask import open_case
@@ -23,7 +24,7 @@ from chengxin.core.samples import Review
 
 @transaction.atomic
 def review(ref: str, *, result: Review, words: str, by: Official, at: datetime) -> LookReview:
-    """Say of a drawn look of another unit whether purpose and matter fit; what is doubtful needs words.
+    """Say of a drawn look of another unit whether it was made for what it says; what is doubtful needs words.
 
     :raises Refusal: ROLE_MAY_NOT, SAMPLE_NOT_YOURS, WHY_NEEDS_WORDS.
     """
@@ -42,9 +43,13 @@ def review(ref: str, *, result: Review, words: str, by: Official, at: datetime) 
     )
     entry = drawn.entry
     if result is Review.DOUBTFUL and not WhyCase.objects.filter(entry=entry).exists():
-        matter = entry.matter
-        assert matter is not None  # noqa: S101 - only looks in a matter are drawn
-        who = Indexes(bytes(matter.number_index), bytes(matter.name_index))
-        open_case(entry, who, words.strip(), writer=writer, review=said)
+        open_case(entry, _whose(entry), words.strip(), writer=writer, review=said)
     writer.flush()
     return said
+
+
+def _whose(entry: AccessEntry) -> Indexes:
+    """Of whom a drawn look was: of the person of its matter, or of whoever stood at the window."""
+    whole = entry if entry.matter is None else entry.matter
+    assert whole.number_index is not None and whole.name_index is not None  # noqa: S101, PT018 - only such looks are drawn
+    return Indexes(bytes(whole.number_index), bytes(whole.name_index))

@@ -19,6 +19,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.promises import promised
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.services import offered_by
 from chengxin.lawbook import Lawbook
 
 
@@ -27,7 +28,7 @@ def promise_papers(matter: Matter, *, papers: Collection[str], lawbook: Lawbook,
     """Note what follows in one matter: once, and of the papers that the row of its service lists.
 
     :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, MATTER_CLOSED, PROMISE_MADE_BEFORE, and the reasons of
-        `core.promises.promised`.
+        `core.services.offered_by` and `core.promises.promised`: past its agreement a unit lets nothing follow either.
     """
     require(Role(by.role), Act.NOTE_PAPERS)
     require_adopted_law()
@@ -40,7 +41,8 @@ def promise_papers(matter: Matter, *, papers: Collection[str], lawbook: Lawbook,
         raise Refusal(Reason.PROMISE_MADE_BEFORE)
     writer = Writer(at)
     on = day_of(writer.at)
-    service = lawbook.on(on).service_named(matter.service)
+    law = lawbook.on(on)
+    service = offered_by(law.service_named(matter.service), law.purposes, unit=by.unit, on=on)
     due = promised(service, papers, on=on, working_days=lawbook.working_days)
     promise = writer.add(
         "papers_promised",

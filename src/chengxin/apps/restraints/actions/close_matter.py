@@ -1,4 +1,4 @@
-"""Close a matter with its outcome; against the applicant after an adverse answer, only together with the use notice.
+"""Close a matter with its outcome; against an applicant whose records could be read, only together with the use notice.
 
 [law:pipl/第二十四条] [law:pipl/第四十四条]
 """
@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chengxin.apps.inquiries.selectors import was_service_checked
+from chengxin.apps.inquiries.selectors import was_read_besides
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.matters.models import AGAINST, Closing, Ending, Matter
@@ -49,8 +49,8 @@ def close_matter(
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
     shown = {one.pk: one for one in adverse_shown(matter.pk, lawbook=lawbook)}
-    was_checked = was_service_checked(matter)
-    may_close(is_against=Ending(outcome) in AGAINST, shown=shown, was_checked=was_checked, notice=notice)
+    is_against = Ending(outcome) in AGAINST
+    may_close(is_against=is_against, shown=shown, was_read_besides=was_read_besides(matter), notice=notice)
     writer = Writer(at)
     closing = writer.add(
         "matter_closed",
