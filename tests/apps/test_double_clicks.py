@@ -184,6 +184,13 @@ class TestTwice:
         both = at_once(lambda: filled.matter(WHO), lambda: filled.matter(WHO, request_no="黑政服〔2026〕11821"))
         assert both == [Matter.objects.get(), Reason.SECOND_MATTER_NEEDS_REASON]
 
+    @proves("C4")
+    def test_two_matters_do_not_share_the_last_place_of_a_day(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("chengxin.apps.matters.actions.open_matter.most_matters", lambda rules: 1)
+        filled.official(Role.CLERK)
+        both = at_once(lambda: filled.matter(WHO), lambda: filled.matter(filled.person(serial=900)))
+        assert both == [Matter.objects.get(), Reason.TOO_MANY_MATTERS]
+
     def test_a_matter_is_closed_once(self) -> None:
         matter, by = filled.matter(WHO), filled.official(Role.CLERK)
         both = at_once(lambda: close_matter(matter, outcome="granted", lawbook=lawbook(), by=by, at=AT))

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from chengxin.apps.ledger.actions.seal import seal
-from chengxin.apps.ledger.load import reserve
+from chengxin.apps.ledger.batch import reserve_batches
 from chengxin.apps.ledger.models import PLACE_BITS, Batch, Entry
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices.models import Letter
@@ -50,7 +50,7 @@ class Beside:
     def __call__(self, submission, at: datetime) -> Iterator[prepare.Ready]:
         feed, law = load_feeds()[submission.feed], load()
         done = submissions.chunks_done(submission)
-        self.reserved = reserve(Batch, self._count)
+        self.reserved = reserve_batches(self._count)
         judged = prepare.judged_here(submission, feed=feed, lawbook=law, done=done)
         told = prepare.laid_out(judged, submission, lawbook=law, batches=self.reserved, at=self._at or at)
         return (pickle.loads(pickle.dumps(one)) for one in told)
@@ -165,9 +165,9 @@ class TestLarge:
 class TestReserved:
     def test_ids_are_given_to_nobody_else(self) -> None:
         Batch.objects.create(at=AT)
-        reserved = reserve(Batch, 3)
+        reserved = reserve_batches(3)
         before = [Batch.objects.create(at=AT).pk for _ in range(2)]
-        again = reserve(Batch, 2)
+        again = reserve_batches(2)
         ids = [*reserved, *before, *again]
         assert len(set(ids)) == 7
         assert ids == sorted(ids)

@@ -104,8 +104,7 @@ def laid_out(
 
 
 def _judged_beside(submission: Submission, at: datetime) -> Iterator[Ready] | list[Issue]:
-    from chengxin.apps.ledger.load import reserve
-    from chengxin.apps.ledger.models import Batch
+    from chengxin.apps.ledger.batch import reserve_batches
 
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
         [sys.executable, "-m", "chengxin.jobs.beside", str(submission.pk)],
@@ -115,7 +114,7 @@ def _judged_beside(submission: Submission, at: datetime) -> Iterator[Ready] | li
     assert process.stdin is not None  # noqa: S101
     assert process.stdout is not None  # noqa: S101
     with process.stdin as stdin:
-        pickle.dump((reserve(Batch, submission.size // LEAST_CHUNK_BYTES + 1), at), stdin)
+        pickle.dump((reserve_batches(submission.size // LEAST_CHUNK_BYTES + 1), at), stdin)
     told = _received(process.stdout)
     first = next(told)
     if isinstance(first, list):

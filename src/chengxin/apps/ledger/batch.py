@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from chengxin.apps.ledger.ciphers import cipher, open_sealed, seal
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.ledger.load import begin, can_open_together, load_each, load_rows, opening
+from chengxin.apps.ledger.load import begin, can_open_together, load_each, load_rows, opening, reserve
 from chengxin.apps.ledger.models import (
     PLACE_BITS,
     Batch,
@@ -114,6 +114,11 @@ class Writer:
             )
         load_each({**parts, Entry: entries})
         self._beside, self._rows = {}, []
+
+
+def reserve_batches(count: int) -> list[int]:
+    """Ids for so many batches to come, as far as the database gives some; `Writer.open` takes one."""
+    return reserve(Batch, count)
 
 
 def write_content(row: CommittedPayload, content: Any) -> None:

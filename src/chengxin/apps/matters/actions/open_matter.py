@@ -60,6 +60,7 @@ def open_matter(
         raise Refusal(Reason.REQUEST_NUMBER_MISSING)
     who = people.indexes(identity)
     hold("matters of a number", f"{who.number.hex()} in {by.unit}")
+    hold("matters of an official", by.username)
     recent = at - timedelta(days=lawbook.period("second_matter", on=day_of(at)))
     earlier = Matter.objects.filter(unit=by.unit, number_index=who.number, at__gt=recent).order_by("-pk")
     said = {"request_no": request_no.strip(), "reason": reason.strip(), **({"program": program.ref} if program else {})}
