@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chengxin.core.calendar import WorkingDays, YearNotice
-from chengxin.core.watching import Rule, Seen, Sign, is_probing, signs
+from chengxin.core.names import fold
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.watching import Rule, Seen, Sign, is_probing, require_another_name, signs
 from tests.proves import proves
 
 DAYS = WorkingDays({2026: YearNotice(2026, "国办发明电〔2025〕1号", frozenset({date(2026, 11, 25)}), frozenset())})
@@ -23,12 +26,27 @@ RULES = (
     Rule(Sign.ODD_HOURS, "", (7, 19)),
     Rule(Sign.PROBING, "", (20,)),
     Rule(Sign.OPENED_MANY, "", (300,)),
+    Rule(Sign.OWN_NAME, "", ()),
 )
 PLAIN = Seen(1, 1, False, NOON, False, b"a", 1)
 
 
 def shown(*looks, rules=RULES, refused=None, without=()):
     return signs(rules, looks, refused=refused or {}, without_outcome=without, working_days=DAYS)
+
+
+@proves("C5")
+class TestOwnName:
+    @given(st.text(alphabet="王䶮·•古丽Ａa", min_size=1), st.text(alphabet="王䶮·•古丽Ａa", min_size=1))
+    def test_is_refused_where_two_names_fold_alike_and_the_rule_is_published(self, name, own):
+        without = tuple(rule for rule in RULES if rule.sign is not Sign.OWN_NAME)
+        require_another_name(without, name, own=own)
+        if fold(name) != fold(own):
+            require_another_name(RULES, name, own=own)
+            return
+        with pytest.raises(Refusal) as refused:
+            require_another_name(RULES, name, own=own)
+        assert refused.value.reason is Reason.SAME_NAME_AS_YOURS
 
 
 @proves("C5")

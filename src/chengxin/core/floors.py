@@ -490,7 +490,7 @@ def of_purpose(purpose: Purpose) -> Iterator[Problem]:
 
 def of_watching(rule: Rule) -> Iterator[str]:
     """Everything that keeps a rule from drawing looks for review."""
-    wanted = {Sign.NO_OUTCOME: 0, Sign.ODD_HOURS: 2}.get(rule.sign, 1)
+    wanted = {Sign.NO_OUTCOME: 0, Sign.OWN_NAME: 0, Sign.ODD_HOURS: 2}.get(rule.sign, 1)
     if len(rule.values) != wanted:
         yield f"这一条要写{wanted}个数。请改正。"
     elif rule.sign is Sign.ODD_HOURS and not 0 <= rule.values[0] < rule.values[1] <= 24:

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     ANSWER_OUTDATED = "answer_outdated"
     SECOND_MATTER_NEEDS_REASON = "second_matter_needs_reason"
     TOO_MANY_MATTERS = "too_many_matters"
+    SAME_NAME_AS_YOURS = "same_name_as_yours"
     # A record that cannot move
     RECORD_MISSING = "record_missing"
     RECORD_WITHDRAWN = "record_withdrawn"

@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from chengxin.core.calendar import SHANGHAI, WorkingDays, day_of
+from chengxin.core.names import fold
+from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.samples import Review
 from chengxin.core.whys import Phase
 
@@ -30,10 +32,12 @@ class Sign(StrEnum):
     """Draws nothing: the key of the program that tries is taken at once."""
     OPENED_MANY = "opened_many"
     """Draws nothing: who opened so many matters opens no more that day."""
+    OWN_NAME = "own_name"
+    """Draws nothing: who bears the person's name lets a colleague do it."""
 
 
 #: What stops somebody at once leaves nothing to look at again.
-_STOPPING = frozenset({Sign.PROBING, Sign.OPENED_MANY})
+_STOPPING = frozenset({Sign.PROBING, Sign.OPENED_MANY, Sign.OWN_NAME})
 
 
 class Decided(StrEnum):
@@ -55,7 +59,7 @@ class Rule:
     sign: Sign
     name: str
     values: tuple[int, ...]
-    """ODD_HOURS: the hour from which and the one until which work is done. NO_OUTCOME: none. PROBING, OPENED_MANY: how
+    """ODD_HOURS: the hour from which and the one until which work is done. NO_OUTCOME, OWN_NAME: none. PROBING, OPENED_MANY: how
     often in a day. SAME_FILE: on how many days of a week. Else how often in a week."""
 
     @property
@@ -124,7 +128,7 @@ def _showing(
             return [look for by, look in first.items() if refused.get(by, 0) >= values[0]]
         case Sign.ODD_HOURS:
             return [one.look for one in looks if not one.is_program and _is_odd(one.at, values, working_days)]
-        case Sign.PROBING | Sign.OPENED_MANY:
+        case Sign.PROBING | Sign.OPENED_MANY | Sign.OWN_NAME:
             return []
 
 
@@ -146,6 +150,16 @@ def is_probing(rules: Collection[Rule], refused: int) -> bool:
 def most_matters(rules: Collection[Rule]) -> int | None:
     """How many matters one official, and every program they answer for, may open in a day together."""
     return next((rule.values[0] for rule in rules if rule.sign is Sign.OPENED_MANY), None)
+
+
+def require_another_name(rules: Collection[Rule], name: str, *, own: str) -> None:
+    """Check that an official does not bear the name of the person whose file they would open. No number of an official is
+    kept, so that nothing else tells whether they would look at themselves; somebody else can do it as well.
+
+    :raises Refusal: SAME_NAME_AS_YOURS.
+    """
+    if fold(name) == fold(own) and any(rule.sign is Sign.OWN_NAME for rule in rules):
+        raise Refusal(Reason.SAME_NAME_AS_YOURS)
 
 
 def _first_of_each(looks: Sequence[Seen], key: Callable[[Seen], Hashable]) -> list[Seen]:

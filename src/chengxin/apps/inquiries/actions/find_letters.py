@@ -19,6 +19,7 @@ from chengxin.apps.records.letters import addressee
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.watching import require_another_name
 from chengxin.lawbook import Lawbook
 
 
@@ -35,7 +36,7 @@ def find_letters(who: Identity | str, *, lawbook: Lawbook, by: Official, at: dat
     """By full number and name, every letter of that person that waits; by the reference on a letter, that letter.
 
     The look is entered whatever is found; a wrong name finds nothing, as if there was nothing. It counts like a file opened.
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, TOO_MANY_MATTERS, LETTER_UNKNOWN, LETTER_GONE.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, TOO_MANY_MATTERS, LETTER_UNKNOWN, LETTER_GONE.
     """
     require_paper(by, lawbook.askers(day_of(at)))
     require_few(lawbook, by=by, at=at)
@@ -48,6 +49,7 @@ def find_letters(who: Identity | str, *, lawbook: Lawbook, by: Official, at: dat
     else:
         identity, theirs = who, people.indexes(who)
         letters = notices.to_hand_over(theirs.number, theirs.name)
+    require_another_name(lawbook.watching, identity.name, own=by.name)
     writer = Writer(at)
     enter(writer, LETTERS_FOUND, theirs, letter=letters[0] if len(letters) == 1 else None, by=by)
     writer.flush()

@@ -19,6 +19,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand, may_run
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Role
+from chengxin.core.watching import require_another_name
 from chengxin.lawbook import Lawbook
 
 
@@ -29,9 +30,10 @@ def open_at_window(
     """Enter that an official opens the file of whoever stands at the window, and give what the errand shows of it. With
     `mandate`, its number, a representative stands there.
 
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, TOO_MANY_MATTERS.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, TOO_MANY_MATTERS.
     """
     may_run(errand, role=Role(by.role), unit=by.unit, askers=lawbook.askers(day_of(at)))
+    require_another_name(lawbook.watching, identity.name, own=by.name)
     require_few(lawbook, by=by, at=at)
     who = people.indexes(identity)
     writer = Writer(at)

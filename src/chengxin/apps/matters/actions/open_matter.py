@@ -17,7 +17,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.watching import most_matters
+from chengxin.core.watching import most_matters, require_another_name
 from chengxin.lawbook import Lawbook
 
 #: The same form from the same official within this time is one form sent twice.
@@ -44,7 +44,8 @@ def open_matter(
     go opens one matter. `program` opens it in the name of `by`, for what it is bound to; what both open within a day has a
     published limit, so that nobody goes through the town by guessing.
     :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, PROGRAM_NOT_FOR_PURPOSE, PURPOSE_NOT_FOR_SERVICE, AGREEMENT_NOT_IN_FORCE,
-        PURPOSE_NOT_ASSESSED, REQUEST_NUMBER_MISSING, SECOND_MATTER_NEEDS_REASON, TOO_MANY_MATTERS.
+        PURPOSE_NOT_ASSESSED, REQUEST_NUMBER_MISSING, SECOND_MATTER_NEEDS_REASON, TOO_MANY_MATTERS;
+        SAME_NAME_AS_YOURS where a human being opens it: a program knows nobody's name.
     """
     require(Role(by.role), Act.OPEN_MATTER)
     require_adopted_law()
@@ -58,6 +59,8 @@ def open_matter(
         raise Refusal(theirs[0] if theirs else Reason.PURPOSE_NOT_FOR_SERVICE)
     if not request_no.strip():
         raise Refusal(Reason.REQUEST_NUMBER_MISSING)
+    if program is None:
+        require_another_name(lawbook.watching, identity.name, own=by.name)
     who = people.indexes(identity)
     hold("matters of a number", f"{who.number.hex()} in {by.unit}")
     hold("matters of an official", by.username)
