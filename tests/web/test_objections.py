@@ -511,7 +511,7 @@ class TestList:
         mine.post(first + "withdraw/")
         second = lodge(mine, me, "not_me")
         page = text(mine, "/me/cases/")
-        assert "您有1件异议正在办" in page
+        assert "您有1件正在办" in page
         assert page.index(ref_of(second)) < page.index(ref_of(first))
         assert "最迟办完2026年12月3日" in page
 

@@ -287,6 +287,7 @@ class TestErrands:
         case = Objection.objects.get()
         assert case.through == filled.official(Role.CLERK)
         assert f"受理号{case.ref}" in page
+        assert the_record(who).body["decision_no"] in page
         assert "暂停使用，谁也查不到" in page
         assert "最迟2026年12月3日办完" in page
         assert "跳过2026年11月28日（周末）" in page

@@ -30,7 +30,7 @@ _PUBLIC = [
 _RESIDENT = [
     ("resident:records", "我的记录"),
     ("resident:letters", "信件"),
-    ("resident:cases", "我的异议"),
+    ("resident:cases", "我的异议和修复"),
     ("resident:looks", "谁看过我"),
     ("resident:report", "我的报告"),
     ("resident:consents", "我的同意"),

@@ -143,4 +143,4 @@ def _objection_sentence(request: RepairRequest, at: datetime) -> str:
     record = request.record
     if not flags(happenings(list(record.versions.all()), list(record.events.all())), at):
         return ""
-    return "您对这条记录提出的异议还没有办完：想要一个结论的，什么都不用做，会照样办下去；不想要了的，可以在“我的异议”里收回。"
+    return "您对这条记录提出的异议还没有办完：想要一个结论的，什么都不用做，会照样办下去；不想要了的，可以在“我的异议和修复”里收回。"

@@ -25,7 +25,6 @@ from chengxin.core.extracts import State
 from chengxin.core.facts import ProofMode
 from chengxin.core.mandates import Kind
 from chengxin.core.records import Event, last_day_of
-from chengxin.core.repairs import Outcome, Phase, Step
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web import cards, restraining
@@ -34,7 +33,7 @@ from chengxin.web.consenting import STATES as CONSENTS
 from chengxin.web.deadline import Clock, clock_of
 from chengxin.web.looks import look
 from chengxin.web.papers import line_of
-from chengxin.web.repairing import clock_of_repair
+from chengxin.web.repairing import clock_of_repair, now_of_repair
 from chengxin.web.whys import clock_of_why, findings_of, state_of
 
 if TYPE_CHECKING:
@@ -280,7 +279,7 @@ def _repair(opened: OpenedRepair, lawbook: Lawbook) -> Entry:
         ("受理号", asked.ref),
         ("哪条记录", lawbook.item(asked.record.item).name),
         ("提交", moment_zh(asked.at) + (f"，由{asked.through.name}在窗口替您写下" if asked.through else "")),
-        ("现在", _repair_now(opened)),
+        ("现在", now_of_repair(opened, lawbook)),
         ("由谁决定", lawbook.unit(asked.record.unit).name),
         *_clock(clock_of_repair(opened)),
     ]
@@ -309,15 +308,6 @@ def _use(notice: UseNotice, lawbook: Lawbook) -> Entry:
         ("向哪里申诉", said.get("remedy", "")),
     ]
     return Entry("没有全部准予的事", tuple(fact for fact in facts if fact[1]))
-
-
-def _repair_now(opened: OpenedRepair) -> str:
-    decided = opened.case.last(Step.DECIDED)
-    if decided is not None:
-        return "准予修复" if decided.result == Outcome.GRANTED else "没有准予"
-    if opened.case.last(Step.WITHDRAWN) is not None:
-        return "您收回了申请"
-    return "等您补交" if opened.phase is Phase.TO_SUPPLY else "等报送单位决定"
 
 
 def _mandate(noted: MandateNoted, lawbook: Lawbook) -> Entry:

@@ -45,7 +45,7 @@ from chengxin.web.replies import download, see_other
 from chengxin.web.resident.calendars import days_of
 from chengxin.web.resident.chase import chase
 from chengxin.web.resident.delivery import delivery
-from chengxin.web.resident.remedies import remedies
+from chengxin.web.resident.remedies import remedies, repair_url
 from chengxin.web.resident.story import letters_about, story
 from chengxin.web.restraining import told
 
@@ -72,13 +72,15 @@ def records(request: HttpRequest) -> HttpResponse:
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
     cases = objections.list_for_person(me.who, lawbook=book, at=at)
     known = restraints.list_for_person(me.who, lawbook=book, at=at)
-    refs = _refs_about(cases, repairs.list_for_person(me.who, lawbook=book, at=at), known)
+    asked = repairs.list_for_person(me.who, lawbook=book, at=at)
+    refs = _refs_about(cases, asked, known)
     shown_cards = [
         cards.card(
             record,
             book,
             looks=len(_looks_at(record.record.pk, entries, shown, refs)),
             url=reverse("resident:record", args=[record.record.ref]),
+            links={cards.REPAIR: repair_url(record)},
         )
         for record in mine
     ]
@@ -98,7 +100,7 @@ def records(request: HttpRequest) -> HttpResponse:
         ],
         "unread": unread,
         "looks": len(entries),
-        "open_cases": sum(case.is_open for case in cases),
+        "open_cases": sum(case.is_open for case in cases) + sum(one.is_open for one in asked),
     }
     return render(request, "resident/records.html", context)
 
@@ -134,7 +136,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "end_reason": cards.reason_for_end(mine),
         "who_may_see": record_letters.who_may_see(mine.item, book, on=day_of(at)),
         "source": book.unit(mine.record.unit).name,
-        "remedies": remedies(mine, cases, book),
+        "remedies": remedies(mine, cases, repair_cases, book),
         "chase": chase(mine, lawbook=book, at=at),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
@@ -145,6 +147,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "object_url": reverse("resident:object", args=[mine.record.ref]),
         "is_ended": mine.standing in cards.ENDED,
         "repair_from": cards.repair_text(mine),
+        "repair_url": repair_url(mine),
     }
     return render(request, "resident/record.html", context)
 
