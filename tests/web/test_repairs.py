@@ -130,6 +130,7 @@ class TestCase:
         for said in (page, text(me.get("/me/records/"))):
             assert f'href="{record_url()}repair/">2026年12月17日起；已经申请，正在办' in said
 
+    @proves("G17")
     def test_says_first_that_it_was_sent_and_what_comes_by_when(self, me):
         page = words(me.get(asked(me)))
         sent = page.index("您的申请已经提交")
@@ -149,6 +150,7 @@ class TestCase:
         officer.post(f"/desk/repairs/{url.split('/')[-2]}/decide/", {"outcome": "granted", "words": "查到缴款"})
         assert "您的申请已经提交" not in text(me.get(url))
 
+    @proves("G16")
     def test_is_found_again_from_every_page(self, me, officer):
         """The navigation leads to one list of both, the open ones first, and the case leads back to it."""
         assert "没有提出过异议，也没有申请过修复" in text(me.get("/me/cases/"))
@@ -166,6 +168,7 @@ class TestCase:
         assert "都办完了" in listed
         assert "信用修复：准予修复" in listed
 
+    @proves("G17")
     def test_that_is_suspended_because_nobody_decided_is_not_called_one_that_is_checked(self, me, monkeypatch):
         asked(me)
         monkeypatch.setattr("chengxin.clock.now", lambda: FIRST + timedelta(days=10))

@@ -11,6 +11,7 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.mandates.letters import KINDS
+from chengxin.apps.notices.selectors import is_read
 from chengxin.apps.objections.letters import differences
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Source, purposes_of
@@ -38,6 +39,7 @@ from chengxin.web.whys import clock_of_why, findings_of, state_of
 
 if TYPE_CHECKING:
     from chengxin.apps.mandates.models import MandateNoted
+    from chengxin.apps.notices.models import Letter
     from chengxin.apps.promises.selectors import Promised
     from chengxin.apps.records.models import RecordEvent, Version
     from chengxin.apps.restraints.models import UseNotice
@@ -112,15 +114,16 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
         ),
         Part(
             "flags_and_cases",
-            "三、标注和正在办的事",
+            "三、标注、正在办的事和写给您的信",
             (
                 *(_case(one, lawbook) for one in report.objections),
                 *(_repair(one, lawbook) for one in report.repairs),
                 *(_restraint(one, lawbook) for one in report.restraints),
                 *(_mandate(one, lawbook) for one in report.mandates),
                 *(_promised(one) for one in report.promised),
+                *_letters(report),
             ),
-            "没有标注，您也没有提出过异议，没有申请过修复，没有登记过对您的限制，没有人代您办过事，没有说定过后补的材料。",
+            "没有标注，您也没有提出过异议，没有申请过修复，没有登记过对您的限制，没有人代您办过事，没有说定过后补的材料，也没有写给您的信。",
         ),
         Part(
             "own_statements",
@@ -340,6 +343,20 @@ def _promised(one: Promised) -> Entry:
     return Entry("后补的材料", (*facts, ("说定", line["made"])), papers)
 
 
+def _letters(report: OwnReport) -> Iterator[Entry]:
+    """How many letters there are and which are open: the title of one that is not stands in the inbox alone."""
+    if not report.letters:
+        return
+    unread = sum(not is_read(letter) for letter in report.letters)
+    facts = [("一共", f"{len(report.letters)}封"), ("还没有打开的", f"{unread}封" if unread else "没有")]
+    yield Entry("写给您的信", tuple(facts), tuple(_letter(letter) for letter in report.letters))
+
+
+def _letter(letter: Letter) -> str:
+    opened = f"{day_zh(day_of(letter.reading.at))}打开" if is_read(letter) else "还没有打开"
+    return f"信件编号{letter.ref}，{day_zh(day_of(letter.at))}写给您，{opened}。"
+
+
 def _clock(clock: Clock | None) -> list[tuple[str, str]]:
     return [] if clock is None else [("最迟办完", f"{clock.last_day}，{clock.left}"), ("怎么算的", clock.sentence)]
 
@@ -359,7 +376,7 @@ def _said(said: Said) -> Entry:
 def _looks(report: OwnReport, lawbook: Lawbook) -> Iterator[Entry]:
     repairs = {one.request.ref for one in report.repairs}
     for entry in report.looks:
-        told = look(entry, lawbook, is_repair=entry.case in repairs)
+        told = look(entry, lawbook, is_repair=entry.case in repairs, review=report.reviews.get(entry.pk))
         tag = (("结果", told.tag),) if told.tag else ()
         yield Entry(f"{told.when}，{told.heading}", (*tag, *told.facts))
 
