@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -12,6 +12,7 @@ from chengxin.apps.matters.models import Hiding, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import Indexes
+from chengxin.core.calendar import start_of
 
 
 def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
@@ -59,6 +60,12 @@ def was_service_checked(matter: Matter) -> bool:
     """Whether conveniences were looked at in a matter: what they showed is kept nowhere."""
     looks = AccessEntry.objects.filter(number_index=matter.number_index, matter=matter)
     return looks.filter(outcome=SERVICE_CHECKED).exists()
+
+
+def was_shown(record: int, *, since: date, at: datetime) -> bool:
+    """Whether an answer since a day showed something of this record, as far as its person may see that by now."""
+    shown = Fragment.objects.filter(version__record=record, answer__at__gte=start_of(since), answer__at__lte=at)
+    return shown.exclude(answer__matter__hiding__until__gt=at).exists()
 
 
 def records_shown(answers: Collection[int]) -> dict[int, set[int]]:

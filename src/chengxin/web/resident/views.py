@@ -137,7 +137,13 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "who_may_see": record_letters.who_may_see(mine.item, book, on=day_of(at)),
         "source": book.unit(mine.record.unit).name,
         "remedies": remedies(mine, cases, repair_cases, book),
-        "chase": chase(mine, lawbook=book, at=at),
+        "chase": chase(
+            mine,
+            seen={entry.answer_id for entry in entries},
+            hidden=inquiries.count_hidden(me.who, at=at),
+            lawbook=book,
+            at=at,
+        ),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
         "story": story(
