@@ -71,7 +71,7 @@ PROOFS = {
     ProofMode.SIGNED_AT_WINDOW: "您在窗口签收了告知信",
     ProofMode.POSTAL_RETURN_SLIP: "您寄回了告知信的回执",
 }
-STATES = {State.GENUINE: "真实", State.EXPIRED: "已过期", State.SUPERSEDED: "已被新的代替"}
+STATES = {State.GENUINE: "真实", State.EXPIRED: "已过期", State.SUPERSEDED: "已失效"}
 CHECKS = {**{state.value: text for state, text in STATES.items()}, "unknown": "查不到这个编号"}
 
 
