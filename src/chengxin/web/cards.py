@@ -92,11 +92,13 @@ def end_text(held: HeldRecord) -> str:
     return f"{last_day}，自动停止"
 
 
-def wait_text(held: HeldRecord) -> str:
+def wait_text(held: HeldRecord, lawbook: Lawbook) -> str:
     """Until when a record that the person knows of has no effect yet; "" where it does not wait."""
     if held.standing is not Standing.WAITING or held.effect_from is None:
         return ""
-    return f"到{day_zh(last_day_of(held.effect_from))}为止，没有任何作用；期满那天休息的，已经顺延"
+    days = lawbook.period("waiting_period", on=day_of(held.at))
+    counted = f"从您知道的第二天数起，一共{days}天，到{day_zh(last_day_of(held.effect_from))}为止"
+    return f"{counted}，没有任何作用；期满那天休息的，已经顺延"
 
 
 def repair_text(held: HeldRecord) -> str:
@@ -138,7 +140,7 @@ def _facts(held: HeldRecord, lawbook: Lawbook) -> list[tuple[str, str]]:
         return [("内容", "已销毁"), ("到期", end_text(held))]
     return [
         ("决定", decided_text(held, lawbook)),
-        ("等待期", wait_text(held)),
+        ("等待期", wait_text(held, lawbook)),
         ("到期", end_text(held)),
         ("内容", what_zh(held.body)),
         (REPAIR, repair_text(held)),

@@ -133,6 +133,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def page_named(text: str, role: str = "") -> str:
+    """The address of the page that a text names in quotation marks, of the pages of a role or, without one, of a person; ""
+    where it names none."""
+    pages = _OFFICIAL[role] if role else _RESIDENT
+    return next((reverse(name) for name, label in pages if f"“{label}”" in text), "")
+
+
 def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
     """The pages of an official: rows that wait for a human are the keeper's alone. What waits is counted where work is listed,
     and nowhere on the way of a question: the counts read every case, and every answer that the unit was ever given."""

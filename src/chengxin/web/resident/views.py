@@ -28,9 +28,11 @@ from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.restraints import selectors as restraints
 from chengxin.core.calendar import day_of
 from chengxin.core.delivery import LetterState
+from chengxin.core.facts import ProofMode
 from chengxin.core.ical import calendar_file
 from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Refusal
+from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 from chengxin.sessions import Resident
@@ -152,6 +154,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "restraints": [told(one, book) for one in known],
         "object_url": reverse("resident:object", args=[mine.record.ref]),
         "is_ended": mine.standing in cards.ENDED,
+        "wait": cards.wait_text(mine, book),
         "repair_from": cards.repair_text(mine),
         "repair_url": repair_url(mine),
     }
@@ -221,6 +224,8 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         "ref": mine.ref,
         "on": day_zh(day_of(mine.at)),
         "read_on": day_zh(day_of(mine.reading.at)),
+        "waits_until": _waits_until(me, mine, book, at),
+        "waiting_days": book.period("waiting_period", on=day_of(mine.reading.at)),
         "delivery": delivery(mine, book, at=at),
         "about": _record_with_days(me, mine.subject, book, at),
         "leads_to": _leads_to(me, mine, book, at),
@@ -311,6 +316,20 @@ def _record_with_days(me: Resident, subject: int, book: Lawbook, at: datetime) -
     mine = held.held_by(me.who, lawbook=book, at=at)
     told = (one for one in mine if any(version.pk == subject for version in one.versions))
     return next((one.record.ref for one in told if days_of(one, book)), "")
+
+
+def _waits_until(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> str:
+    """The last day of the waiting period that opening this letter began; "" where it began none, or another version has
+    taken its place."""
+    for mine in held.held_by(me.who, lawbook=book, at=at):
+        opened = any(
+            event.at == letter.reading.at and event.proof_mode == ProofMode.READ_IN_PORTAL.value
+            for event in mine.events
+        )
+        counts = mine.item.is_adverse and mine.item.may_have_effect_on(day_of(at))
+        if mine.version.pk == letter.subject and opened and counts and mine.effect_from is not None:
+            return day_zh(last_day_of(mine.effect_from))
+    return ""
 
 
 def _leads_to(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> list[dict[str, str]]:
