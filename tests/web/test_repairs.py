@@ -237,6 +237,9 @@ class TestDesk:
         assert url.split("/")[-2] in page
         assert WHO.name not in page
         assert "自动开好的申请" in page
+        counts = words(officer.get("/desk/repairs/")).split("多少人不用自己跑")[1].split("记录哪些事项")[0]
+        assert "提交了的1件，其中1件用的是自动开好的" in counts
+        assert re.findall(r"\d+(条|件)", counts) == ["件"] * 5
 
     @proves("R10")
     def test_is_counted_where_the_official_begins(self, me, officer):
