@@ -133,7 +133,7 @@ class TestOpening:
     def test_shows_no_group_without_an_errand(self, client):
         client.force_login(filled.official(Role.CASE_OFFICER, name="魏立志", seat="法制科"))
         page = client.get("/window/person/").content.decode()
-        assert re.findall(r"cx-errands\"><legend[^>]*>(.*?)</legend>", page) == ["异议"]
+        assert re.findall(r"cx-errands\"><legend[^>]*>(.*?)</legend>", page) == ["异议和声明"]
 
     def test_is_in_the_ledger(self, window, who):
         opened(window, who, Errand.READ)

@@ -41,11 +41,22 @@ _HINTS = {
 
 #: The errands as the page groups them, so that one is found without reading all. A test compares with the whole list.
 GROUPS: tuple[tuple[str, tuple[Errand, ...]], ...] = (
-    ("记录", (Errand.READ, Errand.STATE, Errand.EXTRACT)),
-    ("异议", (Errand.OBJECT, Errand.ADD, Errand.REVIEW, Errand.OUTCOME, Errand.WITHDRAW, Errand.ANNUL)),
+    ("记录", (Errand.READ,)),
+    (
+        "异议和声明",
+        (
+            Errand.OBJECT,
+            Errand.STATE,
+            Errand.ADD,
+            Errand.REVIEW,
+            Errand.OUTCOME,
+            Errand.WITHDRAW,
+            Errand.ANNUL,
+        ),
+    ),
     ("信用修复", (Errand.REPAIR, Errand.SUPPLY, Errand.UNREPAIR)),
     ("谁看过本人", (Errand.WHY, Errand.DOUBT)),
-    ("同意和代理", (Errand.CONSENT, Errand.UNCONSENT, Errand.DISMISS)),
+    ("给谁看，谁替他办", (Errand.CONSENT, Errand.UNCONSENT, Errand.EXTRACT, Errand.DISMISS)),
     ("登录", (Errand.CODE, Errand.UNCODE)),
 )
 
