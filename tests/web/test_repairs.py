@@ -196,6 +196,7 @@ class TestLetter:
             me.post(f"/me/letters/{ref}/open/")
             page = text(me.get(f"/me/letters/{ref}/"))
             assert re.findall(r'href="(/me/(?:repairs|records)/\w+/)"', page) == pages
+            assert (f'href="{about}repair/"' in page) == (template == "repair_can_be_asked")
 
 
 class TestStory:

@@ -350,6 +350,8 @@ def _leads_to(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> list
         told = {version.pk for version in mine.versions} | ({draft.pk} if draft is not None else set())
         if mine.record.pk == about or letter.subject in told:
             ref = mine.record.ref
+            if draft is not None and draft.pk == letter.subject and repair_url(mine):
+                found.append({"url": repair_url(mine), "text": "去看填好的申请，提交", "no": mine.item.name})
             found.append({"url": reverse("resident:record", args=[ref]), "text": "看这条记录", "no": mine.item.name})
     return found
 
