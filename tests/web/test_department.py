@@ -164,6 +164,8 @@ class TestSubmit:
         finish(clock)
         page = text_of(desk.get(place))
         assert "这份文件没有收下" in page
+        assert "改好以后，整份再交来" in page
+        assert "只交改好的行" not in page
         assert "请" in page
         assert "文件里的行" not in page
 

@@ -160,7 +160,7 @@ class TestChecking:
         client = signed_in()
         code = code_on(client, made(client))
         page = Client().post("/check/", {"code": code.lower()}).content.decode()
-        assert f'编号末尾为<b class="cx-id">{code[-4:]}</b>的那一份' in page
+        assert f'核对的编号以<b class="cx-id">{code[-4:]}</b>结尾' in page
         assert code not in page
 
     def test_is_told_to_the_person_and_nobody_is_noted(self):

@@ -157,6 +157,7 @@ class TestCase:
         url = asked(me)
         assert '<a href="/me/cases/">我的异议和修复</a>' in text(me.get("/me/letters/"))
         assert "1件正在办" in text(me.get("/me/records/"))
+        assert '<a href="/me/cases/" aria-current="page">我的异议和修复</a>' in text(me.get(url))
         listed = text(me.get("/me/cases/"))
         assert "您有1件正在办" in listed
         assert f'href="{url}"' in listed

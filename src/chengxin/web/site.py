@@ -163,6 +163,8 @@ def _restrains(unit: str) -> bool:
 
 def _links(here: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """The navigation, with the one page marked that `here` lies under most closely."""
+    # A request for repair is listed with the objections, though its address is its own.
+    here = reverse("resident:cases") if here.startswith("/me/repairs/") else here
     addresses = [(reverse(name), text) for name, text in pages]
     under = [url for url, _ in addresses if here == url or (url != "/" and here.startswith(url))]
     current = max(under, key=len, default=None)
