@@ -219,6 +219,13 @@ class TestGranting:
         assert facts["决定的人"] == "黑河市交通运输局法制科，魏立志"
         assert facts["理由"] == "罚款9月20日缴清，查到缴款记录"
         assert "异议" not in text
+        assert "以前看过它的单位，会收到通知" in text
+
+    @proves("G17")
+    def test_speaks_of_those_who_saw_it_only_where_somebody_did(self, who):
+        decided(requested(who).ref)
+        assert "以前看过它的单位" not in newest_letter(who)[2]
+        assert "请把这封信给它看" in newest_letter(who)[2]
 
     @proves("R29", "G17")
     def test_is_whole_or_not_at_all(self, who, monkeypatch):

@@ -171,7 +171,7 @@ class TestReplay:
             told[who.number[14:17]] = (letter.template, str(letters.render(letter, lawbook=lawbook())))
         assert [template for template, _ in told.values()] == ["record_destroyed", *["record_ended_again"] * 3]
         assert "已经经过核对移出" in told["002"][1]
-        assert "已经获准修复" in told["003"][1]
+        assert "已经准予修复" in told["003"][1]
         assert "已经由来源单位撤销" in told["004"][1]
         assert "2029年8月20日00:00" in told["001"][1]
 

@@ -57,7 +57,7 @@ class TestOnAPhone:
         expect(page.get_by_role("heading", level=1)).to_have_text("这件异议已经收回")
         page.get_by_role("link", name="我的异议").first.click()
         # The one about the amount is still open.
-        expect(page.get_by_role("heading", level=1)).to_have_text("您有1件异议正在办")
+        expect(page.get_by_role("heading", level=1)).to_have_text("您有1件正在办")
 
     def test_a_person_adds_words_and_asks_for_a_review(self, page: Page) -> None:
         hands.be_resident(page, cast.KEPT)

@@ -16,6 +16,8 @@ from chengxin.apps.ledger.verify import verify
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.looks.figures import figures
 from chengxin.apps.mandates import selectors as mandates
+from chengxin.apps.matters.models import Matter
+from chengxin.apps.matters.selectors import reason_of
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import recalls
 from chengxin.apps.objections.selectors import list_for_person
@@ -127,6 +129,8 @@ def test_the_demo_is_filled_through_public_acts() -> None:
     assert [one.state for one in extracts] == [State.GENUINE, State.SUPERSEDED, State.EXPIRED]
     assert [len(one.checks) for one in extracts] == [0, 1, 0]
     assert set(AccessEntry.objects.values_list("outcome", flat=True)) >= {"answered", "cannot_tell", "identity_check"}
+    first_looks = {(one.unit, bytes(one.number_index)): one for one in Matter.objects.order_by("-pk")}
+    assert {reason_of(one) for one in first_looks.values()} == {""}
     asked = {who: whys.list_for_person(people.indexes(who), lawbook=load(), at=NOW)[0] for who in WHYS}
     assert {who: (one.phase, one.is_unanswered) for who, one in asked.items()} == WHYS
     promised = promises.list_for_person(people.indexes(cast.PAPERS_FOLLOW), at=NOW)

@@ -88,6 +88,15 @@ class TestGlossary:
         assert found == []
         assert len(texts) > 30
 
+    def test_calls_a_repair_that_was_granted_by_one_word_for_the_decision_and_one_for_the_record(self) -> None:
+        texts = [
+            *(path for path, _ in tree.templates()),
+            *(tree.ROOT / "law" / "texts").rglob("*.toml"),
+            *tree.CODE.rglob("*.py"),
+        ]
+        others = re.compile("修复成功|获准|已经修复|已经信用修复")
+        assert [tree.relative(path) for path in texts if others.search(path.read_text("utf-8"))] == []
+
     def test_would_miss_nothing(self) -> None:
         source = ast.parse("class Fate(StrEnum):\n    ACCEPTED = 'accepted'\n\ndef judge(*, feed): ...\nNEVER = ()\n")
         assert {"Fate", "Fate.ACCEPTED", "ACCEPTED", "judge", "feed", "NEVER"} <= names_defined(source)

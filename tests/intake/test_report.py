@@ -112,7 +112,7 @@ class TestPublicForm:
             "row": 2,
             "column": "行政相对人名称",
             "message": "第2行的“行政相对人名称”是空的，这一格必须填写。",
-            "remedy": "请对照决定书补上，再交这一行。",
+            "remedy": "请对照决定书补上，再交。",
         }
 
     def test_of_an_unreadable_file_has_no_rows_and_one_issue(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,6 +51,36 @@ class TestIndex:
         assert page.index('href="/demo/sign-in/"') < page.index('id="road"')
         names = {one.name for one in cast.OFFICIALS} | {one.name for one, _ in cast.RESIDENTS}
         assert all(any(name in text for name in names) for _, text in cast.MORE)
+
+    def test_leads_from_each_step_to_where_it_happens(
+        self, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One press is somebody of the cast, on the page that the step names."""
+        (tmp_path / "samples").mkdir()
+        (tmp_path / "samples" / "行政处罚-路上的一份文件.xlsx").write_bytes(b"x")
+        monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+        page = client.get("/demo/").content.decode()
+        road = re.findall(r"<li><b>.*?</li>", page, re.DOTALL)
+        assert len(road) == len(cast.STEPS) + len(cast.MORE)
+        assert [one for one in road if "<button" not in one and "<a " not in one] == []
+        handing_over, asking, _, _, moving, reading, *_ = road
+        assert "当葛德鸿" in handing_over
+        assert 'href="/demo/samples/' in handing_over
+        assert "当莫晓岚" in asking
+        assert f"当{cast.NEWCOMER.name}<" not in asking
+        assert 'href="/demo/clock/"' in moving
+        assert 'action="/demo/sign-in/?next=%2Fme%2Flooks%2F"' in reading
+
+    def test_leads_nowhere_else(self, client: Client) -> None:
+        cast.appoint_all()
+        cast.learn_all(clock.now())
+        who = {"name": PERSON.name, "number": PERSON.number}
+        assert client.post("/demo/sign-in/?next=/me/looks/", who)["Location"] == "/me/looks/"
+        for elsewhere in ("https://example.org/", "//example.org/", "javascript:alert(1)"):
+            assert client.post(f"/demo/sign-in/?next={elsewhere}", who)["Location"] == "/me/records/"
+        clerk = next(one for one in cast.OFFICIALS if one.role is Role.CLERK)
+        asked = client.post("/demo/be/?next=/window/recalls/", {"username": clerk.username})
+        assert asked["Location"] == "/window/recalls/"
 
     @pytest.mark.parametrize("page", ["/", "/demo/clock/", "/staff/sign-in/"])
     def test_is_one_link_away_from_every_page(self, client: Client, page: str) -> None:
@@ -136,6 +167,11 @@ class TestClock:
         page = text_of(client.get("/demo/clock/?moved=1"))
         assert "时钟拨好了" in page
         assert day_of(clock.now()).strftime("%Y") in page
+
+    def test_says_why_sixteen_days(self, client: Client) -> None:
+        page = text_of(client.get("/demo/clock/"))
+        assert "往后16天，等待期过完" in page
+        assert "等待期7天，从您知道的第二天数起；期满那天休息的顺延，最长的假期也在16天以内" in page
 
     def test_moves_to_a_day(self, client: Client) -> None:
         client.post("/demo/clock/", {"to": "2031-05-06"})

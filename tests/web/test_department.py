@@ -108,6 +108,22 @@ class TestSubmit:
         assert Submission.objects.get().sha256 in page
         assert "葛德鸿" in page
 
+    def test_takes_the_mended_row_alone_or_the_whole_file_as_it_says(self, desk: Client, clock: Clock) -> None:
+        place = drop(desk, mixed())["Location"]
+        finish(clock)
+        page = text_of(desk.get(place))
+        assert "整份交回来，或者只交改好的行，都行；已收下的行不会重复" in page
+        assert "这一行，再交" not in page
+        assert "再交这一行" not in page
+        good = [penalty(number=1), penalty(number=2, who=OTHER)]
+        place = drop(desk, penalties_csv(penalty(number=3)), "改好的一行.csv")["Location"]
+        finish(clock)
+        assert "1行全部收下" in text_of(desk.get(place))
+        drop(desk, penalties_csv(*good, penalty(number=3)), "整份.csv")
+        finish(clock)
+        receipt = Submission.objects.order_by("pk").last().receipt
+        assert (receipt.accepted, receipt.duplicate, receipt.refused) == (0, 3, 0)
+
     def test_says_when_the_original_had_to_be_destroyed(self, desk: Client, clock: Clock) -> None:
         kept = drop(desk, mixed())["Location"]
         text = penalties_csv(penalty(number=9)).decode("gb18030").replace("普通程序", "简易程序")
@@ -148,6 +164,8 @@ class TestSubmit:
         finish(clock)
         page = text_of(desk.get(place))
         assert "这份文件没有收下" in page
+        assert "改好以后，整份再交来" in page
+        assert "只交改好的行" not in page
         assert "请" in page
         assert "文件里的行" not in page
 

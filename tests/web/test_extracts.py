@@ -129,7 +129,9 @@ class TestChecking:
         [record] = held_by(who, lawbook=lawbook(), at=AT)
         make_statement(record.record.ref, "已经缴清。", lawbook=lawbook(), by=who, at=AT + HOUR)
         clock.at = AT + 2 * HOUR
-        assert answer_to(code) == "已被新的代替"
+        assert answer_to(code) == "已失效"
+        page = Client().post("/check/", {"code": code}).content.decode()
+        assert "里面写的有了变化，或者本人另开了一份" in page
         clock.at = AT + 8 * DAY
         assert answer_to(code) == "已过期"
 
@@ -149,9 +151,17 @@ class TestChecking:
         ]
         lines = [[line for line in page.splitlines() if line.strip()] for page in plain]
         differing = [pair for pair in zip(*lines, strict=True) if pair[0] != pair[1]]
-        assert len(differing) == 2
+        assert len(differing) == 3
         assert "真实" in differing[0][0]
         assert "查不到这个编号" in differing[0][1]
+        assert (code[-4:] in differing[2][0], "2222" in differing[2][1]) == (True, True)
+
+    def test_says_which_paper_it_was_about_without_the_whole_code(self):
+        client = signed_in()
+        code = code_on(client, made(client))
+        page = Client().post("/check/", {"code": code.lower()}).content.decode()
+        assert f'核对的编号以<b class="cx-id">{code[-4:]}</b>结尾' in page
+        assert code not in page
 
     def test_is_told_to_the_person_and_nobody_is_noted(self):
         client = signed_in()

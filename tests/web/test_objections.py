@@ -300,6 +300,18 @@ class TestStatement:
 
 
 class TestCase:
+    def test_says_first_that_it_was_received_until_an_office_has_done_something(
+        self, mine: Client, me: Identity
+    ) -> None:
+        url = lodge(mine, me)
+        page = text(mine, url)
+        said = "您的异议已经提交，2026年11月24日09:00收到。最迟2026年12月3日办完，办完写信告诉您"
+        assert page.index(said) < page.index("理由")
+        mine.post(url + "withdraw/")
+        assert "您的异议已经提交" not in text(mine, url)
+        court = lodge(mine, me, "under_appeal", papers=[pdf()])
+        assert "您的异议已经提交，2026年11月24日09:00收到。有了结果，请把文书交来" in text(mine, court)
+
     def test_counts_its_last_day_on_a_calendar(self, mine, me):
         page = mine.get(lodge(mine, me)).content.decode()
         told = words(page.encode())
@@ -511,7 +523,7 @@ class TestList:
         mine.post(first + "withdraw/")
         second = lodge(mine, me, "not_me")
         page = text(mine, "/me/cases/")
-        assert "您有1件异议正在办" in page
+        assert "您有1件正在办" in page
         assert page.index(ref_of(second)) < page.index(ref_of(first))
         assert "最迟办完2026年12月3日" in page
 

@@ -25,12 +25,14 @@ from chengxin.apps.looks.actions.hide import hide
 from chengxin.apps.looks.selectors import numbers_of
 from chengxin.apps.mandates.actions.act import act
 from chengxin.apps.mandates.actions.note import note
+from chengxin.apps.notices.selectors import list_for_person
 from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.own_report.as_json import SCHEMA, as_json
 from chengxin.apps.own_report.selectors import own_report
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.make_statement import make_statement
+from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.selectors import held_by
 from chengxin.core.errands import Errand
 from chengxin.core.mandates import Kind
@@ -196,7 +198,7 @@ class TestFiveParts:
         assert {feed.title for feed in feeds().values()} == {entry.title for entry in sources.entries}
         told = [dict(entry.facts)["关于您的"] for entry in sources.entries]
         assert (set(told[:2]), set(told[2:])) == ({"1条", "2条"}, {"没有"})
-        assert [entry.title for entry in cases.entries] == ["异议：写的内容不对"]
+        assert [entry.title for entry in cases.entries] == ["异议：写的内容不对", "写给您的信"]
         assert dict(cases.entries[0].facts)["最迟办完"]
         assert said.entries[0].paragraphs == ("那天车已经租出去了。",)
         assert len(looks.entries) == 2
@@ -234,10 +236,11 @@ class TestFiveParts:
         assert gone.title == "已经销毁的记录"
         [line] = gone.paragraphs
         assert line.startswith("道路运输从业人员违法，黑河市交通运输局报送，2026年11月23日销毁")
-        agent = dict(cases.entries[-1].facts)
+        acting = next(entry for entry in cases.entries if entry.title == "代您办事的人")
+        agent = dict(acting.facts)
         assert agent["谁"].startswith(AGENT.name)
         assert agent["凭什么"] == "（2026）黑律委字第12号"
-        assert "看记录" in cases.entries[-1].paragraphs[0]
+        assert "看记录" in acting.paragraphs[0]
         by_title = {entry.title: entry for entry in looks.entries}
         why = by_title["问过的：为什么看我"]
         assert dict(why.facts)["现在"] == "认定不合法，记为事件"
@@ -246,6 +249,25 @@ class TestFiveParts:
         consent = dict(by_title["您的同意"].facts)
         assert (consent["现在"], consent["同意给看的"]) == ("还没有用", "道德模范、身边好人荣誉")
         assert "另有1次按法律推迟给您看" in looks.intro
+
+    def test_count_the_letters_without_opening_any(self, lived):
+        """What stands in one that is not open, its title too, is read by opening it: that is the person's own act."""
+        first, *others = list_for_person(lived.number, lived.name)
+        read_letter(first.ref, lawbook=lawbook(), by=lived, at=filled.AT)
+        report = the_report(lived)
+        told = parts(report, lawbook())[2].entries[-1]
+        assert dict(told.facts) == {"一共": f"{len(others) + 1}封", "还没有打开的": f"{len(others)}封"}
+        assert told.paragraphs[0] == f"信件编号{first.ref}，2026年11月24日写给您，2026年11月24日打开。"
+        assert [line.endswith("还没有打开。") for line in told.paragraphs[1:]] == [True] * len(others)
+        in_json = as_json(report, lawbook())["flags_and_cases"]["letters"]
+        assert [one["opened_at"] is None for one in in_json] == [False] + [True] * len(others)
+        assert set(in_json[0]) == {"letter", "written_at", "opened_at"}
+
+    def test_are_offered_as_files_before_they_are_read(self, lived):
+        page = signed_in().get("/me/report/").content.decode()
+        top = page[page.index("<h1") : page.index('aria-labelledby="records"')]
+        for path in ("pdf", "json", "export"):
+            assert f'href="/me/report/{path}/"' in top
 
     def test_name_nobody_elses_number_and_nothing_of_what_is_put_off(self, lived_more):
         report = the_report(lived_more)
@@ -296,6 +318,13 @@ class TestDocumented:
         # A list that stays empty would hide its fields.
         cases, looked = told["flags_and_cases"], told["who_looked"]
         assert all([told["destroyed"], cases["mandates"], *(looked[key] for key in ("whys", "consents", "extracts"))])
+
+    def test_the_edition_is_that_of_the_lawbook_and_said_to_be_a_day(self, lived):
+        told = as_json(the_report(lived), lawbook())
+        assert told["law_edition"] == lawbook().edition
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", told["law_edition"])
+        document = (Path(__file__).parents[2] / "docs" / "own_report.md").read_text(encoding="utf-8")
+        assert "`law_edition`是法库版本的名称，用它发布的那一天命名" in document
 
     def test_a_day_is_a_day_and_an_instant_an_instant(self, lived_more):
         told = as_json(the_report(lived_more), lawbook())

@@ -10,10 +10,13 @@ import pytest
 from django.test import Client
 
 from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.looks.actions.hide import hide
+from chengxin.apps.notices.selectors import list_for_person
 from chengxin.apps.objections.models import Recall
 from chengxin.core.objections import Outcome
 from chengxin.core.permissions import Role
 from chengxin.core.recalls import STOPS
+from chengxin.web.law import lawbook
 from chengxin.web.recall_words import WHY
 from tests.apps.test_objections import checked, decided, found, lodged, the_record, who
 from tests.proves import proves
@@ -130,6 +133,39 @@ class TestPerson:
         decided(ref, Outcome.REMOVED, at=LATER)
         page = words(resident().get(f"/me/records/{the_record(who, LATER).record.ref}/"))
         assert "没有单位拿到过旧内容" in page
+
+    @proves("G6")
+    def test_does_not_learn_by_it_of_a_look_that_is_put_off(self, who) -> None:
+        """Neither on the record's page nor by the letter that tells of the correction, before the day has come."""
+        matter = filled.matter(WHO)
+        order = {"category": "obstructs_duty", "shown_from": AT.date() + 30 * DAY, "words": "案件正在调查"}
+        superior = filled.official(Role.SUPERVISOR, name="佟岱", seat="分管领导")
+        hide(matter.ref, **order, lawbook=lawbook(), by=superior, at=AT)
+        given = filled.ask(matter, WHO)
+        ref = lodged(who, at=LATER).ref
+        checked(ref, at=LATER)
+        found(ref, at=LATER)
+        decided(ref, Outcome.CORRECTED, changes={"amount_fen": 50_000}, at=LATER)
+        client = resident()
+        letter = next(one for one in list_for_person(who.number, who.name) if one.template == "objection_corrected")
+        client.post(f"/me/letters/{letter.ref}/open/")
+        page = client.get(f"/me/records/{the_record(who, LATER).record.ref}/")
+        assert given.answer.ref not in page.content.decode()
+        assert "黑河市交通运输局·3号窗口" not in words(page)
+        assert "另有1次按法律推迟给您看" in words(page)
+        assert "会收到通知" not in words(client.get(f"/me/letters/{letter.ref}/"))
+
+    def test_is_told_by_the_letter_only_where_somebody_had_it(self, who) -> None:
+        for saw in (False, True):
+            if saw:
+                filled.ask(filled.matter(WHO), WHO)
+            ref = lodged(who, at=LATER).ref
+            checked(ref, at=LATER)
+            found(ref, at=LATER)
+            decided(ref, Outcome.CORRECTED, changes={"amount_fen": 50_000 + saw}, at=LATER)
+            letter = next(one for one in list_for_person(who.number, who.name) if one.template == "objection_corrected")
+            resident().post(f"/me/letters/{letter.ref}/open/")
+            assert ("会收到通知" in words(resident().get(f"/me/letters/{letter.ref}/"))) == saw
 
     def test_reads_nothing_of_it_while_the_record_stands(self, who) -> None:
         page = words(resident().get(f"/me/records/{the_record(who, LATER).record.ref}/"))

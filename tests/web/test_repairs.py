@@ -51,8 +51,17 @@ def record():
     return held
 
 
+def record_url():
+    return f"/me/records/{record().record.ref}/"
+
+
 def text(reply):
     return reply.content.decode()
+
+
+def words(reply):
+    """What a page says, without its markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text(reply)))
 
 
 def asked(me):
@@ -67,8 +76,8 @@ class TestDraft:
     def test_is_offered_on_the_record_and_is_filled(self, me):
         page = text(me.get(f"/me/records/{record().record.ref}/"))
         assert f'href="/me/records/{record().record.ref}/repair/"' in page
-        assert "2026年12月17日起；现在就可以申请" in page
-        assert "2026年12月17日起；现在就可以申请" in text(me.get("/me/records/"))
+        for said in (page, text(me.get("/me/records/"))):
+            assert f'href="{record_url()}repair/">2026年12月17日起；现在就可以申请' in said
         draft = text(me.get(f"/me/records/{record().record.ref}/repair/"))
         for words in ("黑交罚〔2026〕0417号", "黑河市交通运输局", "2026年12月17日起", "什么材料都不用", "不收费"):
             assert words in draft
@@ -118,7 +127,59 @@ class TestCase:
         assert me.get(f"/me/records/{record().record.ref}/repair/")["Location"] == url
         page = text(me.get(f"/me/records/{record().record.ref}/"))
         assert "看您的修复申请" in page
-        assert "2026年12月17日起；已经申请，等决定" in page
+        for said in (page, text(me.get("/me/records/"))):
+            assert f'href="{record_url()}repair/">2026年12月17日起；已经申请，正在办' in said
+
+    @proves("G17")
+    def test_says_first_that_it_was_sent_and_what_comes_by_when(self, me):
+        page = words(me.get(asked(me)))
+        sent = page.index("您的申请已经提交")
+        assert sent < page.index("您写的")
+        said = page[sent : page.index("您写的")]
+        assert "2026年12月17日09:00" in said
+        assert "黑河市交通运输局决定，最迟2026年12月22日" in said
+        assert "写信告诉您" in said
+
+    def test_does_not_say_that_it_waits_for_a_decision_once_it_was_decided_or_is_overdue(
+        self, me, officer, monkeypatch
+    ):
+        url = asked(me)
+        monkeypatch.setattr("chengxin.clock.now", lambda: FIRST + timedelta(days=10))
+        assert "您的申请已经提交" not in text(me.get(url))
+        monkeypatch.setattr("chengxin.clock.now", lambda: FIRST)
+        officer.post(f"/desk/repairs/{url.split('/')[-2]}/decide/", {"outcome": "granted", "words": "查到缴款"})
+        assert "您的申请已经提交" not in text(me.get(url))
+
+    @proves("G16")
+    def test_is_found_again_from_every_page(self, me, officer):
+        """The navigation leads to one list of both, the open ones first, and the case leads back to it."""
+        assert "没有提出过异议，也没有申请过修复" in text(me.get("/me/cases/"))
+        url = asked(me)
+        assert '<a href="/me/cases/">我的异议和修复</a>' in text(me.get("/me/letters/"))
+        assert "1件正在办" in text(me.get("/me/records/"))
+        assert '<a href="/me/cases/" aria-current="page">我的异议和修复</a>' in text(me.get(url))
+        listed = text(me.get("/me/cases/"))
+        assert "您有1件正在办" in listed
+        assert f'href="{url}"' in listed
+        assert "等黑河市交通运输局决定" in listed
+        assert "2026年12月22日" in listed
+        assert 'href="/me/cases/"' in text(me.get(url)).split("<main")[0].split("</nav>")[-2]
+        officer.post(f"/desk/repairs/{url.split('/')[-2]}/decide/", {"outcome": "granted", "words": "查到缴款"})
+        listed = words(me.get("/me/cases/"))
+        assert "都办完了" in listed
+        assert "信用修复：准予修复" in listed
+
+    @proves("G17")
+    def test_that_is_suspended_because_nobody_decided_is_not_called_one_that_is_checked(self, me, monkeypatch):
+        asked(me)
+        monkeypatch.setattr("chengxin.clock.now", lambda: FIRST + timedelta(days=10))
+        for page in (words(me.get(record_url())), words(me.get("/me/report/"))):
+            assert "暂停使用" in page
+            assert "您的修复申请过了最后一天还没有决定" in page
+            assert "正在核对" not in page
+        told = me.get("/me/report/json/").json()["records"][0]
+        assert told["standing"] == "frozen"
+        assert "核对" not in told["standing_meaning"]
 
     def test_can_be_taken_back(self, me):
         url = asked(me)
@@ -136,6 +197,7 @@ class TestLetter:
             me.post(f"/me/letters/{ref}/open/")
             page = text(me.get(f"/me/letters/{ref}/"))
             assert re.findall(r'href="(/me/(?:repairs|records)/\w+/)"', page) == pages
+            assert (f'href="{about}repair/"' in page) == (template == "repair_can_be_asked")
 
 
 class TestStory:
@@ -166,7 +228,7 @@ class TestStory:
         url = asked(me)
         officer.post(f"/desk/repairs/{url.split('/')[-2]}/decide/", said)
         assert title in self.page(me)
-        assert self.page(me).count(f'href="{url}"') == 2
+        assert self.page(me).count(f'href="{url}"') == 3
 
 
 class TestDesk:
@@ -177,6 +239,9 @@ class TestDesk:
         assert url.split("/")[-2] in page
         assert WHO.name not in page
         assert "自动开好的申请" in page
+        counts = words(officer.get("/desk/repairs/")).split("多少人不用自己跑")[1].split("记录哪些事项")[0]
+        assert "提交了的1件，其中1件用的是自动开好的" in counts
+        assert re.findall(r"\d+(条|件)", counts) == ["件"] * 5
 
     @proves("R10")
     def test_is_counted_where_the_official_begins(self, me, officer):
@@ -199,6 +264,8 @@ class TestDesk:
         page = text(me.get(f"/me/records/{record().record.ref}/"))
         assert "已修复" in page
         assert "准予修复，已经停止" in page
+        can = page[page.index("您现在可以") : page.index("来龙去脉")]
+        assert f'href="{url}">看修复申请和决定' in can
 
     @proves("R30")
     def test_refuses_only_with_an_article(self, me, officer):
@@ -239,7 +306,19 @@ class TestWindow:
         receipt = text(window.get(reply["Location"]))
         assert "修复申请收到了" in receipt
         assert "2026年12月22日" in receipt
+        assert "黑交罚〔2026〕0417号" in receipt
+        assert WHO.name not in receipt
+        assert "在手机上看“我的异议和修复”" in receipt
         assert "申请信用修复" in text(me.get("/me/looks/"))
+
+    def test_reads_to_the_person_how_far_a_request_is(self, the_day, me):
+        ref = asked(me).split("/")[-2]
+        window = Client()
+        window.force_login(filled.official(Role.CLERK))
+        window.post("/window/person/", {"errand": "read", "name": WHO.name, "number": WHO.number, "is_checked": "on"})
+        page = words(window.get("/window/person/errand/"))
+        assert f"受理号{ref}：等黑河市交通运输局决定" in page
+        assert "最迟2026年12月22日办完" in page
 
 
 class TestCalculator:

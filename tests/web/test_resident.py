@@ -291,6 +291,7 @@ class TestLetters:
         assert response["Location"] == "/me/letters/"
         assert not Reading.objects.exists()
 
+    @proves("G15")
     def test_opens_by_post_and_notes_it(self, mine: Client, me: Identity) -> None:
         submit([penalty(me)])
         [letter] = letters_of(me)
@@ -308,9 +309,21 @@ class TestLetters:
             "您2026年11月24日打开",
         ):
             assert said in page
+        until = "等待期7天，从打开的第二天数起，到2026年12月1日为止，在那以前这条记录没有任何作用"
+        assert until in page
+        record = text(mine, only_record_page(mine))
+        assert "等待期从您知道的第二天数起，一共7天，到2026年12月1日为止，没有任何作用" in record
+        assert "从您知道的第二天数起，一共7天，到2026年12月1日为止" in text(mine, "/me/records/")
         listed = text(mine, "/me/letters/")
         assert "打开过的" in listed
         assert "黑交罚〔2026〕0417号。2026年11月24日写给您，2026年11月24日打开" in listed
+
+    def test_says_no_end_of_a_waiting_period_that_its_opening_did_not_begin(self, mine: Client, me: Identity) -> None:
+        submit([penalty(me, proof=filled.enclosed(date(2026, 11, 20)))])
+        open_all(mine, me)
+        page = text(mine, f"/me/letters/{letters_of(me)[0].ref}/")
+        assert "您2026年11月24日打开了这封信" in page
+        assert "从打开的第二天数起" not in page
 
     def test_reads_the_same_after_it_was_opened_and_more_happened(
         self, mine: Client, me: Identity, clock: Clock

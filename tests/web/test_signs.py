@@ -27,6 +27,7 @@ from chengxin.apps.looks.models import DrawnLook, WhyCase
 from chengxin.apps.looks.signs import raised_in
 from chengxin.apps.officials.actions.revoke_program import revoke_program
 from chengxin.apps.people import selectors as people
+from chengxin.core.calendar import utc_text
 from chengxin.core.months import Month, month_of, months_back, parse_month
 from chengxin.core.permissions import Role
 from chengxin.core.samples import Review
@@ -130,6 +131,21 @@ class TestCounts:
         assert rows() == [(*who, {Decided.LAWFUL: 1, Decided.UNLAWFUL: 2})]
         assert rows(month=Month(2026, 10)) == []
         assert rows(month=Month(2026, 12), at=MONDAY + 9 * DAY) == []
+
+    def test_are_in_the_report_of_whom_the_look_was_about(self, drawn, clock):
+        reviewed(drawn[0], Review.FITS)
+        own = Client()
+        filled.sign_in(own, SEEN[0])
+        said = "的人看过，看不到您是谁：用途和事项对得上"
+        assert said in text_of(own.get("/me/looks/"))
+        assert said in text_of(own.get("/me/report/"))
+        look = own.get("/me/report/json/").json()["who_looked"]["looks"][0]
+        assert look["review"] == {
+            "unit": auditor().unit,
+            "result": "fits",
+            "rule": Sign.ODD_HOURS.value,
+            "at": utc_text(MONDAY),
+        }
 
     @proves("C3")
     def test_hold_the_programs_whose_key_a_rule_took_beside_whom_they_answer_to(self):

@@ -41,6 +41,7 @@ from chengxin.sessions import ATTENDED_FOR
 from chengxin.web.law import lawbook
 from chengxin.web.resident import urls as resident_urls
 from chengxin.web.window import receipts
+from chengxin.web.window.errand_forms import GROUPS
 from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT, penalty, person, sign_in, submit
@@ -120,6 +121,20 @@ class TestOpening:
         assert "莫晓岚，窗口办事员" in page
         assert "核对过身份证，替您办一件事：看记录" in page
         assert f"看到了{lawbook().item('road_transport_violation').name}1条" in page
+
+    def test_is_chosen_from_groups_that_hold_each_errand_once(self, window):
+        grouped = [errand for _, errands in GROUPS for errand in errands]
+        assert sorted(grouped) == sorted(Errand)
+        page = window.get("/window/person/").content.decode()
+        assert re.findall(r"cx-errands\"><legend[^>]*>(.*?)</legend>", page) == [title for title, _ in GROUPS]
+        values = re.findall(r'name="errand" type="radio" value="(\w+)"', page)
+        assert values == [errand.value for errand in grouped]
+        assert page.count(" checked") == 1
+
+    def test_shows_no_group_without_an_errand(self, client):
+        client.force_login(filled.official(Role.CASE_OFFICER, name="魏立志", seat="法制科"))
+        page = client.get("/window/person/").content.decode()
+        assert re.findall(r"cx-errands\"><legend[^>]*>(.*?)</legend>", page) == ["异议和声明"]
 
     def test_is_in_the_ledger(self, window, who):
         opened(window, who, Errand.READ)
@@ -328,6 +343,7 @@ class TestErrands:
         case = Objection.objects.get()
         assert case.through == filled.official(Role.CLERK)
         assert f"受理号{case.ref}" in page
+        assert the_record(who).body["decision_no"] in page
         assert "暂停使用，谁也查不到" in page
         assert "最迟2026年12月3日办完" in page
         assert "跳过2026年11月28日（周末）" in page

@@ -344,7 +344,7 @@ RESIDENTS: list[tuple[Identity, str]] = [
     (EXTENDED, "税务局的一条记录，办理期限延长过一次"),
     (REPAIRABLE, "到了可以修复的日子，申请已经替他填好，还没有提交"),
     (REPAIR_ASKED, "一天以前提交了修复申请，等来源单位决定"),
-    (REPAIRED, "修复申请获准，记录停止了"),
+    (REPAIRED, "准予修复，记录停止了"),
     (REPAIR_REFUSED, "这一次没有准予修复，理由和还能做什么都写明了"),
     (DESTROYED, "记录到期以后已经销毁：只剩下一行和一封信"),
     (HELD, "记录到期了，法院的文书要求先留着，信里写着到哪一天"),

@@ -123,6 +123,7 @@ class _Life:
         self._happenings: list[tuple[datetime, Act]] = []
         self._rows: dict[tuple[str, date], list[Row]] = {}
         self._number = 100
+        self._asked_about: set[tuple[str, str]] = set()
         held = [who for who, _ in cast.RESIDENTS if who not in cast.WITHOUT_RECORDS]
         self._crowd = crowd(PEOPLE - len(held), chance)
 
@@ -397,11 +398,12 @@ class _Life:
                 identity=who,
                 service=purpose.services[0],
                 request_no=f"黑政服〔{at.year}〕{10_000 + self._number}",
-                reason="申请人补交材料后又来办一次",
+                reason="申请人补交材料后又来办一次" if (by.unit, who.number) in self._asked_about else "",
                 lawbook=self._lawbook,
                 by=by,
                 at=at,
             )
+            self._asked_about.add((by.unit, who.number))
             answer(
                 matter=matter,
                 purpose=purpose.slug,

@@ -51,8 +51,8 @@ def add_issue_sheet(book: Workbook, issues: Sequence[Told], links: Mapping[int, 
 
 def _explained(links: Mapping[int, str]) -> str:
     if links:
-        return "有问题的格子加了底纹和批注。改好以后，整份交回来就行：这张表和批注平台都不读，已收下的行不会重复。"
-    return "这里只有清单：原文件已经销毁，或者太大、打不开。“行”是您交来的文件里的行号，请在自己的文件里改好再交。"
+        return "有问题的格子加了底纹和批注。改好以后再交：整份交回来，或者只交改好的行，都行；这张表和批注平台都不读，已收下的行不会重复。"
+    return "这里只有清单：原文件已经销毁，或者太大、打不开。“行”是您交来的文件里的行号，请在自己的文件里改好再交：整份，或者只交改好的行，都行。"
 
 
 def _write(sheet: Any, row: int, issue: Told, link: str | None) -> None:

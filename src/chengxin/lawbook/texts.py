@@ -76,7 +76,7 @@ PLACEHOLDERS = frozenset(
         "repair_from until until_reason reconsider_until litigate_until unit service opened_on reason "
         "case_ref ground flag lodged_on due_on due_counted wait_for_court officer late_unit examiner findings proof "
         "changed split_off article review_sentence reconsider_sentence litigate_sentence "
-        "class_sentence decide_within proofs missing objection_sentence "
+        "class_sentence decide_within proofs missing objection_sentence recall_sentence "
         "extract_ref purpose_name made_on valid_until "
         "destroyed_at ground certificate officers law order document_no kept_until ending "
         "looked_by looked_on purpose incident_ref mandate_ref mandate_kind agent acts act acted_on "

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from chengxin.apps.records.letters import authority_name, until_reason, what_zh, who_may_see
@@ -17,6 +18,8 @@ from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 
 ENDED = frozenset({*ENDINGS.values(), Standing.EXPIRED, Standing.BASIS_ENDED})
+#: The label of the fact from when repair can be asked for.
+REPAIR = "最早修复"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,26 @@ class Card:
     looks: int
     is_ended: bool
     statement: str
+    links: Mapping[str, str] = field(default_factory=dict)
+    """By the label of a fact, the page where something can be done about it; only the person's own card of today has any."""
 
 
 def tag(held: HeldRecord, lawbook: Lawbook) -> Tag:
     title, meaning = lawbook.standing_text(held.standing)
-    return Tag(held.standing, title, meaning)
+    return Tag(held.standing, title, _undecided_text(held) or meaning)
 
 
-def card(held: HeldRecord, lawbook: Lawbook, *, looks: int = 0, url: str = "") -> Card:
+def _undecided_text(held: HeldRecord) -> str:
+    """Why a record is suspended, where nothing is being checked: nobody decided on its repair in time; else ""."""
+    if held.standing is not Standing.FROZEN or any(flag.is_freezing(held.at) for flag in held.flags):
+        return ""
+    is_late = any(asked.is_freezing(held.at) for asked in repairs_asked(held.happened, held.at))
+    return "您的修复申请过了最后一天还没有决定，一直到决定为止，谁也查不到它。" if is_late else ""
+
+
+def card(
+    held: HeldRecord, lawbook: Lawbook, *, looks: int = 0, url: str = "", links: Mapping[str, str] | None = None
+) -> Card:
     return Card(
         ref=held.record.ref,
         url=url,
@@ -57,6 +72,7 @@ def card(held: HeldRecord, lawbook: Lawbook, *, looks: int = 0, url: str = "") -
         looks=looks,
         is_ended=held.standing in ENDED,
         statement=held.statement,
+        links=links or {},
     )
 
 
@@ -76,11 +92,13 @@ def end_text(held: HeldRecord) -> str:
     return f"{last_day}，自动停止"
 
 
-def wait_text(held: HeldRecord) -> str:
+def wait_text(held: HeldRecord, lawbook: Lawbook) -> str:
     """Until when a record that the person knows of has no effect yet; "" where it does not wait."""
     if held.standing is not Standing.WAITING or held.effect_from is None:
         return ""
-    return f"到{day_zh(last_day_of(held.effect_from))}为止，没有任何作用；期满那天休息的，已经顺延"
+    days = lawbook.period("waiting_period", on=day_of(held.at))
+    counted = f"从您知道的第二天数起，一共{days}天，到{day_zh(last_day_of(held.effect_from))}为止"
+    return f"{counted}，没有任何作用；期满那天休息的，已经顺延"
 
 
 def repair_text(held: HeldRecord) -> str:
@@ -89,7 +107,7 @@ def repair_text(held: HeldRecord) -> str:
         return ""
     begins = f"{day_zh(held.repair_from)}起"
     if repairs_asked(held.happened, held.at):
-        return f"{begins}；已经申请，等决定"
+        return f"{begins}；已经申请，正在办"
     return f"{begins}；现在就可以申请" if opens_on(held.repair_from, held.standing, on=day_of(held.at)) else begins
 
 
@@ -122,10 +140,10 @@ def _facts(held: HeldRecord, lawbook: Lawbook) -> list[tuple[str, str]]:
         return [("内容", "已销毁"), ("到期", end_text(held))]
     return [
         ("决定", decided_text(held, lawbook)),
-        ("等待期", wait_text(held)),
+        ("等待期", wait_text(held, lawbook)),
         ("到期", end_text(held)),
         ("内容", what_zh(held.body)),
-        ("最早修复", repair_text(held)),
+        (REPAIR, repair_text(held)),
         ("依据", basis_text(held)),
         ("异议", flag_text(held)),
         ("谁能看", "只有您自己" if held.standing in ENDED else who_may_see(held.item, lawbook, on=day_of(held.at))),

@@ -99,9 +99,7 @@ def by_month(
     """
 
     def whole(entry: AccessEntry) -> Look:
-        drawn = look(entry, lawbook, is_repair=entry.case in repairs)
-        if entry.pk in reviews:
-            drawn = replace(drawn, facts=(*drawn.facts, ("抽查", _reviewed(reviews[entry.pk], lawbook))))
+        drawn = look(entry, lawbook, is_repair=entry.case in repairs, review=reviews.get(entry.pk))
         if entry.pk in consents:
             drawn = replace(drawn, facts=(*drawn.facts, ("您的同意", f"编号{consents[entry.pk]}，用过了")))
         known = asked.get(entry.pk)
@@ -122,14 +120,16 @@ def _reviewed(review: LookReview, lawbook: Lawbook) -> str:
     return f"{lawbook.unit(review.by.unit).name}的人看过，看不到您是谁：{verdict}"
 
 
-def look(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool = False) -> Look:
+def look(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool = False, review: LookReview | None = None) -> Look:
+    """One look as it is read; with `review`, what somebody of another body said of it."""
+    said = [("抽查", _reviewed(review, lawbook))] if review is not None else []
     return Look(
         heading=f"{lawbook.unit(entry.unit).name}·{entry.seat}",
         when=moment_zh(entry.at),
         when_iso=entry.at.isoformat(),
         tag="办理修复" if is_repair else _TAGS.get(entry.outcome, ""),
         outcome=entry.outcome,
-        facts=tuple((label, value) for label, value in _facts(entry, lawbook, is_repair=is_repair) if value),
+        facts=tuple((label, value) for label, value in (*_facts(entry, lawbook, is_repair=is_repair), *said) if value),
         url=reverse("resident:look", args=[entry.answer.ref]) if entry.answer else "",
     )
 

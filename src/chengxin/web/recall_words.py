@@ -11,7 +11,7 @@ WHY = {
     Event.CORRECTED: "核对以后更正了内容",
     Event.WITHDRAWN: "来源单位撤销了",
     Event.VOIDED: "核对以后移出了",
-    Event.REPAIRED: "本人修复成功，已经停止",
+    Event.REPAIRED: "准予修复，已经停止",
 }
 
 

@@ -15,7 +15,8 @@ from chengxin.apps.repairs.selectors import OpenedRepair
 from chengxin.core.calendar import day_of
 from chengxin.core.counting import count_working_days
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.repairs import counted_from
+from chengxin.core.repairs import Outcome, Phase, Step, counted_from
+from chengxin.lawbook import Lawbook
 from chengxin.web.deadline import Clock, drawn
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting, EvidenceField
@@ -91,6 +92,19 @@ def clock_of_repair(opened: OpenedRepair) -> Clock | None:
         return None
     counted = count_working_days(opened.periods.working_days, day_of(counted_from(opened.case)), opened.due)
     return drawn(counted, is_overdue=opened.is_overdue, at=opened.at)
+
+
+def now_of_repair(opened: OpenedRepair, book: Lawbook) -> str:
+    """Where a case stands, in a few words."""
+    decided = opened.case.last(Step.DECIDED)
+    if decided is not None:
+        return "准予修复" if decided.result == Outcome.GRANTED else "没有准予修复"
+    if opened.case.last(Step.WITHDRAWN) is not None:
+        return "您收回了申请"
+    if opened.phase is Phase.TO_SUPPLY:
+        return "等您补交"
+    late = "过了最后一天，还在" if opened.is_overdue else ""
+    return f"{late}等{book.unit(opened.request.record.unit).name}决定"
 
 
 def _papers(what: str) -> EvidenceField:

@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from chengxin import sessions
@@ -28,6 +29,11 @@ def official(request: HttpRequest) -> Any:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; an empty form that was sent is not a form that was only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def own_place(wanted: str) -> str:
+    """An address of this site that somebody is to be led to afterwards; "" where it leads anywhere else."""
+    return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
 
 def see_other(url: str) -> HttpResponse:

@@ -32,7 +32,7 @@ _PUBLIC = [
 _RESIDENT = [
     ("resident:records", "我的记录"),
     ("resident:letters", "信件"),
-    ("resident:cases", "我的异议"),
+    ("resident:cases", "我的异议和修复"),
     ("resident:looks", "谁看过我"),
     ("resident:report", "我的报告"),
     ("resident:consents", "我的同意"),
@@ -137,6 +137,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def page_named(text: str, role: str = "") -> str:
+    """The address of the page that a text names in quotation marks, of the pages of a role or, without one, of a person; ""
+    where it names none."""
+    pages = _OFFICIAL[role] if role else _RESIDENT
+    return next((reverse(name) for name, label in pages if f"“{label}”" in text), "")
+
+
 def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
     """The pages of an official: rows that wait for a human are the keeper's alone. What waits is counted where work is listed,
     and nowhere on the way of a question: the counts read every case, and every answer that the unit was ever given."""
@@ -163,6 +170,8 @@ def _restrains(unit: str) -> bool:
 
 def _links(here: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """The navigation, with the one page marked that `here` lies under most closely."""
+    # A request for repair is listed with the objections, though its address is its own.
+    here = reverse("resident:cases") if here.startswith("/me/repairs/") else here
     addresses = [(reverse(name), text) for name, text in pages]
     under = [url for url, _ in addresses if here == url or (url != "/" and here.startswith(url))]
     current = max(under, key=len, default=None)

@@ -37,7 +37,7 @@ ALL = ABOUT_AN_ORDER | ABOUT_AN_EVENT
 _ENDINGS = {
     Event.WITHDRAWN: "已经由来源单位撤销",
     Event.VOIDED: "已经经过核对移出",
-    Event.REPAIRED: "已经获准修复",
+    Event.REPAIRED: "已经准予修复",
     Event.DESTROYED: "已经销毁",
 }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.selectors import was_shown
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices.models import Letter
-from chengxin.core.calendar import day_of
+from chengxin.core.calendar import add_months, day_of
 from chengxin.core.reasons import Reason
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
@@ -37,6 +39,14 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         "reason": "；".join(why_nothing),
         "held_back": _held_back(entry, lawbook),
     }
+
+
+def recall_sentence(record: int, *, lawbook: Lawbook, at: datetime) -> str:
+    """That those who were shown a record which no longer stands are told; "" where nobody was, as far as the person may see."""
+    months = lawbook.period("recall_reach", on=day_of(at))
+    if not was_shown(record, since=add_months(day_of(at), -months), at=at):
+        return ""
+    return "以前看过它的单位，会收到通知，要确认不再使用；谁确认了，您在这条记录的页面上看得到。"
 
 
 def _looked_by(entry: AccessEntry, lawbook: Lawbook) -> str:

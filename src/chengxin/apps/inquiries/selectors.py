@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -19,6 +19,7 @@ from chengxin.apps.matters.models import Hiding, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import Indexes
+from chengxin.core.calendar import start_of
 from chengxin.core.errands import Errand
 
 #: What gives an office an answer.
@@ -78,6 +79,12 @@ def was_read_besides(matter: Matter) -> bool:
     looks = AccessEntry.objects.filter(number_index=matter.number_index, unit=matter.unit, outcome__in=_READ)
     besides = looks.exclude(matter=matter, outcome__in=_ANSWERS)
     return besides.exclude(outcome=AT_WINDOW, purpose__in=_SHOWING_NOTHING).exists()
+
+
+def was_shown(record: int, *, since: date, at: datetime) -> bool:
+    """Whether an answer since a day showed something of this record, as far as its person may see that by now."""
+    shown = Fragment.objects.filter(version__record=record, answer__at__gte=start_of(since), answer__at__lte=at)
+    return shown.exclude(answer__matter__hiding__until__gt=at).exists()
 
 
 def records_shown(answers: Collection[int]) -> dict[int, set[int]]:

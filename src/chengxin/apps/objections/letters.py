@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from chengxin.apps.inquiries.letters import recall_sentence
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.models import CaseStep, Objection
@@ -56,6 +57,7 @@ PLACEHOLDERS = (
     "review_sentence",
     "reconsider_sentence",
     "litigate_sentence",
+    "recall_sentence",
 )
 #: What each letter about a case has as its subject: the case itself, or one of its steps.
 ABOUT_A_CASE = frozenset({"objection_lodged", "objection_brought"})
@@ -171,6 +173,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
         "officer": officer_zh(step.by, lawbook) if step is not None and step.by is not None else "",
         "late_unit": "",
         **_findings(objection, at, lawbook),
+        "recall_sentence": recall_sentence(objection.record_id, lawbook=lawbook, at=at) if step is not None else "",
         "review_sentence": _review_sentence(case, known),
         "reconsider_sentence": _still_open(
             "可以申请行政复议", reconsider_until(item, served_on, lawbook), on=day_of(at)

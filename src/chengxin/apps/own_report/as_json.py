@@ -14,6 +14,7 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.looks.selectors import OpenedWhy, incident_of, words_of
 from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.matters import selectors as matters
+from chengxin.apps.notices.selectors import is_read
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Source, purposes_of
 from chengxin.apps.records.letters import authority_name, what_zh
@@ -27,7 +28,9 @@ from chengxin.lawbook import Lawbook
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
+    from chengxin.apps.looks.models import LookReview
     from chengxin.apps.mandates.models import MandateNoted
+    from chengxin.apps.notices.models import Letter
     from chengxin.apps.promises.selectors import Promised
     from chengxin.apps.records.models import RecordEvent, Version
 
@@ -58,10 +61,11 @@ def as_json(report: OwnReport, lawbook: Lawbook) -> dict[str, Any]:
             "restraints": [restraint_json(one, lawbook) for one in report.restraints],
             "mandates": [_mandate(one, report.at) for one in report.mandates],
             "papers_promised": [_promised(one) for one in report.promised],
+            "letters": [_letter(one) for one in report.letters],
         },
         "own_statements": [_said(said) for said in report.said],
         "who_looked": {
-            "looks": [_look(entry, lawbook) for entry in report.looks],
+            "looks": [_look(entry, report.reviews.get(entry.pk), lawbook) for entry in report.looks],
             "looks_put_off": report.hidden,
             "whys": [_why(one) for one in report.whys],
             "consents": [_consent(one) for one in report.consents],
@@ -223,7 +227,7 @@ def _said(said: Said) -> dict[str, Any]:
     }
 
 
-def _look(entry: AccessEntry, lawbook: Lawbook) -> dict[str, Any]:
+def _look(entry: AccessEntry, review: LookReview | None, lawbook: Lawbook) -> dict[str, Any]:
     return {
         "at": instant(entry.at),
         "outcome": entry.outcome,
@@ -241,6 +245,14 @@ def _look(entry: AccessEntry, lawbook: Lawbook) -> dict[str, Any]:
         "answer": entry.answer.ref if entry.answer is not None else None,
         "letter": entry.letter.ref if entry.letter is not None else None,
         "case": entry.case or None,
+        "review": None
+        if review is None
+        else {
+            "unit": review.by.unit,
+            "result": review.result,
+            "rule": review.drawn.rule or None,
+            "at": instant(review.at),
+        },
     }
 
 
@@ -284,6 +296,14 @@ def _promised(one: Promised) -> dict[str, Any]:
             }
             for due in one.due
         ],
+    }
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    return {
+        "letter": letter.ref,
+        "written_at": instant(letter.at),
+        "opened_at": instant(letter.reading.at) if is_read(letter) else None,
     }
 
 

@@ -21,11 +21,14 @@ from chengxin.apps.inquiries.consented import used_in_sight
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.looks import selectors as whys
+from chengxin.apps.looks.models import LookReview
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.mandates.models import MandateNoted
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.objections.selectors import OpenedCase
+from chengxin.apps.own_report.schema import Owner
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.promises import selectors as promises
 from chengxin.apps.promises.selectors import Promised
@@ -95,7 +98,12 @@ class OwnReport:
     mandates: tuple[MandateNoted, ...]
     """Who acts or acted for the person: part of the cases."""
     said: tuple[Said, ...]
+    letters: tuple[Letter, ...]
+    """Newest first: part of the cases. What stands in one is read in the inbox, by opening it; one that tells of a look
+    that is put off is not among them."""
     looks: tuple[AccessEntry, ...]
+    reviews: Mapping[int, LookReview]
+    """What a reviewer of another body said of those that were drawn, by look."""
     hidden: int
     """How many looks are shown on a later day; the number is told at once."""
     whys: tuple[OpenedWhy, ...]
@@ -109,6 +117,7 @@ class OwnReport:
 def own_report(who: Indexes, *, name: str, lawbook: Lawbook, feeds: Mapping[str, Feed], at: datetime) -> OwnReport:
     """The report of one person; of somebody about whom nothing is held, five empty parts."""
     records = tuple(held_by(who, lawbook=lawbook, at=at))
+    looks = tuple(inquiries.list_for_person(who, at=at))
     return OwnReport(
         who=who,
         name=name,
@@ -122,7 +131,9 @@ def own_report(who: Indexes, *, name: str, lawbook: Lawbook, feeds: Mapping[str,
         uses=tuple(restraints.uses_of(who, at=at)),
         mandates=tuple(mandates.list_for_person(who, at=at)),
         said=tuple(said for held in records for said in _said(held, at)),
-        looks=tuple(inquiries.list_for_person(who, at=at)),
+        letters=tuple(letter for letter in Owner(who, at).letters if letter.at <= at),
+        looks=looks,
+        reviews=whys.reviews_of(looks, at=at),
         hidden=inquiries.count_hidden(who, at=at),
         whys=tuple(whys.list_for_person(who, lawbook=lawbook, at=at)),
         consents=tuple(_consents(who, at)),

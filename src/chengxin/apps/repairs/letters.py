@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chengxin.apps.inquiries.letters import recall_sentence
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.officials.models import Official
@@ -39,6 +40,7 @@ PLACEHOLDERS = (
     "proofs",
     "missing",
     "objection_sentence",
+    "recall_sentence",
 )
 ABOUT_A_DRAFT = frozenset({"repair_can_be_asked"})
 ABOUT_A_REQUEST = frozenset({"repair_asked"})
@@ -116,6 +118,7 @@ def _about_case(
         "missing": "、".join(words.get("missing", [])),
         **_remedies(step, lawbook),
         "objection_sentence": _objection_sentence(request, at),
+        "recall_sentence": recall_sentence(request.record_id, lawbook=lawbook, at=at) if step is not None else "",
     }
     if step is not None and step.step == Step.ESCALATED:
         superior = Official.objects.filter(pk=words["superior"]).first() if words.get("superior") else None
@@ -143,4 +146,4 @@ def _objection_sentence(request: RepairRequest, at: datetime) -> str:
     record = request.record
     if not flags(happenings(list(record.versions.all()), list(record.events.all())), at):
         return ""
-    return "您对这条记录提出的异议还没有办完：想要一个结论的，什么都不用做，会照样办下去；不想要了的，可以在“我的异议”里收回。"
+    return "您对这条记录提出的异议还没有办完：想要一个结论的，什么都不用做，会照样办下去；不想要了的，可以在“我的异议和修复”里收回。"

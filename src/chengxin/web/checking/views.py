@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from chengxin import clock
 from chengxin.apps.extracts.actions.check_extract import check_extract
-from chengxin.core.extracts import State, typed
+from chengxin.core.extracts import State, printed, typed
 from chengxin.core.reasons import Reason
 from chengxin.web import errors
 from chengxin.web.doors import door
@@ -24,7 +24,10 @@ from chengxin.web.replies import form_page, posted
 ANSWERS: dict[State | None, tuple[str, str]] = {
     State.GENUINE: ("真实", "这份摘录是本平台开出的，还在有效期内，里面的内容到现在没有变。"),
     State.EXPIRED: ("已过期", "这份摘录是本平台开出的，有效期已经过了，不能再用。"),
-    State.SUPERSEDED: ("已被新的代替", "这份摘录是本平台开出的，现在不能再用。需要的，请本人再开一份。"),
+    State.SUPERSEDED: (
+        "已失效",
+        "这份摘录是本平台开出的，不能再用了：里面写的有了变化，或者本人另开了一份；是哪一样，这里不说。需要的，请本人再开一份。",
+    ),
     None: (
         "查不到这个编号",
         "本平台没有开出过这个编号的摘录。请核对有没有输错；一共12个字母和数字，没有0、1、I、L、O、U。",
@@ -63,8 +66,10 @@ def check(request: HttpRequest) -> HttpResponse:
         if TRIES.is_locked(request):
             return errors.refused(request, [Reason.EXTRACT_TRIED_TOO_OFTEN], back=request.path, status=429)
         TRIES.note(request)
-        told = check_extract(typed(form.cleaned_data["code"]), lawbook=lawbook(), at=clock.now())
-        context = {"answer": ANSWERS[told], "at": clock.now()}
+        code = typed(form.cleaned_data["code"])
+        told = check_extract(code, lawbook=lawbook(), at=clock.now())
+        # Its last group says which paper this is about; the whole of it stays on the paper.
+        context = {"answer": ANSWERS[told], "at": clock.now(), "tail": printed(code)[-4:]}
         if told is not None:
             form = CheckForm()  # what was not found may only be mistyped
     return form_page(request, "checking/check.html", form, **context)

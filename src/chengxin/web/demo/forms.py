@@ -30,7 +30,7 @@ class IdentityForm(forms.Form):
 class ClockForm(forms.Form):
     """A step, or a day; and whether the departments go on reporting meanwhile."""
 
-    STEPS = {"day": "往后1天", "wait": "往后16天", "month": "往后30天", "year": "往后1年"}
+    STEPS = {"day": "往后1天", "wait": "往后16天，等待期过完", "month": "往后30天", "year": "往后1年"}
     _DAYS = {"day": 1, "wait": 16, "month": 30, "year": 365}
 
     step = forms.ChoiceField(choices=list(STEPS.items()), required=False)

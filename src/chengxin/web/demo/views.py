@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chengxin import clock, sessions
+from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
 from chengxin.demo import cast
 from chengxin.jobs.duties import run_due
@@ -22,11 +25,21 @@ from chengxin.web.demo.forms import ClockForm, IdentityForm
 from chengxin.web.doors import door
 from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
-from chengxin.web.replies import download, form_page, posted, see_other
+from chengxin.web.replies import download, form_page, own_place, posted, see_other
+from chengxin.web.site import page_named
 from chengxin.web.staff.views import enter
 from chengxin.web.time_out import of_resident
 
 _STEPS = ["部门交文件", "窗口来问，问不到", "本人读信", "等待期里再问，还是问不到", "等待期过了，问得到", "谁看过我"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to where a step of the demo happens: a press that signs somebody in where it has `fields`, else a link."""
+
+    label: str
+    url: str
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 def _only_in_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -48,8 +61,8 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "officials": _officials(),
         "residents": _residents(),
-        "steps": list(zip(_STEPS, cast.STEPS, strict=True)),
-        "more": cast.MORE,
+        "steps": [(heading, text, _ways(text)) for heading, text in zip(_STEPS, cast.STEPS, strict=True)],
+        "more": [(heading, text, _ways(text)) for heading, text in cast.MORE],
         "samples": _samples(),
     }
     return render(request, "demo/index.html", context)
@@ -86,7 +99,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = IdentityForm(posted(request))
     if request.method == "POST" and form.is_valid():
         sessions.sign_in_resident(request, identity_from(form.cleaned_data))
-        return see_other(reverse("resident:records"))
+        return see_other(own_place(request.GET.get("next", "")) or reverse("resident:records"))
     return form_page(request, "demo/sign_in.html", form, residents=_residents(), **of_resident(request))
 
 
@@ -107,8 +120,37 @@ def move_clock(request: HttpRequest) -> HttpResponse:
             cast.learn_all(target)
         run_due(clock.now())
         return see_other(reverse("demo:clock") + "?moved=1")
-    context = {"steps": ClockForm.STEPS, "now": now, "is_moved": "moved" in request.GET}
+    context = {
+        "steps": ClockForm.STEPS,
+        "now": now,
+        "is_moved": "moved" in request.GET,
+        "waiting_days": lawbook().period("waiting_period", on=day_of(now)),
+    }
     return form_page(request, "demo/clock.html", form, **context)
+
+
+def _ways(text: str) -> list[Way]:
+    """Where a step happens: everybody whom its text names, in the order in which it does, then the clock and the files."""
+    be, pick = reverse("demo:be_official"), reverse("demo:sign_in")
+    found = [
+        Way(f"当{one.name}", be + _then(page_named(text, one.role)), (("username", one.username),))
+        for one in cast.OFFICIALS
+        if one.name in text
+    ]
+    found += [
+        Way(f"当{who.name}", pick + _then(page_named(text)), (("name", who.name), ("number", who.number)))
+        for who, _ in cast.RESIDENTS
+        if who.name in text and f"{who.name}（" not in text
+    ]
+    found.sort(key=lambda way: text.index(way.label[1:]))
+    if "演示时钟" in text:
+        found.append(Way("拨动演示时钟", reverse("demo:clock")))
+    found += [Way(f"下载{name}", reverse("demo:sample", args=[name])) for name in _samples() if name in text]
+    return found
+
+
+def _then(page: str) -> str:
+    return f"?{urlencode({'next': page})}" if page else ""
 
 
 def _folder() -> Path:

@@ -72,7 +72,7 @@ def extract_pdf(held: HeldExtract, lawbook: Lawbook, *, where: str, printed_by: 
             ),
             intro=(
                 f"这份摘录只给{unit}，只为这一件事。别的单位和个人不能收，也不能要求本人交；它不是没有记录的证明。",
-                "在核对地址输入编号，只会看到“真实”“已过期”“已被新的代替”或者“查不到”，看不到内容。",
+                "在核对地址输入编号，只会看到“真实”“已过期”“已失效”或者“查不到”，看不到内容。",
             ),
             chapters=[
                 Chapter(

@@ -11,6 +11,7 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.mandates.letters import KINDS
+from chengxin.apps.notices.selectors import is_read
 from chengxin.apps.objections.letters import differences
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Source, purposes_of
@@ -25,7 +26,6 @@ from chengxin.core.extracts import State
 from chengxin.core.facts import ProofMode
 from chengxin.core.mandates import Kind
 from chengxin.core.records import Event, last_day_of
-from chengxin.core.repairs import Outcome, Phase, Step
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web import cards, restraining
@@ -34,11 +34,12 @@ from chengxin.web.consenting import STATES as CONSENTS
 from chengxin.web.deadline import Clock, clock_of
 from chengxin.web.looks import look
 from chengxin.web.papers import line_of
-from chengxin.web.repairing import clock_of_repair
+from chengxin.web.repairing import clock_of_repair, now_of_repair
 from chengxin.web.whys import clock_of_why, findings_of, state_of
 
 if TYPE_CHECKING:
     from chengxin.apps.mandates.models import MandateNoted
+    from chengxin.apps.notices.models import Letter
     from chengxin.apps.promises.selectors import Promised
     from chengxin.apps.records.models import RecordEvent, Version
     from chengxin.apps.restraints.models import UseNotice
@@ -70,7 +71,7 @@ PROOFS = {
     ProofMode.SIGNED_AT_WINDOW: "您在窗口签收了告知信",
     ProofMode.POSTAL_RETURN_SLIP: "您寄回了告知信的回执",
 }
-STATES = {State.GENUINE: "真实", State.EXPIRED: "已过期", State.SUPERSEDED: "已被新的代替"}
+STATES = {State.GENUINE: "真实", State.EXPIRED: "已过期", State.SUPERSEDED: "已失效"}
 CHECKS = {**{state.value: text for state, text in STATES.items()}, "unknown": "查不到这个编号"}
 
 
@@ -113,15 +114,16 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
         ),
         Part(
             "flags_and_cases",
-            "三、标注和正在办的事",
+            "三、标注、正在办的事和写给您的信",
             (
                 *(_case(one, lawbook) for one in report.objections),
                 *(_repair(one, lawbook) for one in report.repairs),
                 *(_restraint(one, lawbook) for one in report.restraints),
                 *(_mandate(one, lawbook) for one in report.mandates),
                 *(_promised(one) for one in report.promised),
+                *_letters(report),
             ),
-            "没有标注，您也没有提出过异议，没有申请过修复，没有登记过对您的限制，没有人代您办过事，没有说定过后补的材料。",
+            "没有标注，您也没有提出过异议，没有申请过修复，没有登记过对您的限制，没有人代您办过事，没有说定过后补的材料，也没有写给您的信。",
         ),
         Part(
             "own_statements",
@@ -280,7 +282,7 @@ def _repair(opened: OpenedRepair, lawbook: Lawbook) -> Entry:
         ("受理号", asked.ref),
         ("哪条记录", lawbook.item(asked.record.item).name),
         ("提交", moment_zh(asked.at) + (f"，由{asked.through.name}在窗口替您写下" if asked.through else "")),
-        ("现在", _repair_now(opened)),
+        ("现在", now_of_repair(opened, lawbook)),
         ("由谁决定", lawbook.unit(asked.record.unit).name),
         *_clock(clock_of_repair(opened)),
     ]
@@ -309,15 +311,6 @@ def _use(notice: UseNotice, lawbook: Lawbook) -> Entry:
         ("向哪里申诉", said.get("remedy", "")),
     ]
     return Entry("没有全部准予的事", tuple(fact for fact in facts if fact[1]))
-
-
-def _repair_now(opened: OpenedRepair) -> str:
-    decided = opened.case.last(Step.DECIDED)
-    if decided is not None:
-        return "准予修复" if decided.result == Outcome.GRANTED else "没有准予"
-    if opened.case.last(Step.WITHDRAWN) is not None:
-        return "您收回了申请"
-    return "等您补交" if opened.phase is Phase.TO_SUPPLY else "等报送单位决定"
 
 
 def _mandate(noted: MandateNoted, lawbook: Lawbook) -> Entry:
@@ -350,6 +343,20 @@ def _promised(one: Promised) -> Entry:
     return Entry("后补的材料", (*facts, ("说定", line["made"])), papers)
 
 
+def _letters(report: OwnReport) -> Iterator[Entry]:
+    """How many letters there are and which are open: the title of one that is not stands in the inbox alone."""
+    if not report.letters:
+        return
+    unread = sum(not is_read(letter) for letter in report.letters)
+    facts = [("一共", f"{len(report.letters)}封"), ("还没有打开的", f"{unread}封" if unread else "没有")]
+    yield Entry("写给您的信", tuple(facts), tuple(_letter(letter) for letter in report.letters))
+
+
+def _letter(letter: Letter) -> str:
+    opened = f"{day_zh(day_of(letter.reading.at))}打开" if is_read(letter) else "还没有打开"
+    return f"信件编号{letter.ref}，{day_zh(day_of(letter.at))}写给您，{opened}。"
+
+
 def _clock(clock: Clock | None) -> list[tuple[str, str]]:
     return [] if clock is None else [("最迟办完", f"{clock.last_day}，{clock.left}"), ("怎么算的", clock.sentence)]
 
@@ -369,7 +376,7 @@ def _said(said: Said) -> Entry:
 def _looks(report: OwnReport, lawbook: Lawbook) -> Iterator[Entry]:
     repairs = {one.request.ref for one in report.repairs}
     for entry in report.looks:
-        told = look(entry, lawbook, is_repair=entry.case in repairs)
+        told = look(entry, lawbook, is_repair=entry.case in repairs, review=report.reviews.get(entry.pk))
         tag = (("结果", told.tag),) if told.tag else ()
         yield Entry(f"{told.when}，{told.heading}", (*tag, *told.facts))
 

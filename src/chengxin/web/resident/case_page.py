@@ -35,6 +35,8 @@ _TITLES = {
     Step.ESCALATED: "过了最后一天，报给了负责人",
     Step.WITHDRAWN: "您收回了异议",
 }
+#: The first thing to happen to an objection: until it has, the page says that it was received.
+_NEW = frozenset({Phase.CHECKING, Phase.AT_COURT})
 _CHECKS = {Check.OWN_ERROR: "平台自己有差错", Check.NO_OWN_ERROR: "平台自己没有差错"}
 
 
@@ -82,6 +84,7 @@ def case_page(case: OpenedCase, held: HeldRecord | None, name: str, lawbook: Law
         "lodged": moment_zh(objection.at),
         "is_brought": case.is_brought,
         "through": officer_zh(objection.through, lawbook) if objection.through is not None else "",
+        "is_new": case.phase in _NEW and not case.is_overdue and not case.is_brought,
         "now": now_of(case, lawbook),
         "is_open": case.is_open,
         "flag": flag_zh(objection, lawbook) if case.is_open else "",

@@ -17,6 +17,8 @@ from chengxin.apps.objections.evidence import opened
 from chengxin.apps.objections.selectors import OpenedCase, is_own
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.selectors import HeldRecord
+from chengxin.apps.repairs import selectors as repairs
+from chengxin.apps.repairs.selectors import OpenedRepair
 from chengxin.core.objections import Ground, Step
 from chengxin.core.reasons import Refusal
 from chengxin.core.words import day_zh
@@ -27,6 +29,7 @@ from chengxin.web.doors import PAPERS_BYTES, door, takes_files
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting, AddForm, ObjectForm, OutcomeForm, ReviewForm, StatementForm
 from chengxin.web.proofs import receipt_file
+from chengxin.web.repairing import now_of_repair
 from chengxin.web.replies import download, form_page, posted, see_other
 from chengxin.web.resident.case_page import case_page, may
 
@@ -73,11 +76,15 @@ def statement(request: HttpRequest, ref: str) -> HttpResponse:
 @door("resident")
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """My objections, those that are open first."""
+    """My objections and requests for repair, newest first, those that are open before the others."""
     me, at = _me(request), clock.now()
     book = lawbook()
-    titles = {one.record.pk: one.item.name for one in held.held_by(me.who, lawbook=book, at=at)}
-    mine = [_listed(case, titles) for case in objections.list_for_person(me.who, lawbook=book, at=at)]
+    names = {one.record.pk: one.item.name for one in held.held_by(me.who, lawbook=book, at=at)}
+    mine = [
+        *(_listed(case, names) for case in objections.list_for_person(me.who, lawbook=book, at=at)),
+        *(_listed_repair(one, names) for one in repairs.list_for_person(me.who, lawbook=book, at=at)),
+    ]
+    mine.sort(key=lambda one: one["lodged"], reverse=True)
     context = {
         "open": [case for case in mine if case["is_open"]],
         "done": [case for case in mine if not case["is_open"]],
@@ -220,16 +227,30 @@ def _about(record: HeldRecord) -> dict[str, Any]:
     }
 
 
-def _listed(case: OpenedCase, titles: dict[int, str]) -> dict[str, Any]:
+def _listed(case: OpenedCase, names: dict[int, str]) -> dict[str, Any]:
     return {
         "url": reverse("resident:case", args=[case.objection.ref]),
         "ref": case.objection.ref,
-        "ground": ground_of(case),
-        "title": titles.get(case.objection.record_id, ""),
-        "now": now_of(case, lawbook()),
+        "title": ground_of(case),
+        "record": names.get(case.objection.record_id, ""),
+        "now": now_of(case, lawbook()).title,
         "is_open": case.is_open,
         "is_overdue": case.is_overdue,
-        "due": day_zh(case.due.last_day) if case.is_open and case.due is not None else "",
+        "due": day_zh(case.due.last_day) if case.due is not None else "等那边的结果，没有最后一天",
         "lodged": case.objection.at,
         "may_review": may(case)["review"],
+    }
+
+
+def _listed_repair(one: OpenedRepair, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "url": reverse("resident:repair", args=[one.request.ref]),
+        "ref": one.request.ref,
+        "title": "信用修复",
+        "record": names.get(one.request.record_id, ""),
+        "now": now_of_repair(one, lawbook()),
+        "is_open": one.is_open,
+        "is_overdue": one.is_overdue,
+        "due": day_zh(one.due.last_day) if one.due is not None else "等您补交，没有最后一天",
+        "lodged": one.request.at,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,14 +33,17 @@ class Chase:
     """Everybody who is asked to confirm, and how long back they are asked."""
 
     recipients: tuple[Recipient, ...]
+    hidden: int
+    """How many looks at this person are put off: whether one of them had this record is not said before its day."""
     is_stopped: bool
     """Whether anything this record said stands no more."""
     months: int
 
 
-def chase(held: HeldRecord, *, lawbook: Lawbook, at: datetime) -> Chase:
-    """The chase list of one record, as the person reads it."""
-    found = recalls.of_record(held.record.pk, lawbook=lawbook, at=at)
+def chase(held: HeldRecord, *, seen: Collection[int | None], hidden: int, lawbook: Lawbook, at: datetime) -> Chase:
+    """The chase list of one record, as the person reads it; `seen` are the answers that the person may see by now."""
+    asked = recalls.of_record(held.record.pk, lawbook=lawbook, at=at)
+    found = [one for one in asked if one.answer.pk in seen]
     return Chase(
         recipients=tuple(
             Recipient(
@@ -52,6 +56,7 @@ def chase(held: HeldRecord, *, lawbook: Lawbook, at: datetime) -> Chase:
             )
             for one in found
         ),
+        hidden=hidden,
         is_stopped=any(happening.event in STOPS for happening in held.happened),
         months=lawbook.period("recall_reach", on=day_of(at)),
     )

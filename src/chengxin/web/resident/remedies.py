@@ -14,10 +14,13 @@ from django.urls import reverse
 from chengxin.apps.objections.selectors import OpenedCase
 from chengxin.apps.records.letters import litigate_until, reconsider_until, served
 from chengxin.apps.records.selectors import HeldRecord
+from chengxin.apps.repairs.selectors import OpenedRepair
 from chengxin.core.calendar import Deadline, day_of
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import STATEMENT_MOST, STEPS, Ground, Outcome, Phase, Step, review_until
-from chengxin.core.records import ENDINGS, Event, repairs_asked
+from chengxin.core.records import ENDINGS, Event
+from chengxin.core.repairs import Step as RepairStep
+from chengxin.core.repairs import opens_on
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.cards import ENDED
@@ -44,9 +47,12 @@ class Remedies:
     not_now: tuple[str, ...]
 
 
-def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) -> Remedies:
-    """`cases` are those about this record, oldest first."""
+def remedies(
+    held: HeldRecord, cases: Sequence[OpenedCase], repairs: Sequence[OpenedRepair], lawbook: Lawbook
+) -> Remedies:
+    """`cases` are the objections to this record, `repairs` the requests for its repair, oldest first."""
     now, not_now = _about_cases(cases)
+    now += _about_repairs(repairs)
     if held.standing in _OVER or not held.body:
         not_now.append("提出异议：这条记录已经停止，不会再有任何作用，不用再提。")
         return Remedies(tuple(now), tuple(not_now))
@@ -74,13 +80,19 @@ def remedies(held: HeldRecord, cases: Sequence[OpenedCase], lawbook: Lawbook) ->
             _sort_in(now, not_now, name, where, period, last, today)
     if held.repair_from is not None:
         if held.repair_from <= today:
-            repair_url = reverse("resident:repair_draft", args=[held.record.ref])
-            is_asked = bool(repairs_asked(held.happened, held.at))
-            text = "看办到哪一步" if is_asked else "申请已经替您填好，看一遍就能提交；不收费"
-            now.append(Remedy("看您的修复申请" if is_asked else "申请信用修复", text, repair_url))
+            if not any(repair.is_open for repair in repairs):
+                text = "申请已经替您填好，看一遍就能提交；不收费"
+                now.append(Remedy("申请信用修复", text, repair_url(held)))
         else:
             not_now.append(f"申请信用修复：{day_zh(held.repair_from)}起。")
     return Remedies(tuple(now), tuple(not_now))
+
+
+def repair_url(held: HeldRecord) -> str:
+    """Where repair of a record can be asked for now, "" where it cannot; once it was, this address leads to the request."""
+    if not opens_on(held.repair_from, held.standing, on=day_of(held.at)):
+        return ""
+    return reverse("resident:repair_draft", args=[held.record.ref])
 
 
 def decision_served(held: HeldRecord) -> date | None:
@@ -139,6 +151,16 @@ def _about_cases(cases: Sequence[OpenedCase]) -> tuple[list[Remedy], list[str]]:
             last = day_zh(review_until(case.case, case.periods).last_day)
             not_now.append(f"申请复核（{about}）：{last}已经到期；有新的事实，可以再提异议。")
     return now, not_now
+
+
+def _about_repairs(repairs: Sequence[OpenedRepair]) -> list[Remedy]:
+    """The newest request for repair: how far it is while it is open, else what was decided."""
+    newest = repairs[-1] if repairs else None
+    if newest is None or newest.case.last(RepairStep.WITHDRAWN) is not None:
+        return []
+    title, text = ("看您的修复申请", "看办到哪一步") if newest.is_open else ("看修复申请和决定", "怎么决定的，凭什么")
+    url = reverse("resident:repair", args=[newest.request.ref])
+    return [Remedy(title, f"受理号{newest.request.ref}；{text}", url)]
 
 
 def _sort_in(

@@ -24,8 +24,8 @@ from chengxin.apps.repairs.letters import class_sentence
 from chengxin.apps.repairs.selectors import OpenedRepair, said
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.records import last_day_of
-from chengxin.core.repairs import Outcome, Phase, Step, opens_on
+from chengxin.core.records import Standing, last_day_of
+from chengxin.core.repairs import Outcome, Phase, Step, counted_from, opens_on
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.sessions import Resident
@@ -150,6 +150,11 @@ def _case(request: HttpRequest, opened: OpenedRepair, form: SupplyForm | None) -
         "words": opened.words,
         "source": book.unit(asked.record.unit).name,
         "clock": clock_of_repair(opened),
+        "sent": moment_zh(counted_from(opened.case))
+        if opened.phase is Phase.TO_DECIDE and not opened.is_overdue
+        else "",
+        "is_suspended": held.standing is Standing.FROZEN,
+        "decision_no": held.body.get("decision_no", ""),
         "steps": _steps(opened, book),
         "is_granted": settled is not None and settled.result == Outcome.GRANTED,
         "is_refused": settled is not None and settled.result == Outcome.REFUSED,

@@ -29,7 +29,7 @@ from chengxin.core.repairs import Step as RepairStep
 from chengxin.core.restraints import State
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
-from chengxin.web.cards import ENDED
+from chengxin.web.cards import ENDED, tag
 from chengxin.web.case_words import ground_of
 
 if TYPE_CHECKING:
@@ -282,9 +282,8 @@ def _basis_ended(held: HeldRecord) -> Iterator[Moment]:
 
 
 def _today(held: HeldRecord, lawbook: Lawbook) -> Iterator[Moment]:
-    title, meaning = lawbook.standing_text(held.standing)
-    today = day_of(held.at)
-    yield Moment(held.at, f"今天{today.month}月{today.day}日", today.isoformat(), title, meaning, state="now")
+    seen, today = tag(held, lawbook), day_of(held.at)
+    yield Moment(held.at, f"今天{today.month}月{today.day}日", today.isoformat(), seen.text, seen.meaning, state="now")
 
 
 def _to_come(

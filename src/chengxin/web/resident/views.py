@@ -28,9 +28,11 @@ from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.restraints import selectors as restraints
 from chengxin.core.calendar import day_of
 from chengxin.core.delivery import LetterState
+from chengxin.core.facts import ProofMode
 from chengxin.core.ical import calendar_file
 from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Refusal
+from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 from chengxin.sessions import Resident
@@ -45,7 +47,7 @@ from chengxin.web.replies import download, see_other
 from chengxin.web.resident.calendars import days_of
 from chengxin.web.resident.chase import chase
 from chengxin.web.resident.delivery import delivery
-from chengxin.web.resident.remedies import remedies
+from chengxin.web.resident.remedies import remedies, repair_url
 from chengxin.web.resident.story import letters_about, story
 from chengxin.web.restraining import told
 
@@ -72,13 +74,15 @@ def records(request: HttpRequest) -> HttpResponse:
     shown = inquiries.records_shown({entry.answer_id for entry in entries if entry.answer_id})
     cases = objections.list_for_person(me.who, lawbook=book, at=at)
     known = restraints.list_for_person(me.who, lawbook=book, at=at)
-    refs = _refs_about(cases, repairs.list_for_person(me.who, lawbook=book, at=at), known)
+    asked = repairs.list_for_person(me.who, lawbook=book, at=at)
+    refs = _refs_about(cases, asked, known)
     shown_cards = [
         cards.card(
             record,
             book,
             looks=len(_looks_at(record.record.pk, entries, shown, refs)),
             url=reverse("resident:record", args=[record.record.ref]),
+            links={cards.REPAIR: repair_url(record)},
         )
         for record in mine
     ]
@@ -98,7 +102,7 @@ def records(request: HttpRequest) -> HttpResponse:
         ],
         "unread": unread,
         "looks": len(entries),
-        "open_cases": sum(case.is_open for case in cases),
+        "open_cases": sum(case.is_open for case in cases) + sum(one.is_open for one in asked),
     }
     return render(request, "resident/records.html", context)
 
@@ -134,8 +138,14 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "end_reason": cards.reason_for_end(mine),
         "who_may_see": record_letters.who_may_see(mine.item, book, on=day_of(at)),
         "source": book.unit(mine.record.unit).name,
-        "remedies": remedies(mine, cases, book),
-        "chase": chase(mine, lawbook=book, at=at),
+        "remedies": remedies(mine, cases, repair_cases, book),
+        "chase": chase(
+            mine,
+            seen={entry.answer_id for entry in entries},
+            hidden=inquiries.count_hidden(me.who, at=at),
+            lawbook=book,
+            at=at,
+        ),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
         "story": story(
@@ -144,7 +154,9 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "restraints": [told(one, book) for one in known],
         "object_url": reverse("resident:object", args=[mine.record.ref]),
         "is_ended": mine.standing in cards.ENDED,
+        "wait": cards.wait_text(mine, book),
         "repair_from": cards.repair_text(mine),
+        "repair_url": repair_url(mine),
     }
     return render(request, "resident/record.html", context)
 
@@ -212,6 +224,8 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         "ref": mine.ref,
         "on": day_zh(day_of(mine.at)),
         "read_on": day_zh(day_of(mine.reading.at)),
+        "waits_until": _waits_until(me, mine, book, at),
+        "waiting_days": book.period("waiting_period", on=day_of(mine.reading.at)),
         "delivery": delivery(mine, book, at=at),
         "about": _record_with_days(me, mine.subject, book, at),
         "leads_to": _leads_to(me, mine, book, at),
@@ -304,6 +318,20 @@ def _record_with_days(me: Resident, subject: int, book: Lawbook, at: datetime) -
     return next((one.record.ref for one in told if days_of(one, book)), "")
 
 
+def _waits_until(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> str:
+    """The last day of the waiting period that opening this letter began; "" where it began none, or another version has
+    taken its place."""
+    for mine in held.held_by(me.who, lawbook=book, at=at):
+        opened = any(
+            event.at == letter.reading.at and event.proof_mode == ProofMode.READ_IN_PORTAL.value
+            for event in mine.events
+        )
+        counts = mine.item.is_adverse and mine.item.may_have_effect_on(day_of(at))
+        if mine.version.pk == letter.subject and opened and counts and mine.effect_from is not None:
+            return day_zh(last_day_of(mine.effect_from))
+    return ""
+
+
 def _leads_to(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> list[dict[str, str]]:
     """The pages of what a letter tells of, the nearest first: its objection, its repair, its record."""
     found, about = [], 0
@@ -322,6 +350,8 @@ def _leads_to(me: Resident, letter: Letter, book: Lawbook, at: datetime) -> list
         told = {version.pk for version in mine.versions} | ({draft.pk} if draft is not None else set())
         if mine.record.pk == about or letter.subject in told:
             ref = mine.record.ref
+            if draft is not None and draft.pk == letter.subject and repair_url(mine):
+                found.append({"url": repair_url(mine), "text": "去看填好的申请，提交", "no": mine.item.name})
             found.append({"url": reverse("resident:record", args=[ref]), "text": "看这条记录", "no": mine.item.name})
     return found
 

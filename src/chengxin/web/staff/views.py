@@ -15,7 +15,6 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -31,7 +30,7 @@ from chengxin.web import access_lines, replies
 from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.replies import form_page, posted, see_other
+from chengxin.web.replies import form_page, own_place, posted, see_other
 from chengxin.web.site import HOME
 from chengxin.web.staff import tries, who
 from chengxin.web.staff.forms import ChangeForm, CodeForm, PasswordForm, SignInForm
@@ -205,5 +204,5 @@ def _let_in(request: HttpRequest, official: Any, then: str, *, way: Way = Way.CO
     login(request, official)
     access_lines.of_official(official.username, way, Outcome.IN)
     sessions.note_sign_in(request)
-    leads_back = then.startswith("/") and url_has_allowed_host_and_scheme(then, allowed_hosts=None)
-    return see_other(then) if leads_back else see_home(request)
+    back = own_place(then)
+    return see_other(back) if back else see_home(request)

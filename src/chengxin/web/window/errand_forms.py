@@ -39,6 +39,28 @@ _HINTS = {
 }
 
 
+#: The errands as the page groups them, so that one is found without reading all. A test compares with the whole list.
+GROUPS: tuple[tuple[str, tuple[Errand, ...]], ...] = (
+    ("记录", (Errand.READ,)),
+    (
+        "异议和声明",
+        (
+            Errand.OBJECT,
+            Errand.STATE,
+            Errand.ADD,
+            Errand.REVIEW,
+            Errand.OUTCOME,
+            Errand.WITHDRAW,
+            Errand.ANNUL,
+        ),
+    ),
+    ("信用修复", (Errand.REPAIR, Errand.SUPPLY, Errand.UNREPAIR)),
+    ("谁看过本人", (Errand.WHY, Errand.DOUBT)),
+    ("给谁看，谁替他办", (Errand.CONSENT, Errand.UNCONSENT, Errand.EXTRACT, Errand.DISMISS)),
+    ("登录", (Errand.CODE, Errand.UNCODE)),
+)
+
+
 class PersonForm(forms.Form):
     """The errand, the name and number on the card, and that the card was seen."""
 
@@ -56,13 +78,17 @@ class PersonForm(forms.Form):
 
     def __init__(self, data: Any = None, *, errands: Sequence[Errand]) -> None:
         super().__init__(data, initial={"errand": errands[0]})
-        self.hints = [_HINTS[errand] for errand in errands]
         self.fields["errand"].choices = [(errand.value, ERRANDS[errand]) for errand in errands]  # type: ignore[attr-defined]
         self.fields["number"].widget.attrs |= {"class": "cx-id"}
 
-    def options(self) -> list[tuple[Any, str]]:
-        """Each errand's radio button with its hint."""
-        return list(zip(self["errand"], self.hints, strict=True))
+    def groups(self) -> list[tuple[str, list[tuple[Any, str]]]]:
+        """The groups that this official has, each with its errands' radio buttons and their hints."""
+        radios = {Errand(radio.data["value"]): radio for radio in self["errand"]}
+        grouped = [
+            (title, [(radios[errand], _HINTS[errand]) for errand in errands if errand in radios])
+            for title, errands in GROUPS
+        ]
+        return [(title, shown) for title, shown in grouped if shown]
 
 
 class AnnulForm(forms.Form):

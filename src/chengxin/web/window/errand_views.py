@@ -19,6 +19,7 @@ from chengxin import clock, sessions
 from chengxin.apps.consents.actions.withdraw import withdraw as take_back
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.open_at_window import open_at_window
+from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.looks.actions.ask import ask as ask_why
 from chengxin.apps.looks.actions.doubt import doubt as doubt_why
@@ -53,7 +54,7 @@ from chengxin.web.doors import PAPERS_BYTES, door, takes_files
 from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
-from chengxin.web.repairing import clock_of_repair
+from chengxin.web.repairing import clock_of_repair, now_of_repair
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.whys import OVER, clock_of_why
 from chengxin.web.window import receipts, sign_ins
@@ -386,6 +387,15 @@ def _file(attended: Attended) -> dict[str, Any]:
             }
             for case in _cases(attended)
         ],
+        "repairs": [
+            {
+                "ref": one.request.ref,
+                "record": book.item(one.request.record.item).name,
+                "now": now_of_repair(one, book),
+                "due": day_zh(one.due.last_day) if one.due is not None else "",
+            }
+            for one in repairs.list_for_person(attended.who, lawbook=book, at=at)
+        ],
         "looks": inquiries.list_for_person(attended.who, at=at).count(),
         "hidden": inquiries.count_hidden(attended.who, at=at),
     }
@@ -395,7 +405,11 @@ def _repair(ref: str) -> dict[str, Any]:
     opened = repairs.get(ref, lawbook=lawbook(), at=clock.now())
     if opened is None:
         return {}
-    return {"item": lawbook().item(opened.request.record.item).name, "clock": clock_of_repair(opened)}
+    return {
+        "item": lawbook().item(opened.request.record.item).name,
+        "decision_no": (read_content(opened.request.version) or {}).get("decision_no", ""),
+        "clock": clock_of_repair(opened),
+    }
 
 
 def _why(ref: str) -> dict[str, Any]:
@@ -412,6 +426,9 @@ def _case(case: OpenedCase, done: Errand) -> dict[str, Any]:
     return {
         "ground": ground_of(case),
         "item": item.name if item is not None and done.shows_records else "",
+        "decision_no": (read_content(case.objection.version) or {}).get("decision_no", "")
+        if done.shows_records
+        else "",
         "flag": flag_zh(case.objection, book) if case.is_open else "",
         "now": now_of(case, book),
         "clock": clock_of(case),
