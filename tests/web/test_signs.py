@@ -136,7 +136,7 @@ class TestCounts:
         reviewed(drawn[0], Review.FITS)
         own = Client()
         filled.sign_in(own, SEEN[0])
-        said = "的人看过，看不到您是谁：用途和事项对得上"
+        said = "的人看过，看不到您是谁：说的和做的对得上"
         assert said in text_of(own.get("/me/looks/"))
         assert said in text_of(own.get("/me/report/"))
         look = own.get("/me/report/json/").json()["who_looked"]["looks"][0]
