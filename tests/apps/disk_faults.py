@@ -90,7 +90,11 @@ def harmed(act: Act, serial: int, fault: tuple[str, str], at: int, tell: Callabl
             for step in act.steps:
                 step(serial)
                 done += 1
-        except (OperationalError, OSError, AssertionError) as error:  # the last: a file whose work failed is tried again
+        except (
+            OperationalError,
+            OSError,
+            AssertionError,
+        ) as error:  # the last: a file whose work failed is tried again
             said = type(error).__name__
     failed = injected(told)
     left = grown(since)
