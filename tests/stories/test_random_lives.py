@@ -5,6 +5,10 @@ Whatever the order of files, letters, waiting, objections, decisions, conflicts 
 what the model allows, each act owes exactly its letters, and the person must find every look. Half of the lives are lived
 under the lawbook as it is, half as if the penalty's item marked instead of freezing.
 
+The same lives in each run; other ones, as many as wanted, ten to a seed, which is told where one of them fails:
+
+    CHENGXIN_SEEDS=300 CHENGXIN_SEED=1000 .venv/bin/python -m pytest -s tests/stories/test_random_lives.py -k lives
+
 Another act is another `@rule`: say what it does to `Known` or `Case`, and which letters it owes (`self.told()`).
 """
 
@@ -98,6 +102,10 @@ PDF = ("文书.pdf", b"%PDF-1.7\n...\n%%EOF\n")
 WORDS, ARTICLE = "与原卷逐项核对过。", "《道路运输条例》第七十五条"
 AMOUNTS = (200_000, 100_000, 50_000)
 _NUMBERS = count(1)
+#: How many seeds more than those of each run, and the first of them; those of each run are 0 to 3.
+SEEDS = int(os.environ.get("CHENGXIN_SEEDS", "0"))
+FIRST_SEED = int(os.environ.get("CHENGXIN_SEED", "1"))
+LIVES_TO_A_SEED = 10
 #: Always taken out of every answer, whatever the item says; and those for which a paper has to be shown.
 NEVER_MARKED, NEED_PAPER = {Ground.NOT_ME, Ground.ANNULLED}, {Ground.ANNULLED, Ground.UNDER_APPEAL}
 
@@ -1141,6 +1149,9 @@ def lived(lives: type[Lives], monkeypatch: pytest.MonkeyPatch, count: int, *, re
         if is_whole and not all(Lives.reached[what] for what in reach):
             _live(lives, count // 2, more)
     assert not is_whole or all(Lives.reached[what] for what in reach), Lives.reached
+    for which in range(FIRST_SEED, FIRST_SEED + SEEDS):
+        print(f"CHENGXIN_SEEDS=1 CHENGXIN_SEED={which}")  # noqa: T201 - shown where one of its lives fails
+        _live(lives, LIVES_TO_A_SEED, 1000 + which)
 
 
 def _live(lives: type[Lives], count: int, which: int) -> None:
