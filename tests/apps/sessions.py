@@ -47,7 +47,8 @@ class Session:
     def __init__(self, act: Act, changed: Condition, *, stop_at: int | None = None) -> None:
         self.act, self.changed, self.stop_at = act, changed, stop_at
         self.state, self.turns, self.pid, self.statements = "new", 0, 0, 0
-        self.has_written = False
+        self.has_written = self.has_waited = False
+        self.other: Session | None = None
         self.found: Any = None
         self.failed: BaseException | None = None
 
@@ -87,7 +88,17 @@ class Session:
                 self._stop()
         elif self.stop_at in {EACH, self.statements}:
             self._stop()
-        return execute(sql, params, many, context)
+        found = execute(sql, params, many, context)
+        if self.has_waited:
+            self._let_the_other_end()
+        return found
+
+    def _let_the_other_end(self) -> None:
+        """Whoever held what this one waited for has committed; it is over first, however slowly its thread ends."""
+        self.has_waited, other = False, self.other
+        if other is not None:
+            with self.changed:
+                self.changed.wait_for(lambda: other.state in {"stopped", "done"}, timeout=5)
 
     def _stop(self) -> None:
         with self.changed:
@@ -110,6 +121,7 @@ class Race:
 
     def __init__(self, first: Session, second: Session) -> None:
         self.sessions = (first, second)
+        first.other, second.other = second, first
         self.finished: list[Session] = []
 
     @property
@@ -150,7 +162,9 @@ class Race:
             return False
         with connection.cursor() as cursor:
             cursor.execute(_WAITS, [session.pid])
-            return bool(cursor.fetchone()[0])
+            waits = bool(cursor.fetchone()[0])
+        session.has_waited |= waits
+        return waits
 
 
 def orders() -> Iterator[tuple[int, ...]]:
