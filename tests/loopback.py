@@ -7,14 +7,17 @@ import json
 import socketserver
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from typing import Any
 
 #: Longer than a test lets the product wait.
 _SILENCE = 0.5
+#: Between two bytes of a server that drips, and for how long it goes on.
+_DRIP_SECONDS, _DRIPS_FOR = 0.05, 3.0
 
 
 @dataclass
@@ -27,8 +30,8 @@ class Taken:
     refuses: set[str] = field(default_factory=set)
     status: int = 200
     breaks: str = ""
-    """How a mail server fails everybody: `closing` at the greeting, `closing later`, `cut` or `silent`; how a gateway does:
-    `garbage`, `cut` or `silent`."""
+    """How a mail server fails everybody: `closing` at the greeting, `closing later`, `cut`, `silent`, `drip` at the greeting or
+    `drip later`; how a gateway does: `garbage`, `cut`, `silent`, `drip` or `drip later`, in its headers."""
     chokes_on: set[str] = field(default_factory=set)
     """For whom a gateway breaks down, though it is there."""
     tried: int = 0
@@ -70,6 +73,7 @@ def mail_server() -> Iterator[Taken]:
                     self._say("250 ok")
 
         def _say(self, line: str) -> None:
+            drip(self.wfile, b"250-still looking\r\n", while_=lambda: _is_dripping(taken))
             self.wfile.write(f"{line}\r\n".encode())
 
     with _serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler), taken):
@@ -116,7 +120,27 @@ def _breaks(taken: Taken, asked: BaseHTTPRequestHandler) -> bool:
         asked.wfile.write(b"220 this is a mail server\r\n")
     if taken.breaks == "silent":
         time.sleep(_SILENCE)
+    if taken.breaks == "drip":
+        drip(asked.wfile, b"HTTP/1.1 200 ", while_=lambda: bool(taken.breaks))
+    if taken.breaks == "drip later":
+        asked.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        drip(asked.wfile, b"X-Here: still looking\r\n", while_=lambda: bool(taken.breaks))
     return bool(taken.breaks)
+
+
+def _is_dripping(taken: Taken) -> bool:
+    return taken.breaks == "drip" or (taken.breaks == "drip later" and taken.tried > 0)
+
+
+def drip(file: Any, text: bytes, *, while_: Callable[[], bool]) -> None:
+    """Say a text again and again, a byte at a time: no step takes long, and all of it does not end."""
+    until = time.monotonic() + _DRIPS_FOR
+    with suppress(OSError):
+        for place in count():
+            if not while_() or time.monotonic() > until:
+                return
+            file.write(text[place % len(text) :][:1])
+            time.sleep(_DRIP_SECONDS)
 
 
 @contextmanager

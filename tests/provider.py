@@ -24,6 +24,8 @@ from idpyoidc.message.oidc.session import EndSessionRequest
 from idpyoidc.server import Server
 from idpyoidc.server.exception import FailedAuthentication
 
+from tests.loopback import drip
+
 CLIENT, SECRET = "chengxin", "f3c1d1b1c8f24e0a9d2b6b1f4f0f7c55"
 HIGH, LOW = "urn:example:level:3", "urn:example:level:1"
 PASSWORD = "a password of nobody"
@@ -50,6 +52,8 @@ class Provider:
     """Username -> level, where somebody proved less of who they are than `HIGH`."""
     forge: Forge | None = None
     is_ill: bool = False
+    is_page: bool = False
+    drips: bool = False
     asked: list[str] = field(default_factory=list)
     """The paths that were asked for, in order."""
 
@@ -82,6 +86,15 @@ class Provider:
             yield
         finally:
             self.is_ill = False
+
+    @contextmanager
+    def dripping(self) -> Iterator[None]:
+        """Answer everything a byte at a time, without end."""
+        self.drips = True
+        try:
+            yield
+        finally:
+            self.drips = False
 
 
 @contextmanager
@@ -211,8 +224,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _take(self, path: str, sent: dict[str, str]) -> None:
         provider = self.provider
         provider.asked.append(path)
-        if provider.is_ill:
+        if provider.drips:
+            self.send_response(200)
+            self.end_headers()
+            drip(self.wfile, b" ", while_=lambda: provider.drips)
+        elif provider.is_ill:
             self._say(503, "down")
+        elif provider.is_page:
+            self._say(200, "<h1>系统升级</h1>", "text/html; charset=utf-8")
         elif path == "jwks":
             self._say(200, json.dumps(provider.server.keyjar.export_jwks()), "application/json")
         elif path == "verify":

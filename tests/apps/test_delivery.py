@@ -5,6 +5,8 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -295,6 +297,28 @@ class TestAway:
         assert sweep(AT + timedelta(minutes=1)) == 1
         assert states() == [(channel.value, "failed"), (channel.value, "sent")]
         assert_ledger_is_sound()
+
+    @proves("N30")
+    @pytest.mark.parametrize("how", ["drip", "drip later"])
+    @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
+    def test_keeps_nobody_waiting_by_saying_a_byte_at_a_time(
+        self, channel: Channel, how: str, request, settings, monkeypatch
+    ) -> None:
+        """Each step of it ends in time; sealing and the queue wait for all of it together."""
+        monkeypatch.setattr("chengxin.apps.notices.channels.TIMEOUT_SECONDS", 2)
+        taken = request.getfixturevalue("mail" if channel is Channel.EMAIL else "sms")
+        submit([penalty(ME)])
+        give(ME, channel, "me@example.cn" if channel is Channel.EMAIL else "13900000000")
+        with self.away(channel, how, taken, settings), monkeypatch.context() as short:
+            short.setattr("chengxin.apps.notices.channels.DEADLINE_SECONDS", 0.3)
+            for at in (AT, AT + timedelta(minutes=1)):
+                begun, before = time.monotonic(), threading.active_count()
+                assert sweep(at) == 0
+                assert time.monotonic() - begun < 1.5
+            # What was asked first is still being answered: nobody else asks meanwhile.
+            assert threading.active_count() <= before
+        assert [tried.cause for tried in notices.tries_of(only_letter())] == [Cause.UNREACHABLE]
+        assert sweep(AT + timedelta(minutes=3)) == 1
 
     @pytest.mark.parametrize("how", ["closing", "refused"])
     def test_is_noted_once_and_uses_up_no_try_however_long_it_lasts(self, mail: Taken, settings, how: str) -> None:

@@ -37,7 +37,7 @@ from chengxin.core.rows import Fate
 from chengxin.core.rows import Outcome as RowOutcome
 from chengxin.intake.setwise import frame_of
 from chengxin.web.law import feeds, lawbook
-from tests.apps.sessions import Act, orders, races
+from tests.apps.sessions import RAN, Act, orders, races
 from tests.apps.test_double_clicks import _empty
 from tests.marked import marked
 from tests.proves import proves
@@ -62,6 +62,7 @@ def committed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _empty)
         yield
+    print(f"{RAN['orders']:,} orders")  # noqa: T201 - shown by `pytest -s`
 
 
 @pytest.fixture(params=[FREEZING, MARKING], ids=["freeze", "mark"])

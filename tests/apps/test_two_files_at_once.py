@@ -23,7 +23,7 @@ from chengxin.core.records import Standing
 from chengxin.core.rows import Fate, Outcome
 from chengxin.intake.setwise import frame_of
 from chengxin.web.law import feeds, lawbook
-from tests.apps.sessions import Act, races
+from tests.apps.sessions import RAN, Act, races
 from tests.apps.test_double_clicks import _empty
 from tests.proves import proves
 from tests.web import filled
@@ -42,6 +42,7 @@ def committed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _empty)
         yield
+    print(f"{RAN['orders']:,} orders")  # noqa: T201 - shown by `pytest -s`
 
 
 def decision(serial: int) -> tuple[Identity, str]:

@@ -62,6 +62,7 @@ from chengxin.demo import cast
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.repairing import COMMITMENT
 from tests.filled_demo import demo, read, resident, undone
+from tests.guards.shown import unseen
 from tests.guards.test_routes import routes
 from tests.proves import proves
 from tests.web.filled import LEARNED
@@ -635,7 +636,16 @@ def askers_at(door: frozenset[str]) -> list[Asker]:
 OWN = [(address, route) for address, route in routes() if "public" not in route.callback.door]
 
 
-@proves("R24", "API5", "N23")
+#: What an office reads of somebody without a look being entered, and why that is none.
+TOLD_THEMSELVES = {
+    "window/matters/<slug:ref>/": "the name that this unit typed when it opened the matter, and nothing held about it",
+    "department/submissions/<slug:ref>/annotated.xlsx": "the sender's own file come back",
+    "api/v1/submissions/<ref>/annotated": "the same",
+    "desk/destruction/<slug:ref>/certificates/<slug:certificate>/": "commitments, from which nobody can be told",
+}
+
+
+@proves("R24", "API5", "N23", "N35")
 @pytest.mark.parametrize(("address", "route"), OWN, ids=[address for address, _ in OWN])
 def test_everybody_reaches_exactly_what_the_rule_says(world: World, address: str, route: URLPattern) -> None:
     thing, door = row_of(address), route.callback.door
@@ -649,6 +659,7 @@ def test_everybody_reaches_exactly_what_the_rule_says(world: World, address: str
     for asker in askers_at(door):
         with undone():
             since, expected = newest(), verdict(door, thing, asker)
+            opened = since
             client = world.client_of(asker, thing)
             if thing.first:
                 client.post(thing.first)
@@ -657,6 +668,9 @@ def test_everybody_reaches_exactly_what_the_rule_says(world: World, address: str
             got = any(reached(one, where) for one in seen)
             if got is not (expected == OPEN):
                 wrong.append(f"{asker.name}, {expected}: {[one.status_code for one in seen]}")
+            if expected == OPEN and asker.unit and address not in TOLD_THEMSELVES:
+                told = unseen(seen, opened, thing.owner)
+                wrong += [f"{asker.name} was told of {who}, who cannot see it" for who in told]
             if expected == OPEN or asker.name == SELF:
                 continue
             wrong += [f"{asker.name} wrote {kind}" for kind in written(since)]
@@ -739,3 +753,4 @@ def test_a_new_route_about_somebody_needs_a_row() -> None:
         with pytest.raises(LookupError):
             row_of(address)
     assert not [row for row in ROWS if not any(address.startswith(row) for address, _ in OWN)]
+    assert set(TOLD_THEMSELVES) <= {address for address, _ in OWN}

@@ -22,6 +22,7 @@ from chengxin.apps.inquiries.models import AccessEntry, Answer  # noqa: E402
 from chengxin.apps.matters.actions.open_matter import open_matter  # noqa: E402
 from chengxin.apps.officials.actions.appoint import appoint  # noqa: E402
 from chengxin.apps.officials.actions.register_program import Registered, register_program  # noqa: E402
+from chengxin.apps.records.models import Record  # noqa: E402
 from chengxin.apps.submissions.models import Submission  # noqa: E402
 from chengxin.core.calendar import day_of  # noqa: E402
 from chengxin.core.facts import Identity  # noqa: E402
@@ -98,13 +99,14 @@ def _program(role: Role, unit: str, number: int) -> Registered:
 
 
 def count() -> dict[str, int]:
-    """Entries of questions, by whether something was answered; answers; files."""
+    """Entries of questions, by whether something was answered; answers; records; files."""
     entries = AccessEntry.objects.filter(purpose=PURPOSE)
     answered = entries.filter(outcome__in=("answered", "read_again")).count()
     return {
         "entries": AccessEntry.objects.count(),
         "answered": answered,
         "answers": Answer.objects.count(),
+        "records": Record.objects.count(),
         "files": Submission.objects.filter(feed=HANDED_TO).exclude(size=0).count(),
     }
 

@@ -377,6 +377,26 @@ class TestWithoutTheProvider:
         with provider.ill():
             stays_out(client, back(client, brought), "现在连不上", 503)
 
+    @proves("N5", "N31")
+    def test_it_answers_a_byte_at_a_time(self, client, provider, monkeypatch):
+        """Each read of it ends in time; the browser and one of our threads wait for all of them together."""
+        monkeypatch.setattr(ours, "PATIENCE_SECONDS", 0.5)
+        brought = logged_in(went(client), "person")
+        begun = time.monotonic()
+        with provider.dripping():
+            stays_out(client, back(client, brought), "现在连不上", 503)
+            ours._unasked.cache_clear()
+            assert client.get("/sign-in/go/").status_code == 503
+        assert time.monotonic() - begun < 2.5
+        assert went(client)
+
+    def test_something_else_answers_in_its_place(self, client, provider, monkeypatch):
+        brought = logged_in(went(client), "person")
+        monkeypatch.setattr(provider, "is_page", True)
+        stays_out(client, back(client, brought), "现在连不上", 503)
+        ours._unasked.cache_clear()
+        assert client.get("/sign-in/go/").status_code == 503
+
     def test_nobody_is_there(self, client, provider, settings):
         settings.OIDC_ISSUER = "http://127.0.0.1:9"
         assert client.get("/sign-in/go/").status_code == 503

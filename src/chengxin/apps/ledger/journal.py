@@ -13,7 +13,6 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from hmac import compare_digest
 from pathlib import Path
 
@@ -53,7 +52,11 @@ def ending(event: str, natural_key: bytes | memoryview, at: datetime) -> Ending:
 def note_on_commit(endings: Sequence[Ending]) -> None:
     """Write endings down once the act's transaction has committed. What cannot be written then is written later, from the
     database (`apps/destruction/actions/replay.py`), and costs the act nothing."""
-    transaction.on_commit(partial(write, endings), robust=True)
+
+    def note() -> None:  # with a name: Django says it in the log where it fails, and fails itself where there is none
+        write(endings)
+
+    transaction.on_commit(note, robust=True)
 
 
 def write(endings: Iterable[Ending]) -> None:

@@ -20,10 +20,13 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from chengxin.apps.ledger.patience import within
 from chengxin.core.delivery import Cause, Channel
 
 #: Nobody waits longer than this for a step of a dead server; sealing and the queue come after it.
 TIMEOUT_SECONDS = 5
+#: And than this for all of them together, whatever a server says a byte at a time.
+DEADLINE_SECONDS = 20
 #: Said to whoever asks: the secret, the address of the gateway or the pace is wrong, not anybody's number.
 _OURS_TO_MEND = frozenset(
     {
@@ -78,7 +81,7 @@ class Mail:
             headers={"Message-ID": f"<{os.urandom(16).hex()}@{domain}>", "Date": format_datetime(at)},
         )
         try:
-            message.send()
+            within(DEADLINE_SECONDS, message.send, whom=_mail_server())
         except SMTPRecipientsRefused as refused:
             is_closing = any(code == _CLOSING for code, _ in refused.recipients.values())
             raise NotSent(Cause.UNREACHABLE if is_closing else Cause.ADDRESS_REFUSED) from None
@@ -86,13 +89,15 @@ class Mail:
             raise NotSent(Cause.UNREACHABLE) from None
 
     def is_there(self) -> bool:
-        server = get_connection(timeout=TIMEOUT_SECONDS)
         try:
-            server.open()
-            server.close()
+            within(DEADLINE_SECONDS, self._open, whom=_mail_server())
         except OSError:
             return False
         return True
+
+    def _open(self) -> None:
+        with get_connection(timeout=TIMEOUT_SECONDS):
+            """It greeted, and let us in."""
 
 
 class TextMessages:
@@ -109,7 +114,7 @@ class TextMessages:
             headers={"Content-Type": "application/json; charset=utf-8", "Authorization": f"Bearer {self._secret}"},
         )
         try:
-            self._opener.open(request, timeout=TIMEOUT_SECONDS).close()
+            self._ask(request)
         except HTTPError as answer:
             answer.close()
             raise NotSent(Cause.ADDRESS_REFUSED if _is_about_this_one(answer.code) else Cause.UNREACHABLE) from None
@@ -119,13 +124,20 @@ class TextMessages:
     def is_there(self) -> bool:
         request = Request(self._url, headers={"Authorization": f"Bearer {self._secret}"}, method="HEAD")  # noqa: S310
         try:
-            self._opener.open(request, timeout=TIMEOUT_SECONDS).close()
+            self._ask(request)
         except HTTPError as answer:
             answer.close()
             return _is_about_this_one(answer.code) or answer.code in _THERE_ALL_THE_SAME
         except (OSError, HTTPException):
             return False
         return True
+
+    def _ask(self, request: Request) -> None:
+        within(DEADLINE_SECONDS, lambda: self._opener.open(request, timeout=TIMEOUT_SECONDS).close(), whom=self._url)
+
+
+def _mail_server() -> str:
+    return f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
 
 
 def _is_about_this_one(status: int) -> bool:

@@ -14,12 +14,16 @@ from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.django_client import DjangoIntegration, DjangoOAuth2App
+from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from joserfc.errors import JoseError
-from requests import RequestException
+from requests import PreparedRequest, RequestException, Response, Timeout
+from requests.adapters import HTTPAdapter
 
-#: Nobody waits longer for the provider than so many seconds for each answer.
+from chengxin.apps.ledger.patience import within
+
+#: Nobody waits longer for the provider than so many seconds for each answer, however slowly it says it.
 PATIENCE_SECONDS = 5
 #: A clock of the provider may go wrong by so much.
 LEEWAY_SECONDS = 60
@@ -34,6 +38,32 @@ class UnreachableError(Exception):
 
 class NotProvedError(Exception):
     """What was brought back proves nothing to this browser."""
+
+
+class _InTime(HTTPAdapter):
+    """Ends an answer that does not come as a whole in time."""
+
+    def send(self, request: PreparedRequest, *arguments: Any, **options: Any) -> Response:
+        def whole() -> Response:
+            response = super(_InTime, self).send(request, *arguments, **options)
+            response.content  # noqa: B018 - read here, inside its time
+            return response
+
+        try:
+            return within(PATIENCE_SECONDS, whole, whom=settings.OIDC_ISSUER)
+        except TimeoutError:
+            raise Timeout(request=request) from None
+
+
+class _Session(OAuth2Session):  # type: ignore[misc]
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, _InTime())
+
+
+class _Client(DjangoOAuth2App):  # type: ignore[misc]
+    client_cls = _Session
 
 
 def is_on() -> bool:
@@ -69,7 +99,8 @@ def signed_claims(request: HttpRequest) -> Mapping[str, Any]:
         token = client.authorize_access_token(request, claims_options=wanted, leeway=LEEWAY_SECONDS)
     except (AuthlibBaseError, JoseError) as error:
         raise NotProvedError from error
-    except RequestException as error:
+    except (RequestException, ValueError) as error:
+        # What says 200 and is no JSON is not the provider.
         raise UnreachableError from error
     claims: Mapping[str, Any] | None = token.get("userinfo")
     if claims is None:
@@ -108,7 +139,7 @@ def _client() -> DjangoOAuth2App:
 
 @lru_cache(maxsize=1)
 def _unasked(issuer: str, client: str, secret: str, scope: str) -> DjangoOAuth2App:
-    return DjangoOAuth2App(
+    return _Client(
         DjangoIntegration("resident"),
         name="resident",
         client_id=client,
