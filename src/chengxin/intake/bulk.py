@@ -32,7 +32,7 @@ from chengxin.intake.table_checks import Cells, Part, RowReader, Table, read_tab
 Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 Hashes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint64]]
 _NOT_READ = "not_read_"
-_HEAD_LINES, _COUNTED_LINES = 40, 10_000
+_HEAD_LINES = 40
 _SEPARATORS = b",\t;"
 _LINE_END = 10
 
@@ -112,17 +112,6 @@ class _PlainText:
     @staticmethod
     def _block(first: int, data: bytes, starts: Numbers) -> Block:
         return Block(first, data[int(starts[0]) : int(starts[-1])], starts[:-1] - starts[0])
-
-    def filled_lines(self) -> int:
-        """How many lines below the heading hold anything."""
-        blank, short, filled = bytes([self.form.separator]) + b" \r\n\t", 3 * len(self.form.columns), 0
-        for block in self.blocks(_COUNTED_LINES):
-            lengths = np.diff(block.starts, append=len(block.data))
-            filled += len(lengths)
-            for place in np.flatnonzero(lengths <= short):
-                begins = int(block.starts[place])
-                filled -= not block.data[begins : begins + int(lengths[place])].strip(blank)
-        return filled
 
 
 def judge_file(
@@ -269,22 +258,40 @@ def _plain_text(parts: Parts, filename: str, feed: Feed) -> _PlainText | None:
     if PurePath(filename).suffix.lower() not in {".csv", ".txt"}:
         return None
     head = _head(parts)
-    encoding = _encoding(parts, head, feed.max_bytes)
-    if encoding is None:
+    if head.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or head[:4].lower() == b"sep=":
         return None
     table = read_table(head, filename, replace(feed, min_rows=0))
     if not isinstance(table, Table) or len(table.parts) != 1:
         return None
     heading = table.parts[0].heading
-    if heading.in_yuan:
-        return None
     line = head.splitlines()[heading.row - 1]
     separators = [mark for mark in _SEPARATORS if line.count(mark) == len(heading.fields) - 1 and mark in line]
-    if len(separators) != 1:
+    if heading.in_yuan or len(separators) != 1:
         return None
     columns = tuple(field.value if field else f"{_NOT_READ}{place}" for place, field in enumerate(heading.fields))
-    text = _PlainText(parts, Form(encoding, separators[0], columns), table.parts[0])
-    return text if feed.min_rows <= text.filled_lines() <= feed.max_rows else None
+    scanned = _scanned(parts, heading.row, separators[0], columns, feed)
+    return _PlainText(parts, Form(scanned, separators[0], columns), table.parts[0]) if scanned else None
+
+
+def _scanned(parts: Parts, above: int, separator: int, columns: Sequence[str], feed: Feed) -> str | None:
+    """UTF-8 or GB18030, wholly; `None` for a file with a quotation mark, a NUL, a line that ends otherwise, more bytes than the
+    feed takes, or not as many filled lines below the heading as it takes: it is read as a whole."""
+    possible, told, filled = ["utf-8", "gb18030"], 0, 0
+    blank, short = bytes([separator]) + b" \r\n\t", 3 * len(columns)
+    for piece in _pieces(parts):
+        told += len(piece)
+        if told > feed.max_bytes or b'"' in piece or b"\0" in piece or piece.count(b"\r") != piece.count(b"\r\n"):
+            return None
+        possible = [encoding for encoding in possible if _is_in(piece, encoding)]
+        if not possible:
+            return None
+        starts = _line_starts(piece)
+        at = min(above, len(starts) - 1)
+        above -= at
+        filled += len(starts) - 1 - at
+        for place in np.flatnonzero(np.diff(starts[at:]) <= short) + at:
+            filled -= not piece[int(starts[place]) : int(starts[place + 1])].strip(blank)
+    return possible[0] if feed.min_rows <= filled <= feed.max_rows else None
 
 
 def _head(parts: Parts) -> bytes:
@@ -297,22 +304,6 @@ def _head(parts: Parts) -> bytes:
         if lines == _HEAD_LINES:
             break
     return head
-
-
-def _encoding(parts: Parts, head: bytes, most: int) -> str | None:
-    """UTF-8 or GB18030, wholly; `None` for a file of more than so many bytes, with a quotation mark, a NUL, a line that
-    ends otherwise, or any mark of its encoding: it is read as a whole."""
-    if head.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or head[:4].lower() == b"sep=":
-        return None
-    possible, told = ["utf-8", "gb18030"], 0
-    for piece in _pieces(parts):
-        told += len(piece)
-        if told > most or b'"' in piece or b"\0" in piece or piece.count(b"\r") != piece.count(b"\r\n"):
-            return None
-        possible = [encoding for encoding in possible if _is_in(piece, encoding)]
-        if not possible:
-            return None
-    return possible[0]
 
 
 def _is_in(piece: bytes, encoding: str) -> bool:

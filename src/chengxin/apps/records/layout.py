@@ -59,8 +59,6 @@ class Prepared:
 
     def only(self, places: Sequence[int]) -> Prepared:
         """The rows at some places, in their order."""
-        if len(places) == len(self):
-            return self
         numbers, names, natural_keys = (
             [values[place] for place in places] for values in (self.numbers, self.names, self.natural_keys)
         )
@@ -114,13 +112,14 @@ class Layout:
         return {place: term for place, (term, state) in told if term.until > self._at and state != RowState.WITHDRAWN}
 
     def lay(self, chunk: Prepared, terms: Mapping[int, Term], batch: int) -> Laid:
-        """Write out the records at the places of a chunk that have a term, as the first entries of a batch."""
-        places = list(terms)
+        """Write out the records at the places of a chunk that have a term, as the first entries of a batch; by their keys, so
+        that an index is filled from left to right."""
+        places = sorted(terms, key=chunk.natural_keys.__getitem__)
         new, first = chunk.only(places), batch << PLACE_BITS
         refs, count = new_refs(2 * len(new)), len(new)
         commitments: list[bytes] = []
         items = new.rows["item"].to_list()
-        versions = self._versions(new, first, refs[:count], items, list(terms.values()), commitments)
+        versions = self._versions(new, first, refs[:count], items, [terms[place] for place in places], commitments)
         letters = self._letters(new, first, refs[count:], items, commitments)
         proofs = self._proofs(new, first, items, commitments)
         ids, done, entries = range(first, first + len(commitments)), 0, []
@@ -228,10 +227,13 @@ class Layout:
     ) -> Columns:
         """The first letters; the commitments to them go to `commitments`."""
         at, file, digits, count = self._at, self._submission.pk, bytes.hex, len(new)
-        salts, letters = _random(count, _SALT), list(map(self._letter_of, items, new.rows["decided_on"].to_list()))
-        subjects = range(first, first + count)
+        places = sorted(range(count), key=new.numbers.__getitem__)
+        decided, refs = new.rows["decided_on"].to_list(), sorted(refs)
+        letters = [self._letter_of(items[place], decided[place]) for place in places]
+        subjects, salts = [first + place for place in places], _random(count, _SALT)
+        numbers, names = [new.numbers[place] for place in places], [new.names[place] for place in places]
         for subject, ref, salt, number, name, (template, edition) in zip(
-            subjects, refs, salts, new.numbers, new.names, letters, strict=True
+            subjects, refs, salts, numbers, names, letters, strict=True
         ):
             text = (
                 f'{{"at":{_seconds(at)},"edition":{_quoted(edition)},"held_under":{file},"name_index":"{digits(name)}",'
@@ -245,8 +247,8 @@ class Layout:
                 "id": range(first + count, first + 2 * count),
                 "salt": salts,
                 "ref": refs,
-                "number_index": new.numbers,
-                "name_index": new.names,
+                "number_index": numbers,
+                "name_index": names,
                 "subject": subjects,
                 "template": [one for one, _ in letters],
                 "edition": [one for _, one in letters],

@@ -74,7 +74,7 @@ class NewRecords:
 
     def _write_persons(self, new: Prepared, persons: dict[bytes, int | None]) -> None:
         fresh: dict[bytes, int] = {}
-        for place, number in enumerate(new.numbers):
+        for number, place in sorted(zip(new.numbers, range(len(new)), strict=True)):
             if persons[number] is None:
                 fresh.setdefault(number, place)
         if not fresh:

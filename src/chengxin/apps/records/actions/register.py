@@ -119,7 +119,7 @@ def _hold_contested(accepted: Prepared) -> set[bytes]:
     The natural keys of this chunk under which a record is held: nobody but who registers rows makes one.
     """
     numbers = dict(zip(accepted.natural_keys, accepted.numbers, strict=True))
-    found = find(Record, "natural_key", accepted.natural_keys, ("id", "natural_key"))
+    found = find(Record, "natural_key", sorted(accepted.natural_keys), ("id", "natural_key"))
     held = {pk: bytes(key) for pk, key in found}
     contested = set()
     for start in range(0, len(held), _AT_ONCE):
