@@ -191,7 +191,7 @@ class Layout:
         )
         for pk, ref, sheet, row, salt, key, digest, number, name, body, born, item in told:
             text = (
-                f'{begins}{body},"counted_from":"{born.counted_from}","digest":"{digits(digest)}",{event}{_quoted(item)},'
+                f'{begins}{body},"counted_from":{_day(born.counted_from)},"digest":"{digits(digest)}",{event}{_quoted(item)},'
                 f'"natural_key":"{digits(key)}","person":["{digits(number)}","{digits(name)}"],"record":{pk},"ref":"{ref}",'
                 f'"repair_from":{_day(born.repair_from)},"row":{row},"sheet":{_quoted(sheet)},"submission":{file},"unit":{unit},'
                 f'"until":{_seconds(born.until)}}}'
@@ -227,6 +227,7 @@ class Layout:
     ) -> Columns:
         """The first letters; the commitments to them go to `commitments`."""
         at, file, digits, count = self._at, self._submission.pk, bytes.hex, len(new)
+        begins = f'{{"at":{_seconds(at)},"edition":'
         places = sorted(range(count), key=new.numbers.__getitem__)
         decided, refs = new.rows["decided_on"].to_list(), sorted(refs)
         letters = [self._letter_of(items[place], decided[place]) for place in places]
@@ -236,7 +237,7 @@ class Layout:
             subjects, refs, salts, numbers, names, letters, strict=True
         ):
             text = (
-                f'{{"at":{_seconds(at)},"edition":{_quoted(edition)},"held_under":{file},"name_index":"{digits(name)}",'
+                f'{begins}{_quoted(edition)},"held_under":{file},"name_index":"{digits(name)}",'
                 f'"number_index":"{digits(number)}","ref":"{ref}","subject":{subject},"template":{_quoted(template)}}}'
             )
             commitments.append(sha256(salt + text.encode()).digest())
@@ -266,19 +267,19 @@ class Layout:
             for place, (served_on, item, day) in enumerate(told)
             if served_on and self._needs_proof(item, day)
         ]
-        salts = _random(len(proved), _SALT)
+        begins, salts = f'{{"at":{_seconds(at)},"event":"{event}","proof_mode":', _random(len(proved), _SALT)
         for (version, proof), salt in zip(proved, salts, strict=True):
             text = (
-                f'{{"at":{_seconds(at)},"event":"{event}","proof_mode":"{proof.mode.value}","proof_on":"{proof.on}",'
+                f'{begins}{_quoted(proof.mode)},"proof_on":{_day(proof.on)},'
                 f'"record":{version},"submission":{file},"version":{version}}}'
             )
             commitments.append(sha256(salt + text.encode()).digest())
-        begins, versions = first + 2 * len(new), [version for version, _ in proved]
+        place, versions = first + 2 * len(new), [version for version, _ in proved]
         return Columns(
             RecordEvent,
             len(proved),
             {
-                "id": range(begins, begins + len(proved)),
+                "id": range(place, place + len(proved)),
                 "salt": salts,
                 "record_id": versions,
                 "version_id": versions,

@@ -50,8 +50,8 @@ class NewRecords:
         if laid is not None:
             self._write(chunk.only(new), laid, persons)
         left = chunk.rows[sorted(set(range(len(chunk))) - set(new))] if len(new) < len(chunk) else chunk.rows[:0]
-        entered = chunk.rows["decided_on"].gather(new).to_list()
-        return left.rows(named=True), Counter(map(date.fromisoformat, entered))
+        entered = chunk.rows["decided_on"].gather(new).value_counts().rows()
+        return left.rows(named=True), Counter({date.fromisoformat(day): count for day, count in entered})
 
     def _write(self, new: Prepared, laid: Laid, persons: dict[bytes, int | None]) -> None:
         writer, ids = self._writer, self._writer.next_ids(laid.count)
