@@ -182,7 +182,7 @@ class TestBreach:
         (line,) = as_json(mine, lawbook())["flags_and_cases"]["papers_promised"]
         assert (line["state"], len(line["papers"])) == ("lapsed", 2)
         cases = next(part for part in parts(mine, lawbook()) if part.key == "flags_and_cases")
-        assert [entry.title for entry in cases.entries] == ["后补的材料"]
+        assert [entry.title for entry in cases.entries] == ["后补的材料", "写给您的信"]
 
 
 class TestEnd:
