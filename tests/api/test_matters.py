@@ -214,8 +214,8 @@ class TestClosing:
     def test_notes_the_outcome(self):
         by = world.caller()
         matter = world.open_matter(by)
-        told = by.post(f"/matters/{matter}/outcome", {"outcome": "not_granted"}).json()
-        assert told == {"matter": matter, "outcome": "not_granted", "closed_at": AT.isoformat()}
+        told = by.post(f"/matters/{matter}/outcome", {"outcome": "applicant_withdrew"}).json()
+        assert told == {"matter": matter, "outcome": "applicant_withdrew", "closed_at": AT.isoformat()}
         assert Closing.objects.get().program is not None
         world.problem(by.post(f"/matters/{matter}/outcome", {"outcome": "granted"}), 409, Reason.MATTER_CLOSED)
 

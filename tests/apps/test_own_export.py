@@ -209,7 +209,7 @@ def _worked_on(life: Life) -> None:
     assert open_matter.pk
     matter = filled.matter(life.identity, at=AT, request_no=f"件{word}乙", reason=f"再办一次{word}")
     given_answer = filled.ask(matter, life.identity).answer
-    used = frozenset(one.pk for one in adverse_shown(matter.pk, lawbook=book))
+    used = frozenset(one.pk for one in adverse_shown(matter, lawbook=book, by=clerk))
     told = UseNotice(used, "宗政明", "科长", "《道路运输条例》第七十五条", f"用了{word}", f"复议机关{word}")
     close_matter(matter, outcome="not_granted", notice=told, lawbook=book, by=clerk, at=AT + HOUR)
     filled.ask(matter, replace(life.identity, name=f"错名{word}"), at=AT + HOUR)

@@ -1,4 +1,4 @@
-"""A matter ends against somebody after an answer: never without the notice, and never with an empty one."""
+"""A matter ends against somebody: never without the notice, and never with an empty one."""
 
 from __future__ import annotations
 
@@ -18,18 +18,15 @@ shown = st.frozensets(st.integers(1, 6), max_size=4)
 
 class TestClosing:
     @proves("R43", "E6")
-    @given(st.booleans(), shown, st.booleans(), st.none() | st.builds(lambda used: replace(WHOLE, used=used), shown))
-    def test_against_somebody_after_an_adverse_answer_goes_with_a_notice_and_only_then(
-        self, against, seen, besides, notice
-    ):
-        """After what the unit could read elsewhere as well, whatever it was."""
-        is_needed = against and (bool(seen) or besides)
+    @given(st.booleans(), shown, st.none() | st.builds(lambda used: replace(WHOLE, used=used), shown))
+    def test_against_somebody_goes_with_a_notice_and_only_then(self, against, seen, notice):
+        """Whatever was shown."""
         try:
-            may_close(is_against=against, shown=seen, was_read_besides=besides, notice=notice)
+            may_close(is_against=against, shown=seen, notice=notice)
         except Refusal:
-            assert notice is not None or is_needed
+            assert (notice is not None) is not against or not notice.used <= seen
             return
-        assert (notice is not None) is is_needed
+        assert (notice is not None) is against
         assert notice is None or notice.used <= seen
 
     @proves("R43", "E6")
@@ -39,7 +36,6 @@ class TestClosing:
             may_close(
                 is_against=True,
                 shown={1},
-                was_read_besides=False,
                 notice=replace(WHOLE, used=frozenset({1}), **{part: " "}),
             )
         assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
@@ -48,11 +44,11 @@ class TestClosing:
     @pytest.mark.parametrize("unseen", ["\u200b", " \u200b\n", "\u2060", "\ue000"])
     def test_needs_words_that_can_be_read(self, unseen):
         with pytest.raises(Refusal) as refused:
-            may_close(is_against=True, shown={1}, was_read_besides=False, notice=replace(WHOLE, words=unseen))
+            may_close(is_against=True, shown={1}, notice=replace(WHOLE, words=unseen))
         assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
 
     @proves("R43")
     def test_names_nothing_that_was_not_shown(self):
         with pytest.raises(Refusal) as refused:
-            may_close(is_against=True, shown={1}, was_read_besides=False, notice=replace(WHOLE, used=frozenset({2})))
+            may_close(is_against=True, shown={1}, notice=replace(WHOLE, used=frozenset({2})))
         assert refused.value.reason is Reason.USE_NOTICE_NOT_SHOWN

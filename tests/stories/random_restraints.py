@@ -194,15 +194,14 @@ class Restraints:
                 return
 
     def _ends(self, matter, shown, outcome, says):
-        seen = [one.pk for one in selectors.adverse_shown(matter.pk, lawbook=self.law)]
+        clerk = filled.official(Role.CLERK)
+        seen = [one.pk for one in selectors.adverse_shown(matter, lawbook=self.law, by=clerk)]
         assert len(seen) == shown
         used = {"all": seen, "something else": [0]}.get(says, [])
         said = UseNotice(frozenset(used), "尉迟明远", "科长", "《道路运输条例》第七十五条", "还在生效", "市人民政府")
-        # Of whomever this unit answered about it looked at the conveniences too, in another matter (`a_clerk_asks`).
         is_needed = outcome in AGAINST
         is_allowed = (says != "nothing") == is_needed and (says != "something else")
         notice = None if says == "nothing" else said
-        clerk = filled.official(Role.CLERK)
         self._try(is_allowed, close_matter, matter, outcome=outcome, notice=notice, by=clerk)
         assert self.told() == ["adverse_use"] * (is_allowed and is_needed)
         self.reached["used"] += is_allowed and is_needed

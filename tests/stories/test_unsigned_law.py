@@ -87,7 +87,7 @@ class TestUnsigned:
         assert run_due(LATER).faults == 0
 
     def test_a_matter_can_still_be_closed(self, unsigned):
-        close_matter(unsigned, outcome="not_granted", lawbook=lawbook(), by=filled.official(Role.CLERK), at=LATER)
+        close_matter(unsigned, outcome="granted", lawbook=lawbook(), by=filled.official(Role.CLERK), at=LATER)
 
     def test_the_law_is_shown_to_everybody_with_what_is_missing(self, unsigned, client: Client):
         for page in ("/law/", "/law/diff/"):

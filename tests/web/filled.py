@@ -146,6 +146,7 @@ def ask(
     at: datetime = AT,
     purpose: str = "road_transport_licence",
     law: Lawbook | None = None,
+    by: Official | None = None,
 ) -> Given:
     return answer(
         matter=of,
@@ -153,7 +154,7 @@ def ask(
         identity=who,
         lawbook=law or lawbook(),
         feeds=feeds(),
-        by=official(Role.CLERK),
+        by=by or official(Role.CLERK),
         at=at,
     )
 

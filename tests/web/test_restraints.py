@@ -218,7 +218,7 @@ class TestWindow:
     def test_ends_nothing_against_somebody_without_the_notice(self, window):
         url = asked(window)
         page = text(window.get(url))
-        assert "结果对申请人不利的，还要写清用了什么" in page
+        assert "结果对申请人不利的，还要写清用没用记录" in page
         assert "道路运输违法" in page or "第1条" in page
         reply = window.post(f"{url}close/", {"outcome": "not_granted"})
         assert reply.status_code == 422

@@ -134,7 +134,7 @@ class TestPage:
         """What the check showed is kept nowhere: whoever refuses after it says why, and the person is written to."""
         matter = opened(window)
         window.post(f"{matter}service/", {"is_agreed": "on"})
-        assert "看过便利，或者在另一件事里查过" in text_of(window.get(matter))
+        assert "要凭记录不准予的，请先在这件事里查询" in text_of(window.get(matter))
         refused = window.post(f"{matter}close/", {"outcome": "not_granted"})
         assert (refused.status_code, "有5处要改" in text_of(refused)) == (422, True)
         said = {"decider": "慕容知远", "seat": "科长", "article": "《道路运输条例》第九条", "words": "材料不齐"}

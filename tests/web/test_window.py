@@ -294,8 +294,8 @@ class TestClose:
 
     def test_an_outcome_is_noted_once(self, window: Client, clock: Clock) -> None:
         matter = opened(window)
-        assert window.post(f"{matter}close/", {"outcome": "not_granted"}).status_code == 303
-        assert "不准予" in text_of(window.get(matter))
+        assert window.post(f"{matter}close/", {"outcome": "applicant_withdrew"}).status_code == 303
+        assert "撤回" in text_of(window.get(matter))
         assert window.post(f"{matter}close/", {"outcome": "granted"}).status_code == 422
 
     def test_without_an_outcome_nothing_is_noted(self, window: Client, clock: Clock) -> None:

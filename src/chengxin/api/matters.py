@@ -5,7 +5,7 @@ The same acts as at the window: nothing is asked outside a matter, and each ques
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from ninja import Router
@@ -48,6 +48,10 @@ from chengxin.core.names import check_name, standard
 from chengxin.core.reasons import Reason
 from chengxin.core.uses import UseNotice
 from chengxin.lawbook import Lawbook
+
+if TYPE_CHECKING:
+    from chengxin.apps.matters.models import Matter
+    from chengxin.apps.officials.models import Program
 
 router = Router(auth=ProgramToken(), tags=["matters"])
 _OF_A_BODY = (400, 401, 403, 404, 409, 413, 415, 422)
@@ -134,7 +138,7 @@ def close(request: HttpRequest, ref: RefInPath, asked: OutcomeAsked) -> OutcomeT
     closing = close_matter(
         found,
         outcome=asked.outcome,
-        notice=_notice(found.pk, asked.notice, book) if asked.notice else None,
+        notice=_notice(found, asked.notice, program, book) if asked.notice else None,
         lawbook=book,
         program=program,
         by=program.official,
@@ -143,9 +147,10 @@ def close(request: HttpRequest, ref: RefInPath, asked: OutcomeAsked) -> OutcomeT
     return OutcomeTold(matter=found.ref, outcome=closing.outcome, closed_at=stamp(closing.at))
 
 
-def _notice(matter_id: int, asked: UseNoticeAsked, book: Lawbook) -> UseNotice:
+def _notice(matter: Matter, asked: UseNoticeAsked, program: Program, book: Lawbook) -> UseNotice:
     """The notice that a program sends, with what it names among what the answers showed; anything else is none of it."""
-    shown = {(one.answer.ref, one.place): one.pk for one in adverse_shown(matter_id, lawbook=book)}
+    adverse = adverse_shown(matter, lawbook=book, by=program.official)
+    shown = {(one.answer.ref, one.place): one.pk for one in adverse}
     said = {
         name: plain_text(getattr(asked, name), f"/notice/{name}")
         for name in ("decider", "seat", "article", "words", "remedy")

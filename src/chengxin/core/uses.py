@@ -1,10 +1,10 @@
-"""What an office must tell whoever it refused or restricted after an answer. [law:pipl/第二十四条] [law:pipl/第四十四条]
+"""What an office must tell whoever it refuses or restricts. [law:pipl/第二十四条] [law:pipl/第四十四条]
 
-Rules of order: where an answer in the matter showed an adverse record, or the unit could read something of the person
-besides it, and the outcome is against the applicant, the matter cannot be closed without the notice; it names every record
-that was used, or says that none was and why else; it carries a name, a law, a reason and where to complain. Else, or where
-the outcome is for the applicant, there is none: nothing may be told as if it had been used. A notice rests on no record but
-those that the answers in its own matter showed: whoever remembers another one asks again, and that is entered.
+Rules of order: where the outcome is against the applicant, the matter cannot be closed without the notice, whatever was or
+was not looked at: nobody has to find out what somebody read, when, or through whom, and an office that refuses owes reasons
+and remedies anyway. The notice names every record that was used, or says that none was and why else; it carries a name, a
+law, a reason and where to complain. It rests on no record but those that its writer was shown in that matter: whoever
+remembers another one asks again, and that is entered. Where the outcome is for the applicant, there is none.
 """
 
 from __future__ import annotations
@@ -35,19 +35,17 @@ class UseNotice:
         return is_somebody(self.decider) and all(is_legible(text) for text in said)
 
 
-def may_close(*, is_against: bool, shown: Collection[int], was_read_besides: bool, notice: UseNotice | None) -> None:
-    """Check that a matter may be closed with an outcome. `shown` are the adverse fragments that its answers showed;
-    `was_read_besides`, whether the unit could read something of the person elsewhere: as conveniences, in another matter, at a
-    window.
+def may_close(*, is_against: bool, shown: Collection[int], notice: UseNotice | None) -> None:
+    """Check that a matter may be closed with an outcome. `shown` are the adverse fragments of its answers that whoever closes
+    it was shown.
 
     :raises Refusal: USE_NOTICE_MISSING, USE_NOTICE_WITHOUT_USE, USE_NOTICE_INCOMPLETE, USE_NOTICE_NOT_SHOWN.
     """
-    is_needed = is_against and (bool(shown) or was_read_besides)
     if notice is None:
-        if is_needed:
+        if is_against:
             raise Refusal(Reason.USE_NOTICE_MISSING)
         return
-    if not is_needed:
+    if not is_against:
         raise Refusal(Reason.USE_NOTICE_WITHOUT_USE)
     if not notice.is_whole:
         raise Refusal(Reason.USE_NOTICE_INCOMPLETE)

@@ -17,7 +17,6 @@ from django.db import connection, transaction
 from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.inquiries.actions.answer import answer
 from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
-from chengxin.apps.inquiries.selectors import was_read_besides
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.looks.actions.draw import draw
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
@@ -419,10 +418,10 @@ class _Life:
         return ask
 
     def _end(self, matter: Any, outcome: str, by: Any, at: datetime) -> None:
-        """Close a matter; against somebody whose records could be read, with the notice that they read."""
-        shown = adverse_shown(matter.pk, lawbook=self._lawbook)
+        """Close a matter; against somebody with the notice that they read."""
+        shown = adverse_shown(matter, lawbook=self._lawbook, by=by)
         notice = None
-        if outcome == "not_granted" and (shown or was_read_besides(matter)):
+        if outcome == "not_granted":
             article, words = "《行政许可法》第三十八条", "材料不符合要求，和您的记录没有关系；齐了可以再来申请。"
             if shown:
                 purpose = self._lawbook.purpose(shown[0].answer.purpose)

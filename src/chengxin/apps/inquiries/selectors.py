@@ -8,9 +8,6 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from chengxin.apps.inquiries.models import (
-    AT_WINDOW,
-    LETTER_PRINTED,
-    SERVICE_CHECKED,
     AccessEntry,
     Answer,
     Fragment,
@@ -20,13 +17,9 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.calendar import start_of
-from chengxin.core.errands import Errand
 
 #: What gives an office an answer.
 _ANSWERS = ("answered", "read_again")
-#: In what an office can read something of a person.
-_READ = (*_ANSWERS, SERVICE_CHECKED, AT_WINDOW, LETTER_PRINTED)
-_SHOWING_NOTHING = [errand.value for errand in Errand if not errand.shows_records]
 
 
 def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
@@ -70,15 +63,10 @@ def answers_in(matter_id: int) -> QuerySet[Answer]:
     return Answer.objects.filter(matter_id=matter_id).order_by("pk")
 
 
-def was_read_besides(matter: Matter) -> bool:
-    """Whether the unit of a matter could read something of its person besides the answers given in it: conveniences, which are
-    kept nowhere; an answer in another matter; their file or a letter at its window.
-
-    What was there to be read is not asked: who opens a matter must not learn by it what another official was shown.
-    """
-    looks = AccessEntry.objects.filter(number_index=matter.number_index, unit=matter.unit, outcome__in=_READ)
-    besides = looks.exclude(matter=matter, outcome__in=_ANSWERS)
-    return besides.exclude(outcome=AT_WINDOW, purpose__in=_SHOWING_NOTHING).exists()
+def answers_read(matter: Matter, *, by: Official) -> set[int]:
+    """The answers in a matter that this official was shown, at once or later."""
+    looks = AccessEntry.objects.filter(number_index=matter.number_index, matter=matter, by=by, outcome__in=_ANSWERS)
+    return set(looks.exclude(answer=None).values_list("answer_id", flat=True))
 
 
 def was_shown(record: int, *, since: date, at: datetime) -> bool:

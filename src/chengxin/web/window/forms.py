@@ -117,7 +117,7 @@ class ServiceForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """How a matter ended; where the person's records could be read, also what was used against the applicant.
+    """How a matter ended; against the applicant, also what was used.
 
     What the notice lacks is told all at once, by the same rule that the act asks."""
 
@@ -149,27 +149,21 @@ class CloseForm(forms.Form):
         label="向哪里申诉", help_text="受理复议的机关和有管辖权的法院", max_length=200, required=False
     )
 
-    def __init__(
-        self, data: Any = None, *, shown: Sequence[tuple[str, str]] = (), was_read_besides: bool = False
-    ) -> None:
-        """`shown` are the adverse records that the answers showed, each with its words; `was_read_besides`, whether the unit
-        could read something of the person elsewhere."""
+    def __init__(self, data: Any = None, *, shown: Sequence[tuple[str, str]] = ()) -> None:
+        """`shown` are the adverse records that the answers showed whoever fills it in, each with its words."""
         super().__init__(data)
-        self.has_notice = bool(shown) or was_read_besides
-        for name in () if self.has_notice else NOTICE:
-            del self.fields[name]
-        if not shown:
-            self.fields.pop("used", None)
-            return
-        self.fields["used"].choices = list(shown)  # type: ignore[attr-defined]
+        if shown:
+            self.fields["used"].choices = list(shown)  # type: ignore[attr-defined]
+        else:
+            del self.fields["used"]
 
     def notice(self) -> list[forms.BoundField]:
         """The fields of the notice but the records, in their order."""
-        return [self[name] for name in NOTICE if name != "used"] if self.has_notice else []
+        return [self[name] for name in NOTICE if name != "used"]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if not self.has_notice or given.get("outcome") not in AGAINST:
+        if given.get("outcome") not in AGAINST:
             return given
         for name, sentence in _LACKING.items():
             if name not in self.errors and not given.get(name, "").strip():
@@ -181,7 +175,7 @@ class CloseForm(forms.Form):
     def use_notice(self) -> UseNotice | None:
         """What was used, as the act takes it; `None` where nothing is to be told."""
         given = self.cleaned_data
-        if not self.has_notice or given["outcome"] not in AGAINST:
+        if given["outcome"] not in AGAINST:
             return None
         said = {name: given[name] for name in NOTICE if name != "used"}
         return UseNotice(frozenset(int(one) for one in given.get("used", ())), **said)

@@ -174,8 +174,7 @@ def _matter_page(request: HttpRequest, ref: str) -> dict[str, Any]:
     questions = [(purpose, answered.get(purpose.slug)) for purpose in _purposes(unit, found.service)]
     is_closed = matters.is_closed(found)
     promised = promises.in_matter(found, at=clock.now())
-    shown = [] if is_closed else restraints.adverse_shown(found.pk, lawbook=lawbook())
-    was_read_besides = not is_closed and inquiries.was_read_besides(found)
+    shown = [] if is_closed else restraints.adverse_shown(found, lawbook=lawbook(), by=official(request))
     at = clock.now()
     read = {one.answer.ref for one in shown if seen.is_recent(request, one.answer.ref, at=at)}
     return {
@@ -190,7 +189,7 @@ def _matter_page(request: HttpRequest, ref: str) -> dict[str, Any]:
         "is_closed": is_closed,
         "outcome": ENDINGS[found.closing.outcome] if is_closed else "",
         "days": lawbook().period("matter_without_outcome", on=day_of(at)),
-        "form": CloseForm(posted(request), shown=pages.used(shown, seen=read), was_read_besides=was_read_besides),
+        "form": CloseForm(posted(request), shown=pages.used(shown, seen=read)),
         "notice": pages.use_notice(found) if is_closed else None,
     }
 

@@ -1,4 +1,4 @@
-"""Close a matter with its outcome; against an applicant whose records could be read, only together with the use notice.
+"""Close a matter with its outcome; against the applicant only together with the use notice.
 
 [law:pipl/第二十四条] [law:pipl/第四十四条]
 """
@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chengxin.apps.inquiries.selectors import was_read_besides
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.matters.models import AGAINST, Closing, Ending, Matter
@@ -48,9 +47,8 @@ def close_matter(
     hold("matter", matter.pk)
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
-    shown = {one.pk: one for one in adverse_shown(matter.pk, lawbook=lawbook)}
-    is_against = Ending(outcome) in AGAINST
-    may_close(is_against=is_against, shown=shown, was_read_besides=was_read_besides(matter), notice=notice)
+    shown = {one.pk: one for one in adverse_shown(matter, lawbook=lawbook, by=by)}
+    may_close(is_against=Ending(outcome) in AGAINST, shown=shown, notice=notice)
     writer = Writer(at)
     closing = writer.add(
         "matter_closed",
@@ -63,7 +61,7 @@ def close_matter(
 
 
 def _tell(writer: Writer, closing: Closing, notice: UseNotice, lawbook: Lawbook) -> None:
-    """Write the notice down and owe the letter; each such ending has one of both."""
+    """Write the notice down and owe the letter; each ending against somebody has one of both."""
     matter, by = closing.matter, closing.by
     whose = (bytes(matter.number_index), bytes(matter.name_index))
     given = writer.add(
