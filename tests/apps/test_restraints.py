@@ -81,6 +81,8 @@ class TestDocumented:
             ({"ends_on": None}, Reason.RESTRAINT_NEEDS_TERM),
             ({"ends_on": date(2031, 11, 26)}, Reason.RESTRAINT_TOO_LONG),
             ({"ends_on": date(2031, 8, 21)}, Reason.RESTRAINT_OUTLIVES_RECORD),
+            ({"notice": replace(DRAFT.notice, on=date(2026, 8, 19))}, Reason.RESTRAINT_BEFORE_RECORD),
+            ({"notice": replace(DRAFT.notice, number=DRAFT.decision.number)}, Reason.RESTRAINT_PAPERS_ALIKE),
         ],
     )
     def test_is_not_written_while_something_is_missing_and_the_try_is_entered(self, changes, reason):
@@ -128,6 +130,31 @@ class TestDocumented:
         again = replace(DRAFT, decision=replace(DRAFT.decision, number="黑财限[2026] 3号"))
         assert documented(draft=again, at=AT + DAY).reasons == (Reason.RESTRAINT_KNOWN,)
         assert Restraint.objects.count() == 1
+
+    @proves("R12", "E3")
+    def test_is_not_written_on_one_file_for_three_papers(self):
+        record()
+        one = dict.fromkeys(FILES, FILES["notice"])
+        assert documented(files=one).reasons == (Reason.RESTRAINT_PAPERS_ALIKE,)
+
+    @proves("R13", "E2")
+    def test_is_not_decided_before_its_record_had_effect(self):
+        """What waits can be used against nobody, here or elsewhere."""
+        record(at=AT - 13 * DAY, proof=filled.enclosed(date(2026, 11, 9)))
+        assert documented().reasons == (Reason.RESTRAINT_BEFORE_RECORD,)
+
+    @proves("R12", "E3")
+    def test_is_the_only_open_one_of_its_measure_on_its_record(self):
+        """Whatever numbers the decisions have; after the end of the first another one may be decided."""
+        record()
+        first = documented().restraint
+        another = replace(DRAFT, decision=replace(DRAFT.decision, number="黑财限〔2026〕4号"))
+        assert documented(draft=another, at=AT + DAY).reasons == (Reason.RESTRAINT_KNOWN,)
+        at = STARTS + 2 * DAY
+        end = {"document_no": "黑财解〔2026〕1号", "decider": "尉迟明远", "words": "已经改正"}
+        lift(first.ref, **end, stops_on=date(2026, 11, 26), lawbook=lawbook(), by=officer(), at=at)
+        later = replace(another, starts_on=date(2026, 12, 1))
+        assert documented(draft=later, at=at + DAY).restraint is not None
 
     @proves("R14", "E3")
     def test_is_written_by_a_case_officer_of_the_unit_that_the_list_names(self):

@@ -34,6 +34,8 @@ M13 = BOOK.measures["accountant_bar"]
 ITEM = BOOK.items["accountant_bar"]
 TODAY = date(2026, 11, 24)
 RECORD_UNTIL = end_of(date(2031, 6, 1))
+DECIDED_ON, IN_EFFECT_ON = date(2026, 8, 20), date(2026, 9, 1)
+GROUND = Ground(ITEM, Standing.IN_EFFECT, RECORD_UNTIL, RepairClass.SERIOUS, DECIDED_ON, IN_EFFECT_ON)
 #: Pairs that the closed list binds, restraints only.
 BOUND = {(measure.slug, item) for measure in BOOK.measures.values() if measure.is_restraint for item in measure.items}
 
@@ -42,11 +44,10 @@ numbers = st.integers(1, 999).map(lambda serial: f"黑财惩〔2026〕{serial}�
 
 
 def setting(**changes) -> Setting:
-    ground = Ground(ITEM, Standing.IN_EFFECT, RECORD_UNTIL, RepairClass.SERIOUS)
     known = Setting(
         measure=M13,
         was_listed=True,
-        ground=ground,
+        ground=ground(),
         unit="finance_bureau",
         drafter="薄从简",
         on=TODAY,
@@ -57,7 +58,7 @@ def setting(**changes) -> Setting:
 
 
 def ground(**changes) -> Ground:
-    return replace(Ground(ITEM, Standing.IN_EFFECT, RECORD_UNTIL, RepairClass.SERIOUS), **changes)
+    return replace(GROUND, **changes)
 
 
 @st.composite
@@ -71,12 +72,12 @@ def drafts(draw: st.DrawFn) -> Draft:
     starts_on = decided_on + timedelta(days=draw(st.integers(0, 90)))
     ends_on = starts_on + timedelta(days=draw(st.integers(0, 1500)))
     return Draft(
-        decision=Paper(draw(numbers), decided_on, has_file=True),
+        decision=Paper(draw(numbers), decided_on, b"decision"),
         decider=draw(st.sampled_from(["宗政明", "欧阳㐱", "阿依努尔·买买提"])),
         seat="副局长",
-        notice=Paper(draw(numbers), notice_on, has_file=True),
+        notice=Paper(f"告{draw(numbers)}", notice_on, b"notice"),
         heard=heard,
-        hearing=Paper(draw(numbers), heard_on, has_file=True),
+        hearing=Paper(f"笔录{draw(numbers)}", heard_on, b"hearing"),
         relevance=draw(words),
         proportionality=draw(words),
         appeal=draw(words),
@@ -86,7 +87,7 @@ def drafts(draw: st.DrawFn) -> Draft:
 
 
 def _no_file(paper: Paper) -> Paper:
-    return replace(paper, has_file=False)
+    return replace(paper, file=b"")
 
 
 #: What is taken out of a whole draft, and the reason it is then refused for.
@@ -115,6 +116,9 @@ MISSING = {
     "the hearing before the decision": (lambda d: replace(d, hearing=replace(d.hearing, on=d.decision.on + timedelta(days=1))), Reason.RESTRAINT_OUT_OF_ORDER),
     "a decision taken already": (lambda d: replace(d, decision=replace(d.decision, on=TODAY + timedelta(days=1))), Reason.RESTRAINT_OUT_OF_ORDER),
     "a beginning after the decision": (lambda d: replace(d, starts_on=d.decision.on - timedelta(days=1)), Reason.RESTRAINT_STARTS_TOO_EARLY),
+    "a decision of its own": (lambda d: replace(d, decision=replace(d.decision, number=f"{d.notice.number} ")), Reason.RESTRAINT_PAPERS_ALIKE),
+    "a file of its own for the decision": (lambda d: replace(d, decision=replace(d.decision, file=d.hearing.file)), Reason.RESTRAINT_PAPERS_ALIKE),
+    "a record before the notice": (lambda d: replace(d, notice=replace(d.notice, on=DECIDED_ON - timedelta(days=1))), Reason.RESTRAINT_BEFORE_RECORD),
     "days to say something": (lambda d: replace(d, starts_on=BOOK.working_days.working_days_later(d.notice.on, 5).last_day), Reason.RESTRAINT_STARTS_TOO_EARLY),
 }  # fmt: skip
 #: What is wrong around a whole draft.
@@ -133,6 +137,8 @@ AROUND = {
     "no record": (setting(ground=None), Reason.RESTRAINT_WITHOUT_RECORD),
     "an item to be checked": (setting(ground=ground(item=replace(ITEM, needs_check=True))), Reason.RESTRAINT_UNCONFIRMED),
     "a minor decision": (setting(ground=ground(repair_class=RepairClass.MINOR)), Reason.RESTRAINT_FOR_MINOR),
+    "a decision before the record had effect": (setting(ground=ground(in_effect_on=TODAY)), Reason.RESTRAINT_BEFORE_RECORD),
+    "another one that is open": (setting(ground=ground(is_restrained=True)), Reason.RESTRAINT_KNOWN),
     "an objection": (setting(ground=ground(is_objected_to=True)), Reason.RESTRAINT_OBJECTED_TO),
     "a licence": (setting(ground=ground(item=BOOK.items["road_transport_qualification"])), Reason.RESTRAINT_WITHOUT_RECORD),
 }  # fmt: skip
@@ -220,6 +226,15 @@ class TestRestraint:
             spoken, hearing=replace(draft.hearing, on=draft.notice.on), decision=replace(draft.decision, on=last)
         )
         assert Reason.RESTRAINT_OUT_OF_ORDER in reasons_against(early, setting())
+
+    @proves("R12", "E3")
+    @pytest.mark.parametrize("heard", Heard)
+    @given(drafts(), st.sampled_from(["number", "file"]))
+    def test_has_a_hearing_on_the_sheet_of_the_notice_only_where_the_person_gave_it_up(self, heard, draft, which):
+        sheet = {which: getattr(draft.notice, which)}
+        one = replace(draft, heard=heard, hearing=replace(draft.hearing, **sheet))
+        is_refused = Reason.RESTRAINT_PAPERS_ALIKE in reasons_against(one, setting())
+        assert is_refused is (heard is not Heard.WAIVED)
 
     def test_names_everything_that_is_missing_at_once(self):
         needs = {reason for reason in Reason if reason.value.startswith("restraint_needs")}

@@ -34,6 +34,8 @@ from tests.web import filled
 
 MEASURE, ITEM, UNIT = "licence_reapply", "road_transport_violation", "transport"
 _NUMBERS = count(1)
+#: When every penalty of these lives was decided.
+DECIDED_ON = date(2026, 2, 27)
 AGAINST = {"not_granted", "restricted"}
 
 
@@ -122,7 +124,11 @@ class Restraints:
         stands = known.is_usable(self.today) and not known.is_flagged and not self._is_shared(person)
         is_in_time = starts_on > self.worked_later(noticed_on, 5) and ends_on <= known.last_day
         is_short = ends_on <= date(starts_on.year + 3, starts_on.month, min(starts_on.day, 28)) or days < 1_000
-        is_allowed = stands and is_in_time and is_short and not lacks
+        is_first = not any(
+            one.who is person and (one.number, one.version) == (number, known.version) and self._is_open(one)
+            for one in self.restraints
+        )
+        is_allowed = stands and is_in_time and is_short and is_first and noticed_on >= DECIDED_ON and not lacks
         entries = AccessEntry.objects.count()
         done = document(
             identity=person,
@@ -209,6 +215,9 @@ class Restraints:
         if is_allowed:
             self.matters = [one for one in self.matters if one[0].pk != matter.pk]
             self.asked = [one for one in self.asked if one[0].pk != matter.pk]
+
+    def _is_open(self, one: Restrained) -> bool:
+        return not one.is_lifted and self.today <= one.ends_on
 
     def _holds(self, one: Restrained) -> bool:
         known = self.penalties.get((one.who.name, one.number))

@@ -49,7 +49,8 @@ FORM = {
 
 def files():
     return {
-        name: SimpleUploadedFile(f"{name}.pdf", PDF, "application/pdf") for name in ("decision", "notice", "hearing")
+        paper: SimpleUploadedFile(f"{paper}.pdf", data, "application/pdf")
+        for paper, (_, data) in restrained.FILES.items()
     }
 
 

@@ -5,7 +5,9 @@ Rules of order, before any code:
 - Nothing here decides, starts, proposes or lengthens a restraint. A person with a name decided it, on paper, before.
 - It comes from the list of measures in force on the day of the decision and today; what nobody has confirmed is not on it.
 - It rests on one record of an item that the measure names, in effect today; a decision of the minor class carries none.
-- First notice, then the person is heard or the days for it are over, then the decision, then the beginning.
+- The record comes before the notice of a restraint on it, and has effect before the decision. First notice, then the person
+  is heard or the days for it are over, then the decision, then the beginning.
+- Notice, hearing and decision are three papers, and a record carries one open restraint of a measure.
 - Whoever writes it down did not decide it. It ends on a day, within what law allows, and never after its record.
 - Whether it holds is asked with an instant: with the record it rests on it stops, by repair, objection, void or expiry,
   and nobody has to do anything. Where the record says something else by now, the old decision carries nothing.
@@ -14,11 +16,12 @@ Rules of order, before any code:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from chengxin.core.calendar import Deadline, WorkingDays, add_months, day_of, end_of, start_of
+from chengxin.core.document_number import normalise
 from chengxin.core.law import Item, Measure, OnObjection, RepairClass
 from chengxin.core.names import check_name, fold
 from chengxin.core.reasons import Reason, Refusal
@@ -59,17 +62,26 @@ class State(StrEnum):
     OVER = "over"
 
 
+#: States in which somebody may still be restrained by it, now or on a later day.
+OPEN = frozenset({State.TO_COME, State.HOLDS, State.SUSPENDED})
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper that proves something: its number, its day, and whether its file was handed in."""
+    """A paper that proves something: its number, its day, and what is in the file that was handed in."""
 
     number: str = ""
     on: date | None = None
-    has_file: bool = False
+    file: bytes = field(default=b"", repr=False)
 
     @property
     def is_whole(self) -> bool:
-        return bool(self.number.strip()) and self.on is not None and self.has_file
+        return bool(self.number.strip()) and self.on is not None and bool(self.file)
+
+    def is_like(self, other: Paper) -> bool:
+        """Whether one number or one file stands for both, so that one of the two papers is not there."""
+        is_same_number = bool(self.number.strip()) and normalise(self.number) == normalise(other.number)
+        return is_same_number or (bool(self.file) and self.file == other.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,13 @@ class Ground:
     standing: Standing
     until: datetime
     repair_class: RepairClass
+    decided_on: date
+    """Before this day there was nothing to give notice of a restraint for."""
+    in_effect_on: date
+    """Before this day nobody could decide anything by it."""
     is_objected_to: bool = False
+    is_restrained: bool = False
+    """Whether this decision, or another one that is still open, was written down on it under the same measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +164,10 @@ def reasons_against(draft: Draft, setting: Setting) -> tuple[Reason, ...]:
         dict.fromkeys(
             [
                 *_about_measure(setting),
-                *_about_ground(setting),
+                *_about_ground(draft, setting),
                 *_about_decision(draft, setting),
                 *_about_hearing(draft, setting),
+                *_about_papers(draft),
                 *_about_words(draft),
                 *_about_term(draft, setting),
             ]
@@ -229,7 +248,7 @@ def _about_measure(setting: Setting) -> Iterator[Reason]:
         yield Reason.RESTRAINT_UNIT_MAY_NOT
 
 
-def _about_ground(setting: Setting) -> Iterator[Reason]:
+def _about_ground(draft: Draft, setting: Setting) -> Iterator[Reason]:
     """A record that is not in effect, or that the measure does not rest on, is told like one that does not exist: nobody
     learns by trying what else is held of somebody."""
     measure, ground = setting.measure, setting.ground
@@ -243,6 +262,11 @@ def _about_ground(setting: Setting) -> Iterator[Reason]:
         yield Reason.RESTRAINT_FOR_MINOR
     if ground.is_objected_to and (measure is None or measure.on_objection is not OnObjection.MARK):
         yield Reason.RESTRAINT_OBJECTED_TO
+    if ground.is_restrained:
+        yield Reason.RESTRAINT_KNOWN
+    is_noticed_before = draft.notice.on is not None and draft.notice.on < ground.decided_on
+    if is_noticed_before or (draft.decision.on is not None and draft.decision.on < ground.in_effect_on):
+        yield Reason.RESTRAINT_BEFORE_RECORD
 
 
 def _about_decision(draft: Draft, setting: Setting) -> Iterator[Reason]:
@@ -265,6 +289,14 @@ def _about_hearing(draft: Draft, setting: Setting) -> Iterator[Reason]:
     if draft.heard is Heard.SILENT and draft.notice.on is not None and draft.decision.on is not None:
         if start_of(draft.decision.on) < setting.heard_until(draft.notice.on).until:
             yield Reason.RESTRAINT_OUT_OF_ORDER
+
+
+def _about_papers(draft: Draft) -> Iterator[Reason]:
+    """Only who gives up being heard may write it on the notice itself."""
+    others = [draft.notice, draft.hearing]
+    is_one_sheet = draft.heard is not Heard.WAIVED and draft.notice.is_like(draft.hearing)
+    if is_one_sheet or any(draft.decision.is_like(other) for other in others):
+        yield Reason.RESTRAINT_PAPERS_ALIKE
 
 
 def _about_words(draft: Draft) -> Iterator[Reason]:

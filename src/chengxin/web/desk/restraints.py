@@ -29,14 +29,14 @@ from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.core.calendar import day_of
 from chengxin.core.law import Measure
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.restraints import Draft, Heard, Paper, is_confirmed, reasons_against
+from chengxin.core.restraints import OPEN, Draft, Heard, Paper, is_confirmed, reasons_against
 from chengxin.core.words import day_zh
 from chengxin.web import errors
 from chengxin.web.doors import PAPERS_BYTES, door, takes_files
 from chengxin.web.fields import NameField, NumberField, identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, official, posted, posted_from, see_other
-from chengxin.web.restraining import OPEN, told
+from chengxin.web.restraining import told
 from chengxin.web.staff.again import proved, proved_before_form
 
 _DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"]
@@ -56,7 +56,9 @@ _AT_FIELD = {
     Reason.RESTRAINT_DRAFTER_DECIDES: "decider",
     Reason.RESTRAINT_NEEDS_NOTICE: "notice_no",
     Reason.RESTRAINT_NEEDS_HEARING: "hearing_no",
+    Reason.RESTRAINT_PAPERS_ALIKE: "hearing",
     Reason.RESTRAINT_OUT_OF_ORDER: "hearing_on",
+    Reason.RESTRAINT_BEFORE_RECORD: "notice_on",
     Reason.RESTRAINT_NEEDS_RELEVANCE: "relevance",
     Reason.RESTRAINT_NEEDS_PROPORTION: "proportionality",
     Reason.RESTRAINT_NEEDS_APPEAL: "appeal",
@@ -182,7 +184,7 @@ class DocumentForm(forms.Form):
         """What was written, whole or not."""
         given = self.cleaned_data
         papers: dict[str, Any] = {
-            name: Paper(given.get(f"{name}_no") or "", given.get(f"{name}_on"), has_file=bool(given.get(name)))
+            name: Paper(given.get(f"{name}_no") or "", given.get(f"{name}_on"), (given.get(name) or ("", b""))[1])
             for name in PAPERS
         }
         said: dict[str, Any] = {

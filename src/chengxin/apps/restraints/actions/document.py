@@ -71,20 +71,20 @@ def document(
     require_witnessed(lawbook, at=at)
     given = [name for name in PAPERS if name in files]
     kept = dict(zip(given, clean([files[name] for name in given]), strict=True))
-    papers: dict[str, Any] = {name: replace(getattr(draft, name), has_file=name in kept) for name in PAPERS}
+    papers: dict[str, Any] = {
+        name: replace(getattr(draft, name), file=kept[name].data if name in kept else b"") for name in PAPERS
+    }
     draft = replace(draft, **papers)
     who = people.indexes(identity)
     hold("number", who.number)
     writer = Writer(at)
     held = _record(who, record_no, measure, lawbook, writer.at)
+    key = b"" if held is None else rules.natural_key(held.record.pk, measure, draft.decision.number)
+    twice = Restraint.objects.filter(natural_key=key, by=by, at__gt=writer.at - ONE_CLICK).first()
+    if twice is not None:
+        return Documented(twice)
     setting = rules.setting(measure, draft, held, lawbook=lawbook, by=by, at=writer.at)
     wrong = restraints.reasons_against(draft, setting)
-    key = b"" if wrong or held is None else rules.natural_key(held.record.pk, measure, draft.decision.number)
-    known = Restraint.objects.filter(natural_key=key).first() if key else None
-    if known is not None and known.by_id == by.pk and writer.at - known.at < ONE_CLICK:
-        return Documented(known)
-    if known is not None:
-        wrong = (Reason.RESTRAINT_KNOWN,)
     if wrong or held is None:
         enter(writer, who, case="", reasons=wrong, by=by)
         writer.flush()
