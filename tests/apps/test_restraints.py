@@ -32,6 +32,7 @@ from chengxin.core.permissions import MAY, Act, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.repairs import Outcome
 from chengxin.core.restraints import Paper, State
+from chengxin.core.watching import Sign
 from chengxin.web.law import lawbook
 from tests.apps.restrained import AT, DRAFT, FILES, WHO, documented, held, officer, record
 from tests.proves import proves
@@ -40,6 +41,7 @@ from tests.web import filled
 pytestmark = pytest.mark.django_db
 STARTS = start_of(date(2026, 11, 25))
 DAY = timedelta(days=1)
+TRIES = next(rule.values[0] for rule in lawbook().watching if rule.sign is Sign.UNMATCHED)
 
 
 def mine(at=AT):
@@ -115,6 +117,32 @@ class TestDocumented:
         """And is told as if there were none: whoever counts up numbers learns nothing of what others decided."""
         for number in ("黑交罚〔2026〕0417号", "黑交罚〔2026〕9999号"):
             assert documented(record_no=number).reasons == (Reason.RESTRAINT_WITHOUT_RECORD,)
+
+    @proves("R13")
+    def test_has_its_record_looked_for_when_nothing_else_is_missing(self, monkeypatch):
+        """Not even the time of the reply tells a number that is there from one that is not."""
+
+        def looked(*_, **__):
+            raise AssertionError
+
+        record()
+        monkeypatch.setattr("chengxin.apps.restraints.actions.document.held_by", looked)
+        for place in range(TRIES + 1):
+            tried = documented(files={}, at=AT + place * timedelta(minutes=1))
+            assert Reason.RESTRAINT_WITHOUT_RECORD not in tried.reasons, "and does not count as a try in vain"
+
+    @proves("C4")
+    def test_is_looked_for_only_so_often_in_vain(self):
+        """By whomever and for whomever: the next form finds not even what is there, until a day has passed."""
+        record()
+        for number in range(TRIES):
+            who = WHO if number % 2 else filled.person("宗政䶮", 62)
+            tried = documented(who, record_no=f"黑财罚〔2026〕{100 + number}号", at=AT + timedelta(minutes=number))
+            assert tried.reasons == (Reason.RESTRAINT_WITHOUT_RECORD,)
+        with pytest.raises(Refusal) as refused:
+            documented(at=AT + DAY - timedelta(seconds=1))
+        assert refused.value.reason is Reason.RESTRAINT_TRIED_OFTEN
+        assert documented(at=AT + DAY + timedelta(hours=1)).restraint is not None
 
     @proves("E1")
     def test_is_of_no_measure_that_the_list_does_not_name(self):

@@ -27,6 +27,7 @@ from chengxin.core.law import Basis
 from chengxin.core.permissions import Role
 from chengxin.core.restraints import Draft, Heard, Paper, State
 from chengxin.core.uses import UseNotice
+from chengxin.core.watching import Sign
 from chengxin.lawbook import Lawbook
 from tests.apps.restrained import FILES
 from tests.confirmed import LATELY
@@ -45,8 +46,10 @@ def restrainable(lawbook: Lawbook) -> Lawbook:
     def bound(basis: Basis) -> Basis:
         return replace(basis, source=replace(basis.source, last_confirmed_on=LATELY))
 
+    # These lives try without end; where that is stopped is seen in `tests/apps/test_restraints.py`.
     return replace(
         lawbook,
+        watching=tuple(rule for rule in lawbook.watching if rule.sign is not Sign.UNMATCHED),
         measures=Editions(
             replace(one, items=(*one.items, ITEM), bases=tuple(map(bound, one.bases))) if one.slug == MEASURE else one
             for one in lawbook.measures.rows

@@ -148,6 +148,7 @@ class Reason(StrEnum):
     RESTRAINT_STARTS_TOO_EARLY = "restraint_starts_too_early"
     RESTRAINT_TOO_LONG = "restraint_too_long"
     RESTRAINT_OUTLIVES_RECORD = "restraint_outlives_record"
+    RESTRAINT_TRIED_OFTEN = "restraint_tried_often"
     RESTRAINT_KNOWN = "restraint_known"
     RESTRAINT_MISSING = "restraint_missing"
     RESTRAINT_ENDED = "restraint_ended"

@@ -7,6 +7,7 @@ Rules of order, before any code:
 - It rests on one record of an item that the measure names, in effect today; a decision of the minor class carries none.
 - The record comes before the notice of a restraint on it, and has effect before the decision. First notice, then the person
   is heard or the days for it are over, then the decision, then the beginning.
+- The record is looked for when nothing else is missing, and is told of last: the form finds out nothing for itself.
 - Notice, hearing and decision are three papers, and a record carries one open restraint of a measure.
 - Whoever writes it down did not decide it. It ends on a day, within what law allows, and never after its record.
 - Whether it holds is asked with an instant: with the record it rests on it stops, by repair, objection, void or expiry,
@@ -159,12 +160,17 @@ class Restraint:
 
 
 def reasons_against(draft: Draft, setting: Setting) -> tuple[Reason, ...]:
-    """Everything that a draft lacks, in the order of the form; empty when it may be written down."""
+    """Everything that a draft lacks; empty when it may be written down. Of the record nothing is said before the form itself is
+    whole: nobody reads off the record of another office what they filled nothing in for."""
+    return lacking(draft, setting) or tuple(dict.fromkeys(_about_ground(draft, setting)))
+
+
+def lacking(draft: Draft, setting: Setting) -> tuple[Reason, ...]:
+    """Everything that the form itself lacks, in its order, whatever record it names."""
     return tuple(
         dict.fromkeys(
             [
                 *_about_measure(setting),
-                *_about_ground(draft, setting),
                 *_about_decision(draft, setting),
                 *_about_hearing(draft, setting),
                 *_about_papers(draft),
@@ -267,6 +273,8 @@ def _about_ground(draft: Draft, setting: Setting) -> Iterator[Reason]:
     is_noticed_before = draft.notice.on is not None and draft.notice.on < ground.decided_on
     if is_noticed_before or (draft.decision.on is not None and draft.decision.on < ground.in_effect_on):
         yield Reason.RESTRAINT_BEFORE_RECORD
+    if draft.ends_on is not None and end_of(draft.ends_on) > ground.until:
+        yield Reason.RESTRAINT_OUTLIVES_RECORD
 
 
 def _about_decision(draft: Draft, setting: Setting) -> Iterator[Reason]:
@@ -321,6 +329,3 @@ def _about_term(draft: Draft, setting: Setting) -> Iterator[Reason]:
         return
     if measure is not None and measure.longest_months and ends_on > add_months(starts_on, measure.longest_months):
         yield Reason.RESTRAINT_TOO_LONG
-    if setting.ground is not None and setting.ground.standing is Standing.IN_EFFECT:
-        if end_of(ends_on) > setting.ground.until:
-            yield Reason.RESTRAINT_OUTLIVES_RECORD
