@@ -39,7 +39,7 @@ GROUND = Ground(ITEM, Standing.IN_EFFECT, RECORD_UNTIL, RepairClass.SERIOUS, DEC
 #: Pairs that the closed list binds, restraints only.
 BOUND = {(measure.slug, item) for measure in BOOK.measures.values() if measure.is_restraint for item in measure.items}
 
-words = st.text("限制与该项违法直接有关", min_size=1, max_size=12)
+words = st.text("限制与该项违法直接有关", max_size=12).map(lambda said: f"直接有关{said}")
 numbers = st.integers(1, 999).map(lambda serial: f"黑财惩〔2026〕{serial}号")
 
 
@@ -101,6 +101,12 @@ MISSING = {
     "a person, not an account": (lambda d: replace(d, decider="服务账号"), Reason.RESTRAINT_NEEDS_DECIDER),
     "the seat": (lambda d: replace(d, seat=""), Reason.RESTRAINT_NEEDS_DECIDER),
     "somebody else": (lambda d: replace(d, decider="薄 从简"), Reason.RESTRAINT_DRAFTER_DECIDES),
+    "a seat that can be read": (lambda d: replace(d, seat="x"), Reason.RESTRAINT_NEEDS_DECIDER),
+    "somebody else than whoever adds a seat": (lambda d: replace(d, decider="薄从简副局长"), Reason.RESTRAINT_DRAFTER_DECIDES),
+    "somebody else whatever is added": (lambda d: replace(d, decider="同志薄 从简"), Reason.RESTRAINT_DRAFTER_DECIDES),
+    "a relevance in words": (lambda d: replace(d, relevance="有有有有"), Reason.RESTRAINT_NEEDS_RELEVANCE),
+    "a proportion in words": (lambda d: replace(d, proportionality="x"), Reason.RESTRAINT_NEEDS_PROPORTION),
+    "an appeal in words": (lambda d: replace(d, appeal="……"), Reason.RESTRAINT_NEEDS_APPEAL),
     "the notice": (lambda d: replace(d, notice=Paper()), Reason.RESTRAINT_NEEDS_NOTICE),
     "the proof of the notice": (lambda d: replace(d, notice=_no_file(d.notice)), Reason.RESTRAINT_NEEDS_NOTICE),
     "how the person was heard": (lambda d: replace(d, heard=None), Reason.RESTRAINT_NEEDS_HEARING),
@@ -268,6 +274,24 @@ class TestSomebody:
             "黑河市人民政府",
             "龙江银行",
             "许可窗口",
+            *(
+                "信用算法 风控模型 大模型 会计管理科 经办 综合科 电脑 张 局长 审核员 值班室 黑河市交通运输处 某某 李某 XXX 无 不详 见决定书"
+                " 集体 信用科 法制科 安全员 运输处 李科长 薄从简副局长 张局 市局某某 惩戒岗 系统·平台 见附件 同上 黑河市委 黑龙江科技处"
+            ).split(),
+            *(
+                "test user",
+                "Admin Office",
+                "Credit Model",
+                "John",
+                "xx xx",
+                "J. K.",
+                "王5",
+                "AI模型",
+                "李·John",
+                "𠮷",
+                "·",
+                "李·",
+            ),
             "集体研究",
             "有关领导",
             "AI",
@@ -277,7 +301,16 @@ class TestSomebody:
     def test_is_no_office_and_no_machine(self, name):
         assert not is_somebody(name)
 
-    @pytest.mark.parametrize("name", ["薄从简", "𠮷田䶮", "阿依努尔·买买提", "李科"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *(
+                "薄从简 𠮷田䶮 阿依努尔·买买提 李科 员大明 王处之 尉迟明远 欧阳㐱 敖特根巴雅尔 王志科 周处 陈长 金所 李会 赵一员 王智能 李同志 方方"
+                " 尼古拉·彼得罗维奇·莫尔恰诺夫 孟·乌娜坚 孟•乌娜坚 乌热尔图 〇王 \U000323b0明"
+            ).split(),
+            *("薄 从简", "JOHN SMITH", "Jean-Luc O'Brien", "Müller J. Anna", "NGUYỄN VĂN AN"),
+        ],
+    )
     def test_has_a_name(self, name):
         assert is_somebody(name)
 
