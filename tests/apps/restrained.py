@@ -22,7 +22,12 @@ MEASURE, RECORD_NO = "accountant_bar", "黑财罚〔2026〕11号"
 SENT, AT = datetime(2026, 9, 1, 1, 0, tzinfo=UTC), filled.AT
 WHO = filled.person("宗政䶮", 61)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-FILES = {"decision": ("决定书.pdf", PDF), "notice": ("送达回证.pdf", PDF), "hearing": ("笔录.pdf", PDF)}
+FILES = {
+    paper: (f"{name}.pdf", PDF.replace(b"1 0 obj", b"%d 0 obj" % number))
+    for number, (paper, name) in enumerate(
+        {"decision": "决定书", "notice": "送达回证", "hearing": "笔录"}.items(), start=1
+    )
+}
 DRAFT = Draft(
     decision=Paper("黑财限〔2026〕3号", date(2026, 11, 12)),
     decider="尉迟明远",

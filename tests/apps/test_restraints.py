@@ -32,6 +32,7 @@ from chengxin.core.permissions import MAY, Act, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.repairs import Outcome
 from chengxin.core.restraints import Paper, State
+from chengxin.core.watching import Sign
 from chengxin.web.law import lawbook
 from tests.apps.restrained import AT, DRAFT, FILES, WHO, documented, held, officer, record
 from tests.proves import proves
@@ -40,6 +41,7 @@ from tests.web import filled
 pytestmark = pytest.mark.django_db
 STARTS = start_of(date(2026, 11, 25))
 DAY = timedelta(days=1)
+TRIES = next(rule.values[0] for rule in lawbook().watching if rule.sign is Sign.UNMATCHED)
 
 
 def mine(at=AT):
@@ -81,6 +83,8 @@ class TestDocumented:
             ({"ends_on": None}, Reason.RESTRAINT_NEEDS_TERM),
             ({"ends_on": date(2031, 11, 26)}, Reason.RESTRAINT_TOO_LONG),
             ({"ends_on": date(2031, 8, 21)}, Reason.RESTRAINT_OUTLIVES_RECORD),
+            ({"notice": replace(DRAFT.notice, on=date(2026, 8, 19))}, Reason.RESTRAINT_BEFORE_RECORD),
+            ({"notice": replace(DRAFT.notice, number=DRAFT.decision.number)}, Reason.RESTRAINT_PAPERS_ALIKE),
         ],
     )
     def test_is_not_written_while_something_is_missing_and_the_try_is_entered(self, changes, reason):
@@ -114,6 +118,32 @@ class TestDocumented:
         for number in ("黑交罚〔2026〕0417号", "黑交罚〔2026〕9999号"):
             assert documented(record_no=number).reasons == (Reason.RESTRAINT_WITHOUT_RECORD,)
 
+    @proves("R13")
+    def test_has_its_record_looked_for_when_nothing_else_is_missing(self, monkeypatch):
+        """Not even the time of the reply tells a number that is there from one that is not."""
+
+        def looked(*_, **__):
+            raise AssertionError
+
+        record()
+        monkeypatch.setattr("chengxin.apps.restraints.actions.document.held_by", looked)
+        for place in range(TRIES + 1):
+            tried = documented(files={}, at=AT + place * timedelta(minutes=1))
+            assert Reason.RESTRAINT_WITHOUT_RECORD not in tried.reasons, "and does not count as a try in vain"
+
+    @proves("C4")
+    def test_is_looked_for_only_so_often_in_vain(self):
+        """By whomever and for whomever: the next form finds not even what is there, until a day has passed."""
+        record()
+        for number in range(TRIES):
+            who = WHO if number % 2 else filled.person("宗政䶮", 62)
+            tried = documented(who, record_no=f"黑财罚〔2026〕{100 + number}号", at=AT + timedelta(minutes=number))
+            assert tried.reasons == (Reason.RESTRAINT_WITHOUT_RECORD,)
+        with pytest.raises(Refusal) as refused:
+            documented(at=AT + DAY - timedelta(seconds=1))
+        assert refused.value.reason is Reason.RESTRAINT_TRIED_OFTEN
+        assert documented(at=AT + DAY + timedelta(hours=1)).restraint is not None
+
     @proves("E1")
     def test_is_of_no_measure_that_the_list_does_not_name(self):
         record()
@@ -128,6 +158,31 @@ class TestDocumented:
         again = replace(DRAFT, decision=replace(DRAFT.decision, number="黑财限[2026] 3号"))
         assert documented(draft=again, at=AT + DAY).reasons == (Reason.RESTRAINT_KNOWN,)
         assert Restraint.objects.count() == 1
+
+    @proves("R12", "E3")
+    def test_is_not_written_on_one_file_for_three_papers(self):
+        record()
+        one = dict.fromkeys(FILES, FILES["notice"])
+        assert documented(files=one).reasons == (Reason.RESTRAINT_PAPERS_ALIKE,)
+
+    @proves("R13", "E2")
+    def test_is_not_decided_before_its_record_had_effect(self):
+        """What waits can be used against nobody, here or elsewhere."""
+        record(at=AT - 13 * DAY, proof=filled.enclosed(date(2026, 11, 9)))
+        assert documented().reasons == (Reason.RESTRAINT_BEFORE_RECORD,)
+
+    @proves("R12", "E3")
+    def test_is_the_only_open_one_of_its_measure_on_its_record(self):
+        """Whatever numbers the decisions have; after the end of the first another one may be decided."""
+        record()
+        first = documented().restraint
+        another = replace(DRAFT, decision=replace(DRAFT.decision, number="黑财限〔2026〕4号"))
+        assert documented(draft=another, at=AT + DAY).reasons == (Reason.RESTRAINT_KNOWN,)
+        at = STARTS + 2 * DAY
+        end = {"document_no": "黑财解〔2026〕1号", "decider": "尉迟明远", "words": "已经改正"}
+        lift(first.ref, **end, stops_on=date(2026, 11, 26), lawbook=lawbook(), by=officer(), at=at)
+        later = replace(another, starts_on=date(2026, 12, 1))
+        assert documented(draft=later, at=at + DAY).restraint is not None
 
     @proves("R14", "E3")
     def test_is_written_by_a_case_officer_of_the_unit_that_the_list_names(self):

@@ -47,6 +47,17 @@ class TestClosing:
             may_close(is_against=True, shown={1}, notice=replace(WHOLE, words=unseen))
         assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
 
+    @proves("R43", "E6")
+    @pytest.mark.parametrize(
+        ("part", "mark"),
+        [("decider", "审批科"), ("decider", "x"), ("seat", "x"), ("article", "会计法"), ("article", "xxxxxxxx"), ("words", "略"),
+         ("words", "不行不行"), ("remedy", "x")],
+    )  # fmt: skip
+    def test_needs_more_than_a_mark(self, part, mark):
+        with pytest.raises(Refusal) as refused:
+            may_close(is_against=True, shown={1}, was_read_besides=False, notice=replace(WHOLE, **{part: mark}))
+        assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
+
     @proves("R43")
     def test_names_nothing_that_was_not_shown(self):
         with pytest.raises(Refusal) as refused:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chengxin.core.calendar import WorkingDays, YearNotice
 from chengxin.core.names import fold
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.watching import Rule, Seen, Sign, is_probing, require_another_name, signs
+from chengxin.core.watching import Rule, Seen, Sign, is_probing, require_another_name, require_matching, signs
 from tests.proves import proves
 
 DAYS = WorkingDays({2026: YearNotice(2026, "国办发明电〔2025〕1号", frozenset({date(2026, 11, 25)}), frozenset())})
@@ -27,6 +27,7 @@ RULES = (
     Rule(Sign.PROBING, "", (20,)),
     Rule(Sign.OPENED_MANY, "", (300,)),
     Rule(Sign.OWN_NAME, "", ()),
+    Rule(Sign.UNMATCHED, "", (10,)),
 )
 PLAIN = Seen(1, 1, False, NOON, False, b"a", 1)
 
@@ -47,6 +48,18 @@ class TestOwnName:
         with pytest.raises(Refusal) as refused:
             require_another_name(RULES, name, own=own)
         assert refused.value.reason is Reason.SAME_NAME_AS_YOURS
+
+
+@proves("C4")
+@given(st.integers(0, 30))
+def test_a_form_names_so_many_records_in_vain_and_no_more(unmatched):
+    require_matching([rule for rule in RULES if rule.sign is not Sign.UNMATCHED], unmatched)
+    if unmatched < 10:
+        require_matching(RULES, unmatched)
+        return
+    with pytest.raises(Refusal) as refused:
+        require_matching(RULES, unmatched)
+    assert refused.value.reason is Reason.RESTRAINT_TRIED_OFTEN
 
 
 @proves("C5")

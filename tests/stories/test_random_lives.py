@@ -89,14 +89,13 @@ from tests.marked import marked
 from tests.proves import proves
 from tests.stories.random_conveniences import Conveniences
 from tests.stories.random_quarters import Quarters
-from tests.stories.random_restraints import Restrained, Restraints, restrainable
+from tests.stories.random_restraints import DECIDED_ON, Restrained, Restraints, restrainable
 from tests.stories.random_rights import Rights
 from tests.web import filled
 
 ANNA, BORIS = filled.person("王䶮", 1), filled.person("尼古拉·彼得罗维奇·莫尔恰诺夫", 2)
 NAMESAKE = filled.person("赵㐱", 1)  # another name under Anna's number
 START = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
-DECIDED_ON = date(2026, 2, 27)
 NOTHING = (Reason.NOTHING_USABLE,)
 PDF = ("文书.pdf", b"%PDF-1.7\n...\n%%EOF\n")
 WORDS, ARTICLE = "与原卷逐项核对过。", "《道路运输条例》第七十五条"

@@ -18,12 +18,14 @@ from chengxin.apps.restraints.models import Restraint, UseNotice
 from chengxin.core.calendar import start_of
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
+from chengxin.core.watching import Sign
 from chengxin.web.law import lawbook
 from tests.apps import restrained
 from tests.apps.restrained import AT, DRAFT, PDF, RECORD_NO, WHO, documented, officer, record
 from tests.proves import proves
 from tests.web import filled
 
+TRIES = next(rule.values[0] for rule in lawbook().watching if rule.sign is Sign.UNMATCHED)
 STARTS = start_of(date(2026, 11, 25)) + timedelta(hours=9)
 FORM = {
     "name": WHO.name,
@@ -49,7 +51,8 @@ FORM = {
 
 def files():
     return {
-        name: SimpleUploadedFile(f"{name}.pdf", PDF, "application/pdf") for name in ("decision", "notice", "hearing")
+        paper: SimpleUploadedFile(f"{paper}.pdf", data, "application/pdf")
+        for paper, (_, data) in restrained.FILES.items()
     }
 
 
@@ -105,9 +108,31 @@ class TestDesk:
         page = text(reply)
         needed = [reason for reason in Reason if reason.value.startswith("restraint_needs")]
         assert len(needed) == 8
-        for reason in (*needed, Reason.RESTRAINT_WITHOUT_RECORD):
+        for reason in needed:
             assert lawbook().reason_text(reason).text in page, reason
+        assert "请写作为根据的那份决定的文号" in page
+        assert lawbook().reason_text(Reason.RESTRAINT_WITHOUT_RECORD).text not in page
         assert WHO.name in reply.content.decode()
+        assert not Restraint.objects.exists()
+
+    @proves("R13", "E2")
+    def test_says_the_same_of_every_number_until_everything_else_is_whole(self, desk):
+        """Whether the number is that of a record or not: the form finds out nothing for whoever filled in nothing else."""
+        pages = [
+            text(desk.post("/desk/restraints/new/", {**FORM, "record_no": number})).replace(number, "")
+            for number in (RECORD_NO, "黑财罚〔2026〕99号")
+        ]
+        assert pages[0] == pages[1]
+
+    @proves("C4")
+    def test_takes_no_more_after_so_many_that_were_not_there(self, desk):
+        for number in range(TRIES):
+            reply = desk.post(
+                "/desk/restraints/new/", {**FORM, "record_no": f"黑财罚〔2026〕{number + 100}号", **files()}
+            )
+            assert reply.status_code == 422
+        reply = desk.post("/desk/restraints/new/", {**FORM, **files()})
+        assert lawbook().reason_text(Reason.RESTRAINT_TRIED_OFTEN).text in text(reply)
         assert not Restraint.objects.exists()
 
     def test_looks_at_nobody_while_the_number_cannot_be_read(self, desk):

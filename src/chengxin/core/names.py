@@ -5,6 +5,7 @@ Two names that fold equal are not thereby one person: only a number joins. Rare 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import StrEnum
 
@@ -24,6 +25,10 @@ PUBLISHED_FOR_PRIVATE: dict[int, int] = {
 }
 
 
+#: The zero is a character of names too, and so is everything beyond U+20000; the newest are unknown to this Python.
+_HAN = "\u2e80-\u2eff\u3007\u3400-\u9fff\U00020000-\U0003ffff"
+_IN_CHARACTERS = re.compile(f"[{_HAN}]{{2,6}}|[{_HAN}]{{1,12}}(?:·[{_HAN}]{{1,12}})+")
+_IN_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff.'’-]*")
 #: They make a text read otherwise than it is stored.
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -61,6 +66,21 @@ def check_name(name: str) -> NameFault | None:
     if len(name) > MAX_LENGTH:
         return NameFault.TOO_LONG
     return text_fault(name)
+
+
+def is_shaped_like_a_name(text: str) -> bool:
+    """Whether a text is written like the name of somebody: a few characters, more where a point divides them, or letters in two
+    words, as a passport has them. What it means, the shape does not tell."""
+    if _IN_CHARACTERS.fullmatch(fold(text)):
+        return True
+    words = unicodedata.normalize("NFKC", standard(text)).split()
+    whole = [word for word in words if len(word.strip(".'’-")) > 1]
+    return len(whole) > 1 and len(set(fold(text))) > 2 and all(map(_IN_LETTERS.fullmatch, words))
+
+
+def says(text: str, least: int) -> bool:
+    """Whether somebody can read what stands there, and it is more than a mark: so many different letters or figures."""
+    return is_legible(text) and len(set(filter(str.isalnum, fold(text)))) >= least
 
 
 def line_fault(text: str) -> NameFault | None:

@@ -5,33 +5,55 @@ Rules of order, before any code:
 - Nothing here decides, starts, proposes or lengthens a restraint. A person with a name decided it, on paper, before.
 - It comes from the list of measures in force on the day of the decision and today; what nobody has confirmed is not on it.
 - It rests on one record of an item that the measure names, in effect today; a decision of the minor class carries none.
-- First notice, then the person is heard or the days for it are over, then the decision, then the beginning.
-- Whoever writes it down did not decide it. It ends on a day, within what law allows, and never after its record.
+- The record comes before the notice of a restraint on it, and has effect before the decision. First notice, then the person
+  is heard or the days for it are over, then the decision, then the beginning.
+- The record is looked for when nothing else is missing, and is told of last: the form finds out nothing for itself.
+- Notice, hearing and decision are three papers, and a record carries one open restraint of a measure.
+- Whoever writes it down did not decide it, under no name that holds their own.
+- It ends on a day, within what law allows, and never after its record.
 - Whether it holds is asked with an instant: with the record it rests on it stops, by repair, objection, void or expiry,
   and nobody has to do anything. Where the record says something else by now, the old decision carries nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from chengxin.core.calendar import Deadline, WorkingDays, add_months, day_of, end_of, start_of
+from chengxin.core.document_number import normalise
 from chengxin.core.law import Item, Measure, OnObjection, RepairClass
-from chengxin.core.names import check_name, fold
+from chengxin.core.names import check_name, fold, is_shaped_like_a_name, says
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import ENDINGS, Standing
 
-#: What an office is called and nobody else: a decision has the name of a person under it.
-_NOBODY = tuple(
-    "局 厅 部门 委员会 法院 检察院 中心 办公室 公司 单位 机关 支队 大队 科室 系统 平台 程序 账号 机器人"
-    " 政府 银行 信贷部 窗口 行政审批科 集体研究 领导 领导班子 班子 管理员 工作人员".split()
+#: Nobody's name holds one of these words, wherever in it: offices, seats, machines, and what is written instead of a name.
+#: Whole words; a single character of them may be in somebody's name.
+_NEVER_IN_A_NAME = tuple(
+    "银行 公司 医院 政府 市委 县委 区委 省委 党委 委员会 法院 检察院 信贷 窗口 审批 办公室 科室 支队 大队 部门 单位 机关 客服"
+    " 人员 负责人 值班 综合 管理 审核 审查 经办 承办 主管 领导 班子 局长 厅长 处长 科长 股长 部长 市长 县长 区长 院长 所长"
+    " 站长 队长 组长 主任 书记 主席 经理 职务 系统 平台 程序 账号 模型 算法 风控 软件 机器 电脑 计算机 数据 人工 集体 会议"
+    " 研究 决定 附件 见上 同上 不明 未知 匿名 无名 测试 某"
+    # 不, 见 with the character that no screen of ours shows.
+    " 不\u8be6 \u8be6见".split()
 )
-#: Nobody's name holds one of these, wherever in it.
-_NEVER_IN_A_NAME = tuple("银行 公司 医院 政府 委员会 信贷 窗口 审批 办公室 支队 系统 平台 客服 人员 负责人".split())
-_SHORTEST_IN_LETTERS = 3
+#: Nobody's name ends in one of these.
+_NEVER_AT_THE_END = tuple("局 厅 室 股 中心".split())
+#: A part of an office is called by its work: these end names too, but not after such a word, and not such long ones.
+_OFFICE = re.compile(
+    ".*(?:会计|财务|财政|税务|人事|法制|法规|业务|监察|监督|执法|信用|信息|货运|客运|运输|运管|交通|市场|安全|评选|复核|行政|许可|档案|信访|宣传|组织"
+    "|纪检|异议|惩戒|处罚|修复|调解)[科处组队部所站员岗办]|.{4,}[科处组队部所站员岗办院署委会长]"
+)
+#: The same in letters.
+_NOBODY_IN_LETTERS = frozenset(
+    "test user admin administrator system model algorithm credit risk program bot robot service account root guest null none"
+    " unknown anonymous office officer bureau department manager clerk".split()
+)
+#: How many different letters or figures say something.
+_SAID_OF_A_SEAT, _SAID = 2, 4
 _ENDED = frozenset({*ENDINGS.values(), Standing.EXPIRED, Standing.BASIS_ENDED})
 
 
@@ -59,17 +81,26 @@ class State(StrEnum):
     OVER = "over"
 
 
+#: States in which somebody may still be restrained by it, now or on a later day.
+OPEN = frozenset({State.TO_COME, State.HOLDS, State.SUSPENDED})
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper that proves something: its number, its day, and whether its file was handed in."""
+    """A paper that proves something: its number, its day, and what is in the file that was handed in."""
 
     number: str = ""
     on: date | None = None
-    has_file: bool = False
+    file: bytes = field(default=b"", repr=False)
 
     @property
     def is_whole(self) -> bool:
-        return bool(self.number.strip()) and self.on is not None and self.has_file
+        return bool(self.number.strip()) and self.on is not None and bool(self.file)
+
+    def is_like(self, other: Paper) -> bool:
+        """Whether one number or one file stands for both, so that one of the two papers is not there."""
+        is_same_number = bool(self.number.strip()) and normalise(self.number) == normalise(other.number)
+        return is_same_number or (bool(self.file) and self.file == other.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +131,13 @@ class Ground:
     standing: Standing
     until: datetime
     repair_class: RepairClass
+    decided_on: date
+    """Before this day there was nothing to give notice of a restraint for."""
+    in_effect_on: date
+    """Before this day nobody could decide anything by it."""
     is_objected_to: bool = False
+    is_restrained: bool = False
+    """Whether this decision, or another one that is still open, was written down on it under the same measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +178,20 @@ class Restraint:
 
 
 def reasons_against(draft: Draft, setting: Setting) -> tuple[Reason, ...]:
-    """Everything that a draft lacks, in the order of the form; empty when it may be written down."""
+    """Everything that a draft lacks; empty when it may be written down. Of the record nothing is said before the form itself is
+    whole: nobody reads off the record of another office what they filled nothing in for."""
+    return lacking(draft, setting) or tuple(dict.fromkeys(_about_ground(draft, setting)))
+
+
+def lacking(draft: Draft, setting: Setting) -> tuple[Reason, ...]:
+    """Everything that the form itself lacks, in its order, whatever record it names."""
     return tuple(
         dict.fromkeys(
             [
                 *_about_measure(setting),
-                *_about_ground(setting),
                 *_about_decision(draft, setting),
                 *_about_hearing(draft, setting),
+                *_about_papers(draft),
                 *_about_words(draft),
                 *_about_term(draft, setting),
             ]
@@ -207,12 +250,12 @@ def may_stop(known: State, *, document_no: str, decider: str, words: str, stops_
 
 
 def is_somebody(name: str) -> bool:
-    """Whether a name can be that of a person: not empty, not damaged, no office, no account, no number, no letter or two."""
+    """Whether a name can be that of a person: not damaged, in the shape of a name, and no office, no seat and no machine."""
     plain = fold(name)
-    is_letters = plain.isascii() and len(plain) < _SHORTEST_IN_LETTERS
-    is_office = plain.endswith(_NOBODY) or any(word in plain for word in _NEVER_IN_A_NAME)
-    is_office |= is_letters or any(map(str.isdigit, plain))
-    return check_name(name.strip()) is None and not is_office
+    is_nobody = plain.endswith(_NEVER_AT_THE_END) or any(word in plain for word in _NEVER_IN_A_NAME)
+    is_nobody |= "·" not in plain and _OFFICE.fullmatch(plain) is not None
+    is_nobody |= not _NOBODY_IN_LETTERS.isdisjoint(name.casefold().split())
+    return check_name(name.strip()) is None and is_shaped_like_a_name(name) and not is_nobody
 
 
 def _about_measure(setting: Setting) -> Iterator[Reason]:
@@ -229,7 +272,7 @@ def _about_measure(setting: Setting) -> Iterator[Reason]:
         yield Reason.RESTRAINT_UNIT_MAY_NOT
 
 
-def _about_ground(setting: Setting) -> Iterator[Reason]:
+def _about_ground(draft: Draft, setting: Setting) -> Iterator[Reason]:
     """A record that is not in effect, or that the measure does not rest on, is told like one that does not exist: nobody
     learns by trying what else is held of somebody."""
     measure, ground = setting.measure, setting.ground
@@ -243,14 +286,21 @@ def _about_ground(setting: Setting) -> Iterator[Reason]:
         yield Reason.RESTRAINT_FOR_MINOR
     if ground.is_objected_to and (measure is None or measure.on_objection is not OnObjection.MARK):
         yield Reason.RESTRAINT_OBJECTED_TO
+    if ground.is_restrained:
+        yield Reason.RESTRAINT_KNOWN
+    is_noticed_before = draft.notice.on is not None and draft.notice.on < ground.decided_on
+    if is_noticed_before or (draft.decision.on is not None and draft.decision.on < ground.in_effect_on):
+        yield Reason.RESTRAINT_BEFORE_RECORD
+    if draft.ends_on is not None and end_of(draft.ends_on) > ground.until:
+        yield Reason.RESTRAINT_OUTLIVES_RECORD
 
 
 def _about_decision(draft: Draft, setting: Setting) -> Iterator[Reason]:
     if not draft.decision.is_whole:
         yield Reason.RESTRAINT_NEEDS_DECISION
-    if not is_somebody(draft.decider) or not draft.seat.strip():
+    if not is_somebody(draft.decider) or not says(draft.seat, _SAID_OF_A_SEAT):
         yield Reason.RESTRAINT_NEEDS_DECIDER
-    elif fold(draft.decider) == fold(setting.drafter):
+    if draft.decider.strip() and fold(setting.drafter) in fold(draft.decider):
         yield Reason.RESTRAINT_DRAFTER_DECIDES
 
 
@@ -267,12 +317,20 @@ def _about_hearing(draft: Draft, setting: Setting) -> Iterator[Reason]:
             yield Reason.RESTRAINT_OUT_OF_ORDER
 
 
+def _about_papers(draft: Draft) -> Iterator[Reason]:
+    """Only who gives up being heard may write it on the notice itself."""
+    others = [draft.notice, draft.hearing]
+    is_one_sheet = draft.heard is not Heard.WAIVED and draft.notice.is_like(draft.hearing)
+    if is_one_sheet or any(draft.decision.is_like(other) for other in others):
+        yield Reason.RESTRAINT_PAPERS_ALIKE
+
+
 def _about_words(draft: Draft) -> Iterator[Reason]:
-    if not draft.relevance.strip():
+    if not says(draft.relevance, _SAID):
         yield Reason.RESTRAINT_NEEDS_RELEVANCE
-    if not draft.proportionality.strip():
+    if not says(draft.proportionality, _SAID):
         yield Reason.RESTRAINT_NEEDS_PROPORTION
-    if not draft.appeal.strip():
+    if not says(draft.appeal, _SAID):
         yield Reason.RESTRAINT_NEEDS_APPEAL
 
 
@@ -289,6 +347,3 @@ def _about_term(draft: Draft, setting: Setting) -> Iterator[Reason]:
         return
     if measure is not None and measure.longest_months and ends_on > add_months(starts_on, measure.longest_months):
         yield Reason.RESTRAINT_TOO_LONG
-    if setting.ground is not None and setting.ground.standing is Standing.IN_EFFECT:
-        if end_of(ends_on) > setting.ground.until:
-            yield Reason.RESTRAINT_OUTLIVES_RECORD

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from chengxin.core.names import is_legible
+from chengxin.core.names import says
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.restraints import is_somebody
 
@@ -31,8 +31,9 @@ class UseNotice:
 
     @property
     def is_whole(self) -> bool:
-        said = (self.seat, self.article, self.words, self.remedy)
-        return is_somebody(self.decider) and all(is_legible(text) for text in said)
+        # How many different letters or figures each needs; a law and its article have more than a reason.
+        said = ((self.seat, 2), (self.article, 6), (self.words, 4), (self.remedy, 4))
+        return is_somebody(self.decider) and all(says(text, least) for text, least in said)
 
 
 def may_close(*, is_against: bool, shown: Collection[int], notice: UseNotice | None) -> None:

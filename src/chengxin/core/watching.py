@@ -34,10 +34,12 @@ class Sign(StrEnum):
     """Draws nothing: who opened so many matters opens no more that day."""
     OWN_NAME = "own_name"
     """Draws nothing: who bears the person's name lets a colleague do it."""
+    UNMATCHED = "unmatched"
+    """Draws nothing: who named so many records that are not there writes down no restraint that day."""
 
 
 #: What stops somebody at once leaves nothing to look at again.
-_STOPPING = frozenset({Sign.PROBING, Sign.OPENED_MANY, Sign.OWN_NAME})
+_STOPPING = frozenset({Sign.PROBING, Sign.OPENED_MANY, Sign.OWN_NAME, Sign.UNMATCHED})
 
 
 class Decided(StrEnum):
@@ -59,8 +61,8 @@ class Rule:
     sign: Sign
     name: str
     values: tuple[int, ...]
-    """ODD_HOURS: the hour from which and the one until which work is done. NO_OUTCOME, OWN_NAME: none. PROBING, OPENED_MANY: how
-    often in a day. SAME_FILE: on how many days of a week. Else how often in a week."""
+    """ODD_HOURS: the hour from which and the one until which work is done. NO_OUTCOME, OWN_NAME: none. PROBING, OPENED_MANY,
+    UNMATCHED: how often in a day. SAME_FILE: on how many days of a week. Else how often in a week."""
 
     @property
     def draws(self) -> bool:
@@ -128,7 +130,7 @@ def _showing(
             return [look for by, look in first.items() if refused.get(by, 0) >= values[0]]
         case Sign.ODD_HOURS:
             return [one.look for one in looks if not one.is_program and _is_odd(one.at, values, working_days)]
-        case Sign.PROBING | Sign.OPENED_MANY | Sign.OWN_NAME:
+        case Sign.PROBING | Sign.OPENED_MANY | Sign.OWN_NAME | Sign.UNMATCHED:
             return []
 
 
@@ -150,6 +152,15 @@ def is_probing(rules: Collection[Rule], refused: int) -> bool:
 def most_matters(rules: Collection[Rule]) -> int | None:
     """How many matters one official, and every program they answer for, may open in a day together."""
     return next((rule.values[0] for rule in rules if rule.sign is Sign.OPENED_MANY), None)
+
+
+def require_matching(rules: Collection[Rule], unmatched: int) -> None:
+    """Check that an official who named so many records in a day that are not there may name another one.
+
+    :raises Refusal: RESTRAINT_TRIED_OFTEN.
+    """
+    if any(rule.sign is Sign.UNMATCHED and unmatched >= rule.values[0] for rule in rules):
+        raise Refusal(Reason.RESTRAINT_TRIED_OFTEN)
 
 
 def require_another_name(rules: Collection[Rule], name: str, *, own: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chengxin.apps.restraints.letters import HEARD, basis_of, remedies
 from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.core.calendar import day_of
-from chengxin.core.restraints import Heard, State
+from chengxin.core.restraints import OPEN, Heard, State
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 
@@ -22,8 +22,6 @@ STATES: dict[State, tuple[str, str]] = {
     State.LIFTED: ("已经解除", "作出决定的机关提前解除了它。"),
     State.OVER: ("已经到期", "到期自动结束，不会恢复。"),
 }
-#: States in which somebody may still be restrained by it, now or on a later day.
-OPEN = frozenset({State.TO_COME, State.HOLDS, State.SUSPENDED})
 _TAGS = {State.TO_COME: "waiting", State.HOLDS: "working", State.SUSPENDED: "paused"}
 
 

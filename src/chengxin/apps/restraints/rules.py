@@ -11,7 +11,7 @@ from chengxin.apps.restraints.models import Restraint
 from chengxin.core.calendar import day_of
 from chengxin.core.document_number import normalise
 from chengxin.core.records import VERSIONS, Event, Standing, repair_class_of
-from chengxin.core.restraints import Draft, Ground, Setting, State, state
+from chengxin.core.restraints import OPEN, Draft, Ground, Setting, State, state
 from chengxin.lawbook import Lawbook
 
 
@@ -34,7 +34,7 @@ def setting(
     return Setting(
         measure=lawbook.measures.find(measure, today),
         was_listed=lawbook.measures.is_unbroken(measure, min(decided_on, today), today),
-        ground=None if held is None else ground(held),
+        ground=None if held is None else ground(held, measure, draft, lawbook=lawbook, at=at),
         unit=by.unit,
         drafter=by.name,
         on=today,
@@ -43,14 +43,21 @@ def setting(
     )
 
 
-def ground(held: HeldRecord) -> Ground:
+def ground(held: HeldRecord, measure: str, draft: Draft, *, lawbook: Lawbook, at: datetime) -> Ground:
     """A held record as something to rest on."""
+    known = Restraint.objects.filter(record=held.record, measure=measure, at__lte=at)
+    key = natural_key(held.record.pk, measure, draft.decision.number)
     return Ground(
         item=held.item,
         standing=held.standing,
         until=held.until,
         repair_class=repair_class_of(held.item, held.body.get("penalty_classes", ())),
+        decided_on=date.fromisoformat(held.body["decided_on"]),
+        in_effect_on=date.max if held.effect_from is None else day_of(held.effect_from),
         is_objected_to=bool(held.flags),
+        is_restrained=any(
+            bytes(one.natural_key) == key or state_of(one, held, lawbook=lawbook, at=at) in OPEN for one in known
+        ),
     )
 
 

@@ -55,7 +55,9 @@ class SeatForm(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()
         if not is_somebody(name):
-            raise forms.ValidationError("要写一个人的姓名，不是单位、部门或者系统")
+            raise forms.ValidationError(
+                "要写一个人的姓名：二到六个汉字，或者用“·”分开，外文写全名和姓；不是单位、职务或者系统"
+            )
         return name
 
     def given(self) -> dict[str, Any]:

@@ -29,14 +29,14 @@ from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.core.calendar import day_of
 from chengxin.core.law import Measure
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.restraints import Draft, Heard, Paper, is_confirmed, reasons_against
+from chengxin.core.restraints import OPEN, Draft, Heard, Paper, is_confirmed, lacking
 from chengxin.core.words import day_zh
 from chengxin.web import errors
 from chengxin.web.doors import PAPERS_BYTES, door, takes_files
 from chengxin.web.fields import NameField, NumberField, identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, official, posted, posted_from, see_other
-from chengxin.web.restraining import OPEN, told
+from chengxin.web.restraining import told
 from chengxin.web.staff.again import proved, proved_before_form
 
 _DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"]
@@ -56,7 +56,9 @@ _AT_FIELD = {
     Reason.RESTRAINT_DRAFTER_DECIDES: "decider",
     Reason.RESTRAINT_NEEDS_NOTICE: "notice_no",
     Reason.RESTRAINT_NEEDS_HEARING: "hearing_no",
+    Reason.RESTRAINT_PAPERS_ALIKE: "hearing",
     Reason.RESTRAINT_OUT_OF_ORDER: "hearing_on",
+    Reason.RESTRAINT_BEFORE_RECORD: "notice_on",
     Reason.RESTRAINT_NEEDS_RELEVANCE: "relevance",
     Reason.RESTRAINT_NEEDS_PROPORTION: "proportionality",
     Reason.RESTRAINT_NEEDS_APPEAL: "appeal",
@@ -118,7 +120,12 @@ class DocumentForm(forms.Form):
 
     name = NameField(help_text="和证件上一字不差")
     number = NumberField(help_text="18位，可以带空格")
-    record_no = _line("以哪条记录为根据", "那份决定的文号，要和平台上正在生效的记录一样")
+    record_no = forms.CharField(
+        label="以哪条记录为根据",
+        help_text="那份决定的文号，要和平台上正在生效的记录一样；别的都写全了才去核对",
+        max_length=200,
+        error_messages={"required": "请写作为根据的那份决定的文号"},
+    )
     measure = forms.ChoiceField(
         label="清单里的哪一项",
         widget=forms.RadioSelect,
@@ -182,7 +189,7 @@ class DocumentForm(forms.Form):
         """What was written, whole or not."""
         given = self.cleaned_data
         papers: dict[str, Any] = {
-            name: Paper(given.get(f"{name}_no") or "", given.get(f"{name}_on"), has_file=bool(given.get(name)))
+            name: Paper(given.get(f"{name}_no") or "", given.get(f"{name}_on"), (given.get(name) or ("", b""))[1])
             for name in PAPERS
         }
         said: dict[str, Any] = {
@@ -343,12 +350,10 @@ def _looked_at(request: HttpRequest, ref: str) -> OpenedRestraint:
 
 
 def _lacking(form: DocumentForm, by: Any, at: Any) -> list[Reason]:
-    """What else a form lacks whose name or number cannot be read: nobody is looked at before they can."""
+    """What else a form lacks whose name or numbers cannot be read: nobody is looked at before they can."""
     draft = form.draft()
     setting = rules.setting(form.cleaned_data.get("measure") or "", draft, None, lawbook=lawbook(), by=by, at=at)
-    unread = {Reason.RESTRAINT_WITHOUT_RECORD, Reason.RESTRAINT_NOT_LISTED}
-    lacking = [reason for reason in reasons_against(draft, setting) if reason not in unread]
-    return lacking if form.cleaned_data.get("record_no") else [Reason.RESTRAINT_WITHOUT_RECORD, *lacking]
+    return [reason for reason in lacking(draft, setting) if reason is not Reason.RESTRAINT_NOT_LISTED]
 
 
 def _offered(unit: str, *, on: date) -> list[Measure]:

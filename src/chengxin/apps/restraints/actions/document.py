@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
+from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.adopted_law import require_adopted_law
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
@@ -24,7 +26,7 @@ from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.evidence import Clean, clean, packed
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.restraints import rules
-from chengxin.apps.restraints.looks import enter
+from chengxin.apps.restraints.looks import RESTRAINT, enter
 from chengxin.apps.restraints.models import Restraint, RestraintPaper
 from chengxin.core import restraints
 from chengxin.core.document_number import normalise
@@ -33,12 +35,14 @@ from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
 from chengxin.core.restraints import Draft
+from chengxin.core.watching import require_matching
 from chengxin.lawbook import Lawbook
 
 #: The papers, by their place in a draft.
 PAPERS = ("decision", "notice", "hearing")
 #: The same form from the same official within this time is one form sent twice.
 ONE_CLICK = timedelta(seconds=10)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +67,46 @@ def document(
 ) -> Documented:
     """Write down one restraint on the record of this person with the number `record_no`. `files` are by `PAPERS`.
 
-    A try that is refused is entered too: it asked for somebody under a name and a number.
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, NOT_WITNESSED, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH.
+    The record is looked for only when nothing else is missing. A try that is refused is entered too: it asked for somebody under
+    a name and a number.
+    :raises Refusal: RESTRAINT_TRIED_OFTEN, ROLE_MAY_NOT, LAW_NOT_ADOPTED, NOT_WITNESSED, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH.
     """
     require(Role(by.role), Act.DOCUMENT_RESTRAINT)
     require_adopted_law()
     require_witnessed(lawbook, at=at)
     given = [name for name in PAPERS if name in files]
     kept = dict(zip(given, clean([files[name] for name in given]), strict=True))
-    papers: dict[str, Any] = {name: replace(getattr(draft, name), has_file=name in kept) for name in PAPERS}
+    papers: dict[str, Any] = {
+        name: replace(getattr(draft, name), file=kept[name].data if name in kept else b"") for name in PAPERS
+    }
     draft = replace(draft, **papers)
     who = people.indexes(identity)
+    _require_few(lawbook, by=by, at=at)
     hold("number", who.number)
     writer = Writer(at)
-    held = _record(who, record_no, measure, lawbook, writer.at)
+    setting = rules.setting(measure, draft, None, lawbook=lawbook, by=by, at=writer.at)
+    is_whole = not restraints.lacking(draft, setting)
+    held = _record(who, record_no, measure, lawbook, writer.at) if is_whole else None
+    key = b"" if held is None else rules.natural_key(held.record.pk, measure, draft.decision.number)
+    twice = Restraint.objects.filter(natural_key=key, by=by, at__gt=writer.at - ONE_CLICK).first()
+    if twice is not None:
+        return Documented(twice)
     setting = rules.setting(measure, draft, held, lawbook=lawbook, by=by, at=writer.at)
     wrong = restraints.reasons_against(draft, setting)
-    key = b"" if wrong or held is None else rules.natural_key(held.record.pk, measure, draft.decision.number)
-    known = Restraint.objects.filter(natural_key=key).first() if key else None
-    if known is not None and known.by_id == by.pk and writer.at - known.at < ONE_CLICK:
-        return Documented(known)
-    if known is not None:
-        wrong = (Reason.RESTRAINT_KNOWN,)
     if wrong or held is None:
         enter(writer, who, case="", reasons=wrong, by=by)
         writer.flush()
         return Documented(None, wrong)
     return Documented(_written(restraints.Restraint(draft, setting), held, who, kept, key, writer, lawbook, by))
+
+
+def _require_few(lawbook: Lawbook, *, by: Official, at: datetime) -> None:
+    """A form that names records is no way to find out which there are: after so many in vain nobody tries another."""
+    hold("official", by.username)
+    unmatched = [Reason.RESTRAINT_WITHOUT_RECORD.value]
+    within = {"by": by, "purpose": RESTRAINT, "outcome": "refused", "reasons": unmatched, "at__gt": at - ONE_DAY}
+    tries = AccessEntry.objects.filter(**within).values("by").annotate(count=Count("pk"))
+    require_matching(lawbook.watching, sum(row["count"] for row in tries))
 
 
 def _record(who: Indexes, record_no: str, measure: str, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
