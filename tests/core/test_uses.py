@@ -55,7 +55,7 @@ class TestClosing:
     )  # fmt: skip
     def test_needs_more_than_a_mark(self, part, mark):
         with pytest.raises(Refusal) as refused:
-            may_close(is_against=True, shown={1}, was_read_besides=False, notice=replace(WHOLE, **{part: mark}))
+            may_close(is_against=True, shown={1}, notice=replace(WHOLE, **{part: mark}))
         assert refused.value.reason is Reason.USE_NOTICE_INCOMPLETE
 
     @proves("R43")
