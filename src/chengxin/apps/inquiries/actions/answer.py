@@ -46,6 +46,7 @@ from chengxin.core.law import Purpose, Service
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
+from chengxin.core.watching import is_own_name
 from chengxin.lawbook import Lawbook
 
 _GIVEN = Statement(
@@ -118,6 +119,8 @@ def answer(
     )
     look = _Look(writer, matter, who, purpose, program, by)
     wrong = inquiries.reasons_against(question)
+    if program is None and identity is not None and is_own_name(lawbook.watching, identity.name, own=by.name):
+        wrong = (Reason.SAME_NAME_AS_YOURS, *wrong)
     if not is_law_adopted():
         wrong = (Reason.LAW_NOT_ADOPTED, *wrong)
     elif _can_work_against(question.purpose, lawbook) and is_stopped(lawbook, at=at):

@@ -20,6 +20,7 @@ from chengxin.apps.ledger.witnessed import require_witnessed
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.evidence import Clean, clean, packed
 from chengxin.apps.records.selectors import HeldRecord, held_by
@@ -69,6 +70,7 @@ def document(
     require(Role(by.role), Act.DOCUMENT_RESTRAINT)
     require_adopted_law()
     require_witnessed(lawbook, at=at)
+    require_somebody_else(identity, lawbook=lawbook, by=by)
     given = [name for name in PAPERS if name in files]
     kept = dict(zip(given, clean([files[name] for name in given]), strict=True))
     papers: dict[str, Any] = {name: replace(getattr(draft, name), has_file=name in kept) for name in PAPERS}
