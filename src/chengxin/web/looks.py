@@ -243,7 +243,7 @@ def _at_window(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str
         return [
             ("谁", who),
             ("为什么", f"{ERRANDS[errand]}，那个决定是关于您的"),
-            ("看到了", "没有看您的记录，只收下了文书"),
+            ("看到了", "没有看您的记录；文号对得上一条的文书，才收下"),
         ]
     return [("谁", who), ("为什么", why), ("看到了", _counted(entry.shown, lawbook) or "没有关于您的记录")]
 
