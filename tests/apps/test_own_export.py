@@ -611,8 +611,8 @@ class TestTwoPersons:
             Channel.EMAIL, "second@example.cn", number_index=namesake.who.number, name_index=namesake.who.name, at=AT
         )
         filled.matter(namesake.identity, at=AT + HOUR, request_no="第二人的件")
-        shared = filled.ask(None, ONE.identity, at=AT + HOUR).entry
-        ask_why(number_of(shared), words="第二人问的", by=namesake.who, at=AT + HOUR)
+        theirs = filled.ask(None, namesake.identity, at=AT + HOUR).entry
+        ask_why(number_of(theirs), words="第二人问的", by=namesake.who, at=AT + HOUR)
         first, second = exported(ONE), exported(namesake)
         for said in ("第二人的件", "第二人问的", "second@example.cn", f"错{ONE.number}", namesake.identity.name):
             assert said.encode() not in first[1]

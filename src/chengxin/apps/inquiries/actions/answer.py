@@ -211,6 +211,8 @@ class _Look:
             "person_looked_at",
             AccessEntry(
                 number_index=self.who.number if self.who else None,
+                # A matter tells the name, unless there is none, or it is about somebody else.
+                name_index=self.who.name if self.who and not _is_about(self.matter, self.who) else None,
                 outcome=outcome,
                 unit=self.by.unit,
                 role=self.by.role,
@@ -314,5 +316,9 @@ def _can_work_against(purpose: Purpose | None, lawbook: Lawbook) -> bool:
 def _state(matter: Matter | None, who: Indexes | None) -> MatterState | None:
     if matter is None:
         return None
-    same = who is not None and (bytes(matter.number_index), bytes(matter.name_index)) == (who.number, who.name)
-    return MatterState(matter.unit, matter.service, matters.is_closed(matter), same)
+    return MatterState(matter.unit, matter.service, matters.is_closed(matter), _is_about(matter, who))
+
+
+def _is_about(matter: Matter | None, who: Indexes | None) -> bool:
+    of = Indexes(bytes(matter.number_index), bytes(matter.name_index)) if matter is not None else None
+    return of is not None and of == who
