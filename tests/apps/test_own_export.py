@@ -393,7 +393,8 @@ def _promised(life: Life) -> None:
     matter = filled.matter(
         life.identity, at=AT + 22 * DAY, request_no=f"件{life.word}丙", reason=f"再办一次{life.word}"
     )
-    promise_papers(matter, papers=["photo", "driving_licence_copy"], lawbook=book, by=clerk, at=AT + 22 * DAY)
+    papers = ["photo", "driving_licence_copy"]
+    promise_papers(matter, papers=papers, was_checked=True, lawbook=book, by=clerk, at=AT + 22 * DAY)
     note_arrival(matter, "photo", lawbook=book, by=clerk, at=AT + 23 * DAY)
     follow_up(lawbook=book, at=AT + 40 * DAY)
 

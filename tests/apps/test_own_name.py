@@ -223,7 +223,7 @@ class TestAMandate:
 
 
 def promised(of: Matter, *, by: Official) -> Any:
-    return promise_papers(of, papers=["photo"], lawbook=lawbook(), by=by, at=AT)
+    return promise_papers(of, papers=["photo"], was_checked=True, lawbook=lawbook(), by=by, at=AT)
 
 
 def signed_in(by: Official) -> Client:

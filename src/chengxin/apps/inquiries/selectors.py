@@ -84,6 +84,11 @@ def was_read_besides(matter: Matter) -> bool:
     return besides.exclude(outcome=AT_WINDOW, purpose__in=_SHOWING_NOTHING).exists()
 
 
+def was_checked(matter: Matter) -> bool:
+    """Whether the conveniences of a matter were looked at, which nobody does without the applicant's yes."""
+    return AccessEntry.objects.filter(matter=matter, outcome=SERVICE_CHECKED).exists()
+
+
 def was_shown(record: int, *, since: date, at: datetime) -> bool:
     """Whether an answer since a day showed something of this record, as far as its person may see that by now."""
     shown = Fragment.objects.filter(version__record=record, answer__at__gte=start_of(since), answer__at__lte=at)
