@@ -26,10 +26,12 @@ from chengxin.core.facts import DocumentType, Identity
 from chengxin.core.mandates import ACTS
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.words import moment_zh
 from chengxin.demo.numbers import invented
 from chengxin.web.law import lawbook
 from chengxin.web.signing_in.views import TRIES
 from tests.proves import proves
+from tests.web import filled
 from tests.web.world import OTHER, PERSON, Clock, official, signed_in, text_of
 
 pytestmark = [pytest.mark.django_db, proves("N6")]
@@ -104,7 +106,26 @@ class TestTheWay:
         typed(give(clock, clerk), client=resident)
         page = text_of(resident.get("/me/looks/"))
         assert "领一个登录码" in page
-        assert "没有看您的记录" in page
+        assert "没有看您的记录" not in page
+        assert "拿着它就能登录，看到您的全部记录和信" in page
+
+    def test_each_use_is_on_the_persons_own_page_with_its_time(self, clerk, clock):
+        """Whoever printed a code could use it: the person sees whether somebody did, and when."""
+        give(clock, clerk)
+        clock.forward(hours=1)
+        code = give(clock, clerk)
+        clock.forward(hours=1)
+        used_at, resident = moment_zh(clock.at), Client()
+        typed(code, client=resident)
+        clock.forward(minutes=5)
+        page = text_of(resident.get("/me/looks/"))
+        assert f"{used_at}，有人用它登录过" in page
+        assert page.count("3号窗口，莫晓岚。") == 2
+        assert page.count("没有人用它登录过") == 1
+        elsewhere = Client()
+        elsewhere.get("/")
+        filled.sign_in(elsewhere, OTHER)
+        assert "纸上的登录码登录" not in text_of(elsewhere.get("/me/looks/"))
 
     @pytest.mark.parametrize("errand", sorted(SIGN_INS))
     def test_nobody_does_it_for_somebody_else(self, errand):

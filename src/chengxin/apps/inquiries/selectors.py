@@ -86,7 +86,8 @@ def was_read_besides(matter: Matter) -> bool:
 
 def was_checked(matter: Matter) -> bool:
     """Whether the conveniences of a matter were looked at, which nobody does without the applicant's yes."""
-    return AccessEntry.objects.filter(matter=matter, outcome=SERVICE_CHECKED).exists()
+    looks = AccessEntry.objects.filter(number_index=matter.number_index, matter=matter)
+    return looks.filter(outcome=SERVICE_CHECKED).exists()
 
 
 def was_shown(record: int, *, since: date, at: datetime) -> bool:

@@ -26,6 +26,7 @@ from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.restraints import selectors as restraints
+from chengxin.apps.sign_ins import selectors as sign_ins
 from chengxin.core.calendar import day_of
 from chengxin.core.delivery import LetterState
 from chengxin.core.facts import ProofMode
@@ -41,7 +42,7 @@ from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.deadline import clock_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.looks import answer_page, by_month
+from chengxin.web.looks import answer_page, by_month, codes
 from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import download, see_other
 from chengxin.web.resident.calendars import days_of
@@ -253,6 +254,7 @@ def looks(request: HttpRequest) -> HttpResponse:
         "count": len(entries),
         "hidden": inquiries.count_hidden(me.who, at=at),
         "refused": sum(entry.outcome == "refused" for entry in entries),
+        "codes": codes(sign_ins.codes_of(me.who, at=at), book, at=at),
     }
     return render(request, "resident/looks.html", context)
 
