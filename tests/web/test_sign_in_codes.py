@@ -13,8 +13,10 @@ from django.test import Client
 from chengxin.apps import letters
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.own_report.schema import Owner, rows_of
 from chengxin.apps.people import selectors as people
+from chengxin.apps.records.selectors import held_by
 from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
 from chengxin.apps.sign_ins.actions.give_code import give_code
 from chengxin.apps.sign_ins.actions.stop import stop
@@ -126,6 +128,24 @@ class TestTheWay:
         elsewhere.get("/")
         filled.sign_in(elsewhere, OTHER)
         assert "纸上的登录码登录" not in text_of(elsewhere.get("/me/looks/"))
+
+    @pytest.mark.parametrize(("days", "is_proof"), [(0, False), (2, False), (3, True)])
+    def test_a_letter_opened_with_a_new_code_is_shown_and_proves_nothing(self, clerk, clock, days, is_proof):
+        """Whoever printed the code could have come in; the letter stays unread, and is brought as before."""
+        filled.submit([filled.penalty(PERSON)], at=clock.at)
+        who = people.indexes(PERSON)
+        [letter] = notices.list_for_person(who.number, who.name)
+        code, resident = give(clock, clerk), Client()
+        clock.forward(days=days)
+        typed(code, client=resident)
+        assert ("现在打开信只是看" in text_of(resident.get("/me/letters/"))) is not is_proof
+        assert resident.post(f"/me/letters/{letter.ref}/open/")["Location"] == f"/me/letters/{letter.ref}/"
+        page = text_of(resident.get(f"/me/letters/{letter.ref}/"))
+        assert "黑交罚〔2026〕0417号" in page
+        assert ("没有记您收到了" in page) is not is_proof
+        [held] = held_by(who, lawbook=lawbook(), at=clock.at)
+        assert notices.is_read(Letter.objects.get(pk=letter.pk)) is is_proof
+        assert ("read_in_portal" in {event.proof_mode for event in held.events}) is is_proof
 
     @pytest.mark.parametrize("errand", sorted(SIGN_INS))
     def test_nobody_does_it_for_somebody_else(self, errand):
