@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _KEY = "resident"
 _VOUCHED = "vouched"
+_CODE_GIVEN = "code_given"
 _ATTENDED = "attended"
 _SINCE, _SEEN, _PROVED = "since", "seen", "proved"
 #: Told to whoever comes back, and to nobody at the other's way in.
@@ -50,17 +51,30 @@ class Resident:
     identity: Identity
 
 
-def sign_in_resident(request: HttpRequest, identity: Identity, *, is_vouched: bool = False) -> None:
-    """Bind the session to an identity; `is_vouched` where the identity provider vouched for it, and knows somebody too."""
+def sign_in_resident(
+    request: HttpRequest, identity: Identity, *, is_vouched: bool = False, code_given: datetime | None = None
+) -> None:
+    """Bind the session to an identity; `is_vouched` where the identity provider vouched for it, and knows somebody too.
+    `code_given` is when a window gave the code on paper that somebody came in with."""
     request.session.flush()
     request.session[_KEY] = people.seal_identity(identity).hex()
     request.session[_VOUCHED] = is_vouched
+    if code_given is not None:
+        request.session[_CODE_GIVEN] = code_given.isoformat()
     request.session[_SINCE] = request.session[_SEEN] = clock.of_machine().isoformat()
 
 
 def is_vouched(request: HttpRequest) -> bool:
     """Whether somebody may still be signed in at the identity provider once they are out here."""
     return bool(request.session.get(_VOUCHED))
+
+
+def proves_notice(request: HttpRequest) -> bool:
+    """Whether a letter opened in this session proves that the person was told: not while the code that it began with is so new
+    that the person could not yet have learnt of it. Whoever printed the code could have come in."""
+    given, now = request.session.get(_CODE_GIVEN, ""), clock.now()
+    days = load().period("code_proves_after", on=day_of(now))
+    return not given or now - datetime.fromisoformat(given) >= timedelta(days=days)
 
 
 def resident_of(request: HttpRequest) -> Resident | None:

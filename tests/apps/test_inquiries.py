@@ -253,6 +253,29 @@ class TestLook:
         filled.ask(filled.matter(misspelt), misspelt)
         assert inquiries.list_for_person(people.indexes(WHO), at=filled.AT).count() == 1
 
+    @proves("R11")
+    @pytest.mark.parametrize("is_held", [True, False])
+    def test_are_those_of_a_name_alone_where_that_name_holds_nothing(self, is_held):
+        """A wrong name over a right number finds only what was tried under it: neither looks, nor whether anything is held."""
+        if is_held:
+            filled.submit([filled.penalty(WHO)])
+        filled.nothing_new()
+        filled.ask(filled.matter(WHO), WHO)
+        filled.ask(None, WHO)
+        wrong = filled.person("王龚", 7)
+        assert not inquiries.list_for_person(people.indexes(wrong), at=filled.AT).exists()
+        assert inquiries.count_hidden(people.indexes(wrong), at=filled.AT) == 0
+        filled.ask(None, wrong)
+        filled.ask(filled.matter(wrong, reason="又来一次"), wrong)
+        assert inquiries.list_for_person(people.indexes(wrong), at=filled.AT).count() == 2
+        assert inquiries.list_for_person(people.indexes(WHO), at=filled.AT).count() == (4 if is_held else 2)
+
+    @proves("R11")
+    def test_in_a_matter_about_somebody_else_are_of_the_name_that_was_asked_for(self):
+        filled.nothing_new()
+        filled.ask(filled.matter(filled.person("赵㐱", 8)), WHO)
+        assert inquiries.list_for_person(people.indexes(WHO), at=filled.AT).count() == 1
+
     @proves("R08", "C2")
     @pytest.mark.parametrize(
         ("purpose", "with_matter", "with_person"),

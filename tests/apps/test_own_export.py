@@ -393,7 +393,8 @@ def _promised(life: Life) -> None:
     matter = filled.matter(
         life.identity, at=AT + 22 * DAY, request_no=f"件{life.word}丙", reason=f"再办一次{life.word}"
     )
-    promise_papers(matter, papers=["photo", "driving_licence_copy"], lawbook=book, by=clerk, at=AT + 22 * DAY)
+    papers = ["photo", "driving_licence_copy"]
+    promise_papers(matter, papers=papers, was_checked=True, lawbook=book, by=clerk, at=AT + 22 * DAY)
     note_arrival(matter, "photo", lawbook=book, by=clerk, at=AT + 23 * DAY)
     follow_up(lawbook=book, at=AT + 40 * DAY)
 
@@ -611,8 +612,8 @@ class TestTwoPersons:
             Channel.EMAIL, "second@example.cn", number_index=namesake.who.number, name_index=namesake.who.name, at=AT
         )
         filled.matter(namesake.identity, at=AT + HOUR, request_no="第二人的件")
-        shared = filled.ask(None, ONE.identity, at=AT + HOUR).entry
-        ask_why(number_of(shared), words="第二人问的", by=namesake.who, at=AT + HOUR)
+        theirs = filled.ask(None, namesake.identity, at=AT + HOUR).entry
+        ask_why(number_of(theirs), words="第二人问的", by=namesake.who, at=AT + HOUR)
         first, second = exported(ONE), exported(namesake)
         for said in ("第二人的件", "第二人问的", "second@example.cn", f"错{ONE.number}", namesake.identity.name):
             assert said.encode() not in first[1]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.verify import verify
@@ -49,8 +50,8 @@ def matter():
     return filled.matter(WHO)
 
 
-def promise(of, papers=PAPERS, *, at=AT, by=None):
-    return promise_papers(of, papers=papers, lawbook=lawbook(), by=by or clerk(), at=at)
+def promise(of, papers=PAPERS, *, at=AT, by=None, was_checked=True):
+    return promise_papers(of, papers=papers, was_checked=was_checked, lawbook=lawbook(), by=by or clerk(), at=at)
 
 
 def arrives(of, paper, *, at=AT + DAY, by=None):
@@ -101,6 +102,17 @@ class TestPromised:
         assert refused(arrives, other, "photo") is Reason.PROMISE_MISSING
         close_matter(other, outcome="granted", lawbook=lawbook(), by=clerk(), at=AT)
         assert refused(promise, other) is Reason.MATTER_CLOSED
+
+    @proves("C1")
+    def test_only_where_the_conveniences_of_the_matter_were_looked_at(self, matter):
+        """Without the look the applicant never read what it may cost, and never said yes."""
+        assert refused(promise, matter, was_checked=False) is Reason.PROMISE_NOT_CHECKED
+        assert not inquiries.was_checked(matter)
+        filled.ask(matter, WHO)
+        assert not inquiries.was_checked(matter)
+        checked(of=matter)
+        assert inquiries.was_checked(matter)
+        assert told() == []
 
     @proves("C1")
     def test_not_past_the_units_agreement_while_what_follows_already_still_comes(self, matter):

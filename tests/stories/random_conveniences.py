@@ -100,12 +100,12 @@ class Conveniences:
         self.told()
         matter = self._applies(self.persons()[who])
         is_allowed = bool(papers) and "unlisted" not in papers
-        self._try(is_allowed, promise_papers, matter, papers=papers, by=filled.official(Role.CLERK))
+        self._try(is_allowed, promise_papers, matter, papers=papers, was_checked=True, by=filled.official(Role.CLERK))
         assert self.told() == ["papers_promised"] * is_allowed
         if is_allowed:
             due = {paper: self.worked_later(self.today, DAYS[paper]) for paper in papers}
             self.promised.append(Promised(matter, due))
-            self._try(False, promise_papers, matter, papers=papers, by=filled.official(Role.CLERK))
+            self._try(False, promise_papers, matter, papers=papers, was_checked=True, by=filled.official(Role.CLERK))
 
     def _comes(self, one, paper):
         self.told()

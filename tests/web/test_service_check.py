@@ -165,8 +165,18 @@ class TestPapers:
         assert client.get("/me/papers/days.ics").status_code == 404
         assert "后补的材料都到了" in text_of(client.get("/me/letters/"))
 
+    @proves("C1")
+    def test_follow_nowhere_before_the_conveniences_were_looked_at(self, window, fresh) -> None:
+        matter = opened(window)
+        refused = window.post(f"{matter}papers/", {"papers": ["photo"]})
+        assert (refused.status_code, "这件事还没有看过便利" in text_of(refused)) == (422, True)
+        assert "后补的材料" not in text_of(window.get(matter))
+        window.post(f"{matter}service/", {"missing": ["photo"], "is_agreed": "on"})
+        assert window.post(f"{matter}papers/", {"papers": ["photo"]})["Location"] == matter
+
     def test_of_nobody_else_are_told(self, window, fresh) -> None:
         matter = opened(window)
+        window.post(f"{matter}service/", {"missing": ["photo"], "is_agreed": "on"})
         window.post(f"{matter}papers/", {"papers": ["photo"]})
         client = Client()
         filled.sign_in(client, filled.person())

@@ -13,8 +13,10 @@ from django.test import Client
 from chengxin.apps import letters
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.own_report.schema import Owner, rows_of
 from chengxin.apps.people import selectors as people
+from chengxin.apps.records.selectors import held_by
 from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
 from chengxin.apps.sign_ins.actions.give_code import give_code
 from chengxin.apps.sign_ins.actions.stop import stop
@@ -26,10 +28,12 @@ from chengxin.core.facts import DocumentType, Identity
 from chengxin.core.mandates import ACTS
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.words import moment_zh
 from chengxin.demo.numbers import invented
 from chengxin.web.law import lawbook
 from chengxin.web.signing_in.views import TRIES
 from tests.proves import proves
+from tests.web import filled
 from tests.web.world import OTHER, PERSON, Clock, official, signed_in, text_of
 
 pytestmark = [pytest.mark.django_db, proves("N6")]
@@ -104,7 +108,44 @@ class TestTheWay:
         typed(give(clock, clerk), client=resident)
         page = text_of(resident.get("/me/looks/"))
         assert "领一个登录码" in page
-        assert "没有看您的记录" in page
+        assert "没有看您的记录" not in page
+        assert "拿着它就能登录，看到您的全部记录和信" in page
+
+    def test_each_use_is_on_the_persons_own_page_with_its_time(self, clerk, clock):
+        """Whoever printed a code could use it: the person sees whether somebody did, and when."""
+        give(clock, clerk)
+        clock.forward(hours=1)
+        code = give(clock, clerk)
+        clock.forward(hours=1)
+        used_at, resident = moment_zh(clock.at), Client()
+        typed(code, client=resident)
+        clock.forward(minutes=5)
+        page = text_of(resident.get("/me/looks/"))
+        assert f"{used_at}，有人用它登录过" in page
+        assert page.count("3号窗口，莫晓岚。") == 2
+        assert page.count("没有人用它登录过") == 1
+        elsewhere = Client()
+        elsewhere.get("/")
+        filled.sign_in(elsewhere, OTHER)
+        assert "纸上的登录码登录" not in text_of(elsewhere.get("/me/looks/"))
+
+    @pytest.mark.parametrize(("days", "is_proof"), [(0, False), (2, False), (3, True)])
+    def test_a_letter_opened_with_a_new_code_is_shown_and_proves_nothing(self, clerk, clock, days, is_proof):
+        """Whoever printed the code could have come in; the letter stays unread, and is brought as before."""
+        filled.submit([filled.penalty(PERSON)], at=clock.at)
+        who = people.indexes(PERSON)
+        [letter] = notices.list_for_person(who.number, who.name)
+        code, resident = give(clock, clerk), Client()
+        clock.forward(days=days)
+        typed(code, client=resident)
+        assert ("现在打开信只是看" in text_of(resident.get("/me/letters/"))) is not is_proof
+        assert resident.post(f"/me/letters/{letter.ref}/open/")["Location"] == f"/me/letters/{letter.ref}/"
+        page = text_of(resident.get(f"/me/letters/{letter.ref}/"))
+        assert "黑交罚〔2026〕0417号" in page
+        assert ("没有记您收到了" in page) is not is_proof
+        [held] = held_by(who, lawbook=lawbook(), at=clock.at)
+        assert notices.is_read(Letter.objects.get(pk=letter.pk)) is is_proof
+        assert ("read_in_portal" in {event.proof_mode for event in held.events}) is is_proof
 
     @pytest.mark.parametrize("errand", sorted(SIGN_INS))
     def test_nobody_does_it_for_somebody_else(self, errand):

@@ -581,8 +581,8 @@ class TestAnnulment:
         told = words(examiner.get("/window/person/receipt/").content)
         assert lawbook().item("road_transport_violation").name not in told
         assert case.ref in told
-        assert AccessEntry.objects.get().shown == []
-        assert "没有看您的记录，只收下了文书" in looks(who)
+        assert [entry.shown for entry in AccessEntry.objects.all()] == [[], []]
+        assert "没有看您的记录；文号对得上一条的文书，才收下" in looks(who)
 
     def test_is_not_told_as_the_persons_own_words(self, examiner, who):
         opened(examiner, who, Errand.ANNUL)
@@ -609,8 +609,35 @@ class TestAnnulment:
         opened(examiner, who, Errand.ANNUL)
         response = self.file(examiner, decision_no="黑交罚〔2026〕9999号")
         assert response.status_code == 422
-        assert "这个人名下没有这个文号的记录" in words(response.content)
+        assert "对不上一条现在可以撤销或者变更的记录" in words(response.content)
         assert "法院判决撤销" in response.content.decode()
+
+    @proves("R24")
+    def test_says_the_same_of_every_miss(self, examiner, who):
+        """Whether there is such a record, and what became of it, is told to nobody who has only a number."""
+        opened(examiner, who, Errand.ANNUL)
+        self.file(examiner)
+        opened(examiner, who, Errand.ANNUL)
+        said = []
+        for number in ("黑交罚〔2026〕0417号", "黑交罚〔2026〕9999号"):
+            response = self.file(examiner, decision_no=number)
+            assert response.status_code == 422
+            said.append(words(response.content).partition("错误：")[2])
+        assert said[0] == said[1] != ""
+        assert Objection.objects.count() == 1
+
+    @proves("R24")
+    def test_enters_and_counts_each_try(self, examiner, who, monkeypatch):
+        """A file that stays open is no row of free tries: the person sees each, and a day has so many."""
+        opened(examiner, who, Errand.ANNUL)
+        for number in range(3):
+            self.file(examiner, decision_no=f"黑交罚〔2026〕{number}号")
+        assert AccessEntry.objects.filter(outcome="at_window", purpose="annul").count() == 1 + 3
+        few = [replace(one, values=(4,)) if one.sign is Sign.OPENED_MANY else one for one in lawbook().watching]
+        monkeypatch.setattr("chengxin.web.window.errand_views.lawbook", lambda: replace(lawbook(), watching=tuple(few)))
+        for number in ("黑交罚〔2026〕0417号", "黑交罚〔2026〕9999号"):
+            assert "今天开的事太多了" in text_of(self.file(examiner, decision_no=number))
+        assert Objection.objects.count() == 0
 
     def test_needs_the_document(self, examiner, who):
         opened(examiner, who, Errand.ANNUL)

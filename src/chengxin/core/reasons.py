@@ -122,6 +122,7 @@ class Reason(StrEnum):
     SERVICE_NEEDS_AGREEMENT = "service_needs_agreement"
     SERVICE_WITHOUT_GROUND = "service_without_ground"
     PROMISE_WITHOUT_PAPERS = "promise_without_papers"
+    PROMISE_NOT_CHECKED = "promise_not_checked"
     PROMISE_MADE_BEFORE = "promise_made_before"
     PROMISE_MISSING = "promise_missing"
     PROMISE_PAPER_NOT_DUE = "promise_paper_not_due"

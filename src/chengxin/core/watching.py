@@ -163,13 +163,18 @@ def require_matching(rules: Collection[Rule], unmatched: int) -> None:
         raise Refusal(Reason.RESTRAINT_TRIED_OFTEN)
 
 
+def is_own_name(rules: Collection[Rule], name: str, *, own: str) -> bool:
+    """Whether an official bears the name of the person whose file they would open, and the rule is published."""
+    return fold(name) == fold(own) and any(rule.sign is Sign.OWN_NAME for rule in rules)
+
+
 def require_another_name(rules: Collection[Rule], name: str, *, own: str) -> None:
     """Check that an official does not bear the name of the person whose file they would open. No number of an official is
     kept, so that nothing else tells whether they would look at themselves; somebody else can do it as well.
 
     :raises Refusal: SAME_NAME_AS_YOURS.
     """
-    if fold(name) == fold(own) and any(rule.sign is Sign.OWN_NAME for rule in rules):
+    if is_own_name(rules, name, own=own):
         raise Refusal(Reason.SAME_NAME_AS_YOURS)
 
 

@@ -65,7 +65,9 @@ class _Story:
             by=by,
             at=looked_at,
         )
-        promise_papers(self.matter, papers=missing, lawbook=self.lawbook, by=by, at=at + timedelta(minutes=2))
+        promise_papers(
+            self.matter, papers=missing, was_checked=True, lawbook=self.lawbook, by=by, at=at + timedelta(minutes=2)
+        )
 
     def not_granted(self, at: datetime) -> None:
         notice = UseNotice(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
     from chengxin.apps.looks.models import LookReview
     from chengxin.apps.matters.models import Matter
+    from chengxin.apps.sign_ins.models import SignInCode
 
 _NOTHING = "未查得可用于本用途的记录"
 _TAGS = {
@@ -56,6 +57,22 @@ _ON_PAPER = {
     "slip_returned": ("记下您签过的回执寄回来了", "信的编号和回执上的日期"),
     "letter_returned": ("记下寄给您的信退回来了", "信的编号"),
 }
+
+
+#: What a window saw that gave a way in, or stopped one. Whoever prints a code could use it.
+_OF_SIGN_IN = {
+    Errand.CODE: "登录码本身，印给来的人；拿着它就能登录，看到您的全部记录和信。用过没有、什么时候用的，写在这一页最上面",
+    Errand.UNCODE: "没有看您的记录",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code on paper, as its person reads of it."""
+
+    given: str
+    by: str
+    became: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +127,20 @@ def by_month(
     return [
         Month(name, tuple(whole(entry) for entry in group))
         for name, group in groupby(entries, key=lambda entry: f"{entry.at.astimezone(SHANGHAI):%Y年%-m月}")
+    ]
+
+
+def codes(given: Iterable[SignInCode], lawbook: Lawbook, *, at: datetime) -> list[Code]:
+    """The codes on paper that a person was given, and when somebody came in with them."""
+    return [
+        Code(
+            moment_zh(one.at),
+            f"{lawbook.unit(one.by.unit).name}·{one.by.seat}，{one.by.name}",
+            f"{moment_zh(one.used.at)}，有人用它登录过"
+            if hasattr(one, "used") and one.used.at <= at
+            else "没有人用它登录过",
+        )
+        for one in given
     ]
 
 
@@ -238,12 +269,12 @@ def _at_window(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str
     if entry.case:
         why = f"您的代理人来办一件事：{ERRANDS[errand]}，代理编号{entry.case}"
     if errand in SIGN_INS:
-        return [("谁", who), ("为什么", why), ("看到了", "没有看您的记录")]
+        return [("谁", who), ("为什么", why), ("看到了", _OF_SIGN_IN[errand])]
     if not errand.shows_records:
         return [
             ("谁", who),
             ("为什么", f"{ERRANDS[errand]}，那个决定是关于您的"),
-            ("看到了", "没有看您的记录，只收下了文书"),
+            ("看到了", "没有看您的记录；文号对得上一条的文书，才收下"),
         ]
     return [("谁", who), ("为什么", why), ("看到了", _counted(entry.shown, lawbook) or "没有关于您的记录")]
 

@@ -94,8 +94,8 @@ class AccessEntry(Committed):
     number_index = models.BinaryField(max_length=32, db_index=True, null=True)
     """NULL only where no full number was given."""
     name_index = models.BinaryField(max_length=32, null=True)
-    """Only where one person's own file was opened, or letters to them were found or brought: somebody found to share the number
-    does not see that."""
+    """Where no matter tells it: one person's own file was opened, letters to them were found or brought, or the question was put
+    in no matter of theirs. Somebody found to share the number does not see that."""
     outcome = models.CharField(max_length=16)
     unit = models.CharField(max_length=64)
     role = models.CharField(max_length=32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chengxin.apps.inquiries.models import (
     AccessEntry,
@@ -15,7 +15,7 @@ from chengxin.apps.inquiries.models import (
 from chengxin.apps.matters.models import Hiding, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
-from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.people.selectors import Indexes, exactly
 from chengxin.core.calendar import start_of
 
 #: What gives an office an answer.
@@ -25,8 +25,9 @@ _ANSWERS = ("answered", "read_again")
 def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     """Every look and refused try on this person's number, newest first.
 
-    A try under a misspelt name is the person's to see as well; only the looks at someone else who was found to share
-    the number are left out, and those that wait for their day of release.
+    A try under a misspelt name is for whoever is known by number and name to see as well; only the looks at someone else who
+    was found to share the number are left out, and those that wait for their day of release. Of whom nothing is held nobody
+    knows which name is right: they see what was done under theirs, so that a wrong name over a right number shows nothing.
     """
     return _of_person(who, at=at).filter(~_is_hidden(at))
 
@@ -43,8 +44,10 @@ def _is_hidden(at: datetime) -> Exists:
 
 def _of_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     namesakes = Person.objects.filter(number_index=who.number).exclude(name_index=who.name).values("name_index")
+    is_known = Exists(Person.objects.filter(exactly(who.number, who.name)))
+    under_theirs = Q(name_index=who.name) | Q(matter__name_index=who.name) | Q(letter__name_index=who.name)
     return (
-        AccessEntry.objects.filter(number_index=who.number, at__lte=at)
+        AccessEntry.objects.filter(under_theirs | is_known, number_index=who.number, at__lte=at)
         .exclude(matter__name_index__in=namesakes)
         .exclude(letter__name_index__in=namesakes)
         .exclude(name_index__in=namesakes)
@@ -67,6 +70,12 @@ def answers_read(matter: Matter, *, by: Official) -> set[int]:
     """The answers in a matter that this official was shown, at once or later."""
     looks = AccessEntry.objects.filter(number_index=matter.number_index, matter=matter, by=by, outcome__in=_ANSWERS)
     return set(looks.exclude(answer=None).values_list("answer_id", flat=True))
+
+
+def was_checked(matter: Matter) -> bool:
+    """Whether the conveniences of a matter were looked at, which nobody does without the applicant's yes."""
+    looks = AccessEntry.objects.filter(number_index=matter.number_index, matter=matter)
+    return looks.filter(outcome=SERVICE_CHECKED).exists()
 
 
 def was_shown(record: int, *, since: date, at: datetime) -> bool:

@@ -12,6 +12,7 @@ from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.objections.models import CaseStep, Objection
 from chengxin.apps.objections.rules import case_of, periods
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.actions.flag import mark
 from chengxin.core.calendar import day_of
@@ -44,6 +45,12 @@ class Held:
         by: Official | None = None,
         through: Official | None = None,
     ) -> CaseStep:
+        """Add what was done; an official who bears the person's name does none of it.
+
+        :raises Refusal: SAME_NAME_AS_YOURS.
+        """
+        if by is not None:
+            require_somebody_else(self.objection.version.record.person, lawbook=self.lawbook, by=by)
         row = CaseStep(
             objection=self.objection, step=step.value, result=result, by=by, through=through, at=self.writer.at
         )

@@ -10,6 +10,7 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.models import Version
 from chengxin.apps.repairs.models import RepairRequest, RepairStep
@@ -52,6 +53,12 @@ class Held:
         by: Official | None = None,
         through: Official | None = None,
     ) -> RepairStep:
+        """Add what was done; an official who bears the person's name does none of it.
+
+        :raises Refusal: SAME_NAME_AS_YOURS.
+        """
+        if by is not None:
+            require_somebody_else(self.request.record.person, lawbook=self.lawbook, by=by)
         row = RepairStep(
             request=self.request, step=step.value, result=result, by=by, through=through, at=self.writer.at
         )

@@ -75,7 +75,10 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
 def open_case(request: HttpRequest, ref: str) -> HttpResponse:
     """Open a case: a look, entered here."""
     _case(request, ref)
-    look_at_case(ref, lawbook=lawbook(), by=official(request), at=clock.now())
+    try:
+        look_at_case(ref, lawbook=lawbook(), by=official(request), at=clock.now())
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason], back=reverse("desk:cases"))
     return see_other(reverse("desk:case", args=[ref]))
 
 

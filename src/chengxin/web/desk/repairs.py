@@ -24,7 +24,7 @@ from chengxin.apps.repairs.actions.name_missing import name_missing
 from chengxin.apps.repairs.selectors import OpenedRepair, said
 from chengxin.core.calendar import day_of
 from chengxin.core.law import Item
-from chengxin.core.reasons import Refusal
+from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.repairs import STEPS, Outcome, Step
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.web import errors
@@ -180,7 +180,9 @@ def _case(
     book = lawbook()
     try:
         opened = look(ref, lawbook=book, by=official(request), at=clock.now())
-    except Refusal:
+    except Refusal as refusal:
+        if refusal.reason is Reason.SAME_NAME_AS_YOURS:
+            return errors.refused(request, [refusal.reason], back=reverse("desk:repairs"))
         raise Http404 from None
     item, body = _item(opened), read_content(opened.request.version) or {}
     may = STEPS[opened.phase]

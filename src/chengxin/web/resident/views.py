@@ -26,6 +26,7 @@ from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.restraints import selectors as restraints
+from chengxin.apps.sign_ins import selectors as sign_ins
 from chengxin.core.calendar import day_of
 from chengxin.core.delivery import LetterState
 from chengxin.core.facts import ProofMode
@@ -41,7 +42,7 @@ from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.deadline import clock_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.looks import answer_page, by_month
+from chengxin.web.looks import answer_page, by_month, codes
 from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import download, see_other
 from chengxin.web.resident.calendars import days_of
@@ -187,6 +188,8 @@ def letters(request: HttpRequest) -> HttpResponse:
         "unread": [letter for letter in listed if not letter["is_read"]],
         "read": [letter for letter in listed if letter["is_read"]],
         "begins_waiting": any(one["begins_waiting"] and not one["is_read"] for one in listed),
+        "proves": sessions.proves_notice(request),
+        "code_days": book.period("code_proves_after", on=day_of(at)),
         "waiting_days": waiting,
         "waits_until": day_zh(book.working_days.days_later(day_of(at), waiting).last_day),
         "contacts": len(notices.contacts_of(me.who.number, me.who.name)),
@@ -197,8 +200,10 @@ def letters(request: HttpRequest) -> HttpResponse:
 @door("resident")
 @require_POST
 def open_letter(request: HttpRequest, ref: str) -> HttpResponse:
-    """Open a letter: from then on it is proved that the person was told."""
+    """Open a letter: from then on it is proved that the person was told; in a session that proves nothing it is only shown."""
     me = _me(request)
+    if not sessions.proves_notice(request):
+        return see_other(reverse("resident:letter", args=[ref]))
     try:
         read_letter(ref, lawbook=lawbook(), by=me.who, at=clock.now())
     except Refusal as refusal:
@@ -215,7 +220,8 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
     mine = notices.get_for_person(me.who.number, me.who.name, ref)
     if mine is None:
         raise Http404
-    if not notices.is_read(mine):
+    is_read = notices.is_read(mine)
+    if not is_read and sessions.proves_notice(request):
         return redirect("resident:letters")
     context = {
         "name": me.name,
@@ -223,9 +229,9 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         "sender": book.unit(KEEPER).name,
         "ref": mine.ref,
         "on": day_zh(day_of(mine.at)),
-        "read_on": day_zh(day_of(mine.reading.at)),
-        "waits_until": _waits_until(me, mine, book, at),
-        "waiting_days": book.period("waiting_period", on=day_of(mine.reading.at)),
+        "read_on": day_zh(day_of(mine.reading.at)) if is_read else "",
+        "waits_until": _waits_until(me, mine, book, at) if is_read else "",
+        "waiting_days": book.period("waiting_period", on=day_of(mine.reading.at if is_read else at)),
         "delivery": delivery(mine, book, at=at),
         "about": _record_with_days(me, mine.subject, book, at),
         "leads_to": _leads_to(me, mine, book, at),
@@ -253,6 +259,7 @@ def looks(request: HttpRequest) -> HttpResponse:
         "count": len(entries),
         "hidden": inquiries.count_hidden(me.who, at=at),
         "refused": sum(entry.outcome == "refused" for entry in entries),
+        "codes": codes(sign_ins.codes_of(me.who, at=at), book, at=at),
     }
     return render(request, "resident/looks.html", context)
 

@@ -48,14 +48,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             access_lines.of_resident(identity, Way.PAPER, Outcome.LOCKED)
             return _refused(request, Reason.SIGN_IN_TRIED_TOO_OFTEN, status=429)
         try:
-            take_code(identity, form.cleaned_data["code"], at=clock.now())
+            taken = take_code(identity, form.cleaned_data["code"], at=clock.now())
         except Refusal as refusal:
             TRIES.note(request)
             access_lines.of_resident(identity, Way.PAPER, refusal.reason)
             text = lawbook().reason_text(refusal.reason)
             form.add_error("code", f"{text.title}。{text.text}")
         else:
-            sessions.sign_in_resident(request, identity)
+            sessions.sign_in_resident(request, identity, code_given=taken.at)
             access_lines.of_resident(identity, Way.PAPER, Outcome.IN)
             return see_other(reverse("resident:records"))
     return form_page(request, "signing_in/sign_in.html", form, has_provider=provider.is_on(), **of_resident(request))

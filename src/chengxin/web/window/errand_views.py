@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.forms import Form
@@ -78,7 +79,11 @@ _OF_REPAIR = frozenset({Errand.REPAIR, Errand.SUPPLY, Errand.UNREPAIR})
 _OF_WHY = frozenset({Errand.WHY, Errand.DOUBT})
 _NO_OBJECTION = _OF_REPAIR | _OF_WHY | {Errand.STATE, Errand.CONSENT, Errand.UNCONSENT, Errand.DISMISS}
 _GONE = frozenset(ENDINGS.values())
-_NOT_THERE = "这个人名下没有这个文号的记录；请核对姓名、号码和文号"
+#: Of every miss, whatever it is: who has only a number finds nothing out by it.
+_NOT_THERE = (
+    "这个人名下，对不上一条现在可以撤销或者变更的记录：文号不对，记录已经停止，或者这样的文书已经有人交过。"
+    "请照文书核对姓名、号码和文号；每交一次，本人都看得到"
+)
 
 
 @door("clerk", "case_officer")
@@ -359,14 +364,17 @@ def _do(attended: Attended, form: Any, acting: Acting) -> str:
 
 
 def _annul(attended: Attended, form: Form, acting: Acting) -> str:
-    """The document names the decision; whether the person has other records, the official does not see."""
+    """The document names the decision; whether the person has other records, the official does not see. Each try is a file
+    opened, entered and counted before anything is looked for, however many come out of one opening."""
+    open_at_window(attended.identity, errand=Errand.ANNUL, lawbook=lawbook(), by=acting.through, at=clock.now())
     decision_no = form.cleaned_data["decision_no"]
     named = [one for one in _held(attended) if normalise(one.body.get("decision_no", "")) == decision_no]
-    if not named:
-        form.add_error("decision_no", _NOT_THERE)
-        return ""
     form.cleaned_data |= {"ground": Ground.ANNULLED, "new_facts": ""}
-    lodged = objecting.lodge_from(form, named[0].record.ref, acting, is_brought=True)
+    lodged = None
+    with suppress(Refusal):
+        lodged = objecting.lodge_from(form, named[0].record.ref, acting, is_brought=True) if named else None
+    if lodged is None:
+        form.add_error("decision_no", _NOT_THERE)
     return lodged.ref if lodged is not None else ""
 
 

@@ -190,7 +190,7 @@ def _open(request: HttpRequest, ref: str, agent: Any, errand: Errand, *, by: Any
         raise Refusal(Reason.MANDATE_UNKNOWN)
 
     def opening() -> Any:
-        return open_at_window(person, errand=errand, lawbook=lawbook(), mandate=ref, by=by, at=at)
+        return open_at_window(person, errand=errand, lawbook=lawbook(), mandate=ref, agent=agent, by=by, at=at)
 
     if errand is Errand.READ:
         act(ref, errand, opening, case_of=lambda held: "", agent=holds, lawbook=lawbook(), by=by, at=at)

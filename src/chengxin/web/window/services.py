@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chengxin import clock
+from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.check_service import ServiceCheck, check_service
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.promises.actions.note_arrival import note_arrival
@@ -73,7 +74,12 @@ def promise(request: HttpRequest, ref: str) -> HttpResponse:
     found, back = _found(request, ref), reverse("window:matter", args=[ref])
     try:
         promise_papers(
-            found, papers=request.POST.getlist("papers"), lawbook=lawbook(), by=official(request), at=clock.now()
+            found,
+            papers=request.POST.getlist("papers"),
+            was_checked=inquiries.was_checked(found),
+            lawbook=lawbook(),
+            by=official(request),
+            at=clock.now(),
         )
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], back=back)

@@ -46,6 +46,7 @@ from chengxin.core.law import Purpose, Service
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
+from chengxin.core.watching import is_own_name
 from chengxin.lawbook import Lawbook
 
 _GIVEN = Statement(
@@ -118,6 +119,8 @@ def answer(
     )
     look = _Look(writer, matter, who, purpose, program, by)
     wrong = inquiries.reasons_against(question)
+    if program is None and identity is not None and is_own_name(lawbook.watching, identity.name, own=by.name):
+        wrong = (Reason.SAME_NAME_AS_YOURS, *wrong)
     if not is_law_adopted():
         wrong = (Reason.LAW_NOT_ADOPTED, *wrong)
     elif _can_work_against(question.purpose, lawbook) and is_stopped(lawbook, at=at):
@@ -208,6 +211,8 @@ class _Look:
             "person_looked_at",
             AccessEntry(
                 number_index=self.who.number if self.who else None,
+                # A matter tells the name, unless there is none, or it is about somebody else.
+                name_index=self.who.name if self.who and not _is_about(self.matter, self.who) else None,
                 outcome=outcome,
                 unit=self.by.unit,
                 role=self.by.role,
@@ -311,5 +316,9 @@ def _can_work_against(purpose: Purpose | None, lawbook: Lawbook) -> bool:
 def _state(matter: Matter | None, who: Indexes | None) -> MatterState | None:
     if matter is None:
         return None
-    same = who is not None and (bytes(matter.number_index), bytes(matter.name_index)) == (who.number, who.name)
-    return MatterState(matter.unit, matter.service, matters.is_closed(matter), same)
+    return MatterState(matter.unit, matter.service, matters.is_closed(matter), _is_about(matter, who))
+
+
+def _is_about(matter: Matter | None, who: Indexes | None) -> bool:
+    of = Indexes(bytes(matter.number_index), bytes(matter.name_index)) if matter is not None else None
+    return of is not None and of == who

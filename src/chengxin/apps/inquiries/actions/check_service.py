@@ -22,8 +22,10 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.statement import together
 from chengxin.apps.ledger.witnessed import is_stopped
+from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.models import Closing, Matter
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.selectors import HeldRecord, asking_holding, holding
 from chengxin.apps.submissions.selectors import asking_freshness
@@ -61,13 +63,14 @@ def check_service(
 ) -> ServiceCheck:
     """Check one application at the window. Refused, nothing was looked at and nothing is entered.
 
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, MATTER_CLOSED, and the reasons of
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, SAME_NAME_AS_YOURS, MATTER_CLOSED, and the reasons of
         `core.services.offered_by` and `may_check`: past its agreement a unit looks at nothing here either.
     """
     require(Role(by.role), Act.ASK)
     require_adopted_law()
     if matter.unit != by.unit:
         raise Refusal(Reason.MATTER_NOT_YOURS)
+    require_somebody_else(matters.identity_of(matter), lawbook=lawbook, by=by)
     writer = Writer(at)
     at, on = writer.at, day_of(writer.at)
     law = lawbook.on(on)

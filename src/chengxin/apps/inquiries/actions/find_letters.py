@@ -15,11 +15,11 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.records.letters import addressee
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.watching import require_another_name
 from chengxin.lawbook import Lawbook
 
 
@@ -49,7 +49,7 @@ def find_letters(who: Identity | str, *, lawbook: Lawbook, by: Official, at: dat
     else:
         identity, theirs = who, people.indexes(who)
         letters = notices.to_hand_over(theirs.number, theirs.name)
-    require_another_name(lawbook.watching, identity.name, own=by.name)
+    require_somebody_else(identity, lawbook=lawbook, by=by)
     writer = Writer(at)
     enter(writer, LETTERS_FOUND, theirs, letter=letters[0] if len(letters) == 1 else None, by=by)
     writer.flush()

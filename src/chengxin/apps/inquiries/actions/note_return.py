@@ -14,6 +14,8 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Letter
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
+from chengxin.apps.records.letters import addressee
 from chengxin.apps.records.notice import prove_by_letter
 from chengxin.core.calendar import day_of
 from chengxin.core.delivery import TryState
@@ -28,10 +30,11 @@ from chengxin.lawbook import Lawbook
 def note_slip(ref: str, *, signed_on: date, lawbook: Lawbook, by: Official, at: datetime) -> Letter:
     """Note a slip with the day that stands on it.
 
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_NOT_PRINTED, PROOF_IN_FUTURE,
-        PROOF_BEFORE_LETTER.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_NOT_PRINTED, SAME_NAME_AS_YOURS,
+        PROOF_IN_FUTURE, PROOF_BEFORE_LETTER.
     """
     letter, paper = _under_way(ref, by)
+    require_somebody_else(addressee(letter), lawbook=lawbook, by=by)
     proof = accept_proof(ProofMode.POSTAL_RETURN_SLIP, signed_on, at=at)
     if proof.on < day_of(paper.at):
         raise Refusal(Reason.PROOF_BEFORE_LETTER)

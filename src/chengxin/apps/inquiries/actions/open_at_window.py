@@ -14,26 +14,34 @@ from chengxin.apps.inquiries.models import AT_WINDOW, AccessEntry
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand, may_run
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Role
-from chengxin.core.watching import require_another_name
 from chengxin.lawbook import Lawbook
 
 
 @transaction.atomic
 def open_at_window(
-    identity: Identity, *, errand: Errand, lawbook: Lawbook, mandate: str = "", by: Official, at: datetime
+    identity: Identity,
+    *,
+    errand: Errand,
+    lawbook: Lawbook,
+    mandate: str = "",
+    agent: Identity | None = None,
+    by: Official,
+    at: datetime,
 ) -> list[HeldRecord]:
     """Enter that an official opens the file of whoever stands at the window, and give what the errand shows of it. With
-    `mandate`, its number, a representative stands there.
+    `mandate`, its number, and `agent`, a representative stands there.
 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, TOO_MANY_MATTERS.
     """
     may_run(errand, role=Role(by.role), unit=by.unit, askers=lawbook.askers(day_of(at)))
-    require_another_name(lawbook.watching, identity.name, own=by.name)
+    for either in (identity, agent):
+        require_somebody_else(either, lawbook=lawbook, by=by)
     require_few(lawbook, by=by, at=at)
     who = people.indexes(identity)
     writer = Writer(at)

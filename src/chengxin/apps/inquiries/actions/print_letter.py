@@ -15,6 +15,7 @@ from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Letter, Paper
 from chengxin.apps.notices.paper import Envelope, letter_pdf
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.records.letters import addressee
 from chengxin.core.calendar import day_of
 from chengxin.core.delivery import Channel, TryState
@@ -37,11 +38,12 @@ def print_letter(ref: str, *, render: Render, site: str, lawbook: Lawbook, by: O
 
     `render` says what the letter says: that of the last stage that owes letters, which this one does not know.
     What was printed is sent, which proves nothing: it works once the person has signed for it.
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, LETTER_UNKNOWN, LETTER_GONE.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, LETTER_UNKNOWN, LETTER_GONE.
     """
     require_paper(by, lawbook.askers(day_of(at)))
     hold("letter", ref)
     letter = letter_in_hand(ref)
+    require_somebody_else(addressee(letter), lawbook=lawbook, by=by)
     writer = Writer(at)
     printed = _kept(letter)
     if printed is None:

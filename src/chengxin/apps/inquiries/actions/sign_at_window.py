@@ -11,6 +11,8 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.models import AttemptOutcome, Letter
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
+from chengxin.apps.records.letters import addressee
 from chengxin.apps.records.notice import prove_by_letter
 from chengxin.core.calendar import day_of
 from chengxin.core.delivery import TryState
@@ -24,11 +26,12 @@ from chengxin.lawbook import Lawbook
 def sign_at_window(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) -> Letter:
     """Note today's signature under a letter that this unit has printed; the clerk's name stays beside it.
 
-    :raises Refusal: ROLE_MAY_NOT, LETTER_UNKNOWN, LETTER_NOT_PRINTED, also when it was signed for before.
+    :raises Refusal: ROLE_MAY_NOT, LETTER_UNKNOWN, SAME_NAME_AS_YOURS, LETTER_NOT_PRINTED, also when it was signed for before.
     """
     require(Role(by.role), Act.HAND_OVER_LETTER)
     hold("letter", ref)
     letter = letter_in_hand(ref)
+    require_somebody_else(addressee(letter), lawbook=lawbook, by=by)
     paper = paper_under_way(letter)
     if paper is None or paper.by is None or paper.by.unit != by.unit:
         raise Refusal(Reason.LETTER_NOT_PRINTED)

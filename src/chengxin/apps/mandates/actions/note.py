@@ -15,6 +15,7 @@ from chengxin.apps.mandates.selectors import list_for_person
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.core.calendar import day_of, end_of
 from chengxin.core.errands import Errand, require_window
 from chengxin.core.facts import Identity
@@ -41,12 +42,14 @@ def note(
 ) -> MandateNoted:
     """Note the proof under the official's name, and tell the represented person who may do what until when.
 
-    :raises Refusal: ROLE_MAY_NOT, WINDOW_NOT_YOURS, and the reasons of `core.mandates.may_register`.
+    :raises Refusal: ROLE_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, and the reasons of `core.mandates.may_register`.
     """
     require(Role(by.role), Act.NOTE_MANDATE)
     writer = Writer(at)
     today = day_of(writer.at)
     require_window(by.unit, lawbook.askers(today))
+    for either in (person, agent):
+        require_somebody_else(either, lawbook=lawbook, by=by)
     who, whose = people.indexes(agent), people.indexes(person)
     may_register(
         kind,

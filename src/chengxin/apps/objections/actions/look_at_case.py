@@ -11,6 +11,7 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.objections import selectors
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
@@ -20,13 +21,14 @@ from chengxin.lawbook import Lawbook
 def look_at_case(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) -> None:
     """Enter that an official opens a case that is theirs to work on: once for each official, case and day.
 
-    :raises Refusal: ROLE_MAY_NOT, OBJECTION_MISSING: a case of another office does not exist here.
+    :raises Refusal: ROLE_MAY_NOT, SAME_NAME_AS_YOURS, OBJECTION_MISSING: a case of another office does not exist here.
     """
     require(Role(by.role), Act.EXAMINE_OBJECTION)
     hold("objection", ref)
     opened = selectors.get_for_official(by, ref, lawbook=lawbook, at=at)
     if opened is None:
         raise Refusal(Reason.OBJECTION_MISSING)
+    require_somebody_else(opened.objection.version.record.person, lawbook=lawbook, by=by)
     if selectors.is_looked_at(opened, by=by, at=at):
         return
     objection = opened.objection

@@ -8,8 +8,10 @@ from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
+from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.models import Closing, Matter
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.promises.models import Note, PaperArrived, Promise
 from chengxin.apps.promises.noting import tell
 from chengxin.apps.promises.selectors import due_of
@@ -23,11 +25,13 @@ from chengxin.lawbook import Lawbook
 def note_arrival(matter: Matter, paper: str, *, lawbook: Lawbook, by: Official, at: datetime) -> PaperArrived:
     """Note one paper, late or not, while the matter is open. The same paper again is the same arrival.
 
-    :raises Refusal: ROLE_MAY_NOT, MATTER_NOT_YOURS, MATTER_CLOSED, PROMISE_MISSING, PROMISE_PAPER_NOT_DUE.
+    :raises Refusal: ROLE_MAY_NOT, MATTER_NOT_YOURS, SAME_NAME_AS_YOURS, MATTER_CLOSED, PROMISE_MISSING,
+        PROMISE_PAPER_NOT_DUE.
     """
     require(Role(by.role), Act.NOTE_PAPERS)
     if matter.unit != by.unit:
         raise Refusal(Reason.MATTER_NOT_YOURS)
+    require_somebody_else(matters.identity_of(matter), lawbook=lawbook, by=by)
     hold("matter", matter.pk)
     promise = Promise.objects.select_related("matter").filter(matter=matter, content__isnull=False).first()
     if promise is None:

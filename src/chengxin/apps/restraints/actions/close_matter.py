@@ -11,9 +11,11 @@ from django.db import transaction
 
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
+from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.models import AGAINST, Closing, Ending, Matter
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official, Program
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.restraints.models import UsedRecord
 from chengxin.apps.restraints.models import UseNotice as Notice
 from chengxin.apps.restraints.selectors import adverse_shown
@@ -42,6 +44,8 @@ def close_matter(
     require(Role(by.role), Act.CLOSE_MATTER)
     if matter.unit != by.unit:
         raise Refusal(Reason.MATTER_NOT_YOURS)
+    if program is None:
+        require_somebody_else(matters.identity_of(matter), lawbook=lawbook, by=by)
     if outcome not in set(Ending):
         raise Refusal(Reason.OUTCOME_UNKNOWN)
     hold("matter", matter.pk)

@@ -22,6 +22,7 @@ from chengxin.apps.ledger.witnessed import require_witnessed
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.evidence import Clean, clean, packed
 from chengxin.apps.records.selectors import HeldRecord, held_by
@@ -69,11 +70,13 @@ def document(
 
     The record is looked for only when nothing else is missing. A try that is refused is entered too: it asked for somebody under
     a name and a number.
-    :raises Refusal: RESTRAINT_TRIED_OFTEN, ROLE_MAY_NOT, LAW_NOT_ADOPTED, NOT_WITNESSED, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH.
+    :raises Refusal: RESTRAINT_TRIED_OFTEN, ROLE_MAY_NOT, LAW_NOT_ADOPTED, NOT_WITNESSED, SAME_NAME_AS_YOURS, EVIDENCE_NOT_TAKEN,
+        EVIDENCE_TOO_MUCH.
     """
     require(Role(by.role), Act.DOCUMENT_RESTRAINT)
     require_adopted_law()
     require_witnessed(lawbook, at=at)
+    require_somebody_else(identity, lawbook=lawbook, by=by)
     given = [name for name in PAPERS if name in files]
     kept = dict(zip(given, clean([files[name] for name in given]), strict=True))
     papers: dict[str, Any] = {

@@ -10,6 +10,7 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.restraints.models import RestraintEnded
 from chengxin.apps.restraints.selectors import get_for_unit
 from chengxin.core.permissions import Act, Role, require
@@ -32,7 +33,7 @@ def lift(
 ) -> RestraintEnded:
     """Note the end that a document tells of, for a restraint of the official's own unit. It counts from `stops_on`.
 
-    :raises Refusal: ROLE_MAY_NOT, RESTRAINT_MISSING, and the reasons of `core.restraints.may_stop`.
+    :raises Refusal: ROLE_MAY_NOT, RESTRAINT_MISSING, SAME_NAME_AS_YOURS, and the reasons of `core.restraints.may_stop`.
     """
     require(Role(by.role), Act.DOCUMENT_RESTRAINT)
     hold("restraint", ref)
@@ -41,6 +42,7 @@ def lift(
     if opened is None or opened.restraint.is_destroyed:
         raise Refusal(Reason.RESTRAINT_MISSING)
     restraint = opened.restraint
+    require_somebody_else(restraint.record.person, lawbook=lawbook, by=by)
     if hasattr(restraint, "ended"):
         raise Refusal(Reason.RESTRAINT_ENDED)
     may_stop(opened.state, document_no=document_no, decider=decider, words=words, stops_on=stops_on, at=writer.at)

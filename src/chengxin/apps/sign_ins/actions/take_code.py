@@ -16,8 +16,8 @@ from chengxin.core.reasons import Reason, Refusal
 
 
 @transaction.atomic
-def take_code(identity: Identity, code: str, *, at: datetime) -> None:
-    """Take a code of this number and name, once, while it is the newest and was not stopped.
+def take_code(identity: Identity, code: str, *, at: datetime) -> SignInCode:
+    """Take a code of this number and name, once, while it is the newest and was not stopped; which one it was.
 
     :raises Refusal: SIGN_IN_CODE_WRONG, whatever is wrong.
     """
@@ -29,6 +29,7 @@ def take_code(identity: Identity, code: str, *, at: datetime) -> None:
         raise Refusal(Reason.SIGN_IN_CODE_WRONG)
     writer.add("sign_in_code_used", SignInCodeUsed(code=given, at=writer.at))
     writer.flush()
+    return given
 
 
 def _is_good(given: SignInCode, *, at: datetime) -> bool:

@@ -1,0 +1,21 @@
+"""Nobody works on their own file: who bears the person's name lets a colleague do it. [law:pipl/第五十一条]"""
+
+from __future__ import annotations
+
+from chengxin.apps.officials.models import Official
+from chengxin.apps.people.models import Person
+from chengxin.apps.people.selectors import identity_of
+from chengxin.core.facts import Identity
+from chengxin.core.watching import require_another_name
+from chengxin.lawbook import Lawbook
+
+
+def require_somebody_else(whom: Identity | Person | None, *, lawbook: Lawbook, by: Official) -> None:
+    """Check that an official does not bear the name of the person whose file they open or work on. Where the identity is
+    destroyed, nobody knows the name any more.
+
+    :raises Refusal: SAME_NAME_AS_YOURS.
+    """
+    identity = identity_of(whom) if isinstance(whom, Person) else whom
+    if identity is not None:
+        require_another_name(lawbook.watching, identity.name, own=by.name)
