@@ -7,11 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chengxin.apps.inquiries.models import (
-    AccessEntry,
-    Answer,
-    Fragment,
-)
+from chengxin.apps.inquiries.models import SERVICE_CHECKED, AccessEntry, Answer, Fragment
 from chengxin.apps.matters.models import Hiding, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
