@@ -13,7 +13,7 @@ from typing import Any
 from chengxin.jobs.prepare import LENGTH_BYTES
 
 #: Chunks prepared ahead of the process that registers.
-_AHEAD = 2
+_AHEAD = 1
 _END = object()
 
 

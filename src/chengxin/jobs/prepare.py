@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chengxin.lawbook import Lawbook
 
 #: Rows in one transaction. On SQLite one writer writes at a time, and nobody should wait a second behind a large file.
-CHUNK_ROWS = 10_000
+CHUNK_ROWS = 16_000
 #: So much a chunk of a large file has at least: by it ids are reserved, and one that has none is written out here.
 LEAST_CHUNK_BYTES = 40 * CHUNK_ROWS
 #: Before each thing that the process beside tells stands how long it is.

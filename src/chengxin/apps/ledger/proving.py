@@ -6,6 +6,8 @@ are read, however long the ledger is.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import BigIntegerField, BinaryField, F, IntegerField, Value
 from django.db.models.functions import Cast, Greatest, Least, Substr
@@ -25,8 +27,15 @@ _HEAD_WITHIN = Statement(
     BigIntegerField(),
     BigIntegerField(),
 )
+#: Where the batch of a leaf begins.
+_BATCH_AT: Statement[Any] = Statement(
+    lambda begin: (
+        SealedBatch.objects.filter(first_leaf__lte=begin).order_by("-first_leaf").values_list("first_leaf")[:1]
+    ),
+    BigIntegerField(),
+)
 #: So many leaves are sooner read than looked for in heads.
-_FEW = 256
+_FEW = 512
 _HASH = 32
 
 
@@ -86,7 +95,15 @@ def path_of(index: int, size: int) -> list[bytes]:
 
     :raises ValueError: when that tree has no such leaf.
     """
-    return inclusion(index, size, subtree)
+    begin = index - index % _FEW
+    near = leaves(begin, min(begin + _FEW, size))
+
+    def known(first: int, last: int) -> bytes:
+        # Half of a path lies close by: it is read at once.
+        is_near = begin <= first and last <= begin + len(near)
+        return perfect_root(near[first - begin : last - begin]) if is_near else subtree(first, last)
+
+    return inclusion(index, size, known)
 
 
 def subtree(begin: int, end: int) -> bytes:
@@ -105,12 +122,10 @@ def subtree(begin: int, end: int) -> bytes:
 
 def leaves(begin: int, end: int) -> list[bytes]:
     """The leaf hashes `begin` .. `end - 1`, as they were sealed; fewer where there are fewer."""
-    before = (
-        SealedBatch.objects.filter(first_leaf__lte=begin).order_by("-first_leaf").values_list("first_leaf", flat=True)
-    )
-    start = before.first()
-    if start is None:
+    found = _BATCH_AT.all(begin)
+    if not found:
         return []
+    [(start,)] = found
     # A batch may hold tens of thousands: only what is wanted of one leaves the database.
     first, last = Greatest(Value(begin), "first_leaf"), Least(Value(end), F("first_leaf") + F("count"))
     place, length = (first - F("first_leaf")) * _HASH + 1, Greatest(last - first, Value(0)) * _HASH
