@@ -76,7 +76,7 @@ class Camera:
 
     def be_official(self, username: str) -> Page:
         page = self.go("/demo/")
-        page.locator("form", has=page.locator(f'input[value="{username}"]')).get_by_role("button").click()
+        page.locator("form", has=page.locator(f'input[value="{username}"]')).get_by_role("button").last.click()
         return page
 
     def number_of(self, name: str) -> str:
