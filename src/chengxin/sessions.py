@@ -73,8 +73,10 @@ def proves_notice(request: HttpRequest) -> bool:
     """Whether a letter opened in this session proves that the person was told: not while the code that it began with is so new
     that the person could not yet have learnt of it. Whoever printed the code could have come in."""
     given, now = request.session.get(_CODE_GIVEN, ""), clock.now()
+    if not given:
+        return True
     days = load().period("code_proves_after", on=day_of(now))
-    return not given or now - datetime.fromisoformat(given) >= timedelta(days=days)
+    return now - datetime.fromisoformat(given) >= timedelta(days=days)
 
 
 def resident_of(request: HttpRequest) -> Resident | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +76,14 @@ def empty(vendor: str, shared: Path) -> Iterator[Place]:
         yield Place(folder, f"postgresql://{known['USER']}@/{name}?host={known['HOST']}", shared)
     finally:
         _do(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def copy_into(place: Place) -> None:
+    """Make an empty place of SQLite a product of its own: the tables of the tests' database as it is now, with its keys."""
+    place.folder.mkdir()
+    shutil.copytree(settings.KEYS_DIR, place.shared / "keys")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(place.folder / "chengxin.sqlite3")])
 
 
 def _do(sql: str) -> None:

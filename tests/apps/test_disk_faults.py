@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from tests.apps import databases
@@ -39,10 +38,8 @@ def place(tmp_path_factory, django_db_setup, django_db_blocker):
     if not shutil.which("strace"):
         pytest.skip("strace was not found (apt-get install strace): no call of the kernel was made to fail")
     with databases.empty("sqlite", tmp_path_factory.mktemp("faults") / "on") as place:
-        place.folder.mkdir()
-        shutil.copytree(settings.KEYS_DIR, place.shared / "keys")
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(place.folder / "chengxin.sqlite3")])
+        with django_db_blocker.unblock():
+            databases.copy_into(place)
         yield place
 
 

@@ -11,7 +11,6 @@ import os
 import shutil
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from chengxin.apps.ledger import readiness
@@ -28,10 +27,8 @@ SEED = 20261129
 def place(tmp_path_factory, django_db_setup, django_db_blocker):
     """A product of its own, with empty tables."""
     with databases.empty("sqlite", tmp_path_factory.mktemp("power") / "on") as place:
-        place.folder.mkdir()
-        shutil.copytree(settings.KEYS_DIR, place.shared / "keys")
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(place.folder / "chengxin.sqlite3")])
+        with django_db_blocker.unblock():
+            databases.copy_into(place)
         yield place
 
 

@@ -164,18 +164,9 @@ def require_matching(rules: Collection[Rule], unmatched: int) -> None:
 
 
 def is_own_name(rules: Collection[Rule], name: str, *, own: str) -> bool:
-    """Whether an official bears the name of the person whose file they would open, and the rule is published."""
+    """Whether an official bears the name of the person whose file they would open, and the rule is published. No number of an
+    official is kept, so that nothing else tells whether they would look at themselves; somebody else can do it as well."""
     return fold(name) == fold(own) and any(rule.sign is Sign.OWN_NAME for rule in rules)
-
-
-def require_another_name(rules: Collection[Rule], name: str, *, own: str) -> None:
-    """Check that an official does not bear the name of the person whose file they would open. No number of an official is
-    kept, so that nothing else tells whether they would look at themselves; somebody else can do it as well.
-
-    :raises Refusal: SAME_NAME_AS_YOURS.
-    """
-    if is_own_name(rules, name, own=own):
-        raise Refusal(Reason.SAME_NAME_AS_YOURS)
 
 
 def _first_of_each(looks: Sequence[Seen], key: Callable[[Seen], Hashable]) -> list[Seen]:

@@ -6,7 +6,8 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import identity_of
 from chengxin.core.facts import Identity
-from chengxin.core.watching import require_another_name
+from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.watching import is_own_name
 from chengxin.lawbook import Lawbook
 
 
@@ -17,5 +18,5 @@ def require_somebody_else(whom: Identity | Person | None, *, lawbook: Lawbook, b
     :raises Refusal: SAME_NAME_AS_YOURS.
     """
     identity = identity_of(whom) if isinstance(whom, Person) else whom
-    if identity is not None:
-        require_another_name(lawbook.watching, identity.name, own=by.name)
+    if identity is not None and is_own_name(lawbook.watching, identity.name, own=by.name):
+        raise Refusal(Reason.SAME_NAME_AS_YOURS)

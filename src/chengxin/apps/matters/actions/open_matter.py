@@ -13,11 +13,12 @@ from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official, Program
 from chengxin.apps.people import selectors as people
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.watching import most_matters, require_another_name
+from chengxin.core.watching import most_matters
 from chengxin.lawbook import Lawbook
 
 #: The same form from the same official within this time is one form sent twice.
@@ -60,7 +61,7 @@ def open_matter(
     if not request_no.strip():
         raise Refusal(Reason.REQUEST_NUMBER_MISSING)
     if program is None:
-        require_another_name(lawbook.watching, identity.name, own=by.name)
+        require_somebody_else(identity, lawbook=lawbook, by=by)
     who = people.indexes(identity)
     hold("matters of a number", f"{who.number.hex()} in {by.unit}")
     hold("matters of an official", by.username)
