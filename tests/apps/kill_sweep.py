@@ -113,7 +113,14 @@ def watch() -> None:
     if connection.vendor == "postgresql":
         import psycopg
 
-        execute, copy = psycopg.Cursor.execute, psycopg.Cursor.copy
+        from chengxin.apps.ledger import message
+
+        exchanged, execute, copy = message.exchanged, psycopg.Cursor.execute, psycopg.Cursor.copy
+
+        def sent(raw: Any, asked: Any) -> Any:
+            for sql, *_ in asked:
+                _at_statement(sql)
+            return exchanged(raw, asked)
 
         def executed(self: Any, query: Any, *arguments: Any, **more: Any) -> Any:
             _at_statement(str(query))
@@ -123,7 +130,7 @@ def watch() -> None:
             KILLER.point()
             return copy(self, *arguments, **more)
 
-        psycopg.Cursor.execute, psycopg.Cursor.copy = executed, copied
+        message.exchanged, psycopg.Cursor.execute, psycopg.Cursor.copy = sent, executed, copied
 
 
 def _at_statement(sql: str) -> None:

@@ -82,7 +82,7 @@ def matter(who=WHO, at=AT + HOUR, number="1"):
 
 def ask(who=WHO, at=AT + HOUR, of=None):
     return answer(
-        matter=of or matter(who, at),
+        matter=(of or matter(who, at)).ref,
         purpose=PURPOSE,
         identity=who,
         lawbook=lawbook(),

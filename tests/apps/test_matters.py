@@ -56,7 +56,7 @@ def opened(unit="transport", service="", request_no=REQUEST, **more):
 def asked(purpose, unit):
     matter = opened(unit, lawbook().purposes[purpose].services[0])
     by = filled.official(Role.CLERK, unit)
-    return answer(matter=matter, purpose=purpose, identity=WHO, lawbook=lawbook(), feeds=feeds(), by=by, at=AT)
+    return answer(matter=matter.ref, purpose=purpose, identity=WHO, lawbook=lawbook(), feeds=feeds(), by=by, at=AT)
 
 
 def refused(**more):

@@ -333,7 +333,7 @@ def _asked_about(life: Life) -> None:
         at=AT + 2 * HOUR,
     )
     answer(
-        matter=matter,
+        matter=matter.ref,
         purpose=CONSENT,
         identity=life.identity,
         lawbook=book,
@@ -735,7 +735,7 @@ class TestPutOff:
         about = {"identity": ONE.identity, "lawbook": book, "by": clerk}
         matter = open_matter(service="道德模范评选", request_no=self.REQUEST, reason="评选", **about, at=AT)
         put_off(matter, "案件正在调查")
-        answer(matter=matter, purpose=CONSENT, feeds=feeds(), **about, at=AT + HOUR)
+        answer(matter=matter.ref, purpose=CONSENT, feeds=feeds(), **about, at=AT + HOUR)
         for at, is_told in ((AT + DAY, False), (self.RELEASE, True)):
             tables, _ = exported(ONE, at)
             [consent] = as_json(report_of(ONE, at), book)["who_looked"]["consents"]

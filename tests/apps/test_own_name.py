@@ -128,10 +128,10 @@ class TestInAColleaguesMatter:
         filled.submit([filled.penalty(WHO, proof=filled.enclosed(date(2026, 9, 18)))], at=AT - 30 * DAY)
         filled.nothing_new()
         asked = {"purpose": "road_transport_licence", "identity": WHO, "lawbook": lawbook(), "feeds": feeds()}
-        given = answer(matter=filled.matter(WHO), **asked, by=namesake(), at=AT)
+        given = answer(matter=filled.matter(WHO).ref, **asked, by=namesake(), at=AT)
         assert (given.answer, given.reasons) == (None, (Reason.SAME_NAME_AS_YOURS,))
         assert given.entry.outcome == "refused"
-        assert answer(matter=Matter.objects.get(), **asked, by=filled.official(CLERK), at=AT).answer is not None
+        assert answer(matter=Matter.objects.get().ref, **asked, by=filled.official(CLERK), at=AT).answer is not None
 
     def test_a_namesake_checks_no_conveniences_and_closes_nothing(self) -> None:
         opened, by = filled.matter(WHO), namesake()

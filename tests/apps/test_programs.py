@@ -196,7 +196,7 @@ def opened(program: Program, service: str | None = None):
 
 def asked(program: Program, matter, purpose: str = PURPOSE):
     return answer(
-        matter=matter,
+        matter=matter.ref,
         purpose=purpose,
         identity=WHO,
         lawbook=lawbook(),

@@ -102,7 +102,9 @@ def happened(since: int) -> list[str]:
 
 def put(of: Matter | None, who: Identity | None, *, by: Official, purpose: str = PURPOSE, at: Any = None) -> Any:
     at = at or clock.now()
-    return answer(matter=of, purpose=purpose, identity=who, lawbook=lawbook(), feeds=feeds(), by=by, at=at)
+    return answer(
+        matter=of.ref if of else "NONE", purpose=purpose, identity=who, lawbook=lawbook(), feeds=feeds(), by=by, at=at
+    )
 
 
 class Program:
@@ -234,7 +236,7 @@ class TestFourAskPastAnEnd:
         ended = replace(law, purposes=Editions(rows))
         by, at = official("moxiaolan"), clock.now()
         given = answer(
-            matter=matter_of(YOURS), purpose=PURPOSE, identity=YOURS, lawbook=ended, feeds=feeds(), by=by, at=at
+            matter=matter_of(YOURS).ref, purpose=PURPOSE, identity=YOURS, lawbook=ended, feeds=feeds(), by=by, at=at
         )
         assert given.answer is None
         assert Reason.AGREEMENT_NOT_IN_FORCE in given.reasons

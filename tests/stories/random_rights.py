@@ -261,7 +261,7 @@ class Rights:
             at=self.at,
         )
         given = answer(
-            matter=matter, purpose=PURPOSE, identity=person, lawbook=self.law, feeds=feeds(), by=clerk, at=self.at
+            matter=matter.ref, purpose=PURPOSE, identity=person, lawbook=self.law, feeds=feeds(), by=clerk, at=self.at
         )
         shown = [one for one in replay(given.answer).fragments if one is not None]
         if self.in_conflict and person is self.persons()[0]:

@@ -80,7 +80,7 @@ def ask(who: Identity, at: datetime, reason: str = "") -> Given:
         at=at,
     )
     given = answer(
-        matter=matter,
+        matter=matter.ref,
         purpose=PURPOSE,
         identity=who,
         lawbook=load(),

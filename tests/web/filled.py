@@ -149,7 +149,7 @@ def ask(
     by: Official | None = None,
 ) -> Given:
     return answer(
-        matter=of,
+        matter=of.ref if of else "NONE",
         purpose=purpose,
         identity=who,
         lawbook=law or lawbook(),

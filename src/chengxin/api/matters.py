@@ -101,7 +101,7 @@ def ask(request: HttpRequest, ref: RefInPath, asked: InquiryAsked) -> AnswerTold
 def _answered(request: HttpRequest, ref: str, asked: InquiryAsked) -> AnswerTold:
     program, at, book = program_of(request), clock.now(), lawbook()
     given = give_answer(
-        matter=matters.get_for_unit(program.unit, ref),
+        matter=ref,
         purpose=asked.purpose,
         identity=_identity(asked.person),
         lawbook=book,

@@ -312,8 +312,8 @@ def _database(url: str) -> dict[str, object]:
             "PORT": str(parts.port or options.pop("port", "")),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            # Only what says so is prepared by the server (`chengxin.apps.ledger.statement`).
-            "OPTIONS": {"prepare_threshold": 5, **options},
+            # psycopg prepares nothing (`chengxin.apps.ledger.message` does): after a ROLLBACK it would forget ours as well.
+            "OPTIONS": {"prepare_threshold": None, **options},
         }
     raise ImproperlyConfigured("CHENGXIN_DATABASE_URL：只认sqlite:///路径 或postgresql://地址。")
 

@@ -62,7 +62,9 @@ def _ask(at: datetime, *, lawbook: Lawbook, feeds: dict[str, Feed], by: Any) -> 
         at=at,
     )
     asked_at = at + timedelta(minutes=1)
-    answer(matter=matter, purpose=_PURPOSE, identity=cast.LICENSED, lawbook=lawbook, feeds=feeds, by=by, at=asked_at)
+    answer(
+        matter=matter.ref, purpose=_PURPOSE, identity=cast.LICENSED, lawbook=lawbook, feeds=feeds, by=by, at=asked_at
+    )
 
 
 def _represent(at: datetime, *, lawbook: Lawbook, by: Any) -> None:

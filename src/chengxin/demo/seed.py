@@ -404,7 +404,7 @@ class _Life:
             )
             self._asked_about.add((by.unit, who.number))
             answer(
-                matter=matter,
+                matter=matter.ref,
                 purpose=purpose.slug,
                 identity=who,
                 lawbook=self._lawbook,

@@ -92,7 +92,7 @@ def _look_later(at: datetime, *, lawbook: Lawbook, feeds: dict[str, Feed], offic
         at=at + timedelta(minutes=5),
     )
     asked_at = at + timedelta(minutes=20)
-    put(matter=matter, purpose=purpose.slug, identity=who, lawbook=lawbook, feeds=feeds, by=by, at=asked_at)
+    put(matter=matter.ref, purpose=purpose.slug, identity=who, lawbook=lawbook, feeds=feeds, by=by, at=asked_at)
 
 
 def _review(at: datetime, *, official: Callable[[str], Any], is_doubting: bool) -> None:

@@ -127,15 +127,11 @@ def together(*asked: Asked) -> list[list[Any]]:
 def _in_one_message(connection: Any, asked: Sequence[Asked]) -> list[list[Any]]:
     """With `BEGIN` before them where there was none. Each statement is prepared once for each connection: the server
     spent twice the time on planning an answer's statements than on all else. Values and rows travel as bytes."""
-    import psycopg
+    from chengxin.apps.ledger.message import exchanged
 
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    raw = connection.connection
     with connection.wrap_database_errors:
-        with raw.pipeline():
-            cursors = [
-                psycopg.Cursor(raw).execute(one.sql, one.values, prepare=True, binary=one.is_binary) for one in asked
-            ]
-        return [one.made(cursor.fetchall() if one.finds else []) for one, cursor in zip(asked, cursors, strict=True)]
+        found = exchanged(connection.connection, [(one.sql, one.values, one.is_binary) for one in asked])
+    return [one.made(rows) for one, rows in zip(asked, found, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import BigIntegerField, CharField, QuerySet
+from django.db.models import CharField, QuerySet
 
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.statement import Asked, Statement
@@ -18,7 +18,6 @@ _OF_UNIT = Statement(
     CharField(),
     CharField(),
 )
-_AS_IT_IS = Statement(lambda pk: Matter.objects.select_related("closing").filter(pk=pk), BigIntegerField())
 
 
 def get_for_unit(unit: str, ref: str) -> Matter | None:
@@ -26,9 +25,9 @@ def get_for_unit(unit: str, ref: str) -> Matter | None:
     return _OF_UNIT.first(unit, ref)
 
 
-def asking_as_it_is(matter: Matter) -> Asked:
-    """The matter as it is in the database now, whoever closed it since it was read; to be asked together with others."""
-    return _AS_IT_IS.of(matter.pk)
+def asking_for_unit(unit: str, ref: str) -> Asked:
+    """`get_for_unit`, to be asked together with others."""
+    return _OF_UNIT.of(unit, ref)
 
 
 def opened_by(official: Official, since: datetime) -> QuerySet[Matter]:

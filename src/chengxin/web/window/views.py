@@ -87,7 +87,7 @@ def put_question(request: HttpRequest, ref: str, purpose: str) -> HttpResponse:
     found = matters.get_for_unit(by.unit, ref)
     at = clock.now()
     given = give_answer(
-        matter=found,
+        matter=ref,
         purpose=purpose,
         identity=matters.identity_of(found) if found else None,
         lawbook=lawbook(),

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, CharField
+from django.db.models import CharField, Subquery
 
 from chengxin.apps.consents.selectors import versions_of
 from chengxin.apps.inquiries.consented import carrying, still_carries
@@ -50,7 +50,10 @@ from chengxin.core.watching import is_own_name
 from chengxin.lawbook import Lawbook
 
 _GIVEN = Statement(
-    lambda matter, purpose: Answer.objects.filter(matter=matter, purpose=purpose), BigIntegerField(), CharField()
+    lambda unit, ref, purpose: Answer.objects.filter(
+        matter=Subquery(Matter.objects.filter(unit=unit, ref=ref).values("pk")), purpose=purpose
+    ),
+    *[CharField()] * 3,
 )
 
 
@@ -80,7 +83,7 @@ class TouchedAnswer(Exception):
 @transaction.atomic
 def answer(
     *,
-    matter: Matter | None,
+    matter: str,
     purpose: str,
     identity: Identity | None,
     lawbook: Lawbook,
@@ -91,33 +94,33 @@ def answer(
 ) -> Given:
     """Answer, refuse, or say that nothing can be told; each leaves an access entry that the person sees.
 
-    Asking again for the same matter and purpose returns the answer that was given, with a new access entry. `program` is
-    the one that asks in the name of `by`.
+    `matter` is a reference of the unit's; another unit's matter does not exist for it. Asking again for the same matter
+    and purpose returns the answer that was given, with a new access entry. `program` is the one that asks in the name of
+    `by`.
     """
     at = at.replace(microsecond=0)
-    writer, known = Writer(at), None
+    writer = Writer(at)
     who = people.indexes(identity) if identity else None
-    if matter is not None:
-        # Whoever asks the same at the same time has answered or closed by the time the matter is ours; whoever objects
-        # at this moment comes before the answer, or after it: never between its reading and its writing.
-        _, [matter], earlier, *batch = together(
-            holding_on(("matter", matter.pk), *([("number", who.number)] if who else [])),
-            matters.asking_as_it_is(matter),
-            _GIVEN.of(matter.pk, purpose),
-            *writer.beginning(),
-        )
-        writer.begun(batch)
-        known = next(iter(earlier), None)
+    # Whoever asks the same at the same time has answered or closed by the time the matter is ours; whoever objects at
+    # this moment comes before the answer, or after it: never between its reading and its writing.
+    _, matters_found, earlier, *batch = together(
+        holding_on(("matter", matter), *([("number", who.number)] if who else [])),
+        matters.asking_for_unit(by.unit, matter),
+        _GIVEN.of(by.unit, matter, purpose),
+        *writer.beginning(),
+    )
+    writer.begun(batch)
+    found, known = next(iter(matters_found), None), next(iter(earlier), None)
     question = Question(
         unit=by.unit,
         role=Role(by.role),
-        matter=_state(matter, who),
+        matter=_state(found, who),
         purpose=lawbook.purposes.find(purpose, day_of(at)),
         identity=identity,
         on=day_of(at),
         program=program.binding if program else None,
     )
-    look = _Look(writer, matter, who, purpose, program, by)
+    look = _Look(writer, found, who, purpose, program, by)
     wrong = inquiries.reasons_against(question)
     if program is None and identity is not None and is_own_name(lawbook.watching, identity.name, own=by.name):
         wrong = (Reason.SAME_NAME_AS_YOURS, *wrong)
@@ -126,7 +129,7 @@ def answer(
     elif _can_work_against(question.purpose, lawbook) and is_stopped(lawbook, at=at):
         # By its purpose, never by what is held: the refusal must not tell that there is something.
         wrong = (Reason.NOT_WITNESSED, *wrong)
-    if wrong or matter is None or who is None:
+    if wrong or found is None or who is None:
         return Given(None, wrong, look.enter("refused", wrong))
     if known is None:
         return _answer(question, look, lawbook, feeds)

@@ -77,7 +77,7 @@ def check_service(
     service = offered_by(law.service_named(matter.service), law.purposes, unit=by.unit, on=on)
     wanted = may_check(service, brought, is_agreed=is_agreed)
     who = Indexes(bytes(matter.number_index), bytes(matter.name_index))
-    hold("matter", matter.pk)
+    hold("matter", matter.ref)
     hold("number", who.number)
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)

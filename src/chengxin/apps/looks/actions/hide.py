@@ -33,7 +33,7 @@ def hide(
     found = Matter.objects.filter(ref=ref, unit=by.unit).first()
     if found is None:
         raise Refusal(Reason.MATTER_MISSING)
-    hold("matter", found.pk)
+    hold("matter", found.ref)
     writer = Writer(at)
     today = day_of(writer.at)
     may_hide(

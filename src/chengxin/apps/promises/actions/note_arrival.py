@@ -32,7 +32,7 @@ def note_arrival(matter: Matter, paper: str, *, lawbook: Lawbook, by: Official, 
     if matter.unit != by.unit:
         raise Refusal(Reason.MATTER_NOT_YOURS)
     require_somebody_else(matters.identity_of(matter), lawbook=lawbook, by=by)
-    hold("matter", matter.pk)
+    hold("matter", matter.ref)
     promise = Promise.objects.select_related("matter").filter(matter=matter, content__isnull=False).first()
     if promise is None:
         raise Refusal(Reason.PROMISE_MISSING)

@@ -42,7 +42,7 @@ def promise_papers(
     require_somebody_else(matters.identity_of(matter), lawbook=lawbook, by=by)
     if not was_checked:
         raise Refusal(Reason.PROMISE_NOT_CHECKED)
-    hold("matter", matter.pk)
+    hold("matter", matter.ref)
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
     if Promise.objects.filter(matter=matter).exists():

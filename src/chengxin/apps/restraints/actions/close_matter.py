@@ -48,7 +48,7 @@ def close_matter(
         require_somebody_else(matters.identity_of(matter), lawbook=lawbook, by=by)
     if outcome not in set(Ending):
         raise Refusal(Reason.OUTCOME_UNKNOWN)
-    hold("matter", matter.pk)
+    hold("matter", matter.ref)
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
     shown = {one.pk: one for one in adverse_shown(matter, lawbook=lawbook, by=by)}

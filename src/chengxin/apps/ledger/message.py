@@ -1,0 +1,125 @@
+"""Several statements to PostgreSQL as one message over libpq, and what came of each.
+
+psycopg's own pipeline sends and waits for each statement by itself, and takes each to pieces anew; that took longer than
+the server's work. Values, rows and errors stay psycopg's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from psycopg import errors
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ExecStatus, Format, TransactionStatus
+from psycopg.waiting import Ready, Wait
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_GOOD = {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}
+#: So many prepared statements one connection keeps; each takes memory of the server.
+_MOST = 200
+#: A statement by its text and the types of its values.
+Kind = tuple[str, tuple[int, ...]]
+#: The names of the statements that a connection has prepared.
+_prepared: WeakKeyDictionary[Connection[Any], dict[Kind, bytes]] = WeakKeyDictionary()
+_numbers = count()
+
+
+def exchanged(raw: Connection[Any], asked: Sequence[tuple[str, Sequence[Any], bool]]) -> list[list[tuple[Any, ...]]]:
+    """The rows of each (statement, values, whether rows are to come as bytes); with `BEGIN` before them where a
+    transaction is due. Each statement is prepared once for each connection.
+
+    :raises psycopg.Error: what the server says of the first that failed; none after it was done.
+    """
+    dumped = [_dumped(raw, values) for _, values, _ in asked]
+    with raw.lock:
+        return raw.wait(_exchange(raw, asked, dumped))
+
+
+def _dumped(raw: Connection[Any], values: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+    adapting = Transformer(raw)
+    return adapting, adapting.dump_sequence(values, [PyFormat.BINARY] * len(values))
+
+
+def _exchange(raw: Connection[Any], asked: Sequence[tuple[str, Sequence[Any], bool]], dumped: Sequence[Any]) -> Any:
+    server, known = raw.pgconn, _prepared.setdefault(raw, {})
+    #: What was sent, in order: nothing to be noted, a statement to be prepared, or what takes its rows.
+    sent: list[tuple[Kind, bytes] | Any | None] = []
+    is_whole = False
+    try:
+        server.enter_pipeline_mode()
+        if not raw.autocommit and server.transaction_status == TransactionStatus.IDLE:
+            server.send_query_params(b"BEGIN", None)
+            sent.append(None)
+        if len(known) > _MOST:
+            server.send_query_params(b"DEALLOCATE ALL", None)
+            sent.append(None)
+            known.clear()
+        names = dict(known)
+        for (sql, _, is_binary), (adapting, given) in zip(asked, dumped, strict=True):
+            kind = (sql, adapting.types or ())
+            if kind not in names:
+                names[kind] = b"chengxin_%d" % next(_numbers)
+                server.send_prepare(names[kind], _numbered(sql), param_types=kind[1])
+                sent.append((kind, names[kind]))
+            shape = Format.BINARY if is_binary else Format.TEXT
+            server.send_query_prepared(names[kind], given, param_formats=adapting.formats, result_format=shape)
+            sent.append(adapting)
+        server.pipeline_sync()
+        results = yield from _results(server)
+        server.exit_pipeline_mode()
+        is_whole = True
+    finally:
+        if not is_whole:
+            # Half a message went out or came in: whoever uses the connection next would read what is not theirs.
+            raw.close()
+    rows: list[list[tuple[Any, ...]]] = []
+    for what, result in zip(sent, results, strict=True):
+        if result.status not in _GOOD:
+            raise errors.error_from_result(result, encoding="utf-8")
+        if isinstance(what, tuple):
+            # What was prepared stays so, whatever becomes of the transaction.
+            known[what[0]] = what[1]
+        elif what is not None:
+            rows.append(_rows(what, result))
+    return rows
+
+
+def _results(server: Any) -> Any:
+    """Send what waits and read until everything was answered; both at once, or two full buffers would wait forever."""
+    results: list[Any] = []
+    waiting = server.flush()
+    while True:
+        ready = yield Wait.RW if waiting else Wait.R
+        if ready & Ready.R:
+            server.consume_input()
+            while not server.is_busy():
+                result = server.get_result()
+                if result is None:
+                    continue
+                if result.status == ExecStatus.PIPELINE_SYNC:
+                    return results
+                results.append(result)
+        if waiting:
+            waiting = server.flush()
+
+
+def _rows(adapting: Any, result: Any) -> list[tuple[Any, ...]]:
+    if result.status != ExecStatus.TUPLES_OK:
+        return []
+    adapting.set_pgresult(result)
+    found: list[tuple[Any, ...]] = adapting.load_rows(0, result.ntuples, tuple)
+    return found
+
+
+@cache
+def _numbered(sql: str) -> bytes:
+    """A statement as the server knows it: $1 for the first value."""
+    first, *rest = sql.split("%s")
+    parts = (f"${place}{part}" for place, part in enumerate(rest, 1))
+    return "".join([first, *parts]).replace("%%", "%").encode()

@@ -1,0 +1,99 @@
+"""Several statements as one message to PostgreSQL: what each finds, and what is left when one of them fails."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.test import TransactionTestCase
+
+from chengxin.apps.ledger.statement import Asked, together
+from tests.proves import proves
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite gets one statement after the other"),
+]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _leaves_nothing():
+    """Nothing is committed but a temporary table: no table has to be emptied past its triggers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: connection.close())
+        yield
+
+
+def asked(sql, *values):
+    return Asked(sql, values, list)
+
+
+def one(sql="SELECT 1"):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
+@proves("I7")
+class TestWhenOneFails:
+    def test_it_is_told_and_none_after_it_is_done(self):
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE held (n int PRIMARY KEY)")
+        for _ in range(2):  # prepared, and prepared before
+            insert = "INSERT INTO held VALUES (%s)"
+            with pytest.raises(IntegrityError), transaction.atomic():
+                together(asked(insert, 1), asked(insert, 1), asked(insert, 2))
+            assert one("SELECT count(*) FROM held") == 0
+            with transaction.atomic():
+                together(asked(insert, 1), asked("DELETE FROM held WHERE n = %s", 1))
+        assert one() == 1
+
+    def test_a_value_that_no_text_may_hold_sends_nothing(self):
+        with pytest.raises(DataError), transaction.atomic():
+            together(asked("SELECT %s::text", "a\0b"))
+        assert one() == 1
+
+    def test_half_a_message_closes_the_connection(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            backend = cursor.fetchone()[0]
+        with pytest.raises(OperationalError):
+            together(asked("SELECT pg_terminate_backend(%s)", backend), asked("SELECT pg_sleep(1)"))
+        assert connection.connection.closed
+        connection.close()
+        assert together(asked("SELECT %s + 1", 1)) == [[(2,)]]
+
+
+@proves("I7")
+class TestPrepared:
+    def names(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM pg_prepared_statements")
+            return {name for (name,) in cursor.fetchall()}
+
+    def test_a_rollback_forgets_none(self):
+        together(asked("SELECT 41 + %s", 1))
+        before = self.names()
+        assert before
+        with transaction.atomic():
+            together(asked("SELECT 41 + %s", 1))
+            transaction.set_rollback(True)
+        assert self.names() == before
+        assert together(asked("SELECT 41 + %s", 1)) == [[(42,)]]
+
+    def test_no_connection_keeps_more_than_so_many(self):
+        for more in range(250):
+            assert together(asked(f"SELECT {more} + %s", 1)) == [[(more + 1,)]]
+        assert len(self.names()) <= 201
+        assert together(asked("SELECT 0 + %s", 1)) == [[(1,)]]
+
+
+@proves("I7")
+def test_large_values_pass_both_ways_at_once():
+    large = "王" * 400_000
+    found = together(*[asked("SELECT %s::text", large)] * 20)
+    assert found == [[(large,)]] * 20
+
+
+@proves("I7")
+def test_percent_signs_and_places():
+    assert together(asked("SELECT 'a%%b' LIKE 'a%%', %s::text, %s::int", "%s", 3)) == [[(True, "%s", 3)]]
