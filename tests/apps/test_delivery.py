@@ -426,7 +426,7 @@ class TestNothingOfItIsProof:
         submit([penalty(ME)])
         ref = only_letter().ref
         printed(ref, keeper())
-        note_letter_returned(ref, by=keeper(), at=AT + 5 * DAY)
+        note_letter_returned(ref, lawbook=lawbook(), by=keeper(), at=AT + 5 * DAY)
         assert standing(AT + 60 * DAY) is Standing.AWAITING_NOTICE
         assert notices.state_of(only_letter(), at=AT) is LetterState.RETURNED
         assert_ledger_is_sound()
@@ -512,17 +512,17 @@ class TestReturnSlip:
                 note_slip(ref, signed_on=day_of(AT), lawbook=lawbook(), by=by, at=AT)
             assert refused.value.reason is reason
             with pytest.raises(Refusal) as refused:
-                note_letter_returned(ref, by=by, at=AT)
+                note_letter_returned(ref, lawbook=lawbook(), by=by, at=AT)
             assert refused.value.reason is reason
 
     def test_needs_a_letter_that_is_under_way(self) -> None:
         submit([penalty(ME)])
         ref = only_letter().ref
         with pytest.raises(Refusal) as refused:
-            note_letter_returned(ref, by=keeper(), at=AT)
+            note_letter_returned(ref, lawbook=lawbook(), by=keeper(), at=AT)
         assert refused.value.reason is Reason.LETTER_NOT_PRINTED
         printed(ref, keeper())
-        note_letter_returned(ref, by=keeper(), at=AT)
+        note_letter_returned(ref, lawbook=lawbook(), by=keeper(), at=AT)
         with pytest.raises(Refusal):
             note_slip(ref, signed_on=day_of(AT), lawbook=lawbook(), by=keeper(), at=AT)
         printed(ref, keeper(), AT + DAY)

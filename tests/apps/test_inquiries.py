@@ -20,6 +20,7 @@ from chengxin.apps.ledger.verify import verify
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
 from chengxin.apps.records.models import Version
+from chengxin.apps.records.selectors import held_by
 from chengxin.core.canonical import canonical
 from chengxin.core.facts import RowState
 from chengxin.core.permissions import Role
@@ -187,8 +188,8 @@ class TestLook:
         held = filled.submit([filled.penalty(filled.person("赵㐱", 7), "黑交罚〔2026〕0418号")]).held_rows.get()
         officer = filled.official(Role.CASE_OFFICER, "credit_centre")
         with log_broken(), pytest.raises(DatabaseError), transaction.atomic():
-            look_at_held_row(held, by=officer, at=filled.AT)
-        assert look_at_held_row(held, by=officer, at=filled.AT).held_names == ("王䶮",)
+            look_at_held_row(held, lawbook=lawbook(), by=officer, at=filled.AT)
+        assert look_at_held_row(held, lawbook=lawbook(), by=officer, at=filled.AT).held_names == ("王䶮",)
         assert AccessEntry.objects.get().outcome == "identity_check"
 
     @proves("R11", "G4")
@@ -312,7 +313,11 @@ class TestAskedAgain:
         elif later == "changed":
             filled.submit([filled.penalty(WHO, DECISION, amount_fen=1)], at=at)
         else:
-            at = filled.AT + timedelta(days=4 * 365)
+            held = held_by(people.indexes(WHO), lawbook=lawbook(), at=at)
+            at = next(one.until for one in held if one.body["decision_no"] == DECISION)
+            filled.nothing_new(at=at - timedelta(days=2))
+            matter = filled.matter(WHO, at=at - timedelta(days=1), reason="又来一次")
+            assert DECISION in shown(filled.ask(matter, WHO, at=at - timedelta(days=1)))
         again = filled.ask(matter, WHO, at=at + timedelta(hours=1))
         assert (again.answer, again.reasons) == (None, (Reason.ANSWER_OUTDATED,))
         assert again.entry.outcome == "refused"

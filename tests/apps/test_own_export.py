@@ -676,9 +676,10 @@ class TestPutOff:
         """A matter without outcome, of which a letter told; then it is put off, asked in, recalled, doubted and closed."""
         book = lawbook()
         files_come(ONE)
-        matter = filled.matter(ONE.identity, at=AT - 40 * DAY, request_no=self.REQUEST, reason=f"缓给{ONE.word}")
-        note_overdue(lawbook=book, at=AT - 5 * DAY)
-        read_letter(self.letters()[-1].ref, lawbook=book, by=ONE.who, at=AT - 4 * DAY)
+        matter = filled.matter(ONE.identity, at=AT - 30 * DAY - HOUR, request_no=self.REQUEST, reason=f"缓给{ONE.word}")
+        # Of the last day on which something may be asked in it.
+        note_overdue(lawbook=book, at=AT - HOUR)
+        read_letter(self.letters()[-1].ref, lawbook=book, by=ONE.who, at=AT)
         put_off(matter, "案件正在调查")
         given = filled.ask(matter, ONE.identity, at=AT + HOUR)
         gone = filled.licence(ONE.identity, f"许{ONE.number}", state=RowState.WITHDRAWN)

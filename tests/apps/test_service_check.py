@@ -120,7 +120,7 @@ def _matters():
     return [
         (CLEAN, AT, filled.matter(CLEAN)),
         (WHO, AT, filled.matter(WHO)),
-        (WHO, late, filled.matter(WHO, at=AT + DAY, reason="又来一次")),
+        (WHO, late, filled.matter(WHO, at=late, reason="又来一次")),
     ]
 
 

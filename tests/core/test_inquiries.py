@@ -25,7 +25,9 @@ from tests.core.lives import ADULT, START, agreement, assessed, item, licence, p
 from tests.proves import proves
 
 PURPOSE = purpose("road_transport_violation", "road_transport_qualification")
-MATTER = MatterState("transport", "从业资格证换证", is_closed=False, is_about_this_person=True)
+MATTER = MatterState(
+    "transport", "从业资格证换证", is_closed=False, is_about_this_person=True, last_day=date(2026, 12, 24)
+)
 GOOD = Question("transport", Role.CLERK, MATTER, PURPOSE, ADULT, date(2026, 11, 24))
 FRESH = SourceState("road_transport_violation", "transport", "heihe/transport/penalties", START, 31)
 
@@ -40,6 +42,7 @@ WRONG = [
     ({"matter": None}, Reason.MATTER_MISSING),
     ({"matter": replace(MATTER, unit="samr")}, Reason.MATTER_NOT_YOURS),
     ({"matter": replace(MATTER, is_closed=True)}, Reason.MATTER_CLOSED),
+    ({"matter": replace(MATTER, last_day=date(2026, 11, 23))}, Reason.MATTER_TOO_OLD),
     ({"matter": replace(MATTER, is_about_this_person=False)}, Reason.MATTER_ABOUT_SOMEONE_ELSE),
     ({"matter": replace(MATTER, service="别的事")}, Reason.PURPOSE_NOT_FOR_SERVICE),
     ({"purpose": None}, Reason.PURPOSE_MISSING),

@@ -18,6 +18,8 @@ from tests.proves import proves
 DAYS = WorkingDays({2026: YearNotice(2026, "国办发明电〔2025〕1号", frozenset({date(2026, 11, 25)}), frozenset())})
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 中午，星期二
 RULES = (
+    Rule(Sign.HIDDEN, "", ()),
+    Rule(Sign.SHOWN_UNUSED, "", ()),
     Rule(Sign.NO_OUTCOME, "", ()),
     Rule(Sign.SAME_PERSON, "", (3,)),
     Rule(Sign.SAME_FILE, "", (2,)),
@@ -32,8 +34,8 @@ RULES = (
 PLAIN = Seen(1, 1, False, NOON, False, b"a", 1)
 
 
-def shown(*looks, rules=RULES, refused=None, without=()):
-    return signs(rules, looks, refused=refused or {}, without_outcome=without, working_days=DAYS)
+def shown(*looks, rules=RULES, refused=None, matters=None):
+    return signs(rules, looks, refused=refused or {}, matters=matters or {}, working_days=DAYS)
 
 
 @proves("C5")
@@ -114,14 +116,18 @@ class TestSigns:
         ]
         assert shown(*looks, refused={1: 10, 2: 9}) == {1: Sign.REFUSED_OFTEN}
 
-    def test_of_no_outcome_names_that_before_all_else(self):
-        assert shown(replace(PLAIN, at=NOON.replace(hour=20)), without={1}) == {1: Sign.NO_OUTCOME}
+    @pytest.mark.parametrize("sign", [Sign.HIDDEN, Sign.SHOWN_UNUSED, Sign.NO_OUTCOME])
+    def test_of_how_a_matter_went_name_that_before_all_else(self, sign):
+        looks = [replace(PLAIN, look=n, at=NOON.replace(hour=20)) for n in (1, 2)]
+        assert shown(*looks, matters={sign: {1}}) == {1: Sign.ODD_HOURS, 2: sign}
+        assert shown(replace(PLAIN, matter=2), matters={sign: {1}}) == {}
 
     @given(st.sets(st.sampled_from(list(Sign))))
     def test_come_only_from_rules_that_are_published(self, kept):
         looks = [replace(PLAIN, look=n, matter=n, is_read_again=True, at=NOON.replace(hour=20)) for n in (1, 2, 3)]
         looks += [replace(one, look=one.look + 3, matter=None, at=NOON + timedelta(days=2 * one.look)) for one in looks]
-        found = shown(*looks, rules=[rule for rule in RULES if rule.sign in kept], refused={1: 99}, without={1})
+        matters = {sign: {1} for sign in Sign}
+        found = shown(*looks, rules=[rule for rule in RULES if rule.sign in kept], refused={1: 99}, matters=matters)
         assert set(found.values()) <= kept
 
 

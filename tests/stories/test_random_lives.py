@@ -72,7 +72,7 @@ from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.apps.submissions.actions.receive_file import report_nothing
-from chengxin.core.calendar import SHANGHAI
+from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.destruction import Order
 from chengxin.core.extracts import State
 from chengxin.core.facts import DocumentType, Identity, RowState
@@ -893,6 +893,10 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         """What was answered is read again only while nothing of it changed: no flag, no word of the person is missing."""
         matter, who = data.draw(st.sampled_from(self.asked[-3:]))
         given = filled.ask(matter, who, at=self.at)
+        days = self.law.period("matter_without_outcome", on=day_of(matter.at))
+        if self.today > day_of(matter.at) + timedelta(days=days):
+            assert given.reasons == (Reason.MATTER_TOO_OLD,)
+            return
         if given.answer is None:
             assert given.reasons == (Reason.ANSWER_OUTDATED,)
             return

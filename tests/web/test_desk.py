@@ -225,7 +225,7 @@ class TestOtherUnits:
         by = filled.official(Role.CASE_OFFICER, "transport")
         number = bytes(held.number_index)
         acts = [
-            lambda: look_at_held_row(held, by=by, at=AT),
+            lambda: look_at_held_row(held, lawbook=lawbook(), by=by, at=AT),
             lambda: settle_row(held, finding=Finding.NUMBER_IS_SHARED, reason="来函", lawbook=lawbook(), by=by, at=AT),
             lambda: resolve_shared_number(number, reason="来函", lawbook=lawbook(), by=by, at=AT),
         ]
@@ -265,7 +265,9 @@ class TestAfterwards:
         seal(at=self.LATER, force_checkpoint=True)
         assert verify().findings == ()
         with pytest.raises(Refusal) as refused:
-            look_at_held_row(row, by=filled.official(Role.CASE_OFFICER, "credit_centre"), at=self.LATER)
+            look_at_held_row(
+                row, lawbook=lawbook(), by=filled.official(Role.CASE_OFFICER, "credit_centre"), at=self.LATER
+            )
         assert refused.value.reason is Reason.ROW_ALREADY_SETTLED
 
     def test_a_row_that_waits_is_kept(self, held: HeldRow) -> None:

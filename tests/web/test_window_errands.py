@@ -28,11 +28,11 @@ from chengxin.apps.repairs.actions.request import request
 from chengxin.apps.repairs.models import RepairRequest
 from chengxin.apps.submissions.selectors import next_held_row
 from chengxin.core.calendar import start_of
-from chengxin.core.errands import ERRANDS, Errand
+from chengxin.core.errands import ERRANDS, GIVES_UP, Errand
 from chengxin.core.facts import Identity
 from chengxin.core.mandates import ACTS, Kind
 from chengxin.core.objections import Outcome, Verdict
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Refusal
 from chengxin.core.records import Standing
 from chengxin.core.watching import Sign
@@ -79,6 +79,14 @@ def window(client: Client, who: Identity) -> Client:
     return client
 
 
+@pytest.fixture
+def keepers() -> Client:
+    """The window of the unit that keeps the platform, where what gives up a protection is done too."""
+    client = Client()
+    client.force_login(filled.official(Role.CLERK, KEEPER))
+    return client
+
+
 def open_for(client: Client, who: Identity, wanted: Errand, **changes):
     given = {"errand": wanted.value, "name": who.name, "number": who.number, "is_checked": "on"} | changes
     return client.post("/window/person/", given)
@@ -122,10 +130,10 @@ class TestOpening:
         assert "核对过身份证，替您办一件事：看记录" in page
         assert f"看到了{lawbook().item('road_transport_violation').name}1条" in page
 
-    def test_is_chosen_from_groups_that_hold_each_errand_once(self, window):
+    def test_is_chosen_from_groups_that_hold_each_errand_once(self, keepers):
         grouped = [errand for _, errands in GROUPS for errand in errands]
         assert sorted(grouped) == sorted(Errand)
-        page = window.get("/window/person/").content.decode()
+        page = keepers.get("/window/person/").content.decode()
         assert re.findall(r"cx-errands\"><legend[^>]*>(.*?)</legend>", page) == [title for title, _ in GROUPS]
         values = re.findall(r'name="errand" type="radio" value="(\w+)"', page)
         assert values == [errand.value for errand in grouped]
@@ -186,7 +194,8 @@ class TestWho:
     @pytest.mark.parametrize(
         ("role", "unit", "offered"),
         [
-            (Role.CLERK, "samr", set(Errand)),
+            (Role.CLERK, "samr", set(Errand) - GIVES_UP),
+            (Role.CLERK, "credit_centre", set(Errand)),
             (Role.CASE_OFFICER, "credit_centre", set(Errand)),
             (Role.CASE_OFFICER, "transport", {Errand.ANNUL}),
         ],
@@ -372,7 +381,7 @@ class TestErrands:
         assert Objection.objects.count() == 0
 
     @proves("G20")
-    def test_review_withdraw_and_outcome(self, window, who, clock):
+    def test_review_withdraw_and_outcome(self, window, keepers, who, clock):
         ref = their_case(who).strip("/").split("/")[-1]
         examined(f"/me/cases/{ref}/", Verdict.CONFIRMED)
         decided(f"/me/cases/{ref}/", Outcome.KEPT, article="道路运输条例第六十九条")
@@ -380,8 +389,9 @@ class TestErrands:
         page = receipt(window, case=ref, words="签名不是我的")
         assert "复核申请收到了" in page
         assert "正在由另一个人复核" in page
-        opened(window, who, Errand.WITHDRAW)
-        page = receipt(window, case=ref)
+        assert "收回异议、收回修复申请，只在黑河市公共信用中心的窗口办" in words(window.get("/window/person/").content)
+        opened(keepers, who, Errand.WITHDRAW)
+        page = receipt(keepers, case=ref)
         assert "异议收回了" in page
         assert the_record(who).standing is Standing.IN_EFFECT
         court = their_case(who, "under_appeal", papers=[pdf()]).strip("/").split("/")[-1]
@@ -422,7 +432,7 @@ class TestErrands:
             assert "2026年12月1日" in page_of
 
     @proves("G20", "R44")
-    def test_gives_what_is_missing_for_a_repair_and_takes_the_request_back(self, window, who, clock):
+    def test_gives_what_is_missing_for_a_repair_and_takes_the_request_back(self, window, keepers, who, clock):
         clock.at = start_of(date(2027, 2, 3)) + timedelta(hours=9)
         mine, item = people.indexes(who), lawbook().item("wage_arrears_list")
         submit(
@@ -452,12 +462,12 @@ class TestErrands:
         assert "补交的收到了" in page
         assert f"受理号{ref}" in page
         assert "没有要补材料的修复申请" in opened(window, who, Errand.SUPPLY)
-        opened(window, who, Errand.UNREPAIR)
-        assert "修复申请收回了" in receipt(window, case=ref)
-        clerk = filled.official(Role.CLERK)
+        opened(keepers, who, Errand.UNREPAIR)
+        assert "修复申请收回了" in receipt(keepers, case=ref)
+        clerk, keeper = filled.official(Role.CLERK), filled.official(Role.CLERK, KEEPER)
         steps = [(step.step, step.through_id) for step in RepairRequest.objects.get(ref=ref).steps.order_by("pk")]
-        assert steps[1:] == [("supplied", clerk.pk), ("withdrawn", clerk.pk)]
-        assert "没有正在办的修复申请" in opened(window, who, Errand.UNREPAIR)
+        assert steps[1:] == [("supplied", clerk.pk), ("withdrawn", keeper.pk)]
+        assert "没有正在办的修复申请" in opened(keepers, who, Errand.UNREPAIR)
         assert "替您办一件事：补交修复的材料" in looks(who)
 
     @proves("G20", "R44", "G7")
@@ -480,8 +490,8 @@ class TestErrands:
         assert verify().findings == ()
 
     @pytest.mark.parametrize("errand", [Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME, Errand.ADD])
-    def test_says_when_nothing_can_be_done_so(self, window, who, errand):
-        page = opened(window, who, errand)
+    def test_says_when_nothing_can_be_done_so(self, keepers, who, errand):
+        page = opened(keepers, who, errand)
         assert "现在没有可以这样办的异议" in page
 
     def test_says_when_nobody_is_held(self, window, who):
@@ -517,7 +527,7 @@ NEEDS_NO_ERRAND = {"open_letter", "contact", "remove_contact"}
 
 
 @proves("G20")
-def test_every_step_on_a_phone_is_an_errand(window, who):
+def test_every_step_on_a_phone_is_an_errand(keepers, who):
     """Whoever gives the phone a step more gives the window one."""
     mine = Client()
     sign_in(mine, who)
@@ -527,7 +537,7 @@ def test_every_step_on_a_phone_is_an_errand(window, who):
         if mine.post(url).status_code != 405:
             steps.add(route.name)
     assert steps == set(AT_A_WINDOW) | NEEDS_NO_ERRAND
-    page = window.get("/window/person/").content.decode()
+    page = keepers.get("/window/person/").content.decode()
     for errand in AT_A_WINDOW.values():
         assert f'type="radio" value="{errand.value}"' in page
 

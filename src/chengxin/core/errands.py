@@ -45,6 +45,9 @@ class Errand(StrEnum):
 #: About the way in, and nothing that is held.
 SIGN_INS = frozenset({Errand.CODE, Errand.UNCODE})
 
+#: What gives up a protection: nobody who may ask for records runs it.
+GIVES_UP = frozenset({Errand.WITHDRAW, Errand.UNREPAIR})
+
 #: As window, letters and the person's own page say it.
 ERRANDS = {
     Errand.READ: "看记录",
@@ -72,15 +75,16 @@ ERRANDS = {
 def may_run(errand: Errand, *, role: Role, unit: str, askers: Collection[str]) -> None:
     """Check that an official may do an errand for a person: a clerk of the unit that keeps the platform, and of those that may
     ask for something today, the `askers`, so that no office without a power has a window here; a case officer of the unit
-    that keeps the platform, and of every unit where a document annuls a decision.
+    that keeps the platform, and of every unit where a document annuls a decision. What gives up a protection is run by the
+    unit that keeps the platform alone: an office that wants a record does not end what keeps it from it.
 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS.
     """
     require(role, Act.ACT_FOR_PERSON)
-    if role is Role.CLERK:
-        require_window(unit, askers)
-    elif errand is not Errand.ANNUL:
+    if errand in GIVES_UP or (role is not Role.CLERK and errand is not Errand.ANNUL):
         require_keeper(unit)
+    elif role is Role.CLERK:
+        require_window(unit, askers)
 
 
 def has_window(unit: str, askers: Collection[str]) -> bool:

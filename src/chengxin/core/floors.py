@@ -45,7 +45,7 @@ from chengxin.core.law import (
     Source,
 )
 from chengxin.core.official_words import PENALTY_CLASSES
-from chengxin.core.watching import Rule, Sign
+from chengxin.core.watching import OF_MATTERS, Rule, Sign
 
 ADVERSE_CEILING_MONTHS = 60
 #: After so long what a body may ask is looked at anew.
@@ -490,7 +490,7 @@ def of_purpose(purpose: Purpose) -> Iterator[Problem]:
 
 def of_watching(rule: Rule) -> Iterator[str]:
     """Everything that keeps a rule from drawing looks for review."""
-    wanted = {Sign.NO_OUTCOME: 0, Sign.OWN_NAME: 0, Sign.ODD_HOURS: 2}.get(rule.sign, 1)
+    wanted = {**dict.fromkeys((*OF_MATTERS, Sign.OWN_NAME), 0), Sign.ODD_HOURS: 2}.get(rule.sign, 1)
     if len(rule.values) != wanted:
         yield f"这一条要写{wanted}个数。请改正。"
     elif rule.sign is Sign.ODD_HOURS and not 0 <= rule.values[0] < rule.values[1] <= 24:

@@ -32,6 +32,8 @@ class MatterState:
     service: str
     is_closed: bool
     is_about_this_person: bool
+    last_day: date
+    """The last day on which something may be asked, or read again, in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def _about_matter(question: Question) -> Iterable[Reason | None]:
     return (
         None if matter.unit == question.unit else Reason.MATTER_NOT_YOURS,
         Reason.MATTER_CLOSED if matter.is_closed else None,
+        # Whoever asked again and again in one matter would watch a person.
+        Reason.MATTER_TOO_OLD if question.on > matter.last_day else None,
         None if matter.is_about_this_person else Reason.MATTER_ABOUT_SOMEONE_ELSE,
     )
 

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     MATTER_MISSING = "matter_missing"
     MATTER_NOT_YOURS = "matter_not_yours"
     MATTER_CLOSED = "matter_closed"
+    MATTER_TOO_OLD = "matter_too_old"
     MATTER_ABOUT_SOMEONE_ELSE = "matter_about_someone_else"
     PURPOSE_MISSING = "purpose_missing"
     PURPOSE_NOT_YOURS = "purpose_not_yours"
@@ -158,6 +159,7 @@ class Reason(StrEnum):
     USE_NOTICE_MISSING = "use_notice_missing"
     USE_NOTICE_INCOMPLETE = "use_notice_incomplete"
     USE_NOTICE_NOT_SHOWN = "use_notice_not_shown"
+    USE_NOTICE_OUTDATED = "use_notice_outdated"
     USE_NOTICE_WITHOUT_USE = "use_notice_without_use"
     # Representatives
     MANDATE_NEEDS_PROOF = "mandate_needs_proof"
@@ -220,6 +222,7 @@ class Reason(StrEnum):
     CODE_SET_BEFORE = "code_set_before"
     SEAT_NOT_PROPOSED = "seat_not_proposed"
     SEAT_TOOK_PART = "seat_took_part"
+    SEAT_IS_NOBODYS = "seat_is_nobodys"
     SEATS_ARE_FOR_TWO = "seats_are_for_two"
     COURSE_IN_FUTURE = "course_in_future"
     COURSE_LAPSED = "course_lapsed"

@@ -95,7 +95,8 @@ class Paper:
 
     @property
     def is_whole(self) -> bool:
-        return bool(self.number.strip()) and self.on is not None and bool(self.file)
+        has_number = any(letter.isdecimal() for letter in self.number)
+        return has_number and self.on is not None and bool(self.file)
 
     def is_like(self, other: Paper) -> bool:
         """Whether one number or one file stands for both, so that one of the two papers is not there."""

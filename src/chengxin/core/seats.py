@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from chengxin.core.calendar import add_months, day_of
 from chengxin.core.permissions import ADMINISTRATORS, KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.restraints import is_somebody
 
 #: So many security administrators there have to be: one proposes, another approves.
 TWO = 2
@@ -30,6 +31,15 @@ def require_another(by: str, *took_part: str) -> None:
     """
     if by in took_part:
         raise Refusal(Reason.SEAT_TOOK_PART)
+
+
+def require_name(name: str) -> None:
+    """Check that whoever is to sit down bears the name of a person: the rule of own names rests on it.
+
+    :raises Refusal: SEAT_IS_NOBODYS.
+    """
+    if not is_somebody(name):
+        raise Refusal(Reason.SEAT_IS_NOBODYS)
 
 
 def lapses_on(proposed_at: datetime, days: int) -> date:

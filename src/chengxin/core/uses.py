@@ -4,7 +4,8 @@ Rules of order: where the outcome is against the applicant, the matter cannot be
 was not looked at: nobody has to find out what somebody read, when, or through whom, and an office that refuses owes reasons
 and remedies anyway. The notice names every record that was used, or says that none was and why else; it carries a name, a
 law, a reason and where to complain. It rests on no record but those that its writer was shown in that matter: whoever
-remembers another one asks again, and that is entered. Where the outcome is for the applicant, there is none.
+remembers another one asks again, and that is entered; nor on one that has ended, changed or been frozen since. Where the
+outcome is for the applicant, there is none.
 """
 
 from __future__ import annotations
@@ -36,11 +37,12 @@ class UseNotice:
         return is_somebody(self.decider) and all(says(text, least) for text, least in said)
 
 
-def may_close(*, is_against: bool, shown: Collection[int], notice: UseNotice | None) -> None:
+def may_close(*, is_against: bool, shown: Collection[int], usable: Collection[int], notice: UseNotice | None) -> None:
     """Check that a matter may be closed with an outcome. `shown` are the adverse fragments of its answers that whoever closes
-    it was shown.
+    it was shown, `usable` those whose record is in effect as it was shown, at this moment.
 
-    :raises Refusal: USE_NOTICE_MISSING, USE_NOTICE_WITHOUT_USE, USE_NOTICE_INCOMPLETE, USE_NOTICE_NOT_SHOWN.
+    :raises Refusal: USE_NOTICE_MISSING, USE_NOTICE_WITHOUT_USE, USE_NOTICE_INCOMPLETE, USE_NOTICE_NOT_SHOWN,
+        USE_NOTICE_OUTDATED.
     """
     if notice is None:
         if is_against:
@@ -52,3 +54,5 @@ def may_close(*, is_against: bool, shown: Collection[int], notice: UseNotice | N
         raise Refusal(Reason.USE_NOTICE_INCOMPLETE)
     if not notice.used <= set(shown):
         raise Refusal(Reason.USE_NOTICE_NOT_SHOWN)
+    if not notice.used <= set(usable):
+        raise Refusal(Reason.USE_NOTICE_OUTDATED)

@@ -22,6 +22,8 @@ from chengxin.core.whys import Phase
 class Sign(StrEnum):
     """What makes a look one to be looked at; in the order in which one is named where several fit."""
 
+    HIDDEN = "hidden"
+    SHOWN_UNUSED = "shown_unused"
     NO_OUTCOME = "no_outcome"
     SAME_PERSON = "same_person"
     SAME_FILE = "same_file"
@@ -50,6 +52,9 @@ class Decided(StrEnum):
     UNLAWFUL = "unlawful"
 
 
+#: What shows in how a matter went, and not in the looks themselves.
+OF_MATTERS = frozenset({Sign.HIDDEN, Sign.SHOWN_UNUSED, Sign.NO_OUTCOME})
+
 #: Where a question why waits for nobody.
 _SETTLED = frozenset({Phase.ANSWERED, Phase.CLOSED})
 
@@ -61,8 +66,8 @@ class Rule:
     sign: Sign
     name: str
     values: tuple[int, ...]
-    """ODD_HOURS: the hour from which and the one until which work is done. NO_OUTCOME, OWN_NAME: none. PROBING, OPENED_MANY,
-    UNMATCHED: how often in a day. SAME_FILE: on how many days of a week. Else how often in a week."""
+    """ODD_HOURS: the hour from which and the one until which work is done. HIDDEN, SHOWN_UNUSED, NO_OUTCOME, OWN_NAME: none.
+    PROBING, OPENED_MANY, UNMATCHED: how often in a day. SAME_FILE: on how many days of a week. Else how often in a week."""
 
     @property
     def draws(self) -> bool:
@@ -90,17 +95,18 @@ def signs(
     looks: Sequence[Seen],
     *,
     refused: Mapping[int, int],
-    without_outcome: Collection[int],
+    matters: Mapping[Sign, Collection[int]],
     working_days: WorkingDays,
 ) -> dict[int, Sign]:
-    """Look -> the first sign that it shows. `refused` counts the refused tries of each official in the week,
-    `without_outcome` are matters whose person was told that no outcome followed. Of what happened too often the last look
-    is drawn, of an official refused too often the first."""
+    """Look -> the first sign that it shows. `refused` counts the refused tries of each official in the week; `matters` are
+    those of each sign in `OF_MATTERS`: whose looks their person sees only later, that ended without a word of the adverse
+    records they showed, whose person was told that no outcome followed. Of what happened too often, and of a matter, the
+    last look is drawn, of an official refused too often the first."""
     known = {rule.sign: rule.values for rule in rules}
     found: dict[int, Sign] = {}
     for sign in Sign:
         if sign in known:
-            for look in _showing(sign, known[sign], looks, refused, without_outcome, working_days):
+            for look in _showing(sign, known[sign], looks, refused, matters.get(sign, ()), working_days):
                 found.setdefault(look, sign)
     return found
 
@@ -110,15 +116,15 @@ def _showing(
     values: tuple[int, ...],
     looks: Sequence[Seen],
     refused: Mapping[int, int],
-    without_outcome: Collection[int],
+    matters: Collection[int],
     working_days: WorkingDays,
 ) -> list[int]:
     match sign:
-        case Sign.NO_OUTCOME:
-            return list({one.matter: one.look for one in looks if one.matter in without_outcome}.values())
+        case Sign.HIDDEN | Sign.SHOWN_UNUSED | Sign.NO_OUTCOME:
+            return list({one.matter: one.look for one in looks if one.matter in matters}.values())
         case Sign.SAME_PERSON:
-            matters = _first_of_each([one for one in looks if one.matter is not None], lambda one: one.matter)
-            return _last_of(matters, lambda one: (one.by, one.person), values[0])
+            each = _first_of_each([one for one in looks if one.matter is not None], lambda one: one.matter)
+            return _last_of(each, lambda one: (one.by, one.person), values[0])
         case Sign.SAME_FILE:
             at_window = [one for one in looks if one.matter is None]
             days = _first_of_each(at_window, lambda one: (one.by, one.person, day_of(one.at)))

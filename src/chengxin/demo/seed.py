@@ -352,7 +352,7 @@ class _Life:
         held_row = submissions.next_held_row()
         by = self._official("juyanqiu")
         assert held_row is not None  # noqa: S101 - the story sent it
-        look_at_held_row(held_row, by=by, at=at)
+        look_at_held_row(held_row, lawbook=self._lawbook, by=by, at=at)
         settle_row(
             held_row,
             finding=Finding.NUMBER_IS_SHARED,

@@ -67,6 +67,7 @@ TEMPLATES = frozenset(
         "restraint_ended",
         "adverse_use",
         "look_told",
+        "consent_noted",
     }
 )
 #: What a letter may leave open, to be filled from the facts.

@@ -15,7 +15,11 @@ from chengxin.apps.inquiries.actions.answer import Shown
 from chengxin.apps.looks.actions.look import WHY
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.matters import selectors as matters
+from chengxin.apps.people import selectors as people
+from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records.actions.settle_row import Finding
 from chengxin.apps.restraints.looks import RESTRAINT
+from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.errands import ERRANDS, SIGN_INS, Errand
 from chengxin.core.explanations import penalty_zh
@@ -141,6 +145,27 @@ def codes(given: Iterable[SignInCode], lawbook: Lawbook, *, at: datetime) -> lis
             else "没有人用它登录过",
         )
         for one in given
+    ]
+
+
+_BECAME = {
+    Finding.ROW_IS_WRONG.value: "核对过了：那一行写错了，退了回去，没有记到您名下",
+    Finding.NUMBER_IS_SHARED.value: "核对过了：这个号码有两个人在用，已经写信告诉您",
+}
+
+
+def sent_under(who: Indexes, lawbook: Lawbook, *, at: datetime) -> list[dict[str, str]]:
+    """Rows that came with this person's number and another name: from whom, when, what became of them. Only for whoever is
+    known here by number and name: whose number it is otherwise, nobody knows."""
+    if people.find(who) is None:
+        return []
+    return [
+        {
+            "unit": lawbook.unit(row.submission.unit).name,
+            "on": day_zh(day_of(row.at)),
+            "became": _BECAME[row.settled.finding] if hasattr(row, "settled") else "还没有核对完，没有记到您名下",
+        }
+        for row in submissions.rows_sent_under(who.number, at=at)
     ]
 
 

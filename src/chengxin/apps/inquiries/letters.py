@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from chengxin.apps.consents.models import ConsentGiven
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.inquiries.selectors import was_shown
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices.models import Letter
+from chengxin.apps.records.letters import officer_zh
 from chengxin.core.calendar import add_months, day_of
 from chengxin.core.reasons import Reason
+from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 
-LOOK_TOLD = "look_told"
+LOOK_TOLD, CONSENT_NOTED = "look_told", "consent_noted"
 PLACEHOLDERS = ("looked_by", "looked_on", "service", "request_no", "purpose", "seen", "reason", "held_back")
-ALL = frozenset({LOOK_TOLD})
+ALL = frozenset({LOOK_TOLD, CONSENT_NOTED})
 
 
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
-    """The placeholders of a letter about a look; `None` once the look is destroyed."""
+    """The placeholders of a letter about a look, or about a consent that was written down at a window; `None` once the look
+    is destroyed."""
+    if letter.template == CONSENT_NOTED:
+        return _of_consent(ConsentGiven.objects.select_related("through").get(pk=letter.subject), lawbook)
     looks = AccessEntry.objects.filter(pk=letter.subject).select_related("matter__hiding", "program", "by")
     entry = looks.first()
     if entry is None or entry.matter is None:
@@ -38,6 +44,17 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         "seen": _seen(entry, lawbook),
         "reason": "；".join(why_nothing),
         "held_back": _held_back(entry, lawbook),
+    }
+
+
+def _of_consent(given: ConsentGiven, lawbook: Lawbook) -> dict[str, str]:
+    return {
+        "unit": lawbook.unit(given.unit).name,
+        "purpose_name": lawbook.purpose(given.purpose).name,
+        "what": "、".join(lawbook.item(slug).name for slug in given.items),
+        "valid_until": day_zh(last_day_of(given.until)),
+        "made_on": moment_zh(given.at),
+        "officer": officer_zh(given.through, lawbook) if given.through is not None else "",
     }
 
 

@@ -118,7 +118,7 @@ def to_review(official: Official) -> QuerySet[DrawnLook]:
     return (
         DrawnLook.objects.filter(review=None)
         .exclude(entry__unit=official.unit)
-        .select_related("entry__matter", "sample")
+        .select_related("entry__matter__hiding", "sample")
         .order_by("pk")
     )
 

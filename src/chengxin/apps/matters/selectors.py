@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, QuerySet
 
@@ -11,7 +11,9 @@ from chengxin.apps.ledger.statement import Asked, Statement
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
+from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
+from chengxin.lawbook import Lawbook
 
 _OF_UNIT = Statement(
     lambda unit, ref: Matter.objects.select_related("closing", "by").filter(unit=unit, ref=ref),
@@ -49,6 +51,12 @@ def request_no_of(matter: Matter) -> str:
 def reason_of(matter: Matter) -> str:
     content = read_content(matter)
     return "" if content is None else content["reason"]
+
+
+def last_day_of(matter: Matter, *, lawbook: Lawbook) -> date:
+    """The last day on which something may be asked in a matter: then its person is told that no outcome followed."""
+    opened_on = day_of(matter.at)
+    return opened_on + timedelta(days=lawbook.period("matter_without_outcome", on=opened_on))
 
 
 def is_closed(matter: Matter) -> bool:

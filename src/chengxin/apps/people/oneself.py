@@ -20,3 +20,12 @@ def require_somebody_else(whom: Identity | Person | None, *, lawbook: Lawbook, b
     identity = identity_of(whom) if isinstance(whom, Person) else whom
     if identity is not None and is_own_name(lawbook.watching, identity.name, own=by.name):
         raise Refusal(Reason.SAME_NAME_AS_YOURS)
+
+
+def require_nobody_of_number(number_index: bytes, *, lawbook: Lawbook, by: Official) -> None:
+    """The same for everybody whose file is held under one number.
+
+    :raises Refusal: SAME_NAME_AS_YOURS.
+    """
+    for person in Person.objects.filter(number_index=number_index):
+        require_somebody_else(person, lawbook=lawbook, by=by)

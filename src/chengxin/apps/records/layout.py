@@ -108,8 +108,10 @@ class Layout:
     def possible(self, rows: pl.DataFrame) -> dict[int, Term]:
         """The places of the rows that are new records if nobody holds them, each with its term: no withdrawals, nothing that
         has ended."""
-        told = enumerate(zip(self._terms_of(rows), rows["state"].to_list(), strict=True))
-        return {place: term for place, (term, state) in told if term.until > self._at and state != RowState.WITHDRAWN}
+        # A withdrawal need not give the days that a term is reckoned from.
+        places = [place for place, state in enumerate(rows["state"].to_list()) if state != RowState.WITHDRAWN]
+        terms = self._terms_of(rows if len(places) == len(rows) else rows[places])
+        return {place: term for place, term in zip(places, terms, strict=True) if term.until > self._at}
 
     def lay(self, chunk: Prepared, terms: Mapping[int, Term], batch: int) -> Laid:
         """Write out the records at the places of a chunk that have a term, as the first entries of a batch; by their keys, so

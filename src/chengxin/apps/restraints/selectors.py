@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.restraints.models import Restraint, RestraintPaper, UseNotice
 from chengxin.apps.restraints.rules import state_of
 from chengxin.core.law import Measure
+from chengxin.core.records import Standing
 from chengxin.core.restraints import State
 from chengxin.lawbook import Lawbook
 
@@ -81,6 +82,16 @@ def adverse_shown(matter: Matter, *, lawbook: Lawbook, by: Official) -> list[Fra
     answers = answers_read(matter, by=by)
     shown = Fragment.objects.filter(answer__in=answers).select_related("version__record", "answer")
     return [one for one in shown.order_by("answer", "place") if lawbook.item(one.version.record.item).is_adverse]
+
+
+def usable_of(shown: Sequence[Fragment], matter: Matter, *, lawbook: Lawbook, at: datetime) -> set[int]:
+    """Those of the fragments shown in a matter whose record is in effect at `at`, in the version that was shown."""
+    if not shown:
+        return set()
+    who = Indexes(bytes(matter.number_index), bytes(matter.name_index))
+    held = held_by(who, lawbook=lawbook, at=at)
+    usable = {one.version.pk for one in held if one.standing is Standing.IN_EFFECT}
+    return {one.pk for one in shown if one.version_id in usable}
 
 
 def notice_of(closing_id: int) -> UseNotice | None:

@@ -149,7 +149,7 @@ class HeldRow(CommittedPayload):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="held_rows")
     sheet = models.CharField(max_length=200)
     row = models.IntegerField()
-    number_index = models.BinaryField(max_length=32)
+    number_index = models.BinaryField(max_length=32, db_index=True)
     at = models.DateTimeField()
 
     def told(self) -> Any:

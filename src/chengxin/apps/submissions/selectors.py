@@ -172,6 +172,13 @@ def next_held_row() -> HeldRow | None:
     return HeldRow.objects.filter(settled=None, submission__receipt__isnull=False).order_by("pk").first()
 
 
+def rows_sent_under(number_index: bytes, *, at: datetime) -> list[HeldRow]:
+    """The rows of complete files that came under one number and another name, newest first, without their content: their
+    source was told that the number is held, so that whoever has the number reads which source that was."""
+    rows = HeldRow.objects.filter(number_index=number_index, at__lte=at, submission__receipt__isnull=False)
+    return list(rows.select_related("submission", "settled").defer("content", "data_key", "salt").order_by("-pk"))
+
+
 def get_held_row(ref: str) -> HeldRow | None:
     return HeldRow.objects.select_related("submission", "settled").filter(ref=ref).first()
 

@@ -74,6 +74,6 @@ def _do(request: HttpRequest, said: dict[str, Any], at: datetime) -> HttpRespons
         note_slip(ref, signed_on=said["signed_on"], lawbook=lawbook(), by=by, at=at)
         request.session[_NOTED] = f"记下了：信{ref}的回执。等待期从回执日期的第二天起算。"
     else:
-        note_letter_returned(ref, by=by, at=at)
+        note_letter_returned(ref, lawbook=lawbook(), by=by, at=at)
         request.session[_NOTED] = f"记下了：信{ref}退回来了。退回的信不算告诉过本人，对本人没有任何不利。"
     return see_other(reverse("desk:letters"))

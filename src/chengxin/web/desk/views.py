@@ -153,7 +153,7 @@ def _settled(request: HttpRequest, row: HeldRow, form: ResolveForm, *, status: i
 def _compare(request: HttpRequest, row: HeldRow, form: SettleForm, *, status: int = 200) -> HttpResponse:
     """Show the two names beside each other, after the look was entered."""
     try:
-        compared = look_at_held_row(row, by=official(request), at=clock.now())
+        compared = look_at_held_row(row, lawbook=lawbook(), by=official(request), at=clock.now())
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason])
     authority = lawbook().unit_by_uscc(compared.authority)

@@ -106,6 +106,11 @@ def _facts(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
     if entry.matter is None:
         return _at_window(entry, book)
     purpose = book.purposes.at(entry.purpose, day_of(entry.at))
+    hiding = getattr(entry.matter, "hiding", None)
+    put_off = (
+        [("推迟给本人看", f"到{day_zh(day_of(hiding.until))}，{book.hiding[hiding.category].name}")] if hiding else []
+    )
+    what = [("看的是", "这件事的便利：只看便利写明的事项")] if entry.outcome == "service_checked" else []
     return [
         ("单位", f"{book.unit(entry.unit).name}，{entry.seat}"),
         ("时间", moment_zh(entry.at)),
@@ -114,6 +119,8 @@ def _facts(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
         ("用途", f"{purpose.name}（{purpose.code}）"),
         ("凭什么", "；".join(basis.cite() for basis in purpose.bases)),
         ("问了哪些事项", "、".join(book.item(slug).name for slug in purpose.items)),
+        *what,
+        *put_off,
     ]
 
 

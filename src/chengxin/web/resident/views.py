@@ -42,7 +42,7 @@ from chengxin.web.case_words import ground_of, now_of
 from chengxin.web.deadline import clock_of
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.looks import answer_page, by_month, codes
+from chengxin.web.looks import answer_page, by_month, codes, sent_under
 from chengxin.web.proofs import receipt_file
 from chengxin.web.replies import download, see_other
 from chengxin.web.resident.calendars import days_of
@@ -260,6 +260,7 @@ def looks(request: HttpRequest) -> HttpResponse:
         "hidden": inquiries.count_hidden(me.who, at=at),
         "refused": sum(entry.outcome == "refused" for entry in entries),
         "codes": codes(sign_ins.codes_of(me.who, at=at), book, at=at),
+        "sent": sent_under(me.who, book, at=at),
     }
     return render(request, "resident/looks.html", context)
 

@@ -36,9 +36,9 @@ from chengxin.apps.repairs.actions.supply import supply as supply_repair
 from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
 from chengxin.core.calendar import day_of
 from chengxin.core.document_number import normalise
-from chengxin.core.errands import ERRANDS, SIGN_INS, Errand, may_run
+from chengxin.core.errands import ERRANDS, GIVES_UP, SIGN_INS, Errand, may_run
 from chengxin.core.objections import STEPS, Ground, Step
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import ENDINGS, repairs_asked
 from chengxin.core.repairs import Phase as RepairPhase
@@ -107,7 +107,11 @@ def person(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         # Whoever comes to this page attends to somebody else now.
         sessions.leave(request)
-    return form_page(request, "window/person.html", form, is_over="over" in request.GET)
+    elsewhere = "、".join(ERRANDS[one] for one in Errand if one in GIVES_UP and one not in errands)
+    keeper = lawbook().unit(KEEPER).name
+    return form_page(
+        request, "window/person.html", form, is_over="over" in request.GET, elsewhere=elsewhere, keeper=keeper
+    )
 
 
 @door("clerk", "case_officer")

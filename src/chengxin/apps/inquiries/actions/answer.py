@@ -114,7 +114,7 @@ def answer(
     question = Question(
         unit=by.unit,
         role=Role(by.role),
-        matter=_state(found, who),
+        matter=_state(found, who, lawbook),
         purpose=lawbook.purposes.find(purpose, day_of(at)),
         identity=identity,
         on=day_of(at),
@@ -316,10 +316,11 @@ def _can_work_against(purpose: Purpose | None, lawbook: Lawbook) -> bool:
     return purpose is not None and any(lawbook.item(slug).is_adverse for slug in purpose.items)
 
 
-def _state(matter: Matter | None, who: Indexes | None) -> MatterState | None:
+def _state(matter: Matter | None, who: Indexes | None, lawbook: Lawbook) -> MatterState | None:
     if matter is None:
         return None
-    return MatterState(matter.unit, matter.service, matters.is_closed(matter), _is_about(matter, who))
+    last_day = matters.last_day_of(matter, lawbook=lawbook)
+    return MatterState(matter.unit, matter.service, matters.is_closed(matter), _is_about(matter, who), last_day)
 
 
 def _is_about(matter: Matter | None, who: Indexes | None) -> bool:

@@ -63,8 +63,8 @@ def check_service(
 ) -> ServiceCheck:
     """Check one application at the window. Refused, nothing was looked at and nothing is entered.
 
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, SAME_NAME_AS_YOURS, MATTER_CLOSED, and the reasons of
-        `core.services.offered_by` and `may_check`: past its agreement a unit looks at nothing here either.
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, SAME_NAME_AS_YOURS, MATTER_CLOSED, MATTER_TOO_OLD, and the
+        reasons of `core.services.offered_by` and `may_check`: past its agreement a unit looks at nothing here either.
     """
     require(Role(by.role), Act.ASK)
     require_adopted_law()
@@ -81,6 +81,8 @@ def check_service(
     hold("number", who.number)
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
+    if on > matters.last_day_of(matter, lawbook=lawbook):
+        raise Refusal(Reason.MATTER_TOO_OLD)
     bringing = feeds_bringing(service, feeds)
     *found, newest = together(
         *asking_holding(who, at=at), asking_freshness([feed.key for some in bringing.values() for feed in some])

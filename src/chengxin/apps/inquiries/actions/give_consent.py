@@ -13,6 +13,7 @@ from chengxin.apps.inquiries.consented import digest_of, would_tell
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.refs import new_ref
+from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.calendar import day_of, end_of
@@ -75,5 +76,8 @@ def give_consent(
         ),
         content={"versions": [one.version for one in shown if one.item in items]},
     )
+    if through is not None:
+        letter = lawbook.letter("consent_noted")
+        owe(writer, Owed(by.number, by.name, letter.template, letter.edition, given.pk))
     writer.flush()
     return given

@@ -15,10 +15,12 @@ from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
+from chengxin.apps.people.oneself import require_nobody_of_number, require_somebody_else
 from chengxin.apps.submissions.models import HeldRow
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import Lawbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,10 @@ class Compared:
 
 
 @transaction.atomic
-def look_at_held_row(held_row: HeldRow, *, by: Official, at: datetime) -> Compared:
+def look_at_held_row(held_row: HeldRow, *, lawbook: Lawbook, by: Official, at: datetime) -> Compared:
     """Show one held row to the official who settles it, and enter the look.
 
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, ROW_ALREADY_SETTLED once its content is destroyed.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, SAME_NAME_AS_YOURS, ROW_ALREADY_SETTLED once its content is destroyed.
     """
     require(Role(by.role), Act.SETTLE_IDENTITY)
     require_keeper(by.unit)
@@ -43,6 +45,9 @@ def look_at_held_row(held_row: HeldRow, *, by: Official, at: datetime) -> Compar
     if content is None:
         raise Refusal(Reason.ROW_ALREADY_SETTLED)
     number_index = bytes(held_row.number_index)
+    row = people.open_identity(bytes.fromhex(content["identity"]))
+    require_somebody_else(row, lawbook=lawbook, by=by)
+    require_nobody_of_number(number_index, lawbook=lawbook, by=by)
     writer = Writer(at)
     writer.add(
         "person_looked_at",
@@ -62,7 +67,7 @@ def look_at_held_row(held_row: HeldRow, *, by: Official, at: datetime) -> Compar
     writer.flush()
     held = Person.objects.filter(number_index=number_index, identity__isnull=False).order_by("pk")
     return Compared(
-        row=people.open_identity(bytes.fromhex(content["identity"])),
+        row=row,
         held_names=tuple(people.name_of(person) for person in held),
         decision_no=content["facts"]["decision_no"],
         authority=content["facts"]["authority"],

@@ -33,8 +33,7 @@ def note_slip(ref: str, *, signed_on: date, lawbook: Lawbook, by: Official, at: 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_NOT_PRINTED, SAME_NAME_AS_YOURS,
         PROOF_IN_FUTURE, PROOF_BEFORE_LETTER.
     """
-    letter, paper = _under_way(ref, by)
-    require_somebody_else(addressee(letter), lawbook=lawbook, by=by)
+    letter, paper = _under_way(ref, lawbook, by)
     proof = accept_proof(ProofMode.POSTAL_RETURN_SLIP, signed_on, at=at)
     if proof.on < day_of(paper.at):
         raise Refusal(Reason.PROOF_BEFORE_LETTER)
@@ -46,19 +45,19 @@ def note_slip(ref: str, *, signed_on: date, lawbook: Lawbook, by: Official, at: 
 
 
 @transaction.atomic
-def note_letter_returned(ref: str, *, by: Official, at: datetime) -> Letter:
+def note_letter_returned(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) -> Letter:
     """Note that the letter itself came back: it did not arrive, and works for the person.
 
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_NOT_PRINTED.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LETTER_UNKNOWN, LETTER_NOT_PRINTED, SAME_NAME_AS_YOURS.
     """
-    letter, paper = _under_way(ref, by)
+    letter, paper = _under_way(ref, lawbook, by)
     writer = Writer(at)
     _end(writer, letter, paper, TryState.RETURNED, "letter_returned", by)
     writer.flush()
     return letter
 
 
-def _under_way(ref: str, by: Official) -> tuple[Letter, Attempt]:
+def _under_way(ref: str, lawbook: Lawbook, by: Official) -> tuple[Letter, Attempt]:
     require(Role(by.role), Act.POST_LETTER)
     require_keeper(by.unit)
     hold("letter", ref)
@@ -66,6 +65,7 @@ def _under_way(ref: str, by: Official) -> tuple[Letter, Attempt]:
     paper = paper_under_way(letter)
     if paper is None:
         raise Refusal(Reason.LETTER_NOT_PRINTED)
+    require_somebody_else(addressee(letter), lawbook=lawbook, by=by)
     return letter, paper
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
 
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.officials.actions.revoke_program import revoke_program
 from chengxin.apps.officials.models import Program, Revocation
+from chengxin.core.inquiries import is_over_asking
 from chengxin.core.watching import is_probing
 from chengxin.lawbook import Lawbook
 
@@ -25,8 +25,7 @@ def stop_probing(program: Program, *, lawbook: Lawbook, at: datetime) -> bool:
     request on it is nobody's; what it did keeps its name."""
     hold("program", program.ref)
     within = {"program": program, "outcome": "refused", "at__gt": at - _WITHIN}
-    refused = AccessEntry.objects.filter(**within).values("program").annotate(count=Count("pk"))
-    tries = sum(row["count"] for row in refused)
+    tries = sum(is_over_asking(one["reasons"]) for one in AccessEntry.objects.filter(**within).values("reasons"))
     if not is_probing(lawbook.watching, tries) or Revocation.objects.filter(program=program).exists():
         return False
     revoke_program(program.ref, by=BY_RULE, at=at)

@@ -5,26 +5,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from chengxin.apps.inquiries.models import FOR_PERSON, AccessEntry
+from chengxin.apps.inquiries.models import FOR_PERSON, SERVICE_CHECKED, AccessEntry, Fragment
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.models import Checkpoint, Entry
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.looks.models import DrawnLook, Sample
-from chengxin.apps.matters.models import OverdueNote
+from chengxin.apps.matters.models import AGAINST, Closing, Ending, Hiding, OverdueNote
+from chengxin.apps.restraints.models import UsedRecord
 from chengxin.core.calendar import day_of, start_of
+from chengxin.core.inquiries import is_over_asking
 from chengxin.core.samples import draw as drawn_of
 from chengxin.core.samples import week_before
-from chengxin.core.watching import Seen, signs
+from chengxin.core.watching import Seen, Sign, signs
 from chengxin.lawbook import Lawbook
 
-_LET_IN = ("answered", "cannot_tell", "read_again")
+_LET_IN = ("answered", "cannot_tell", "read_again", SERVICE_CHECKED)
+#: Endings that say nothing of a record, after one was shown.
+_WITHOUT_A_WORD = (Ending.APPLICANT_WITHDREW, Ending.OPENED_BY_MISTAKE, *AGAINST)
 
 
 @transaction.atomic
@@ -60,28 +65,48 @@ def chosen_by(root: bytes, week: date, *, lawbook: Lawbook) -> list[int]:
 
 
 def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
-    """Which looks of a week a published rule gives to a reviewer, and which rule; also those in a matter whose person was
-    told in that week that no outcome followed."""
-    within = {"at__gte": start_of(week), "at__lt": start_of(week + timedelta(days=7))}
-    overdue = set(OverdueNote.objects.filter(**within).values_list("matter", flat=True))
-    entries = looked_in(week, or_in=overdue).exclude(pk__in=DrawnLook.objects.values("entry"))
+    """Which looks of a week a published rule gives to a reviewer, and which rule; also those in a matter that ended in that
+    week without a word of what it showed, or whose person was told then that no outcome followed."""
+    begin, end = start_of(week), start_of(week + timedelta(days=7))
+    within = {"at__gte": begin, "at__lt": end}
+    matters = {
+        Sign.HIDDEN: set(Hiding.objects.filter(at__lt=end, until__gt=begin).values_list("matter", flat=True)),
+        Sign.SHOWN_UNUSED: _shown_unused(begin, end, lawbook),
+        Sign.NO_OUTCOME: set(OverdueNote.objects.filter(**within).values_list("matter", flat=True)),
+    }
+    ended = matters[Sign.SHOWN_UNUSED] | matters[Sign.NO_OUTCOME]
+    entries = looked_in(week, or_in=ended).exclude(pk__in=DrawnLook.objects.values("entry"))
     looks = [
         Seen(pk, by, program is not None, at, outcome == "read_again", bytes(number or b""), matter)
         for pk, by, program, at, outcome, number, matter in entries.order_by("pk").values_list(
             "pk", "by", "program", "at", "outcome", "number_index", "matter"
         )
     ]
-    refused = AccessEntry.objects.filter(**within, outcome="refused").values("by").annotate(count=Count("pk"))
+    refused = Counter(
+        one["by"]
+        for one in AccessEntry.objects.filter(**within, outcome="refused").values("by", "reasons")
+        if is_over_asking(one["reasons"])
+    )
     return {
         look: sign.value
         for look, sign in signs(
             lawbook.watching,
             looks,
-            refused={row["by"]: row["count"] for row in refused},
-            without_outcome=overdue,
+            refused=refused,
+            matters=matters,
             working_days=lawbook.working_days,
         ).items()
     }
+
+
+def _shown_unused(begin: datetime, end: datetime, lawbook: Lawbook) -> set[int]:
+    """The matters that ended in [begin, end) without a notice of use, though an answer in them showed an adverse record."""
+    ended = Closing.objects.filter(at__gte=begin, at__lt=end, outcome__in=_WITHOUT_A_WORD)
+    shown = Fragment.objects.filter(answer__matter__in=ended.values("matter"))
+    of_matter = shown.values_list("answer__matter", "version__record__item").distinct()
+    adverse = {matter for matter, item in of_matter if lawbook.item(item).is_adverse}
+    used = UsedRecord.objects.filter(notice__closing__at__gte=begin, notice__closing__at__lt=end)
+    return adverse - set(used.values_list("notice__closing__matter", flat=True))
 
 
 def looked_in(week: date, *, or_in: Collection[int] = ()) -> QuerySet[AccessEntry]:

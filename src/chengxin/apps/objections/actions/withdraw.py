@@ -12,7 +12,7 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.actions.flag import release
 from chengxin.core.objections import Step
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.lawbook import Lawbook
 
 
@@ -20,10 +20,11 @@ from chengxin.lawbook import Lawbook
 def withdraw(ref: str, *, lawbook: Lawbook, by: Indexes, through: Official | None = None, at: datetime) -> CaseStep:
     """End a case because the person no longer wants a finding.
 
-    :raises Refusal: ROLE_MAY_NOT, OBJECTION_MISSING, OBJECTION_NOT_NOW.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, OBJECTION_MISSING, OBJECTION_NOT_NOW.
     """
     if through is not None:
         require(Role(through.role), Act.ACT_FOR_PERSON)
+        require_keeper(through.unit)
     held = hold_case(ref, Step.WITHDRAWN, lawbook=lawbook, at=at)
     require_person(held, by)
     step = held.add(Step.WITHDRAWN, {}, through=through)

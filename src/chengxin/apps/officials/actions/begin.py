@@ -15,15 +15,16 @@ from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.officials.models import Official
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.seats import TWO
+from chengxin.core.seats import TWO, require_name
 
 
 @transaction.atomic
 def begin(*, username: str, name: str, seat: str, password: str, by: str, at: datetime) -> Official:
     """Seat a security administrator where fewer than two are left; `by` is the account on the machine.
 
-    :raises Refusal: SEATS_ARE_FOR_TWO, USERNAME_IS_ANOTHERS.
+    :raises Refusal: SEAT_IS_NOBODYS, SEATS_ARE_FOR_TWO, USERNAME_IS_ANOTHERS.
     """
+    require_name(name)
     hold("seats")
     if selectors.count_in_role(Role.SECURITY_ADMIN) >= TWO:
         raise Refusal(Reason.SEATS_ARE_FOR_TWO)

@@ -13,7 +13,7 @@ from chengxin.apps.officials.models import Official, SeatProposal
 from chengxin.core.calendar import day_of
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.seats import require_another, require_day, require_place
+from chengxin.core.seats import require_another, require_day, require_name, require_place
 
 
 @transaction.atomic
@@ -24,12 +24,13 @@ def propose_seat(
     the one that can be approved.
 
     :raises Refusal: ROLE_MAY_NOT, SEAT_TOOK_PART for one's own seat, UNIT_MAY_NOT, COURSE_IN_FUTURE,
-        USERNAME_IS_ANOTHERS.
+        SEAT_IS_NOBODYS, USERNAME_IS_ANOTHERS.
     """
     require(Role(by.role), Act.PROPOSE_SEAT)
     require_another(by.username, username)
     require_place(role, unit)
     require_day(course_on, on=day_of(at))
+    require_name(name)
     hold("seats")
     known = Official.objects.filter(username=username).first()
     if known is not None and known.name != name:

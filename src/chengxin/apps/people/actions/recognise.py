@@ -22,6 +22,8 @@ class Recognised:
     how: Recognition
     who: selectors.Indexes
     person: Person | None
+    other_names: frozenset[bytes] = frozenset()
+    """Where a human must look: the names held under the number."""
 
 
 def recognise(identities: Sequence[Identity], *, strangers: Collection[int] = (), writer: Writer) -> list[Recognised]:
@@ -33,7 +35,7 @@ def recognise(identities: Sequence[Identity], *, strangers: Collection[int] = ()
     wanted = [selectors.indexes(identity) for identity in identities]
     held = _held({who.number for who in wanted})
     fresh: list[Person] = []
-    found: list[tuple[Recognition, Person | None]] = []
+    found: list[tuple[Recognition, Person | None, frozenset[bytes]]] = []
     for place, (identity, who) in enumerate(zip(identities, wanted, strict=True)):
         under_number = held[who.number]
         how = matching.recognise(names_under_number=under_number.keys(), name=who.name)
@@ -47,9 +49,10 @@ def recognise(identities: Sequence[Identity], *, strangers: Collection[int] = ()
             )
             under_number[who.name] = person
             fresh.append(person)
-        found.append((how, under_number.get(who.name)))
+        others = frozenset(under_number) if how is Recognition.HUMAN_MUST_LOOK else frozenset[bytes]()
+        found.append((how, under_number.get(who.name), others))
     load(Person, fresh)
-    return [Recognised(how, who, person) for (how, person), who in zip(found, wanted, strict=True)]
+    return [Recognised(how, who, person, others) for (how, person, others), who in zip(found, wanted, strict=True)]
 
 
 def _held(numbers: set[bytes]) -> dict[bytes, dict[bytes, Person]]:

@@ -148,20 +148,31 @@ class _Registrar:
         # Of somebody about whom something is only withdrawn, nothing is kept.
         strangers = {place for place, one in enumerate(facts) if one.state is RowState.WITHDRAWN}
         recognised = recognise([one.identity for one in facts], strangers=strangers, writer=self._writer)
-        self._look_up([_natural_key(one, how) for one, how in zip(facts, recognised, strict=True)])
+        self._look_up(
+            [_natural_key(one, how.who.number, how.who.name) for one, how in zip(facts, recognised, strict=True)]
+        )
         return [
             self._one(row["sheet"], row["row"], one, how) for row, one, how in zip(rows, facts, recognised, strict=True)
         ]
 
     def _one(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
-        if how.how is Recognition.HUMAN_MUST_LOOK:
+        if how.how is Recognition.HUMAN_MUST_LOOK and self._speaks_of_somebody(facts, how):
             self._hold(sheet, row, facts, how)
             return self._fate(sheet, row, Fate.WAITING, IssueCode.NUMBER_HAS_OTHER_NAME)
         return self.register(sheet, row, facts, how)
 
+    def _speaks_of_somebody(self, facts: Facts, how: Recognised) -> bool:
+        """Whether a row under a name that is not held here has to wait for a human. A withdrawal does only where that very
+        decision is held under another name: else whoever sends withdrawals of nothing reads off which numbers are held."""
+        if facts.state is not RowState.WITHDRAWN:
+            return True
+        keys = [_natural_key(facts, how.who.number, name) for name in how.other_names]
+        self._look_up(keys)
+        return any(key in self._known for key in keys)
+
     def register(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
         item = self._lawbook.items.at(facts.item, facts.decided_on)
-        key = _natural_key(facts, how)
+        key = _natural_key(facts, how.who.number, how.who.name)
         if key not in self._known:
             self._look_up([key])
         known, buried = self._known.get(key), self._tombstones.get(key, set())
@@ -394,8 +405,8 @@ def _found_wrong(versions: Sequence[Version]) -> frozenset[bytes]:
     return frozenset(body for pk, body in bodies.items() if pk < corrected) - {bodies[corrected]}
 
 
-def _natural_key(facts: Facts, how: Recognised) -> bytes:
-    return rules.natural_keys([(facts.authority, facts.decision_no, facts.item, how.who.number, how.who.name)])[0]
+def _natural_key(facts: Facts, number: bytes, name: bytes) -> bytes:
+    return rules.natural_keys([(facts.authority, facts.decision_no, facts.item, number, name)])[0]
 
 
 def _digest(facts: Facts) -> bytes:

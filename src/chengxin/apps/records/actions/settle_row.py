@@ -16,6 +16,7 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.actions.add_namesake import add_namesake
 from chengxin.apps.people.models import ConflictEvent, Person
+from chengxin.apps.people.oneself import require_nobody_of_number, require_somebody_else
 from chengxin.apps.records.actions.register import register_one
 from chengxin.apps.submissions.models import HeldRow, RowSettled
 from chengxin.core.facts import Facts
@@ -39,7 +40,8 @@ def settle_row(
 
     `ROW_IS_WRONG` sends the row back to its source. `NUMBER_IS_SHARED` opens a file of its own for the second person,
     freezes both, and tells both.
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LAW_NOT_ADOPTED, EXPLANATION_MISSING, ROW_ALREADY_SETTLED.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LAW_NOT_ADOPTED, EXPLANATION_MISSING, ROW_ALREADY_SETTLED,
+        SAME_NAME_AS_YOURS.
     """
     require(Role(by.role), Act.SETTLE_IDENTITY)
     require_keeper(by.unit)
@@ -53,6 +55,7 @@ def settle_row(
     hold("number", bytes(held_row.number_index))
     if RowSettled.objects.filter(held_row=held_row).exists():
         raise Refusal(Reason.ROW_ALREADY_SETTLED)
+    _require_stranger(held_row, lawbook, by)
     writer = Writer(at)
     settled = writer.add(
         "row_settled",
@@ -72,13 +75,15 @@ def resolve_shared_number(
 ) -> ConflictEvent:
     """Both files may be used again: the authority that issues numbers has told whose it is.
 
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, EXPLANATION_MISSING, ROW_ALREADY_SETTLED when no conflict is open.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, EXPLANATION_MISSING, SAME_NAME_AS_YOURS, ROW_ALREADY_SETTLED when no conflict is
+        open.
     """
     require(Role(by.role), Act.SETTLE_IDENTITY)
     require_keeper(by.unit)
     if not reason.strip():
         raise Refusal(Reason.EXPLANATION_MISSING)
     hold("number", number_index)
+    require_nobody_of_number(number_index, lawbook=lawbook, by=by)
     if not people.conflicted([number_index]):
         raise Refusal(Reason.ROW_ALREADY_SETTLED)
     writer = Writer(at)
@@ -86,6 +91,15 @@ def resolve_shared_number(
     _tell_both(writer, number_index, "shared_number_resolved", event, lawbook)
     writer.flush()
     return event
+
+
+def _require_stranger(held_row: HeldRow, lawbook: Lawbook, by: Official) -> None:
+    """Whoever bears one of the names in question sends nothing back that is about themselves."""
+    content = read_content(held_row)
+    if content is not None:
+        identity = people.open_identity(bytes.fromhex(content["identity"]))
+        require_somebody_else(identity, lawbook=lawbook, by=by)
+    require_nobody_of_number(bytes(held_row.number_index), lawbook=lawbook, by=by)
 
 
 def _freeze_both(writer: Writer, held_row: HeldRow, reason: str, lawbook: Lawbook, by: Official) -> None:

@@ -18,7 +18,7 @@ from chengxin.apps.officials.models import Official, Program
 from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.restraints.models import UsedRecord
 from chengxin.apps.restraints.models import UseNotice as Notice
-from chengxin.apps.restraints.selectors import adverse_shown
+from chengxin.apps.restraints.selectors import adverse_shown, usable_of
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.uses import UseNotice, may_close
@@ -49,11 +49,14 @@ def close_matter(
     if outcome not in set(Ending):
         raise Refusal(Reason.OUTCOME_UNKNOWN)
     hold("matter", matter.ref)
+    # Whoever objects at this moment comes before the notice, or after it.
+    hold("number", bytes(matter.number_index))
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
-    shown = {one.pk: one for one in adverse_shown(matter, lawbook=lawbook, by=by)}
-    may_close(is_against=Ending(outcome) in AGAINST, shown=shown, notice=notice)
     writer = Writer(at)
+    shown = adverse_shown(matter, lawbook=lawbook, by=by)
+    usable = usable_of(shown, matter, lawbook=lawbook, at=writer.at)
+    may_close(is_against=Ending(outcome) in AGAINST, shown={one.pk for one in shown}, usable=usable, notice=notice)
     closing = writer.add(
         "matter_closed",
         Closing(matter=matter, outcome=Ending(outcome).value, program=program, at=writer.at, by=by),

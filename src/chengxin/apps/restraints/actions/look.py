@@ -10,6 +10,7 @@ from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.restraints.looks import enter
 from chengxin.apps.restraints.selectors import OpenedRestraint, get_for_unit
@@ -23,7 +24,7 @@ from chengxin.lawbook import Lawbook
 def look(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) -> OpenedRestraint:
     """Show one restraint, and enter the look: once for each official, restraint and day.
 
-    :raises Refusal: ROLE_MAY_NOT, RESTRAINT_MISSING.
+    :raises Refusal: ROLE_MAY_NOT, RESTRAINT_MISSING, SAME_NAME_AS_YOURS.
     """
     require(Role(by.role), Act.DOCUMENT_RESTRAINT)
     hold("restraint", ref)
@@ -32,6 +33,7 @@ def look(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) -> OpenedRes
         raise Refusal(Reason.RESTRAINT_MISSING)
     restraint = opened.restraint
     who = Indexes(bytes(restraint.number_index), bytes(restraint.name_index))
+    require_somebody_else(restraint.record.person, lawbook=lawbook, by=by)
     seen = AccessEntry.objects.filter(
         number_index=who.number, case=ref, by=by, at__gte=start_of(day_of(at)), at__lte=at
     )

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                         ("ref", models.CharField(max_length=16, unique=True)),
                         ("sheet", models.CharField(max_length=200)),
                         ("row", models.IntegerField()),
-                        ("number_index", models.BinaryField(max_length=32)),
+                        ("number_index", models.BinaryField(db_index=True, max_length=32)),
                         ("at", models.DateTimeField()),
                         (
                             "submission",
