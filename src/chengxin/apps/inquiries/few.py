@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count
 
@@ -25,8 +26,12 @@ def require_few(lawbook: Lawbook, *, by: Official, at: datetime) -> None:
     most = most_matters(lawbook.watching)
     if most is None:
         return
-    hold("official", by.username)
-    within = {"by": by, "outcome__in": (AT_WINDOW, LETTERS_FOUND), "at__gt": at - ONE_DAY}
-    attended = AccessEntry.objects.filter(**within).values("by").annotate(count=Count("pk"))
-    if sum(row["count"] for row in attended) >= most:
+    if entered_in_a_day(by, at=at, outcome__in=(AT_WINDOW, LETTERS_FOUND)) >= most:
         raise Refusal(Reason.TOO_MANY_MATTERS)
+
+
+def entered_in_a_day(by: Official, *, at: datetime, **which: Any) -> int:
+    """How many entries of a kind an official made in the day before `at`; whoever makes one more waits for this count."""
+    hold("official", by.username)
+    counted = AccessEntry.objects.filter(by=by, at__gt=at - ONE_DAY, **which).values("by").annotate(count=Count("pk"))
+    return sum(row["count"] for row in counted)

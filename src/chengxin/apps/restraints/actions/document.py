@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 
-from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.few import entered_in_a_day
 from chengxin.apps.ledger.adopted_law import require_adopted_law
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
@@ -43,7 +42,6 @@ from chengxin.lawbook import Lawbook
 PAPERS = ("decision", "notice", "hearing")
 #: The same form from the same official within this time is one form sent twice.
 ONE_CLICK = timedelta(seconds=10)
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +103,8 @@ def document(
 
 def _require_few(lawbook: Lawbook, *, by: Official, at: datetime) -> None:
     """A form that names records is no way to find out which there are: after so many in vain nobody tries another."""
-    hold("official", by.username)
-    unmatched = [Reason.RESTRAINT_WITHOUT_RECORD.value]
-    within = {"by": by, "purpose": RESTRAINT, "outcome": "refused", "reasons": unmatched, "at__gt": at - ONE_DAY}
-    tries = AccessEntry.objects.filter(**within).values("by").annotate(count=Count("pk"))
-    require_matching(lawbook.watching, sum(row["count"] for row in tries))
+    unmatched = {"purpose": RESTRAINT, "outcome": "refused", "reasons": [Reason.RESTRAINT_WITHOUT_RECORD.value]}
+    require_matching(lawbook.watching, entered_in_a_day(by, at=at, **unmatched))
 
 
 def _record(who: Indexes, record_no: str, measure: str, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
