@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -18,8 +18,9 @@ import openpyxl
 import pytest
 from django.db import connection
 
+from chengxin import clock
 from chengxin.__main__ import run as run_command
-from chengxin.apps.ledger.models import Entry
+from chengxin.apps.ledger.models import Batch, Entry
 from chengxin.cli import demo
 from chengxin.cli.exits import Exit, Stop
 from chengxin.cli.main import main, parser
@@ -321,6 +322,19 @@ class TestOperate:
         monkeypatch.setattr("chengxin.cli.operate.open_doors", lambda *_: None)
         assert main(command) == 2
         assert "fsync、synchronous_commit" in capsys.readouterr().err
+
+    @proves("N34")
+    @pytest.mark.parametrize(
+        "command",
+        [["serve", "--port", "1"], ["sweep"], ["intake", "submit", __file__, "--feed", PENALTIES, "--by", "xun"]],
+    )
+    def test_starts_on_no_clock_that_is_wrong(
+        self, command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Batch.objects.create(at=clock.now() + timedelta(days=2))
+        monkeypatch.setattr("chengxin.cli.operate.open_doors", lambda *_: None)
+        assert main(command) == 2
+        assert "差一分钟以上" in capsys.readouterr().err
 
     def test_a_fault_becomes_a_number(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture

@@ -15,7 +15,9 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from chengxin import clock
 from chengxin.apps.ledger import adopted_law, readiness
+from chengxin.apps.ledger.models import Batch
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import held_by
 from chengxin.config import settings as configured
@@ -81,6 +83,22 @@ class TestProbes:
         assert said("/ready")[0] == 200
         settings.IS_DEMO = False
         assert said("/ready")[::2] == (503, "not ready: durable\n")
+
+    @proves("N34")
+    def test_ready_needs_a_clock_that_is_right(self, db, monkeypatch):
+        pulse.beat()
+        at, day = clock.now(), timedelta(days=1)
+        Batch.objects.create(at=at)
+        assert said("/ready")[0] == 200
+        with monkeypatch.context() as behind:
+            behind.setattr(clock, "now", lambda: at - timedelta(seconds=59))
+            assert said("/ready")[0] == 200
+            behind.setattr(clock, "now", lambda: at - timedelta(seconds=61))
+            assert said("/ready")[::2] == (503, "not ready: clock\n")
+        if connection.vendor == "postgresql":
+            for away in (-day, day):
+                monkeypatch.setattr(clock, "of_machine", lambda away=away: at + away)
+                assert said("/ready")[::2] == (503, "not ready: clock\n")
 
     def test_ready_needs_a_database(self, db, monkeypatch):
         def gone() -> bool:

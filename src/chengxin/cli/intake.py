@@ -52,6 +52,7 @@ def submit(arguments: argparse.Namespace) -> Exit:
     product.enter()
     product.require_migrated()
     product.require_durable()
+    product.require_clock()
     from chengxin import clock
     from chengxin.apps.officials import selectors as officials
     from chengxin.apps.submissions.actions.receive_file import receive_file

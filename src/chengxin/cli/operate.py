@@ -93,6 +93,7 @@ def serve(arguments: argparse.Namespace) -> Exit:
     product.enter()
     product.require_migrated()
     product.require_durable()
+    product.require_clock()
     replay()
     open_doors(arguments.host, arguments.port, arguments.workers)
     return Exit.FINE
@@ -151,6 +152,7 @@ def sweep(arguments: argparse.Namespace) -> Exit:
         # Duties of a day to come would destroy files too early and date the ledger wrongly.
         raise Stop("--at不能晚于现在：还没有到的日子，没有该办的事。演示里请拨动演示时钟。")
     product.require_durable()
+    product.require_clock()
     pulse.beat()
     done = run_due(arguments.at or now)
     print(

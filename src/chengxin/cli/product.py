@@ -85,6 +85,21 @@ def require_durable() -> None:
         raise Stop(f"数据库关掉了{'、'.join(off)}：{way}", Exit.USAGE_WRONG)
 
 
+def require_clock() -> None:
+    """Stop before anything is written at a time that is not.
+
+    :raises Stop: when this machine's clock is a minute or more away from what the database knows of the time.
+    """
+    from chengxin import clock
+    from chengxin.apps.ledger import readiness
+
+    if not readiness.is_clock_right(clock.now(), of_machine=clock.of_machine()):
+        raise Stop(
+            "这台机器的时间和数据库的差一分钟以上，没有开始：写下的时刻会错。请校准这台机器和数据库服务器的时间，再执行一次。",
+            Exit.USAGE_WRONG,
+        )
+
+
 def require_keys() -> None:
     """Stop before work begins that a lost key would break off later.
 

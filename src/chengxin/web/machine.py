@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from chengxin import clock
 from chengxin.apps.ledger import adopted_law, readiness
 from chengxin.jobs import pulse
 from chengxin.web.doors import door
@@ -36,9 +37,10 @@ def parts() -> dict[str, bool]:
         is_migrated = readiness.is_migrated()
         # A demo has nothing to lose.
         is_durable = settings.IS_DEMO or not readiness.forgetful()
+        is_clock_right = is_migrated and readiness.is_clock_right(clock.now(), of_machine=clock.of_machine())
     except DatabaseError:
         return {"database": False}
-    held = {"migrated": is_migrated, "durable": is_durable}
+    held = {"migrated": is_migrated, "durable": is_durable, "clock": is_clock_right or not is_migrated}
     return {**held, "law": adopted_law.is_law_adopted(), "background": pulse.is_beating()}
 
 

@@ -1,12 +1,18 @@
-"""Whether the database can be reached, has every table of this version, and keeps what it answered when the power goes."""
+"""Whether the database can be reached, has every table of this version, keeps what it answered when the power goes, and
+whether this machine's clock goes with what is known of the time."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cache
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from chengxin.apps.ledger.models import Batch
+
+#: So far two clocks may be apart.
+_FORGIVEN = timedelta(minutes=1)
 _DURABLE = ["fsync", "full_page_writes", "synchronous_commit"]
 
 
@@ -33,6 +39,21 @@ def forgetful() -> list[str]:
             "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off' ORDER BY name", [_DURABLE]
         )
         return [name for (name,) in cursor.fetchall()]
+
+
+def is_clock_right(at: datetime, *, of_machine: datetime) -> bool:
+    """Whether this machine's time goes with the others': nothing was written at a later one than `at`, and the server of a
+    PostgreSQL says the same as the machine itself. What a machine far ahead writes would count elsewhere only days later;
+    one far behind does not see what was written meanwhile."""
+    newest = Batch.objects.order_by("-pk").values_list("at", flat=True).first()
+    if newest is not None and newest > at + _FORGIVEN:
+        return False
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (of_server,) = cursor.fetchone()
+    return bool(abs(of_server - of_machine) <= _FORGIVEN)
 
 
 @cache

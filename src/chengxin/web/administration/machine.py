@@ -22,6 +22,7 @@ _PARTS = {
     "database": "数据库",
     "migrated": "表是这个版本的",
     "durable": "数据库写到磁盘才回答",
+    "clock": "时间和数据库的对得上",
     "law": "法库有两个人签名",
     "background": "后台在做事",
 }
