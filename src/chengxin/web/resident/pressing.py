@@ -64,7 +64,9 @@ def _restraints(restraints: Iterable[OpenedRestraint], lawbook: Lawbook) -> Iter
         if one.state not in OPEN or one.held is None:
             continue
         word, _ = STATES[one.state]
-        sentences = (f"{one.measure.effect}。", decided_by(one, lawbook), contest_text(one, lawbook))
+        # The title says already what is barred; of what it means, the rest.
+        effect = one.measure.effect.removeprefix(f"{one.measure.name}；")
+        sentences = (f"{effect}。", decided_by(one, lawbook), contest_text(one, lawbook))
         record = reverse("resident:record", args=[one.held.record.ref])
         yield Pressing(
             f"有一份对您的限制，{word}：{one.measure.name}，{days_text(one)}",
