@@ -200,6 +200,7 @@ class TestPerson:
         url = f"/me/records/{restrained.held().record.ref}/"
         page = me.get("/me/records/")
         assert "还没有开始：五年内不得从事会计工作，2026年11月25日起，到2031年7月31日" in text(page)
+        assert "开始以前，谁也不能拿它作限制。" in text(page)
         now["at"] = STARTS
         page = me.get("/me/records/")
         for words in (

@@ -15,7 +15,7 @@ from chengxin.apps.promises.selectors import Promised
 from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.core.calendar import day_of
 from chengxin.core.promises import outstanding
-from chengxin.core.restraints import OPEN
+from chengxin.core.restraints import OPEN, State
 from chengxin.core.words import day_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.restraining import STATES, anchor_of, contest_text, days_text, decided_by
@@ -63,10 +63,11 @@ def _restraints(restraints: Iterable[OpenedRestraint], lawbook: Lawbook) -> Iter
     for one in restraints:
         if one.state not in OPEN or one.held is None:
             continue
-        word, _ = STATES[one.state]
+        word, meaning = STATES[one.state]
         # The title says already what is barred; of what it means, the rest.
         effect = one.measure.effect.removeprefix(f"{one.measure.name}；")
-        sentences = (f"{effect}。", decided_by(one, lawbook), contest_text(one, lawbook))
+        paused = "" if one.state is State.HOLDS else meaning
+        sentences = (paused, f"{effect}。", decided_by(one, lawbook), contest_text(one, lawbook))
         record = reverse("resident:record", args=[one.held.record.ref])
         yield Pressing(
             f"有一份对您的限制，{word}：{one.measure.name}，{days_text(one)}",
