@@ -77,6 +77,7 @@ class TestPage:
         alone.get_by_label("以前的凭证").set_input_files(made["old"])
         alone.get_by_role("button", name="核对").click()
         expect(alone.locator("#result-said")).to_contain_text("/ledger/growth/11/14")
+        expect(alone.locator("#result-tag")).to_have_text("还差一样")
         alone.locator("#growth").set_input_files(made["growth"])
         alone.get_by_role("button", name="核对").click()
         expect(alone.locator("#result-said")).to_contain_text("账本是接着旧凭证写的")
@@ -93,7 +94,22 @@ class TestPage:
         alone.get_by_label("凭证，或者检查点、增长证明").set_input_files(touched)
         alone.get_by_role("button", name="核对").click()
         expect(alone.get_by_role("heading", name="这份文件核对不通过")).to_be_visible()
+        expect(alone.locator("#result-tag")).to_have_text("不通过")
         expect(alone.locator("#result-said")).to_contain_text(SENTENCES[Found.NOT_IN_LEDGER])
+
+    def test_says_of_one_younger_than_its_seal_that_it_is_no_forgery(self, alone: Page, tmp_path: Path) -> None:
+        plain = json.loads(sealed_receipt())
+        early = {"format": plain["format"], "sealed_by": 1795568460, "entries": plain["entries"]}
+        for entry in early["entries"]:
+            del entry["index"], entry["path"]
+        (tmp_path / "early.json").write_bytes(canonical(early) + b"\n")
+        alone.get_by_label("凭证，或者检查点、增长证明").set_input_files(tmp_path / "early.json")
+        alone.get_by_role("button", name="核对").click()
+        expect(alone.get_by_role("heading", name="这份文件还没有封进账本，现在还不能核对")).to_be_focused()
+        expect(alone.locator("#result-tag")).to_have_text("还没有封")
+        expect(alone.locator("#result-said")).to_contain_text("请在2026年11月25日09:01以后，从原来那一页再下载")
+        expect(alone.locator("#result")).not_to_contain_text("核对不通过")
+        assert alone.evaluate(TOO_WIDE) == []
 
 
 @pytest.mark.parametrize("device", [DEVICES["desktop"]], ids=["desktop"])

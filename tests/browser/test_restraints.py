@@ -46,7 +46,7 @@ def test_an_objection_stops_a_restraint_at_once(visit: Callable[..., Visit]) -> 
     page.locator("article.cx-rec h3 a").first.click()
     record = page.url
     card = page.locator("section").filter(has=page.get_by_role("heading", name=re.compile("^以它为根据的限制")))
-    for words in ("尉迟明远", "黑河市财政局副局长", "天，到20", "行政复议"):
+    for words in ("尉迟明远", "黑河市财政局副局长", "天（", "），到20", "行政复议"):
         expect(card).to_contain_text(words)
     card.get_by_role("link", name="对这条记录提出异议").click()
     page.get_by_role("radio", name="内容不对").check()

@@ -11,6 +11,7 @@ import pytest
 
 from chengxin.apps.ledger.offline import SENTENCES, Found
 from chengxin.cli.main import main
+from chengxin.core.canonical import canonical
 from tests.apps.sealed_receipt import sealed_receipt
 
 KEY = json.loads(sealed_receipt())["key"]
@@ -48,6 +49,17 @@ def test_one_changed_sign_is_wrong(receipt, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["is_right"] is False
     assert [one["code"] for one in told["found"]] == ["not_in_ledger"]
+
+
+def test_one_younger_than_its_seal_is_no_forgery(receipt, capsys):
+    plain = json.loads(sealed_receipt())
+    entries = [{name: told for name, told in one.items() if name not in ("index", "path")} for one in plain["entries"]]
+    early = {"format": plain["format"], "sealed_by": 1795568460, "entries": entries}
+    receipt.write_bytes(canonical(early) + b"\n")
+    assert main(["verify", str(receipt)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("这份文件还不能核对：还没有封进账本。")
+    assert "核对不通过" not in said
 
 
 def test_an_older_receipt_is_compared(receipt, capsys):

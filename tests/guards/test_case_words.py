@@ -14,9 +14,13 @@ from chengxin.core.objections import CORRECTABLE, Check, Ground, Outcome, Phase,
 from chengxin.core.records import Event
 from chengxin.lawbook import load
 from chengxin.web import case_words, objecting
+from chengxin.web.desk import case_pages
+from chengxin.web.own_report import words as report_words
 from chengxin.web.resident import case_page, story
 
 SOURCE = Path(__file__).parents[2] / "src" / "chengxin"
+#: What a record's story tells by its versions and its proofs; of what was destroyed no story is left.
+_TOLD_OTHERWISE = {*case_pages._VERSION_EVENTS, Event.NOTICE_PROVED, Event.DESTROYED}
 WORDS: list[tuple[str, dict, set]] = [
     ("grounds", letters.GROUNDS, set(Ground)),
     ("what happens for a ground", objecting._HINTS, set(Ground)),
@@ -33,8 +37,10 @@ WORDS: list[tuple[str, dict, set]] = [
     (
         "what happened to a record",
         story._SAID,
-        {Event.WITHDRAWN, Event.VOIDED, Event.FROZEN, Event.MARKED, Event.RELEASED},
+        set(Event) - _TOLD_OTHERWISE,
     ),
+    ("what happened to a record, at the desk", {**case_pages._VERSION_EVENTS, **case_pages._EVENTS}, set(Event)),
+    ("what happened to a record, in the own report", {**report_words.VERSIONS, **report_words.EVENTS}, set(Event)),
 ]
 
 

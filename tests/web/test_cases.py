@@ -22,11 +22,13 @@ from chengxin.apps.submissions.actions.receive_file import receive_file
 from chengxin.core.objections import WAITS_FOR, Actor, Check, Ground, Outcome, Phase, Step, Verdict
 from chengxin.core.permissions import Role
 from chengxin.core.records import Standing
+from chengxin.core.repairs import Outcome as RepairOutcome
 from chengxin.demo import sheets
 from chengxin.demo.decisions import Penalty
 from chengxin.jobs.queue import work_through
 from chengxin.web.desk import case_words
 from chengxin.web.law import feeds, lawbook
+from tests.apps import test_repairs as repairs
 from tests.apps.test_objections import checked, decided, found, keeper
 from tests.proves import proves
 from tests.web import filled
@@ -226,6 +228,21 @@ class TestPage:
         ):
             assert part in page, part
         assert WHO.number not in page
+
+    @pytest.mark.parametrize(
+        ("outcome", "said"),
+        [(RepairOutcome.REFUSED, "不再等修复申请的决定"), (RepairOutcome.GRANTED, "准予修复，这条记录停止")],
+    )
+    def test_tells_of_a_request_for_repair_about_the_same_record(self, who, clock: Clock, outcome, said) -> None:
+        clock.at = repairs.FIRST
+        asked = repairs.requested(who).ref
+        ref, desk = lodged(who, at=clock.at).ref, at_desk()
+        page = opened(desk, ref)
+        assert "本人申请了信用修复" in page
+        repairs.decided(asked, outcome, article="第三条")
+        page = opened(desk, ref)
+        assert said in page
+        assert "因为另一件异议" not in page
 
     def test_gives_a_file_to_be_saved_and_never_shown(self, who) -> None:
         objection, desk = lodged(who), at_desk()

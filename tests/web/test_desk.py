@@ -215,7 +215,7 @@ class TestOtherUnits:
         ):
             page = words(response.content)
             assert response.status_code == 403
-            assert "由管理平台的单位核对" in page
+            assert "都由管理平台的单位办" in page
             assert "王䶮" not in page
         assert not AccessEntry.objects.exists()
         assert not RowSettled.objects.exists()

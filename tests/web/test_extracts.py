@@ -135,6 +135,16 @@ class TestChecking:
         clock.at = AT + 8 * DAY
         assert answer_to(code) == "已过期"
 
+    def test_says_of_what_is_no_code_that_it_is_none_and_keeps_it(self):
+        for typed, count in (("3KQ9X2MMTA", 10), ("7K2M-PQ9R-WX4T-2", 13), ("--", 0)):
+            reply = Client().post("/check/", {"code": typed})
+            page = reply.content.decode()
+            assert reply.status_code == 422
+            assert f"这是{count}位，要12位的核对编号" in page
+            assert "没有开出过" not in page
+            assert f'value="{typed}"' in page
+        assert ExtractCheck.objects.count() == 0
+
     def test_reveals_nothing_of_anybody(self):
         client = signed_in()
         code = code_on(client, made(client))

@@ -208,7 +208,10 @@ class TestAtTheDesk:
     def test_is_for_the_keeper_alone(self, clock: Clock) -> None:
         client = Client()
         client.force_login(filled.official(Role.CASE_OFFICER, "transport"))
-        assert client.get("/desk/letters/").status_code == 403
+        refused = client.get("/desk/letters/")
+        assert refused.status_code == 403
+        assert "寄出去的信" in words(refused.content)
+        assert 'href="/desk/letters/"' not in refused.content.decode()
 
     @pytest.mark.parametrize("said", [{}, {"ref": "X"}, {"ref": "X", "what": "slip"}, {"ref": "X", "what": "lost"}])
     def test_says_what_is_missing(self, desk: Client, said: dict[str, str]) -> None:

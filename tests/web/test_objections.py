@@ -191,18 +191,20 @@ class TestObjecting:
         assert "没有最后一天" in page
 
     @pytest.mark.parametrize(
-        "papers",
+        ("papers", "said"),
         [
-            [SimpleUploadedFile("x.exe", b"MZ...")],
-            [SimpleUploadedFile("x.pdf", b"%PDF-" + b"0" * (5 << 20))],
-            [pdf(f"{place}.pdf") for place in range(6)],
+            ([SimpleUploadedFile("x.exe", b"MZ...")], "“x.exe”收不了。"),
+            ([pdf(), SimpleUploadedFile("x.doc", b"MZ..."), photo(), pdf("y.pdf")], "“x.doc”收不了。"),
+            ([pdf(), SimpleUploadedFile("x.pdf", b"%PDF-" + b"0" * (5 << 20))], "“x.pdf”超过5MB。"),
+            ([pdf(f"{place}.pdf") for place in range(6)], "选了6份，最多5份。"),
         ],
-        ids=["kind", "size", "count"],
+        ids=["kind", "kind of one", "size", "count"],
     )
-    def test_refuses_papers_at_their_field(self, mine, me, papers):
+    def test_refuses_papers_at_their_field_and_names_them(self, mine, me, papers, said):
         response = mine.post(record_url(me) + "object/", {"ground": "not_me", "words": "不是我", "papers": papers})
         assert response.status_code == 422
         assert 'id="id_papers_error"' in response.content.decode()
+        assert said in words(response.content)
         assert "文件请再选一次" in words(response.content)
         assert Objection.objects.count() == 0
 
@@ -239,6 +241,11 @@ class TestStatement:
         assert "写错了的话</textarea>" in mine.get(record_url(me, clock.at) + "statement/").content.decode()
         mine.post(record_url(me, clock.at) + "statement/", {"text": " "})
         assert the_record(me, clock.at).statement == ""
+
+    def test_that_is_empty_where_there_is_none_says_so(self, mine, me):
+        response = mine.post(record_url(me) + "statement/", {"text": " "})
+        assert response.status_code == 422
+        assert "框里还没有字" in words(response.content)
 
     def test_has_its_limit_counted_as_it_is_read(self, mine, me):
         fits = "字" * 3999 + "\r\n"
@@ -345,7 +352,7 @@ class TestCase:
         assert all(f'href="{url}"' not in page for page in pages.values())
 
     def test_a_correction_leaves_the_last_days_against_the_decision(self, mine, me):
-        last = "向法院起诉向人民法院提出；最迟2027年3月18日"
+        last = "向法院起诉对黑交罚〔2026〕0417号，向人民法院提出；最迟2027年3月18日"
         assert last in text(mine, record_url(me))
         url = lodge(mine, me)
         examined(url, Verdict.WRONG)

@@ -70,6 +70,10 @@ class TestItem:
     def test_names_nobody_who_may_ask_where_consent_is_needed(self, client: Client) -> None:
         assert "没有本人的同意，不提供给任何人" in client.get("/items/volunteer_service/").content.decode()
 
+    def test_counts_the_term_for_repair_from_the_decision_as_everywhere(self, client: Client) -> None:
+        page = client.get("/items/road_transport_violation/").content.decode()
+        assert "属于一般失信信息：从决定那天起满3个月的第二天起可以申请；申请的时候要已经改正、履行。" in page
+
     def test_an_unknown_item_is_no_page(self, client: Client) -> None:
         response = client.get("/items/personal_behaviour/")
         assert response.status_code == 404

@@ -358,9 +358,31 @@ class TestCalculator:
     def test_says_what_is_wrong_and_keeps_the_rest(self, client):
         reply = client.get("/calculator/", self.GIVEN | {"told_on": "昨天", "item": "work_safety_post_bar"})
         assert reply.status_code == 422
-        assert "日期要像2026-9-16这样写" in text(reply)
+        assert "您知道的日期：要像2026-9-16这样写" in text(reply)
         assert "请写限制开始的日期" in text(reply)
         assert "2026年8月19日" in text(reply)
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ("2026-13-1", "行为结束的日期：没有13月，请核对"),
+            ("2026年2月30日", "行为结束的日期：2026年2月没有30日，请核对"),
+            ("20260931", "行为结束的日期：2026年9月没有31日，请核对"),
+            ("0026-9-16", "行为结束的日期：要像2026-9-16这样写"),
+            ("1999-9-16", "行为结束的日期要在2015年到2090年之间，请核对"),
+            ("", "请写行为结束的日期"),
+        ],
+    )
+    def test_says_of_a_wrong_date_which_and_why_and_nothing_besides(self, client, typed, said):
+        reply = client.get("/calculator/", self.GIVEN | {"conduct_end_on": typed})
+        assert "有1处要改" in text(reply)
+        assert said in text(reply)
+
+    def test_says_once_that_the_beginning_of_a_bar_is_wrong(self, client):
+        given = self.GIVEN | {"item": "work_safety_post_bar", "starts_on": "2026-13-1"}
+        reply = client.get("/calculator/", given)
+        assert "有1处要改" in text(reply)
+        assert "限制开始的日期：没有13月" in text(reply)
 
     def test_of_a_warning_is_minor(self, client):
         page = text(client.get("/calculator/", self.GIVEN | {"is_only_warning": "on"}))

@@ -118,6 +118,13 @@ class TestRecords:
         assert "谁看过没有人看到过这一条" in page
         assert "2封信您还没有打开" in page
 
+    def test_leads_from_each_card_to_an_objection_while_it_has_not_ended(self, mine, me, clock) -> None:
+        submit([penalty(me)])
+        url = only_record_page(mine)
+        assert f'href="{url}object/">觉得不对<' in mine.get("/me/records/").content.decode()
+        clock.at = datetime.fromisoformat("2029-08-20T00:00:00+08:00")
+        assert "觉得不对<" not in mine.get("/me/records/").content.decode()
+
     def test_keeps_what_has_ended_apart_and_seen_by_nobody_else(self, mine: Client, me: Identity, clock: Clock) -> None:
         submit([penalty(me)])
         clock.at = datetime.fromisoformat("2029-08-20T00:00:00+08:00")
@@ -259,8 +266,8 @@ class TestRecord:
         submit([penalty(me, proof=filled.enclosed(date(2026, 9, 18)))])
         page = text(mine, only_record_page(mine))
         assert "2026年9月18日决定书和告知书送达您" in page
-        assert "申请行政复议：2026年11月17日已经到期" in page
-        assert "向法院起诉向人民法院提出；最迟2027年3月18日" in page
+        assert "申请行政复议（黑交罚〔2026〕0417号）：2026年11月17日已经到期" in page
+        assert "向法院起诉对黑交罚〔2026〕0417号，向人民法院提出；最迟2027年3月18日" in page
 
     def test_is_nobody_elses(self, mine: Client, me: Identity, client: Client) -> None:
         submit([penalty(me)])

@@ -183,15 +183,50 @@ class TestPerson:
         for words in (
             "以它为根据的限制：五年内不得从事会计工作",
             "正在施行",
-            "还有1,709天",
+            "还有1,709天（4年8个月零6天）",
             DRAFT.decider,
-            DRAFT.appeal,
-            "60日以内可以申请行政复议",
+            f"决定书上写的：{DRAFT.appeal}",
+            f"不服{DRAFT.decision.number}这份决定：申请行政复议（60日）最迟2027年1月11日",
+            f"申请行政复议（{RECORD_NO}）：",
             "登记了一份以它为根据的限制",
             "限制到期，自动结束",
         ):
             assert words in page, words
+        assert "以内可以申请行政复议" not in page
         assert f"{url}object/" in me.get(url).content.decode()
+
+    def test_finds_it_first_on_the_page_of_all_records_and_on_the_card(self, me, now):
+        ref = documented().restraint.ref
+        url = f"/me/records/{restrained.held().record.ref}/"
+        page = me.get("/me/records/")
+        assert "还没有开始：五年内不得从事会计工作，2026年11月25日起，到2031年7月31日" in text(page)
+        assert "开始以前，谁也不能拿它作限制。" in text(page)
+        now["at"] = STARTS
+        page = me.get("/me/records/")
+        for words in (
+            "有一份对您的限制，正在施行：五年内不得从事会计工作，到2031年7月31日",
+            f"{DRAFT.seat}{DRAFT.decider}决定，",
+            f"不服{DRAFT.decision.number}这份决定",
+            "五年内不得从事会计工作，正在施行，到2031年7月31日",
+        ):
+            assert words in text(page), words
+        assert page.content.decode().count(f'href="{url}#restraint-{ref}"') == 2
+        record = me.get(url).content.decode()
+        assert f'id="restraint-{ref}"' in record
+        assert f'href="#restraint-{ref}"' in record
+
+    def test_is_told_which_day_has_passed(self, me, now):
+        documented()
+        now["at"] = start_of(date(2027, 3, 1))
+        page = text(me.get("/me/records/"))
+        assert "最迟2027年1月11日（已经过了），向人民法院起诉（6个月）最迟2027年5月12日。" in page
+
+    def test_finds_nothing_of_it_there_once_it_is_over(self, me, now):
+        documented()
+        now["at"] = start_of(date(2031, 8, 1))
+        page = text(me.get("/me/records/"))
+        assert "对您的限制" not in page
+        assert "限制五年内" not in page
 
     def test_reads_who_wrote_it_down_and_who_only_tried(self, me):
         documented(record_no="别的号")

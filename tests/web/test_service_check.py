@@ -155,6 +155,9 @@ class TestPapers:
         client = Client()
         filled.sign_in(client, PERSON)
         assert "在等后补的材料" in text_of(client.get("/me/papers/"))
+        home = text_of(client.get("/me/records/"))
+        assert "有1份材料等您后补，还有7天" in home
+        assert "道路客运驾驶员从业资格许可：证件照最迟2026年12月1日" in home
         calendar = client.get("/me/papers/days.ics").content.decode()
         assert "DTSTART;VALUE=DATE:20261201" in calendar
         assert not [word for word in ("证件照", "交通", "11820", PERSON.name) if word in calendar]
@@ -162,6 +165,7 @@ class TestPapers:
         assert window.post(f"{matter}papers/photo/")["Location"] == matter
         assert "材料都到了" in text_of(window.get(matter))
         assert "材料都到了" in text_of(client.get("/me/papers/"))
+        assert "等您后补" not in text_of(client.get("/me/records/"))
         assert client.get("/me/papers/days.ics").status_code == 404
         assert "后补的材料都到了" in text_of(client.get("/me/letters/"))
 

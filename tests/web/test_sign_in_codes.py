@@ -72,12 +72,16 @@ class TestTheWay:
         window = signed_in(clerk)
         sent = {"errand": "code", "name": PERSON.name, "number": PERSON.number, "is_checked": "on"}
         assert window.post("/window/person/", sent)["Location"] == "/window/person/errand/"
-        assert "只交给本人" in text_of(window.get("/window/person/errand/"))
+        before = text_of(window.get("/window/person/errand/"))
+        assert "只交给本人" in before
+        assert "给出以后不满3天，用它登录打开的信只是看" in before
         page = window.post("/window/person/errand/")
         code = re.search(r'class="cx-num">([A-Z2-7 ]+)<', page.content.decode())[1]
         assert PERSON.number not in page.content.decode()
         assert "2026年12月1日" in text_of(page)
         assert "http://testserver/sign-in/" in text_of(page)
+        assert "先打印，再离开这一页" in text_of(page)
+        assert re.findall(r"<(\w+)[^>]* autofocus", page.content.decode()) == ["h1"]
 
         assert window.post("/window/person/errand/")["Location"] == "/window/person/?over=1"
         assert code not in str(dict(window.session))

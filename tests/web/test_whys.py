@@ -145,6 +145,22 @@ def test_how_many_are_hidden_is_shown_until_they_are_not(entry, clock):
     assert me.get("/api/v1/me/access").json()["hidden"] == 0
 
 
+@proves("G6")
+def test_nobody_is_told_that_nobody_looked_while_a_look_is_put_off(clock):
+    matter = filled.matter(WHO, at=clock.at, request_no="黑政服〔2026〕2", reason="调查")
+    boss = client_of(filled.official(Role.SUPERVISOR, name="佟岱", seat="分管副局长"))
+    given = {"matter": matter.ref, "category": "obstructs_duty", "shown_from": "2026-12-24", "words": "正在调查"}
+    assert boss.post("/desk/hide/", given).status_code == 303
+    filled.ask(matter, WHO, at=clock.at)
+    me = resident()
+    home, looks = text_of(me.get("/me/records/")), text_of(me.get("/me/looks/"))
+    assert "现在能给您看的还没有；另有1次按法律推迟给您看" in home
+    assert "现在能给您看的，还没有" in looks
+    for page in (home, looks, text_of(me.get("/me/report/"))):
+        assert "没有人看过" not in page
+        assert "没有人看到过" not in page
+
+
 @proves("G7")
 def test_a_reviewer_of_another_body_sees_purpose_and_matter_and_not_the_person(entry, clock):
     seal(at=clock.at + DAY, force_checkpoint=True)

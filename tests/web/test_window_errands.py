@@ -176,6 +176,8 @@ class TestOpening:
     def test_of_another_name_shows_nothing_and_is_seen_all_the_same(self, window, who):
         page = opened(window, Identity(who.document_type, who.number, "赵㐱"), Errand.READ)
         assert "现在没有关于您的记录" in page
+        assert "赵㐱，身份证号2311****001" in page
+        assert "请和证件再对一遍" in page
         assert "没有关于您的记录" in looks(who)
 
     @proves("R44")
@@ -340,6 +342,7 @@ class TestErrands:
         url = lodge(own, who)
         page = opened(window, who, Errand.READ)
         assert "有1条关于您的记录" in page
+        assert "请和证件再对一遍" not in page
         assert "当天就交了" in page
         assert "有异议，正在核对，暂停使用" in page
         assert url.strip("/").split("/")[-1] in page

@@ -13,6 +13,9 @@ from chengxin.cli.shown import show
 from chengxin.core.notes import Key, read_key, to_base64
 from chengxin.core.words import moment_zh
 
+#: What is no fault of a file: it is younger than its seal, or something else is wanted beside it.
+_NOT_YET = frozenset({Found.NOT_SEALED, Found.KEY_NEEDED, Found.GROWTH_NEEDED})
+
 
 def verify(arguments: argparse.Namespace) -> Exit:
     """Say whether a file is right: fine when it is, and when its ledger continues that of the older one.
@@ -35,9 +38,9 @@ def verify(arguments: argparse.Namespace) -> Exit:
 def _lines(verdict: Verdict, arguments: argparse.Namespace) -> Iterator[str]:
     which = "旧凭证" if verdict.is_of_older else "这份文件"
     for found in verdict.found:
-        yield f"{which}核对不通过：{SENTENCES[found]}"
+        yield f"{which}{'还不能核对' if found in _NOT_YET else '核对不通过'}：{SENTENCES[found]}"
         if found is Found.NOT_SEALED:
-            yield f"写明的时间：{moment_zh(moment(verdict.sealed_by))}以后。"
+            yield f"写明的时间：{moment_zh(moment(verdict.sealed_by))}以后。这不是说它有错；现在这一份什么也证明不了。"
         if found is Found.GROWTH_NEEDED and verdict.head is not None:
             yield f"请从/ledger/growth/下载到第{verdict.head.size}片叶子的增长证明，用--growth写明。"
     if verdict.found or verdict.head is None or verdict.key is None:

@@ -40,6 +40,11 @@ def parse(value: object) -> date | None:
     return _from_text(value[:64]) if isinstance(value, str) else None
 
 
+def written(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a date in figures, also of one that no calendar has; `None` for another writing."""
+    return _in_figures(_plain(text[:64]))
+
+
 def is_open_end(value: object) -> bool:
     """Whether a cell says that something has no end: 2099-12-31, or 长期."""
     if isinstance(value, str) and "".join(value.split()) in _OPEN_WORDS:
@@ -59,13 +64,23 @@ def _from_figure(value: float) -> date | None:
 
 @lru_cache(maxsize=4096)
 def _from_text(value: str) -> date | None:
-    text = unicodedata.normalize("NFKC", value).strip()
-    text = _AROUND.sub(r"\1", text)
-    for shape in _SHAPES:
-        found = shape.fullmatch(text)
-        if found:
-            return _real(int(found[1]), int(found[3]), int(found[4]))
+    text = _plain(value)
+    in_figures = _in_figures(text)
+    if in_figures is not None:
+        return _real(*in_figures)
     return _from_words(text) or _from_serial(text)
+
+
+def _plain(value: str) -> str:
+    return _AROUND.sub(r"\1", unicodedata.normalize("NFKC", value).strip())
+
+
+def _in_figures(plain: str) -> tuple[int, int, int] | None:
+    for shape in _SHAPES:
+        found = shape.fullmatch(plain)
+        if found:
+            return int(found[1]), int(found[3]), int(found[4])
+    return None
 
 
 def _from_words(text: str) -> date | None:

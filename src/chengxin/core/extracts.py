@@ -23,8 +23,8 @@ from chengxin.core.calendar import day_of, end_of
 from chengxin.core.law import Purpose
 from chengxin.core.reasons import Reason, Refusal
 
-#: What stands between the groups of a printed code.
-_LENGTH, _GROUP = 12, 4
+#: How many letters and figures a code has, and how many stand in a group of a printed one.
+CODE_LENGTH, _GROUP = 12, 4
 
 
 class State(StrEnum):
@@ -79,7 +79,7 @@ def state(*, until: datetime, is_as_shown: bool, is_newest: bool, at: datetime) 
 
 def code_of(letters: str) -> str:
     """A code as it is kept, from random letters."""
-    return letters[:_LENGTH]
+    return letters[:CODE_LENGTH]
 
 
 def printed(code: str) -> str:
@@ -89,5 +89,10 @@ def printed(code: str) -> str:
 
 def typed(text: str) -> str:
     """A code as somebody typed it, in whatever width, case and grouping; "" where it cannot be one."""
-    letters = "".join(letter for letter in normalize("NFKC", text).upper() if letter.isascii() and letter.isalnum())
-    return letters if len(letters) == _LENGTH else ""
+    letters = letters_in(text)
+    return letters if len(letters) == CODE_LENGTH else ""
+
+
+def letters_in(text: str) -> str:
+    """The letters and figures of what somebody typed."""
+    return "".join(letter for letter in normalize("NFKC", text).upper() if letter.isascii() and letter.isalnum())

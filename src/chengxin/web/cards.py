@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -45,6 +45,8 @@ class Card:
     statement: str
     links: Mapping[str, str] = field(default_factory=dict)
     """By the label of a fact, the page where something can be done about it; only the person's own card of today has any."""
+    object_url: str = ""
+    """Where an objection begins; only the person's own card of what has not ended has one."""
 
 
 def tag(held: HeldRecord, lawbook: Lawbook) -> Tag:
@@ -61,18 +63,27 @@ def _undecided_text(held: HeldRecord) -> str:
 
 
 def card(
-    held: HeldRecord, lawbook: Lawbook, *, looks: int = 0, url: str = "", links: Mapping[str, str] | None = None
+    held: HeldRecord,
+    lawbook: Lawbook,
+    *,
+    looks: int = 0,
+    url: str = "",
+    links: Mapping[str, str] | None = None,
+    more: Sequence[tuple[str, str]] = (),
+    object_url: str = "",
 ) -> Card:
+    """`more` are facts of later stages, such as what rests on the record: they stand after its own."""
     return Card(
         ref=held.record.ref,
         url=url,
         title=held.item.name,
         tag=tag(held, lawbook),
-        facts=tuple((label, value) for label, value in _facts(held, lawbook) if value),
+        facts=tuple((label, value) for label, value in (*_facts(held, lawbook), *more) if value),
         looks=looks,
         is_ended=held.standing in ENDED,
         statement=held.statement,
         links=links or {},
+        object_url=object_url,
     )
 
 

@@ -5,7 +5,7 @@ What an act refuses is told at the field where it can be mended; everything type
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from chengxin.apps.objections.actions.withdraw import withdraw
 from chengxin.apps.objections.evidence import MOST_FILES, MOST_MEGABYTES, clean
 from chengxin.apps.objections.letters import GROUNDS
 from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.records import selectors as records
 from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.core.law import Item, OnObjection
 from chengxin.core.objections import STATEMENT_MOST, Ground, flag_of
@@ -88,14 +89,30 @@ class EvidenceField(forms.FileField):
         given = [data] if isinstance(data, UploadedFile) else data or []
         if not given and self.required:
             raise forms.ValidationError(self.error_messages["required"])
-        if len(given) > MOST_FILES or any((file.size or 0) > MOST_MEGABYTES << 20 for file in given):
-            raise forms.ValidationError(_text(Reason.EVIDENCE_TOO_MUCH))
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(f"选了{len(given)}份，最多{MOST_FILES}份。{_text(Reason.EVIDENCE_TOO_MUCH)}")
+        large = [file.name or "" for file in given if (file.size or 0) > MOST_MEGABYTES << 20]
+        if large:
+            text = f"{_quoted(large)}超过{MOST_MEGABYTES}MB。{_text(Reason.EVIDENCE_TOO_MUCH)}"
+            raise forms.ValidationError(text)
         files = [(file.name or "", file.read()) for file in given]
-        try:
-            clean(files)
-        except Refusal as refusal:
-            raise forms.ValidationError(_text(refusal.reason)) from None
+        refused = [name for name, data in files if not _may_be_kept(name, data)]
+        if refused:
+            raise forms.ValidationError(f"{_quoted(refused)}收不了。{_text(Reason.EVIDENCE_NOT_TAKEN)}")
         return files
+
+
+def _quoted(names: Sequence[str]) -> str:
+    """The files that are meant, by the names under which the person knows them."""
+    return "、".join(f"“{name[:100]}”" for name in names)
+
+
+def _may_be_kept(name: str, data: bytes) -> bool:
+    try:
+        clean([(name, data)])
+    except Refusal:
+        return False
+    return True
 
 
 class ObjectForm(forms.Form):
@@ -214,11 +231,16 @@ def lodge_from(form: forms.Form, ref: str, acting: Acting, *, is_brought: bool =
 
 
 def state_from(form: forms.Form, ref: str, acting: Acting) -> Any:
-    """Write or take back a statement.
+    """Write or take back a statement; `None` where there is neither anything to write nor anything to take back.
 
     :raises Refusal: for what no field can mend.
     """
     text, common = form.cleaned_data["text"], _common(acting)
+    if not text.strip():
+        held = records.get_for_person(acting.who, ref, lawbook=common["lawbook"], at=common["at"])
+        if held is not None and not held.statement:
+            form.add_error("text", "框里还没有字，也没有写过的可以收回。请写几句再保存；不想写，就不用保存")
+            return None
     return _tried(form, lambda: make_statement(ref, text, **common))
 
 

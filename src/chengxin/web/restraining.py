@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chengxin.apps.restraints.letters import HEARD, basis_of, remedies
+from chengxin.apps.restraints.letters import HEARD, basis_of, contest_days
 from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.core.calendar import day_of
 from chengxin.core.restraints import OPEN, Heard, State
-from chengxin.core.words import day_zh, moment_zh
+from chengxin.core.words import day_zh, moment_zh, span_zh
 from chengxin.lawbook import Lawbook
 
 #: What a restraint is now: the word of its tag, and what that means.
@@ -22,6 +23,8 @@ STATES: dict[State, tuple[str, str]] = {
     State.LIFTED: ("已经解除", "作出决定的机关提前解除了它。"),
     State.OVER: ("已经到期", "到期自动结束，不会恢复。"),
 }
+#: So many days are told in months too: nobody sees how long 1,673 days are.
+_MANY_DAYS = 90
 _TAGS = {State.TO_COME: "waiting", State.HOLDS: "working", State.SUSPENDED: "paused"}
 
 
@@ -30,6 +33,8 @@ class Told:
     """One restraint as a page shows it; `facts` are (label, value)."""
 
     ref: str
+    anchor: str
+    """The place on the page of its record."""
     title: str
     state: str
     meaning: str
@@ -50,6 +55,7 @@ def told(opened: OpenedRestraint, lawbook: Lawbook) -> Told:
     word, meaning = STATES[opened.state]
     return Told(
         ref=restraint.ref,
+        anchor=anchor_of(opened),
         title=opened.measure.name,
         state=word,
         meaning=meaning,
@@ -60,6 +66,16 @@ def told(opened: OpenedRestraint, lawbook: Lawbook) -> Told:
         remedies=_remedies(opened, said, lawbook),
         end=_end(opened),
     )
+
+
+def on_card(record: int, known: Iterable[OpenedRestraint]) -> list[tuple[str, str, str]]:
+    """What binds the person by one record, as facts of its card: label, value, and the place on the page of the record."""
+    binding = [one for one in known if one.restraint.record_id == record and one.state in OPEN]
+    label = "限制{}" if len(binding) > 1 else "限制"
+    return [
+        (label.format(number), f"{one.measure.name}，{STATES[one.state][0]}，{days_text(one)}", anchor_of(one))
+        for number, one in enumerate(binding, 1)
+    ]
 
 
 def one_line(opened: OpenedRestraint) -> str:
@@ -95,7 +111,36 @@ def _facts(opened: OpenedRestraint, said: dict[str, str], lawbook: Lawbook) -> l
 def _remedies(opened: OpenedRestraint, said: dict[str, str], lawbook: Lawbook) -> tuple[str, ...]:
     if opened.state not in OPEN or not said:
         return ()
-    return (said["appeal"], *remedies(opened.restraint.decided_on, lawbook).values())
+    return (f"决定书上写的：{said['appeal']}", contest_text(opened, lawbook))
+
+
+def anchor_of(opened: OpenedRestraint) -> str:
+    return f"restraint-{opened.restraint.ref}"
+
+
+def days_text(opened: OpenedRestraint) -> str:
+    """From when, where that is still to come, and until when."""
+    until = f"到{day_zh(opened.restraint.ends_on)}"
+    return f"{day_zh(opened.restraint.starts_on)}起，{until}" if opened.state is State.TO_COME else until
+
+
+def decided_by(opened: OpenedRestraint, lawbook: Lawbook) -> str:
+    """Who decided it, in a sentence; once what was written is destroyed, who wrote it down."""
+    said, unit = opened.said, lawbook.unit(opened.restraint.unit).name
+    return f"{said['seat']}{said['decider']}决定，{unit}登记。" if said else f"{unit}登记。"
+
+
+def contest_text(opened: OpenedRestraint, lawbook: Lawbook) -> str:
+    """The last days for contesting the decision, named by its number: the page of a record tells of another decision too."""
+    if not opened.said:
+        return ""
+    (days, reconsider), (months, litigate) = contest_days(opened.restraint.decided_on, lawbook)
+    today = day_of(opened.at)
+    ask, sue = (f"{day_zh(last)}{'（已经过了）' if last < today else ''}" for last in (reconsider, litigate))
+    return (
+        f"不服{opened.said['decision_no']}这份决定：申请行政复议（{days}日）最迟{ask}，向人民法院起诉（{months}个月）最迟{sue}。"
+        "这是决定当天收到的；收到得晚，从收到那天算起。"
+    )
 
 
 def _left(opened: OpenedRestraint) -> str:
@@ -105,7 +150,9 @@ def _left(opened: OpenedRestraint) -> str:
     if opened.state not in OPEN:
         return ""
     days = (restraint.ends_on - today).days
-    return f"还有{days:,}天" if days else "今天是最后一天"
+    if not days:
+        return "今天是最后一天"
+    return f"还有{days:,}天" + (f"（{span_zh(today, restraint.ends_on)}）" if days > _MANY_DAYS else "")
 
 
 def _end(opened: OpenedRestraint) -> str:

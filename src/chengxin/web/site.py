@@ -85,7 +85,7 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
     ],
 }
 #: Pages that only officials of the unit that keeps the platform have.
-_OF_THE_KEEPER = ("desk:held_row", "desk:destruction", "desk:complaints")
+_OF_THE_KEEPER = ("desk:held_row", "desk:letters", "desk:destruction", "desk:complaints")
 #: Pages for whoever stands at a window: of a clerk's unit only where it has one.
 _AT_WINDOW = ("window:person", "window:mandates", "window:letters")
 #: The page of units for which the list of measures names something to be written down.
@@ -145,7 +145,7 @@ def page_named(text: str, role: str = "") -> str:
 
 
 def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
-    """The pages of an official: rows that wait for a human are the keeper's alone. What waits is counted where work is listed,
+    """The pages of an official: what the keeper alone does is offered to nobody else. What waits is counted where work is listed,
     and nowhere on the way of a question: the counts read every case, and every answer that the unit was ever given."""
     counts = here in {reverse(name) for name in _COUNTED_ON}
     is_shut = official.role == Role.CLERK and not has_window(official.unit, lawbook().askers(day_of(clock.now())))

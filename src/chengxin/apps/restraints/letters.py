@@ -77,14 +77,21 @@ def basis_of(measure: Measure) -> str:
 def remedies(decided_on: date, lawbook: Lawbook) -> dict[str, str]:
     """How long a decision can be contested. Nobody here knows on which day it was served: said is how it counts, and the day
     for whoever had it at once."""
-    days, months = (lawbook.period(code, on=decided_on) for code in ("reconsideration", "litigation"))
-    reconsider = lawbook.working_days.days_later(decided_on, days).last_day
-    litigate = lawbook.working_days.months_later(decided_on, months).last_day
+    (days, reconsider), (months, litigate) = contest_days(decided_on, lawbook)
     counted = "从收到决定书那天算起；决定当天收到的，到"
     return {
         "reconsider_sentence": f"{days}日以内可以申请行政复议，{counted}{day_zh(reconsider)}。",
         "litigate_sentence": f"{months}个月以内可以向人民法院起诉，{counted}{day_zh(litigate)}。",
     }
+
+
+def contest_days(decided_on: date, lawbook: Lawbook) -> tuple[tuple[int, date], tuple[int, date]]:
+    """In how many days a reconsideration can be asked for, in how many months a court; each with the last day for whoever had
+    the decision on the day it was made."""
+    days, months = (lawbook.period(code, on=decided_on) for code in ("reconsideration", "litigation"))
+    reconsider = lawbook.working_days.days_later(decided_on, days).last_day
+    litigate = lawbook.working_days.months_later(decided_on, months).last_day
+    return (days, reconsider), (months, litigate)
 
 
 def used_zh(notice: UseNotice, lawbook: Lawbook) -> list[str]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from chengxin import clock
 from chengxin.apps.extracts.actions.check_extract import check_extract
-from chengxin.core.extracts import State, printed, typed
+from chengxin.core.extracts import CODE_LENGTH, State, letters_in, printed, typed
 from chengxin.core.reasons import Reason
 from chengxin.web import errors
 from chengxin.web.doors import door
@@ -52,6 +52,15 @@ class CheckForm(forms.Form):
         super().__init__(data)
         attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "cx-id"}
         self.fields["code"].widget.attrs |= attrs
+
+    def clean_code(self) -> str:
+        """Whatever is not as long as a code was never looked for: it says nothing of any extract, and is no try."""
+        code, count = str(self.cleaned_data["code"]), len(letters_in(self.cleaned_data["code"]))
+        if count != CODE_LENGTH:
+            raise forms.ValidationError(
+                f"这是{count}位，要{CODE_LENGTH}位的核对编号：在纸上“核对编号”那一行，不是摘录编号"
+            )
+        return code
 
 
 @door("public")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -53,6 +53,9 @@ _EVENTS = {
     Event.FROZEN: "暂停使用",
     Event.MARKED: "加上“有异议”的标注",
     Event.RELEASED: "暂停或者标注结束",
+    Event.REPAIR_ASKED: "本人申请了信用修复",
+    Event.REPAIRED: "准予修复，这条记录停止",
+    Event.DESTROYED: "内容销毁了",
 }
 
 
@@ -138,7 +141,8 @@ def page(case: OpenedCase, held: HeldRecord | None, by: Official, lawbook: Lawbo
     """Everything on the page of a case but its forms."""
     objection = case.objection
     identity = objections.identity_in(case)
-    others = objections.about_record(objection.record_id, lawbook=lawbook, at=case.at)
+    about = objections.about_record(objection.record_id, lawbook=lawbook, at=case.at)
+    others = [one for one in about if one.objection.pk != objection.pk]
     return {
         "case": case,
         "ref": objection.ref,
@@ -159,8 +163,8 @@ def page(case: OpenedCase, held: HeldRecord | None, by: Official, lawbook: Lawbo
         "statement": held.statement if held is not None else "",
         "law": _law(held, lawbook) if held is not None else [],
         "versions": list(_compared(held.versions)) if held is not None else [],
-        "story": _story(case, held, lawbook),
-        "former": [_former(one) for one in others if one.objection.pk != objection.pk],
+        "story": _story(case, held, {one.objection.pk for one in others}, lawbook),
+        "former": [_former(one) for one in others],
         "clock": clock_of(case),
         "clock_text": _clock_text(case, lawbook),
         "steps": _steps(case, lawbook),
@@ -257,7 +261,7 @@ def _compared(versions: Sequence[Version]) -> Iterator[dict[str, Any]]:
         yield {"title": title, "when": moment_zh(after.at), "changes": differences(before, after)}
 
 
-def _story(case: OpenedCase, held: HeldRecord | None, lawbook: Lawbook) -> list[Moment]:
+def _story(case: OpenedCase, held: HeldRecord | None, others: Collection[int], lawbook: Lawbook) -> list[Moment]:
     """What happened to the record and in the case, oldest first, then what waits now."""
     moments = [
         _moment(
@@ -268,7 +272,9 @@ def _story(case: OpenedCase, held: HeldRecord | None, lawbook: Lawbook) -> list[
     ]
     if held is not None:
         moments += [_version(version, lawbook) for version in held.versions]
-        moments += [_event(event, case) for event in held.events if event.event not in ("frozen", "marked")]
+        asked = {event.cause for event in held.events if event.event == Event.REPAIR_ASKED}
+        shown = [event for event in held.events if event.event not in (Event.FROZEN, Event.MARKED)]
+        moments += [_event(event, others, asked) for event in shown]
     moments += [_step(step, lawbook) for step in case.steps]
     moments.sort(key=lambda moment: (moment.at, moment.place))
     if case.is_open:
@@ -289,11 +295,15 @@ def _version(version: Version, lawbook: Lawbook) -> Moment:
     return _moment(version.at, _VERSION_EVENTS[Event(version.event)], text)
 
 
-def _event(event: RecordEvent, case: OpenedCase) -> Moment:
-    text = f"{day_zh(event.proof_on)}。" if event.proof_on else ""
-    if event.cause is not None and event.cause != case.objection.pk:
+def _event(event: RecordEvent, others: Collection[int], asked: Collection[int | None]) -> Moment:
+    """One event, with why it came where that is not this case: `others` are the further objections about the record,
+    `asked` its requests for repair."""
+    title, text = _EVENTS[Event(event.event)], f"{day_zh(event.proof_on)}。" if event.proof_on else ""
+    if event.event == Event.RELEASED and event.cause in asked:
+        title = "不再等修复申请的决定"
+    elif event.cause in others:
         text = "因为另一件异议。"
-    return _moment(event.at, _EVENTS[Event(event.event)], text, place=2)
+    return _moment(event.at, title, text, place=2)
 
 
 def _step(step: CaseStep, lawbook: Lawbook) -> Moment:

@@ -64,6 +64,7 @@ EVENTS = {
     Event.RELEASED: "暂停或者标注结束",
     Event.REPAIR_ASKED: "申请了信用修复",
     Event.REPAIRED: "准予修复，停止",
+    Event.DESTROYED: "内容销毁了",
 }
 PROOFS = {
     ProofMode.ENCLOSED_WITH_DECISION: "告知书和决定书一起送达",
@@ -141,10 +142,15 @@ def parts(report: OwnReport, lawbook: Lawbook) -> tuple[Part, ...]:
                 *(_extract(one, lawbook) for one in report.extracts),
                 *(_use(one, lawbook) for one in report.uses),
             ),
-            f"还没有人看过您的记录，也没有人被拒绝过；您没有同意过给谁看，没有开过摘录。{put_off(report.hidden)}",
+            f"{_nobody_looked(report.hidden)}；您没有同意过给谁看，没有开过摘录。{put_off(report.hidden)}",
             f"被拒绝的也在里面；后面是问过的“为什么看我”、您的同意、您开出的摘录和每一次核对，用过您的记录没有全部准予的事。{put_off(report.hidden)}",
         ),
     )
+
+
+def _nobody_looked(hidden: int) -> str:
+    """That no look is shown; that there was none, only where none is put off."""
+    return "现在能给您看的，还没有谁看过，也没有谁被拒绝过" if hidden else "还没有人看过您的记录，也没有人被拒绝过"
 
 
 def put_off(hidden: int) -> str:

@@ -247,9 +247,21 @@
     said.replaceChildren(); facts.replaceChildren();
     const say = text => said.append(make("p", "govuk-body cx-measure", text));
     const fact = (label, text, className) => facts.append(make("dt", "", label), make("dd", className || "", text));
-    byId("result-title").textContent = isRight ? "核对无误" : `${verdict.isOfOlder ? "旧凭证" : "这份文件"}核对不通过`;
+    // What is younger than its seal, or lacks a key, is no forgery: there is nothing to check yet, and it proves nothing yet.
+    const isEarly = verdict.found.includes("not_sealed"), which = verdict.isOfOlder ? "旧凭证" : "这份文件";
+    const lacks = verdict.found.some(found => ["key_needed", "growth_needed"].includes(found));
+    const [shape, word, title] = isRight ? ["done", "通过", "核对无误"]
+      : isEarly ? ["waiting", "还没有封", `${which}还没有封进账本，现在还不能核对`]
+      : lacks ? ["waiting", "还差一样", `${which}现在还不能核对，还差一样`]
+      : ["overdue", "不通过", `${which}核对不通过`];
+    byId("result-tag").className = `govuk-tag cx-tag--${shape}`;
+    byId("result-tag").textContent = word;
+    byId("result-title").textContent = title;
     for (const found of verdict.found) say(TOLD.sentences[found]);
-    if (verdict.found.includes("not_sealed")) say(`写明的时间：${moment(verdict.sealedBy)}以后。`);
+    if (isEarly) {
+      say(`请在${moment(verdict.sealedBy)}以后，从原来那一页再下载。`);
+      say("这不是说它有错。现在这一份什么也证明不了；别人拿来的，也请他再下载一次。");
+    }
     if (verdict.found.includes("growth_needed")) say(`请从/ledger/growth/${verdict.before.head.size}/${verdict.head.size}下载增长证明。`);
     if (isRight) {
       say(isCompared ? "账本是接着旧凭证写的：旧的部分一点没有动过。" : verdict.entries ? "这件事记在签过名的账本里，凭证一个字节也没有改过。" : "这个检查点是这把公钥签的。");

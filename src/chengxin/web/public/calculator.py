@@ -6,6 +6,7 @@ A GET form without a name or a number; nothing is stored. The rules are those th
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from chengxin import clock
 from chengxin.core.calculator import Counted, Given, count, day_of_effect
 from chengxin.core.calendar import day_of
 from chengxin.core.counting import count_days, count_working_days
-from chengxin.core.dates import parse
+from chengxin.core.dates import parse, written
 from chengxin.core.law import Item, RepairClass, RetentionStart
 from chengxin.core.records import COUNTED_FROM
 from chengxin.core.words import day_zh
@@ -44,7 +45,8 @@ _STARTS = {
     RetentionStart.LICENCE_END: "证件期满那天",
     RetentionStart.SERVICE_DATE: "服务那天",
 }
-_WRONG_DAY = "日期要像2026-9-16这样写"
+_WRONG_DAY = "要像2026-9-16这样写"
+_MONTHS = 12
 _FIRST, _LAST = date(2015, 1, 1), date(2090, 12, 31)
 
 
@@ -62,9 +64,21 @@ class DayField(forms.CharField):
         if not text:
             return None
         day = parse(text)
-        if day is None or not _FIRST <= day <= _LAST:
-            raise forms.ValidationError(_WRONG_DAY)
+        if day is None:
+            raise forms.ValidationError(f"{self.label}：{_why_no_day(text)}")
+        if not _FIRST <= day <= _LAST:
+            raise forms.ValidationError(f"{self.label}要在{_FIRST.year}年到{_LAST.year}年之间，请核对")
         return day
+
+
+def _why_no_day(text: str) -> str:
+    """Why no calendar has this day: 没有13月, 2026年2月没有30日."""
+    year, month, day = written(text) or (0, 0, 0)
+    if not year:
+        return _WRONG_DAY
+    if not 1 <= month <= _MONTHS:
+        return f"没有{month}月，请核对"
+    return _WRONG_DAY if 1 <= day <= monthrange(year, month)[1] else f"{year}年{month}月没有{day}日，请核对"
 
 
 class CalculatorForm(forms.Form):
@@ -90,7 +104,11 @@ class CalculatorForm(forms.Form):
         item = self.items.get(told.get("item", ""))
         if item is None:
             return told
-        if getattr(_given(told, item), COUNTED_FROM[item.retention.start], None) is None and "decided_on" in told:
+        if (
+            COUNTED_FROM[item.retention.start] == "starts_on"
+            and not told.get("starts_on")
+            and "starts_on" not in self.errors
+        ):
             self.add_error("starts_on", "这一类从限制开始那天数起，请写限制开始的日期")
         for key in ("told_on",):
             if told.get(key) and told.get("decided_on") and told[key] < told["decided_on"]:

@@ -218,8 +218,8 @@ def repair(item: Item, book: Lawbook, *, on: date) -> str:
         return ""
     name, period = _REPAIR_PERIODS[item.repair_class]
     months = book.period(period, on=on)
-    opens = f"满{months}个月以后可以申请" if months else "作出决定以后就可以申请"
-    return f"属于{name}：改正、履行以后，{opens}。不申请也不要紧，到期自动停止。"
+    opens = f"从决定那天起满{months}个月的第二天起可以申请" if months else "从决定的第二天起可以申请"
+    return f"属于{name}：{opens}；申请的时候要已经改正、履行。不申请也不要紧，到期自动停止。"
 
 
 def objection(item: Item) -> str:

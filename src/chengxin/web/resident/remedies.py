@@ -77,7 +77,7 @@ def remedies(
             ("申请行政复议", "向行政复议机关", "60日内", reconsider_until(held.item, served_on, lawbook)),
             ("向法院起诉", "向人民法院", "6个月内", litigate_until(held.item, served_on, lawbook)),
         ):
-            _sort_in(now, not_now, name, where, period, last, today)
+            _sort_in(now, not_now, held.body["decision_no"], name, where, period, last, today)
     if held.repair_from is not None:
         if held.repair_from <= today:
             if not any(repair.is_open for repair in repairs):
@@ -164,12 +164,21 @@ def _about_repairs(repairs: Sequence[OpenedRepair]) -> list[Remedy]:
 
 
 def _sort_in(
-    now: list[Remedy], not_now: list[str], name: str, where: str, period: str, last: Deadline | None, today: date
+    now: list[Remedy],
+    not_now: list[str],
+    decision_no: str,
+    name: str,
+    where: str,
+    period: str,
+    last: Deadline | None,
+    today: date,
 ) -> None:
-    """Put a legal remedy where it belongs; without a known day of service, it is counted by the person."""
+    """Put a legal remedy where it belongs; without a known day of service, it is counted by the person. It names the
+    decision: a restraint on the same page is another one, with other days."""
+    to = f"对{decision_no}，{where}提出"
     if last is None:
-        now.append(Remedy(name, f"{where}提出；从收到决定书那天算起{period}，以决定书写的为准"))
+        now.append(Remedy(name, f"{to}；从收到决定书那天算起{period}，以决定书写的为准"))
     elif today <= last.last_day:
-        now.append(Remedy(name, f"{where}提出；最迟{day_zh(last.last_day)}"))
+        now.append(Remedy(name, f"{to}；最迟{day_zh(last.last_day)}"))
     else:
-        not_now.append(f"{name}：{day_zh(last.last_day)}已经到期；有正当理由的，可以申请延长。")
+        not_now.append(f"{name}（{decision_no}）：{day_zh(last.last_day)}已经到期；有正当理由的，可以申请延长。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from chengxin.apps.inquiries.consented import carried
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections import selectors as objections
+from chengxin.apps.promises import selectors as promises
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records import selectors as held
 from chengxin.apps.records.actions.read_letter import read_letter
@@ -48,9 +49,10 @@ from chengxin.web.replies import download, see_other
 from chengxin.web.resident.calendars import days_of
 from chengxin.web.resident.chase import chase
 from chengxin.web.resident.delivery import delivery
+from chengxin.web.resident.pressing import pressing
 from chengxin.web.resident.remedies import remedies, repair_url
 from chengxin.web.resident.story import letters_about, story
-from chengxin.web.restraining import told
+from chengxin.web.restraining import on_card, told
 
 if TYPE_CHECKING:
     from chengxin.apps.inquiries.models import AccessEntry
@@ -77,14 +79,9 @@ def records(request: HttpRequest) -> HttpResponse:
     known = restraints.list_for_person(me.who, lawbook=book, at=at)
     asked = repairs.list_for_person(me.who, lawbook=book, at=at)
     refs = _refs_about(cases, asked, known)
+    promised = promises.list_for_person(me.who, at=at)
     shown_cards = [
-        cards.card(
-            record,
-            book,
-            looks=len(_looks_at(record.record.pk, entries, shown, refs)),
-            url=reverse("resident:record", args=[record.record.ref]),
-            links={cards.REPAIR: repair_url(record)},
-        )
+        _card(record, book, looks=len(_looks_at(record.record.pk, entries, shown, refs)), known=known)
         for record in mine
     ]
     unread = sum(not notices.is_read(letter) for letter in notices.list_for_person(me.who.number, me.who.name))
@@ -102,7 +99,10 @@ def records(request: HttpRequest) -> HttpResponse:
             for one in destruction.destroyed_for_person(me.who, at=at)
         ],
         "unread": unread,
+        "pressing": pressing(known, promised, lawbook=book, at=at),
+        "promised": len(promised),
         "looks": len(entries),
+        "hidden": inquiries.count_hidden(me.who, at=at),
         "open_cases": sum(case.is_open for case in cases) + sum(one.is_open for one in asked),
     }
     return render(request, "resident/records.html", context)
@@ -125,6 +125,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     letters_of_it = letters_about(
         mine, cases, repair_cases, known, list(notices.list_for_person(me.who.number, me.who.name))
     )
+    hidden = inquiries.count_hidden(me.who, at=at)
     asked = _looks_at(mine.record.pk, entries, shown, {})
     looks_of_it = _looks_at(mine.record.pk, entries, shown, _refs_about(cases, repair_cases, known))
     context = {
@@ -143,12 +144,13 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "chase": chase(
             mine,
             seen={entry.answer_id for entry in entries},
-            hidden=inquiries.count_hidden(me.who, at=at),
+            hidden=hidden,
             lawbook=book,
             at=at,
         ),
         "flags": [_flagged(case, book) for case in cases if case.is_open],
         "looks": len(looks_of_it),
+        "hidden": hidden,
         "story": story(
             mine, letters=letters_of_it, looks=asked, cases=cases, repairs=repair_cases, restraints=known, lawbook=book
         ),
@@ -297,6 +299,23 @@ def _me(request: HttpRequest) -> Resident:
     me = sessions.resident_of(request)
     assert me is not None  # noqa: S101 - the doorkeeper lets nobody else in
     return me
+
+
+def _card(
+    mine: held.HeldRecord, book: Lawbook, *, looks: int, known: Sequence[restraints.OpenedRestraint]
+) -> cards.Card:
+    """One record on my page: what rests on it leads to its place, and an objection begins here."""
+    ref, bars = mine.record.ref, on_card(mine.record.pk, known)
+    url = reverse("resident:record", args=[ref])
+    return cards.card(
+        mine,
+        book,
+        looks=looks,
+        url=url,
+        links={cards.REPAIR: repair_url(mine), **{label: f"{url}#{anchor}" for label, _, anchor in bars}},
+        more=[(label, value) for label, value, _ in bars],
+        object_url="" if mine.standing in cards.ENDED or not mine.body else reverse("resident:object", args=[ref]),
+    )
 
 
 def _listed(letter: Letter, book: Lawbook, at: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -34,9 +34,12 @@ from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.repairs.actions.supply import supply as supply_repair
 from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
+from chengxin.apps.restraints import selectors as restraints
+from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.core.calendar import day_of
 from chengxin.core.document_number import normalise
 from chengxin.core.errands import ERRANDS, GIVES_UP, SIGN_INS, Errand, may_run
+from chengxin.core.identity_number import mask
 from chengxin.core.objections import STEPS, Ground, Step
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
@@ -57,6 +60,7 @@ from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
 from chengxin.web.repairing import clock_of_repair, now_of_repair
 from chengxin.web.replies import form_page, official, posted, see_other
+from chengxin.web.restraining import on_card
 from chengxin.web.whys import OVER, clock_of_why
 from chengxin.web.window import receipts, sign_ins
 from chengxin.web.window.errand_forms import CASE, RECORD, PersonForm, errand_form
@@ -385,11 +389,13 @@ def _annul(attended: Attended, form: Form, acting: Acting) -> str:
 def _file(attended: Attended) -> dict[str, Any]:
     """Everything that is held, what is going on, and who looked, as the person reads it."""
     book, at = lawbook(), clock.now()
+    known = restraints.list_for_person(attended.who, lawbook=book, at=at)
     return {
         "name": attended.name,
+        "number": mask(attended.identity.number),
         "at": at,
         "until": attended.since + sessions.ATTENDED_FOR,
-        "cards": [card(one, book) for one in _held(attended)],
+        "cards": [card(one, book, more=_bars(one, known)) for one in _held(attended)],
         "cases": [
             {
                 "ref": case.objection.ref,
@@ -411,6 +417,11 @@ def _file(attended: Attended) -> dict[str, Any]:
         "looks": inquiries.list_for_person(attended.who, at=at).count(),
         "hidden": inquiries.count_hidden(attended.who, at=at),
     }
+
+
+def _bars(one: HeldRecord, known: Sequence[OpenedRestraint]) -> list[tuple[str, str]]:
+    """What binds the person by one record, for its card."""
+    return [(label, value) for label, value, _ in on_card(one.record.pk, known)]
 
 
 def _repair(ref: str) -> dict[str, Any]:

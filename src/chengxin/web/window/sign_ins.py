@@ -31,6 +31,7 @@ def sign_ins(request: HttpRequest, attended: Attended) -> HttpResponse:
         "is_code": attended.errand is Errand.CODE,
         "until": attended.since + sessions.ATTENDED_FOR,
         "days": book.period("sign_in_code", on=day_of(at)),
+        "code_days": book.period("code_proves_after", on=day_of(at)),
         "own_idle": own_minutes(),
     }
     if request.method != "POST":
