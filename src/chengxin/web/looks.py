@@ -15,10 +15,10 @@ from chengxin.apps.inquiries.actions.answer import Shown
 from chengxin.apps.looks.actions.look import WHY
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.matters import selectors as matters
-from chengxin.apps.restraints.looks import RESTRAINT
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.errands import ERRANDS, SIGN_INS, Errand
 from chengxin.core.explanations import penalty_zh
+from chengxin.core.inquiries import RESTRAINT
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.words import day_zh, moment_zh

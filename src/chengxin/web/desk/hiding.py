@@ -35,10 +35,10 @@ class HideForm(forms.Form):
     """Which matter, on which ground of the closed list, until when, and why."""
 
     matter = forms.CharField(
-        label="登记的编号",
-        help_text="本单位窗口登记这件事时给的编号，还没有问过的",
+        label="登记号",
+        help_text="在窗口那件事的页面上，10个字符；只有还没有问过的才能推迟",
         max_length=16,
-        error_messages={"required": "请输入登记的编号"},
+        error_messages={"required": "请输入登记号"},
     )
     category = forms.ChoiceField(
         label="哪一种情形",
@@ -75,7 +75,7 @@ def hide(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             order(
-                given["matter"].strip(),
+                given["matter"].strip().upper(),
                 category=given["category"],
                 shown_from=given["shown_from"],
                 words=given["words"],
