@@ -26,7 +26,7 @@ def be_official(page: Page, username: str) -> None:
     """Sign in with the password that the demo prints."""
     password = next(one.password for one in cast.OFFICIALS if one.username == username)
     go(page, "/staff/sign-in/")
-    page.get_by_label("用户名").fill(username)
+    page.get_by_label("登录名").fill(username)
     page.get_by_label("密码", exact=True).fill(password)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("button", name="退出")).to_be_visible()

@@ -102,7 +102,7 @@ def demo(page: Page, see: See, where: Live) -> None:
     see("staff-sign-in")
     page.get_by_role("button", name="登录").click()
     see("staff-sign-in-empty")
-    page.get_by_label("用户名").fill("gedehong")
+    page.get_by_label("登录名").fill("gedehong")
     page.get_by_label("密码", exact=True).fill("not the password")
     page.context.clear_cookies()
     page.get_by_role("button", name="登录").click()
@@ -958,7 +958,7 @@ def second_factor(page: Page, see: See, where: Live) -> None:
 
     def sign_in(typed: str = password) -> None:
         hands.go(page, "/staff/sign-in/")
-        page.get_by_label("用户名").fill("wureertu")
+        page.get_by_label("登录名").fill("wureertu")
         page.get_by_label("密码", exact=True).fill(typed)
         page.get_by_role("button", name="登录").click()
 

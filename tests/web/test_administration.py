@@ -113,11 +113,18 @@ class TestOneAlone:
         wrong = two[0].post(f"{here}course/", {"course_on": "2026-12-20"})
         assert (wrong.status_code, "不能晚于今天" in text_of(wrong)) == (422, True)
         assert two[0].post(f"{here}code/")["Location"] == here
-        assert two[0].post(f"{here}remove/")["Location"] == SEATS
+        history = text_of(two[0].get(here))
+        assert "登记了学习" in history
+        assert "应慎之；" in history.replace(" ", "")
+        assert "xun" not in history
+        unsure = two[0].post(f"{here}remove/")
+        assert (unsure.status_code, "真的要办离岗，请先打勾" in text_of(unsure)) == (422, True)
+        assert selectors.get_active("moxiaolan") is not None
+        assert two[0].post(f"{here}remove/", {"is_sure": "on"})["Location"] == SEATS
         assert selectors.get_active("moxiaolan") is None
         assert two[0].get(here).status_code == 404
         assert "莫晓岚：离岗" in text_of(two[1].get(SEATS))
-        assert two[0].post(f"{here}remove/").status_code == 422
+        assert two[0].post(f"{here}remove/", {"is_sure": "on"}).status_code == 422
 
     def test_has_no_button_for_oneself(self, two: list[Client]) -> None:
         page = two[0].get("/administration/officials/xun/").content.decode()

@@ -1,14 +1,16 @@
-"""The fields in which a person is named: a full name and a full number, checked before anything else happens.
+"""The fields that many forms share: a full name and a full number, checked before anything else happens; and a day.
 
 [law:pipl/第八条]
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from chengxin.core.dates import parse
 from chengxin.core.facts import DocumentType, Identity
 from chengxin.core.identity_number import fault, normalise
 from chengxin.core.identity_words import NAME_FAULTS, NUMBER_FAULTS
@@ -50,6 +52,35 @@ class NameField(forms.CharField):
         if wrong is not None:
             raise forms.ValidationError(NAME_FAULTS[wrong])
         return name
+
+
+#: What cannot be the day of anything here is a slip of the hand.
+_FIRST, _LAST = date(1900, 1, 1), date(2099, 12, 30)
+WRONG_DAY = "日期要像2026-12-24这样写"
+
+
+class DayField(forms.DateField):
+    """A civil date, written in any of the ways in which officials write one; the same on every page, as text or with the
+    browser's own calendar. `missing` is told where it is required and not there."""
+
+    def __init__(self, *, label: str, missing: str = "", calendar: bool = False, **kwargs: Any) -> None:
+        attrs = {"type": "date", "class": "govuk-input--width-10"} if calendar else {"autocomplete": "off"}
+        kwargs.setdefault("required", bool(missing))
+        super().__init__(
+            label=label,
+            # What is filled in beforehand looks as the hint says that it is written.
+            widget=forms.DateInput(attrs=attrs, format="%Y-%m-%d"),
+            error_messages={"required": missing, "invalid": WRONG_DAY},
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        day = parse(value)
+        if day is None or not _FIRST <= day <= _LAST:
+            raise forms.ValidationError(WRONG_DAY, code="invalid")
+        return day
 
 
 def identity_from(cleaned: dict[str, Any]) -> Identity:

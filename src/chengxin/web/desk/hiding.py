@@ -19,6 +19,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.hiding import HidingCategory
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.doors import door
+from chengxin.web.fields import DayField
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.staff.again import proved
@@ -45,10 +46,8 @@ class HideForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选一种情形", "invalid_choice": "请选一种情形"},
     )
-    shown_from = forms.DateField(
-        label="从哪天起给本人看",
-        help_text="例如2027-01-15；到了这一天自动给本人看",
-        error_messages={"required": "请写从哪天起给本人看", "invalid": "日子写得不对，例如2027-01-15"},
+    shown_from = DayField(
+        label="从哪天起给本人看", help_text="例如2027-01-15；到了这一天自动给本人看", missing="请写从哪天起给本人看"
     )
     words = forms.CharField(
         label="理由",

@@ -20,7 +20,6 @@ from chengxin import clock
 from chengxin.core.calculator import Counted, Given, count, day_of_effect
 from chengxin.core.calendar import day_of
 from chengxin.core.counting import count_days, count_working_days
-from chengxin.core.dates import parse
 from chengxin.core.law import Item, RepairClass, RetentionStart
 from chengxin.core.records import COUNTED_FROM
 from chengxin.core.words import day_zh
@@ -28,6 +27,7 @@ from chengxin.lawbook import Lawbook
 from chengxin.lawbook.examples import Example, examples
 from chengxin.lawbook.lives import parameters
 from chengxin.web.doors import door
+from chengxin.web.fields import WRONG_DAY, DayField
 from chengxin.web.law import lawbook
 from chengxin.web.public.timeline import Timeline, draw
 
@@ -44,26 +44,20 @@ _STARTS = {
     RetentionStart.LICENCE_END: "证件期满那天",
     RetentionStart.SERVICE_DATE: "服务那天",
 }
-_WRONG_DAY = "日期要像2026-9-16这样写"
 _FIRST, _LAST = date(2015, 1, 1), date(2090, 12, 31)
 
 
-class DayField(forms.CharField):
-    """A civil date, written in any of the ways in which officials write one."""
+class CountedDay(DayField):
+    """A day within the years for which anything is counted."""
 
-    def __init__(self, label: str, hint: str, *, required: bool = False, missing: str = "") -> None:
-        super().__init__(
-            label=label, help_text=hint, required=required, max_length=40, error_messages={"required": missing}
-        )
-        self.widget.attrs |= {"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}
+    def __init__(self, label: str, hint: str, *, missing: str = "") -> None:
+        super().__init__(label=label, help_text=hint, missing=missing)
+        self.widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        day = parse(text)
-        if day is None or not _FIRST <= day <= _LAST:
-            raise forms.ValidationError(_WRONG_DAY)
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and not _FIRST <= day <= _LAST:
+            raise forms.ValidationError(WRONG_DAY)
         return day
 
 
@@ -71,13 +65,13 @@ class CalculatorForm(forms.Form):
     """One kind of record and the dates of one decision; nothing about a person."""
 
     item = forms.ChoiceField(label="哪一类", error_messages={"required": "请选哪一类", "invalid_choice": "请选哪一类"})
-    decided_on = DayField("决定的日期", "决定书上写的，例如2026-9-16", required=True, missing="请写决定的日期")
-    conduct_end_on = DayField(
-        "行为结束的日期", "决定书上写的；没有写的，不知道的，写决定的日期", required=True, missing="请写行为结束的日期"
+    decided_on = CountedDay("决定的日期", "决定书上写的，例如2026-9-16", missing="请写决定的日期")
+    conduct_end_on = CountedDay(
+        "行为结束的日期", "决定书上写的；没有写的，不知道的，写决定的日期", missing="请写行为结束的日期"
     )
-    starts_on = DayField("限制开始的日期", "只有限制从业、限制任职这样的才有")
-    told_on = DayField("您知道的日期", "决定书和告知书送达、打开告知信或者签收的那天；还不知道的，不填")
-    asked_on = DayField("哪天提交修复申请", "想知道最迟哪天有结果的才填")
+    starts_on = CountedDay("限制开始的日期", "只有限制从业、限制任职这样的才有")
+    told_on = CountedDay("您知道的日期", "决定书和告知书送达、打开告知信或者签收的那天；还不知道的，不填")
+    asked_on = CountedDay("哪天提交修复申请", "想知道最迟哪天有结果的才填")
     is_only_warning = forms.BooleanField(label="处罚只有警告或者通报批评", required=False)
 
     def __init__(self, data: Any = None, *, items: Iterable[Item]) -> None:

@@ -35,7 +35,7 @@ from chengxin.web.site import landing_of
 from chengxin.web.staff import tries, who
 from chengxin.web.staff.forms import ChangeForm, CodeForm, PasswordForm, SignInForm
 
-_WRONG = "用户名或密码不对"
+_WRONG = "登录名或密码不对"
 #: Whoever is half in types the code within this time, or begins anew.
 HALF_IN_FOR = timedelta(minutes=10)
 _HALF, _SECRET = "half_in", "code_secret"
