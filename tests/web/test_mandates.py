@@ -212,7 +212,9 @@ def test_an_act_that_fails_leaves_nothing(window):
     assert MandateAct.objects.count() == 0
 
 
-@pytest.mark.parametrize("last_day", ["2026年12月31日", "２０２６年１２月３１日", "2026/12/31", "2026.12.31", "20261231"])
+@pytest.mark.parametrize(
+    "last_day", ["2026年12月31日", "２０２６年１２月３１日", "2026/12/31", "2026.12.31", "20261231"]
+)
 def test_an_end_is_read_in_any_way_a_day_is_written(window, last_day):
     assert noted(window, last_day=last_day).status_code == 303
     assert MandateNoted.objects.get().until == start_of(date(2027, 1, 1))

@@ -324,7 +324,9 @@ class TestClose:
         assert "撤回" in text_of(window.get(matter))
         assert window.post(f"{matter}close/", {"outcome": "granted"}).status_code == 422
 
-    @pytest.mark.parametrize(("field", "short"), [("seat", "长"), ("article", "第九条"), ("words", "不行"), ("remedy", "法院")])
+    @pytest.mark.parametrize(
+        ("field", "short"), [("seat", "长"), ("article", "第九条"), ("words", "不行"), ("remedy", "法院")]
+    )
     def test_what_the_notice_lacks_is_told_at_its_field_and_nothing_typed_is_lost(
         self, window: Client, clock: Clock, field: str, short: str
     ) -> None:
@@ -404,7 +406,6 @@ class TestToday:
         ):
             response = client.post("/window/today/", {"number": number})
             assert (response.status_code, response.get("Location")) == ((303, matter) if found else (422, None))
-
 
     def test_a_colleague_sees_their_own_only(self, window: Client, clock: Clock) -> None:
         opened(window)

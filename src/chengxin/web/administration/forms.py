@@ -38,7 +38,10 @@ class SeatForm(forms.Form):
         label="单位", error_messages={"required": "请选单位", "invalid_choice": "请从列出的单位里选"}
     )
     seat = forms.CharField(
-        label="桌上写的岗位名称", help_text="例如3号窗口、法制科", max_length=100, error_messages={"required": "请写桌上写的岗位名称"}
+        label="桌上写的岗位名称",
+        help_text="例如3号窗口、法制科",
+        max_length=100,
+        error_messages={"required": "请写桌上写的岗位名称"},
     )
     role = forms.ChoiceField(
         label="做什么",

@@ -67,7 +67,9 @@ def event_rows(events: Iterable[Any], book: Lawbook) -> list[dict[str, Any]]:
             "what": EVENTS[one.event],
             **seat_of(one, book),
             "at": moment_zh(one.at),
-            "by": f"{one.proposed_by.name}提名，{one.approved_by.name}同意" if one.proposal_id else names.get(one.by) or f"服务器上的账号{one.by}",
+            "by": f"{one.proposed_by.name}提名，{one.approved_by.name}同意"
+            if one.proposal_id
+            else names.get(one.by) or f"服务器上的账号{one.by}",
         }
         for one in events
     ]

@@ -46,9 +46,9 @@ class MatterForm(forms.Form):
         first = next(iter(services), None)
         super().__init__(data, initial={"service": first})
         self.hints = services
-        self.fields["reason"].help_text = (
-            f"{days}天内在本单位登记过这个人的才写，一句话；第一次来的空着。本人在“谁看过我”里看得到"
-        )
+        self.fields[
+            "reason"
+        ].help_text = f"{days}天内在本单位登记过这个人的才写，一句话；第一次来的空着。本人在“谁看过我”里看得到"
         self.fields["service"].choices = [(service, service) for service in services]  # type: ignore[attr-defined]
         self.fields["request_no"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
         self.fields["number"].widget.attrs |= {"class": "cx-id"}

@@ -46,7 +46,9 @@ class FindForm(forms.Form):
 
     def __init__(self, data: Any = None, *, days: int) -> None:
         super().__init__(data)
-        self.fields["number"].help_text = (
+        self.fields[
+            "number"
+        ].help_text = (
             f"登记号开得了本单位的任何一件；事项编号只找{days}天里、还没有结果的：您登记的，和还在等后补材料的"
         )
         self.fields["number"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
