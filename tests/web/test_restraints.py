@@ -199,7 +199,7 @@ class TestDesk:
     def test_looks_at_nobody_while_the_number_cannot_be_read(self, desk):
         reply = desk.post("/desk/restraints/new/", {**FORM, "number": "231102"})
         assert reply.status_code == 422
-        assert lawbook().reason_text(Reason.RESTRAINT_NEEDS_DECISION).text in text(reply)
+        assert "请交上决定书的文件" in text(reply)
         assert not inquiries.list_for_person(people.indexes(WHO), at=AT).exists()
 
     def test_offers_only_what_the_unit_may_write_down(self, desk):

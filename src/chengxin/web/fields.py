@@ -55,7 +55,7 @@ class NameField(forms.CharField):
 
 
 #: What cannot be the day of anything here is a slip of the hand.
-_FIRST, _LAST = date(1900, 1, 1), date(2099, 12, 30)
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 WRONG_DAY = "日期要像2026-12-24这样写"
 
 

@@ -69,9 +69,11 @@ _PAPERS = {"notice": "告知书", "hearing": "听取意见的材料", "decision"
 
 
 class Written(NamedTuple):
-    """A form as it was filled in: which fields hold something, what it comes to, and under which law and day."""
+    """A form as it was filled in: which fields hold something, and which of them nobody can read, so that they say so already;
+    what it comes to, and under which law and day."""
 
     filled: frozenset[str]
+    unreadable: frozenset[str]
     draft: Draft
     measure: Measure | None
     lawbook: Lawbook
@@ -79,9 +81,13 @@ class Written(NamedTuple):
 
 
 def faults(reason: Reason, written: Written) -> list[tuple[str, str]]:
-    """The fields at which a reason is told, with the sentence at each."""
+    """The fields at which a reason is told, with the sentence at each; none where the cause is told elsewhere."""
+    if reason is Reason.RESTRAINT_STARTS_TOO_EARLY and written.draft.decision.on and written.draft.decision.on > written.on:
+        return []
     empty = [(field, said) for field, said in _EMPTY.get(reason, {}).items() if field not in written.filled]
     closer = list(_CLOSER[reason](written)) if reason in _CLOSER else []
+    if not empty and not closer and not written.unreadable.isdisjoint(_EMPTY.get(reason, {})):
+        return []
     return [*empty, *closer] or [(AT_FIELD[reason], written.lawbook.reason_text(reason).text)]
 
 

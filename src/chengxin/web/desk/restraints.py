@@ -177,10 +177,10 @@ class DocumentForm(forms.Form):
     def tell(self, reasons: Sequence[Reason], *, on: date) -> None:
         """Put each reason where it can be mended; a field that is wrong already says so."""
         given = self.cleaned_data
-        # A field that cannot be read is not empty: it says so itself.
-        filled = frozenset(name for name in self.fields if given.get(name) or name in self.errors)
+        unreadable = frozenset(self.errors)
+        filled = unreadable.union(name for name in self.fields if given.get(name))
         measure = next((one for one in self.offered if one.slug == given.get("measure")), None)
-        written = Written(filled, self.draft(), measure, lawbook(), on)
+        written = Written(filled, unreadable, self.draft(), measure, lawbook(), on)
         for reason in reasons:
             for field, sentence in faults(reason, written):
                 if field not in self.errors:

@@ -68,7 +68,7 @@ def _page(replayed: Replayed) -> dict[str, Any]:
     given, unfolded = replayed.answer, replayed.unfolded
     envelope = unfolded.envelope
     gone = destruction.gone_from(given.pk)
-    shown = [json.loads(plain) if plain else None for plain in unfolded.fragments]
+    shown = [json.loads(plain)["shown"] if plain else None for plain in unfolded.fragments]
     is_readable = envelope is not None and not unfolded.touched
     return {
         **(answer_words.told(envelope, shown) if is_readable else {}),
