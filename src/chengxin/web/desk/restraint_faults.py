@@ -82,7 +82,8 @@ class Written(NamedTuple):
 
 def faults(reason: Reason, written: Written) -> list[tuple[str, str]]:
     """The fields at which a reason is told, with the sentence at each; none where the cause is told elsewhere."""
-    if reason is Reason.RESTRAINT_STARTS_TOO_EARLY and written.draft.decision.on and written.draft.decision.on > written.on:
+    decided_on = written.draft.decision.on
+    if reason is Reason.RESTRAINT_STARTS_TOO_EARLY and decided_on and decided_on > written.on:
         return []
     empty = [(field, said) for field, said in _EMPTY.get(reason, {}).items() if field not in written.filled]
     closer = list(_CLOSER[reason](written)) if reason in _CLOSER else []

@@ -69,9 +69,8 @@ def _page(replayed: Replayed) -> dict[str, Any]:
     envelope = unfolded.envelope
     gone = destruction.gone_from(given.pk)
     shown = [json.loads(plain)["shown"] if plain else None for plain in unfolded.fragments]
-    is_readable = envelope is not None and not unfolded.touched
     return {
-        **(answer_words.told(envelope, shown) if is_readable else {}),
+        **(answer_words.told(envelope, shown) if envelope is not None and not unfolded.touched else {}),
         "given": given,
         "unit": lawbook().unit(given.matter.unit).name,
         "given_at": moment_zh(given.at),

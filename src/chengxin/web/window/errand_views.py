@@ -120,8 +120,8 @@ def errand(request: HttpRequest) -> HttpResponse:
     if attended is None:
         return see_other(reverse("window:person") + "?over=1")
     if attended.errand is Errand.READ:
-        form = NextForm(errands=_errands_of(official(request))) if attended.agent is None else None
-        return render(request, "window/file.html", {**_file(attended), "form": form})
+        further = NextForm(errands=_errands_of(official(request))) if attended.agent is None else None
+        return render(request, "window/file.html", {**_file(attended), "form": further})
     if attended.errand is Errand.EXTRACT:
         return see_other(reverse("window:extract"))
     if attended.errand is Errand.CONSENT:
