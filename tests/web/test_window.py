@@ -355,7 +355,7 @@ class TestClose:
 
     def test_says_what_only_a_refusal_needs(self, window: Client, clock: Clock) -> None:
         page = window.get(opened(window)).content.decode()
-        inside = page[page.index("<legend", page.index('class="govuk-fieldset cx-card cx-against"')) :]
+        inside = page[page.index("<legend", page.index('class="govuk-fieldset cx-against"')) :]
         assert "“不准予”和“只准予一部分”才填" in inside[: inside.index("</legend>")]
         assert inside.index('name="remedy"') < inside.index("</fieldset>")
 
