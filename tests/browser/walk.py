@@ -188,6 +188,8 @@ def clerk(page: Page, see: See, where: Live) -> None:
     see("recalls")
     hands.go(page, "/window/today/")
     see("today-none")
+    page.get_by_role("button", name="打开这件事").click()
+    see("today-find-empty")
     hands.open_matter(page, NOBODY, "黑政服〔2026〕80001")
     see("matter")
     matter = page.url
@@ -198,6 +200,9 @@ def clerk(page: Page, see: See, where: Live) -> None:
     see("matter-answered")
     page.get_by_role("button", name="记下结果").click()
     see("matter-close-empty")
+    page.get_by_role("radio", name="不准予", exact=True).check()
+    page.get_by_role("button", name="记下结果").click()
+    see("matter-against-empty")
     _close(page)
     see("matter-closed")
     hands.open_matter(page, cast.IN_EFFECT, "黑政服〔2026〕80002")

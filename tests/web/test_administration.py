@@ -16,6 +16,7 @@ from chengxin.apps.officials.models import Official
 from chengxin.core.delivery import Channel
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.words import moment_zh
+from chengxin.web.law import lawbook
 from tests.proves import proves
 from tests.web import filled
 from tests.web.world import NOW, PASSWORD, PERSON, Clock, official, penalties_csv, penalty, send, signed_in, text_of
@@ -102,6 +103,13 @@ class TestSeats:
         page = two[0].get("/administration/officials/moxiaolan/seat/").content.decode()
         assert 'value="莫晓岚"' in page
         assert two[0].get("/administration/officials/nobody/seat/").status_code == 404
+
+    def test_offer_the_units_by_place(self, two: list[Client]) -> None:
+        page = two[0].get("/administration/seats/new/").content.decode()
+        places = re.findall(r'<optgroup label="(.*?)">', page)
+        assert places[:3] == ["黑龙江省", "黑河市", "爱辉区"]
+        assert len(places) == len(set(places)) == len({unit.division for unit in lawbook().units.values()})
+        assert page.count("<option") == len(lawbook().units) + 1
 
 
 class TestOneAlone:
