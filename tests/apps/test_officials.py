@@ -81,7 +81,7 @@ class TestRemove:
         appointed()
         remove(username="moxiaolan", by="root", at=AT)
         form = {"username": "moxiaolan", "password": PASSWORD}
-        assert "用户名或密码不对" in Client().post("/staff/sign-in/", form).content.decode()
+        assert "登录名或密码不对" in Client().post("/staff/sign-in/", form).content.decode()
         assert Official.objects.get().name == "莫晓岚"
 
     @pytest.mark.parametrize("username", ["nobody", "moxiaolan"])

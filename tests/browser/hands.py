@@ -26,7 +26,7 @@ def be_official(page: Page, username: str) -> None:
     """Sign in with the password that the demo prints."""
     password = next(one.password for one in cast.OFFICIALS if one.username == username)
     go(page, "/staff/sign-in/")
-    page.get_by_label("用户名").fill(username)
+    page.get_by_label("登录名").fill(username)
     page.get_by_label("密码", exact=True).fill(password)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("button", name="退出")).to_be_visible()
@@ -80,16 +80,15 @@ def wait_for_receipt(page: Page) -> None:
 
 
 def open_matter(page: Page, who: Identity, request_no: str, *, reason: str = "") -> None:
-    """Register a matter; `reason` is given only where the window asks for one."""
+    """Register a matter; `reason` is what a second one of the same person needs."""
     go(page, "/window/")
     page.get_by_label("事项编号").fill(request_no)
     page.get_by_label("姓名").fill(who.name)
     page.get_by_label("身份证号").fill(who.number)
     page.get_by_role("checkbox", name="申请人在场").check()
-    register(page)
     if reason:
         page.get_by_label("为什么又登记一次").fill(reason)
-        register(page)
+    register(page)
 
 
 def register(page: Page) -> None:

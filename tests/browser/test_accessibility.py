@@ -47,6 +47,7 @@ FORMS_ONLY = {
     "resident:withdraw": ("resident", "/me/cases/none/withdraw/"),
     "window:confirm_recall": ("moxiaolan", "/window/recalls/none/1/"),
     "window:leave": ("moxiaolan", "/window/person/leave/"),
+    "window:go_on": ("moxiaolan", "/window/person/next/"),
     "window:close": ("moxiaolan", "/window/matters/none/close/"),
     "window:promise": ("moxiaolan", "/window/matters/none/papers/"),
     "window:paper_arrived": ("moxiaolan", "/window/matters/none/papers/none/"),

@@ -46,7 +46,7 @@ class TestOnAPhone:
         page.locator("input[type=file]").set_input_files(receipt)
         page.get_by_role("button", name="提出异议").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("正在查平台自己有没有差错")
-        expect(page.locator(".cx-clock")).to_contain_text("还剩7个工作日，今天不算")
+        expect(page.locator(".cx-clock")).to_contain_text("今天以后还剩7个工作日")
         expect(page.locator("table.cx-cal .is-due")).to_contain_text("期满")
         hands.fits(page)
         with page.expect_download() as taken:
@@ -98,7 +98,7 @@ class TestAtTheWindow:
         keys.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("异议收到了")
         expect(page.locator(".cx-receipt")).to_contain_text("暂停使用，谁也查不到")
-        expect(page.locator(".cx-receipt")).to_contain_text("还剩7个工作日，今天不算")
+        expect(page.locator(".cx-receipt")).to_contain_text("今天以后还剩7个工作日")
         assert keys.pressed <= MOST_KEYS
         number = page.locator(".cx-receipt__no b").inner_text()
         self._the_person_sees_it(page, cast.CORRECTED, number)

@@ -51,5 +51,5 @@ def test_an_answer_is_one_page(visit: Callable[..., Visit], who: Identity, reque
         why_again.fill("打印")
         hands.register(page)
     hands.ask(page)
-    expect(page.get_by_text("回单编号")).to_be_visible()
+    expect(page.get_by_text("答复编号")).to_be_visible()
     assert sheets(page) == 1

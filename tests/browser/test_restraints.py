@@ -14,8 +14,8 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.both_databases
 
-#: What a restraint must have, beside the record that it rests on.
-GROUNDS = 8
+#: The fields of a restraint, beside the name, the number and the measure: each that is empty says so itself.
+FIELDS = 18
 NOTICE = {
     "谁决定的": "慕容知远",
     "他的职务": "行政审批科科长",
@@ -34,7 +34,7 @@ def test_a_hasty_official_writes_nothing_down(visit: Callable[..., Visit]) -> No
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="登记，写信告诉本人").click()
     alert = page.get_by_role("alert")
-    expect(alert.get_by_role("listitem")).to_have_count(GROUNDS + 1)
+    expect(alert.get_by_role("listitem")).to_have_count(FIELDS)
     expect(page.get_by_label("姓名")).to_have_value(cast.RESTRAINED.name)
     hands.go(page, "/desk/restraints/")
     expect(page.locator("main td a[href^='/desk/restraints/']")).to_have_count(2)

@@ -102,7 +102,7 @@ def demo(page: Page, see: See, where: Live) -> None:
     see("staff-sign-in")
     page.get_by_role("button", name="登录").click()
     see("staff-sign-in-empty")
-    page.get_by_label("用户名").fill("gedehong")
+    page.get_by_label("登录名").fill("gedehong")
     page.get_by_label("密码", exact=True).fill("not the password")
     page.context.clear_cookies()
     page.get_by_role("button", name="登录").click()
@@ -188,6 +188,8 @@ def clerk(page: Page, see: See, where: Live) -> None:
     see("recalls")
     hands.go(page, "/window/today/")
     see("today-none")
+    page.get_by_role("button", name="打开这件事").click()
+    see("today-find-empty")
     hands.open_matter(page, NOBODY, "黑政服〔2026〕80001")
     see("matter")
     matter = page.url
@@ -198,6 +200,9 @@ def clerk(page: Page, see: See, where: Live) -> None:
     see("matter-answered")
     page.get_by_role("button", name="记下结果").click()
     see("matter-close-empty")
+    page.get_by_role("radio", name="不准予", exact=True).check()
+    page.get_by_role("button", name="记下结果").click()
+    see("matter-against-empty")
     _close(page)
     see("matter-closed")
     hands.open_matter(page, cast.IN_EFFECT, "黑政服〔2026〕80002")
@@ -958,7 +963,7 @@ def second_factor(page: Page, see: See, where: Live) -> None:
 
     def sign_in(typed: str = password) -> None:
         hands.go(page, "/staff/sign-in/")
-        page.get_by_label("用户名").fill("wureertu")
+        page.get_by_label("登录名").fill("wureertu")
         page.get_by_label("密码", exact=True).fill(typed)
         page.get_by_role("button", name="登录").click()
 

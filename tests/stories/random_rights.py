@@ -31,9 +31,9 @@ from chengxin.apps.mandates.actions.end import end
 from chengxin.apps.mandates.actions.note import note
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.people import selectors as people
-from chengxin.apps.restraints.looks import RESTRAINT
 from chengxin.core.errands import Errand
 from chengxin.core.facts import Facts, Identity
+from chengxin.core.inquiries import RESTRAINT
 from chengxin.core.mandates import Kind
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason

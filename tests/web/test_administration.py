@@ -16,6 +16,7 @@ from chengxin.apps.officials.models import Official
 from chengxin.core.delivery import Channel
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.words import moment_zh
+from chengxin.web.law import lawbook
 from tests.proves import proves
 from tests.web import filled
 from tests.web.world import NOW, PASSWORD, PERSON, Clock, official, penalties_csv, penalty, send, signed_in, text_of
@@ -103,6 +104,13 @@ class TestSeats:
         assert 'value="莫晓岚"' in page
         assert two[0].get("/administration/officials/nobody/seat/").status_code == 404
 
+    def test_offer_the_units_by_place(self, two: list[Client]) -> None:
+        page = two[0].get("/administration/seats/new/").content.decode()
+        places = re.findall(r'<optgroup label="(.*?)">', page)
+        assert places[:3] == ["黑龙江省", "黑河市", "爱辉区"]
+        assert len(places) == len(set(places)) == len({unit.division for unit in lawbook().units.values()})
+        assert page.count("<option") == len(lawbook().units) + 1
+
 
 class TestOneAlone:
     def test_notes_the_course_gives_a_code_anew_and_removes(self, two: list[Client]) -> None:
@@ -113,11 +121,18 @@ class TestOneAlone:
         wrong = two[0].post(f"{here}course/", {"course_on": "2026-12-20"})
         assert (wrong.status_code, "不能晚于今天" in text_of(wrong)) == (422, True)
         assert two[0].post(f"{here}code/")["Location"] == here
-        assert two[0].post(f"{here}remove/")["Location"] == SEATS
+        history = text_of(two[0].get(here))
+        assert "登记了学习" in history
+        assert "应慎之；" in history.replace(" ", "")
+        assert "xun" not in history
+        unsure = two[0].post(f"{here}remove/")
+        assert (unsure.status_code, "真的要办离岗，请先打勾" in text_of(unsure)) == (422, True)
+        assert selectors.get_active("moxiaolan") is not None
+        assert two[0].post(f"{here}remove/", {"is_sure": "on"})["Location"] == SEATS
         assert selectors.get_active("moxiaolan") is None
         assert two[0].get(here).status_code == 404
         assert "莫晓岚：离岗" in text_of(two[1].get(SEATS))
-        assert two[0].post(f"{here}remove/").status_code == 422
+        assert two[0].post(f"{here}remove/", {"is_sure": "on"}).status_code == 422
 
     def test_has_no_button_for_oneself(self, two: list[Client]) -> None:
         page = two[0].get("/administration/officials/xun/").content.decode()

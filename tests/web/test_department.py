@@ -165,6 +165,8 @@ class TestSubmit:
         page = text_of(desk.get(place))
         assert "这份文件没有收下" in page
         assert "改好以后，整份再交来" in page
+        assert "下载问题清单（Excel）" in page
+        assert "加了底纹" not in page
         assert "只交改好的行" not in page
         assert "请" in page
         assert "文件里的行" not in page

@@ -17,6 +17,7 @@ from chengxin.apps.mandates.selectors import agent_name
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections.models import Objection
 from chengxin.apps.people import selectors as people
+from chengxin.core.calendar import start_of
 from chengxin.core.errands import Errand
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
@@ -209,3 +210,21 @@ def test_an_act_that_fails_leaves_nothing(window):
         act(ref, Errand.OBJECT, fails, **common)
     assert act(ref, Errand.OBJECT, lambda: "", **common) == ""
     assert MandateAct.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "last_day", ["2026年12月31日", "２０２６年１２月３１日", "2026/12/31", "2026.12.31", "20261231"]
+)
+def test_an_end_is_read_in_any_way_a_day_is_written(window, last_day):
+    assert noted(window, last_day=last_day).status_code == 303
+    assert MandateNoted.objects.get().until == start_of(date(2027, 1, 1))
+
+
+@proves("G19")
+def test_whoever_stands_there_for_somebody_begins_anew_for_another_errand(window):
+    noted(window)
+    comes(window, "read")
+    assert "同一个人再办一件" not in text_of(window.get("/window/person/errand/"))
+    window.post("/window/person/next/", {"errand": "object", "is_checked": "on"})
+    looks = inquiries.list_for_person(people.indexes(WHO), at=filled.AT)
+    assert [look.purpose for look in looks] == ["read"]

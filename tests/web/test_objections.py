@@ -322,7 +322,7 @@ class TestCase:
     def test_counts_its_last_day_on_a_calendar(self, mine, me):
         page = mine.get(lodge(mine, me)).content.decode()
         told = words(page.encode())
-        assert "还剩7个工作日，今天不算" in told
+        assert "今天以后还剩7个工作日" in told
         assert "从2026年11月24日的第二天起数7个工作日，跳过2026年11月28日（周末）、2026年11月29日（周末）" in told
         assert "国办发明电〔2025〕7号" in told
         calendar = re.findall(r'<td class="(is-[a-z]+)"[^>]*><b>(\d+)</b>([^<]*)(?:<small>([^<]*)</small>)?', page)
@@ -419,7 +419,7 @@ class TestCase:
         page = text(mine, url)
         assert "要向外地调档" in page
         assert "最迟2026年12月14日办完" in page
-        assert "还剩20天，今天不算" in page
+        assert "今天以后还剩20天" in page
 
     def test_is_withdrawn_in_one_step(self, mine, me):
         url = lodge(mine, me)

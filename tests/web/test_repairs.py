@@ -249,6 +249,14 @@ class TestDesk:
         asked(me)
         assert "修复申请（1）</a>" in text(officer.get("/desk/cases/"))
 
+    def test_tells_who_decides_of_an_objection_to_the_same_record(self, me, officer):
+        ref = asked(me).split("/")[-2]
+        assert "没有办完的异议" not in text(officer.get(f"/desk/repairs/{ref}/"))
+        lodged = me.post(f"{record_url()}object/", {"ground": "wrong_fact", "words": "金额写错了"})
+        case = lodged["Location"].split("/")[-2]
+        page = words(officer.get(f"/desk/repairs/{ref}/"))
+        assert f"这条记录还有一件没有办完的异议，受理号{case}" in page
+
     def test_enters_each_look(self, me, officer):
         ref = asked(me).split("/")[-2]
         assert "我已经缴清。" in text(officer.get(f"/desk/repairs/{ref}/"))
@@ -358,7 +366,7 @@ class TestCalculator:
     def test_says_what_is_wrong_and_keeps_the_rest(self, client):
         reply = client.get("/calculator/", self.GIVEN | {"told_on": "昨天", "item": "work_safety_post_bar"})
         assert reply.status_code == 422
-        assert "您知道的日期：要像2026-9-16这样写" in text(reply)
+        assert "您知道的日期：要像2026-12-24这样写" in text(reply)
         assert "请写限制开始的日期" in text(reply)
         assert "2026年8月19日" in text(reply)
 
@@ -368,7 +376,7 @@ class TestCalculator:
             ("2026-13-1", "行为结束的日期：没有13月，请核对"),
             ("2026年2月30日", "行为结束的日期：2026年2月没有30日，请核对"),
             ("20260931", "行为结束的日期：2026年9月没有31日，请核对"),
-            ("0026-9-16", "行为结束的日期：要像2026-9-16这样写"),
+            ("0026-9-16", "行为结束的日期：要像2026-12-24这样写"),
             ("1999-9-16", "行为结束的日期要在2015年到2090年之间，请核对"),
             ("", "请写行为结束的日期"),
         ],

@@ -72,6 +72,9 @@ class TestAuditor:
     def test_reads_the_stored_answer_with_its_signature_checked(self, given) -> None:
         page = words(replayed(given))
         assert "签名对得上：当时答的就是这些" in page
+        assert "查得1条可用于本用途的记录" in page
+        for said in ("黑交罚〔2026〕0417号", "罚款2,000元", "查过", "road_transport_violation"):
+            assert said in page, said
         assert '"amount_fen":200000' in page
         unfolded = unfold(given, list(given.fragments.all()))
         assert unfolded.fragments[0] is not None

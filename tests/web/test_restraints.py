@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.usage import by_month, refusals
+from chengxin.apps.looks.figures import figures
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people import selectors as people
 from chengxin.apps.restraints import selectors
@@ -108,12 +110,71 @@ class TestDesk:
         page = text(reply)
         needed = [reason for reason in Reason if reason.value.startswith("restraint_needs")]
         assert len(needed) == 8
-        for reason in needed:
+        for sentence in (
+            *(f"请写{what}" for what in ("决定书的文号", "决定的日期", "告知书的文号", "告知书送达本人的日期")),
+            *(f"请交上{what}" for what in ("决定书的文件", "送达的证明", "笔录、放弃书，或者期满没有意见的记录")),
+            *("请写作出决定的人的姓名", "请写作出决定的人的职务", "请选怎样听取本人的意见", "请写笔录或者材料的编号"),
+            *("请写听取意见的日期", "请写从哪天起", "请写最后一天"),
+        ):
+            assert sentence in page, sentence
+        for reason in (
+            Reason.RESTRAINT_NEEDS_RELEVANCE,
+            Reason.RESTRAINT_NEEDS_PROPORTION,
+            Reason.RESTRAINT_NEEDS_APPEAL,
+        ):
             assert lawbook().reason_text(reason).text in page, reason
         assert "请写作为根据的那份决定的文号" in page
         assert lawbook().reason_text(Reason.RESTRAINT_WITHOUT_RECORD).text not in page
         assert WHO.name in reply.content.decode()
         assert not Restraint.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("changes", "field", "sentence"),
+        [
+            ({"decision_on": "2026-12-30"}, "decision_on", "这一天还没有到；不能晚于今天，2026年11月24日"),
+            ({"decision_on": "2026-10-10"}, "decision_on", "早于告知、听取意见的2026年10月15日"),
+            ({"hearing_on": "2026-10-08"}, "hearing_on", "早于告知书送达的2026年10月9日"),
+            (
+                {"heard": "silent", "decision_on": "2026-10-16", "notice_on": "2026-10-13"},
+                "decision_on",
+                "本人没有说意见的，要等2026年10月20日过了才能决定",
+            ),
+            ({"decision_on": ""}, "decision_on", "请写决定的日期"),
+            ({"decision_on": "昨天"}, "decision_on", "日期要像2026-12-24这样写"),
+            ({"decision": None}, "decision", "请交上决定书的文件"),
+            ({"hearing": "decision"}, "decision", "和听取意见的材料交的是同一个文件，请换成决定书"),
+            ({"hearing_no": DRAFT.notice.number}, "hearing_no", "和告知书是同一个编号"),
+            ({"decider": "财政局"}, "decider", "要写作出决定的人的姓名和职务"),
+            ({"seat": "长"}, "seat", "看不出是什么职务"),
+            ({"ends_on": "2026-11-24"}, "ends_on", "最后一天不能早于开始的2026年11月25日"),
+            (
+                {"ends_on": "2031-11-26"},
+                "ends_on",
+                "这一项最长60个月，从2026年11月25日起，最后一天最晚是2031年11月25日",
+            ),
+            ({"starts_on": "2026-11-11"}, "starts_on", "不能早于决定的2026年11月12日"),
+        ],
+    )
+    def test_says_at_the_one_field_what_is_wrong_there(self, desk, changes, field, sentence):
+        sent = {**FORM, **files()}
+        for name, value in changes.items():
+            if value is None:
+                del sent[name]
+            else:
+                sent[name] = files()[value] if name in restrained.FILES else value
+        reply = desk.post("/desk/restraints/new/", sent)
+        assert reply.status_code == 422
+        page = reply.content.decode()
+        assert re.findall(r'id="id_(\w+)_error"', page) == [field]
+        assert sentence in text(reply)
+
+    @proves("C3")
+    def test_a_form_that_lacked_something_is_no_question_out_of_scope(self, desk):
+        for changes in ({"record_no": "黑财罚〔2026〕99号"}, {"decision_on": "2026-12-30"}):
+            assert desk.post("/desk/restraints/new/", {**FORM, **files(), **changes}).status_code == 422
+        assert figures(lawbook=lawbook(), at=AT + timedelta(days=1)) == []
+        assert by_month("finance_bureau", at=AT + timedelta(days=1)) == []
+        assert not refusals("finance_bureau", at=AT + timedelta(days=1))
 
     @proves("R13", "E2")
     def test_says_the_same_of_every_number_until_everything_else_is_whole(self, desk):
@@ -138,7 +199,7 @@ class TestDesk:
     def test_looks_at_nobody_while_the_number_cannot_be_read(self, desk):
         reply = desk.post("/desk/restraints/new/", {**FORM, "number": "231102"})
         assert reply.status_code == 422
-        assert lawbook().reason_text(Reason.RESTRAINT_NEEDS_DECISION).text in text(reply)
+        assert "请交上决定书的文件" in text(reply)
         assert not inquiries.list_for_person(people.indexes(WHO), at=AT).exists()
 
     def test_offers_only_what_the_unit_may_write_down(self, desk):
@@ -278,7 +339,7 @@ class TestWindow:
     def test_ends_nothing_against_somebody_without_the_notice(self, window):
         url = asked(window)
         page = text(window.get(url))
-        assert "结果对申请人不利的，还要写清用没用记录" in page
+        assert "“不准予”和“只准予一部分”才填" in page
         assert "道路运输违法" in page or "第1条" in page
         reply = window.post(f"{url}close/", {"outcome": "not_granted"})
         assert reply.status_code == 422

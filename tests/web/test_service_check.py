@@ -169,6 +169,24 @@ class TestPapers:
         assert client.get("/me/papers/days.ics").status_code == 404
         assert "后补的材料都到了" in text_of(client.get("/me/letters/"))
 
+    def test_are_found_again_on_another_day_at_another_window(self, window, clock, fresh) -> None:
+        matter = opened(window)
+        window.post(f"{matter}service/", {"is_agreed": "on", "missing": ["photo"]})
+        assert "看过便利 还没有结果" in text_of(window.get("/window/today/"))
+        window.post(f"{matter}papers/", {"papers": ["photo"]})
+        clock.forward(days=3)
+        page = text_of(window.get("/window/today/"))
+        assert "等后补的材料 最后一天2026年12月1日" in page
+        colleague = signed_in(official("tongshi", Role.CLERK, name="同事"))
+        assert "11820" not in text_of(colleague.get("/window/today/"))
+        assert colleague.post("/window/today/", {"number": "黑政服〔2026〕11820"})["Location"] == matter
+        elsewhere = signed_in(official("qiuwanqing", Role.CLERK, unit="samr"))
+        assert elsewhere.post("/window/today/", {"number": "黑政服〔2026〕11820"}).status_code == 422
+        clock.forward(days=7)
+        assert "后补过了日子 最后一天2026年12月1日" in text_of(window.get("/window/today/"))
+        colleague.post(f"{matter}papers/photo/")
+        assert "材料到齐了 还没有结果" in text_of(window.get("/window/today/"))
+
     @proves("C1")
     def test_follow_nowhere_before_the_conveniences_were_looked_at(self, window, fresh) -> None:
         matter = opened(window)

@@ -41,12 +41,24 @@ class TestSignIn:
         assert (response.status_code, response["Location"]) == (303, reverse(home))
         assert client.get(reverse(home)).status_code == 200
 
+    @pytest.mark.parametrize(
+        ("role", "unit", "home"),
+        [
+            (Role.CLERK, "credit_centre", "window:person"),
+            (Role.CASE_OFFICER, "finance_bureau", "desk:restraints"),
+        ],
+    )
+    def test_leads_to_where_there_is_work(self, client: Client, role: Role, unit: str, home: str) -> None:
+        official("moxiaolan", role, unit=unit)
+        assert attempt(client)["Location"] == reverse(home)
+        assert client.get(reverse(home)).status_code == 200
+
     def test_says_the_same_for_a_wrong_name_and_a_wrong_password(self, client: Client) -> None:
         official("moxiaolan", Role.CLERK)
         wrong_password, wrong_name = attempt(client, password="x" * 12), attempt(client, "nobody")
         assert wrong_password.status_code == wrong_name.status_code == 422
         for response in (wrong_password, wrong_name):
-            assert "用户名或密码不对" in text_of(response)
+            assert "登录名或密码不对" in text_of(response)
             assert "有误需要修改：" in text_of(response)
         assert client.get("/window/").status_code == 302
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -15,6 +17,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.permissions import Role
 from chengxin.lawbook import load
 from chengxin.web.endings import ENDINGS
+from chengxin.web.window.forms import CloseForm
 from tests.proves import proves
 from tests.web.world import (
     OTHER,
@@ -32,6 +35,14 @@ from tests.web.world import (
 pytestmark = pytest.mark.django_db
 PURPOSE = "road_transport_licence"
 NOTHING = "未查得可用于本用途的记录"
+NOTICE = {
+    "outcome": "not_granted",
+    "decider": "慕容知远",
+    "seat": "审批科科长",
+    "article": "《道路运输条例》第七十五条",
+    "words": "材料没有交齐",
+    "remedy": "黑河市人民政府",
+}
 
 
 @pytest.fixture
@@ -148,11 +159,26 @@ class TestOpen:
             assert 'value="黑政服〔2026〕11820"' in response.content.decode()
         assert not Matter.objects.exists()
 
+    def test_offers_the_reason_for_a_second_matter_from_the_start(self, window: Client, clock: Clock) -> None:
+        page = text_of(window.get("/window/"))
+        assert "为什么又登记一次" in page
+        assert "90天内在本单位登记过这个人的才写" in page
+
+    def test_leaves_the_question_to_whoever_means_it(self, window: Client, clock: Clock) -> None:
+        """The return key that registered, pressed twice, looks at nobody."""
+        page = window.get(opened(window)).content.decode()
+        assert re.findall(r"<(\w+)[^>]* autofocus", page) == ["h1"]
+
+    def test_shows_the_number_by_which_it_is_named_elsewhere(self, window: Client, clock: Clock) -> None:
+        page = text_of(window.get(opened(window)))
+        assert re.search(f"登记号\\s*{Matter.objects.get().ref}", page)
+
     def test_a_second_matter_asks_for_a_reason_that_the_person_sees(self, window: Client, clock: Clock) -> None:
         opened(window)
         response = window.post("/window/", typed(request_no="黑政服〔2026〕11821"))
         assert response.status_code == 422
-        assert "为什么又登记一次" in text_of(response)
+        assert "90天内为同一个人又开了一件事" in text_of(response)
+        assert 'id="id_reason_error"' in response.content.decode()
         page = text_of(window.get(opened(window, request_no="黑政服〔2026〕11821", reason="换证时补查")))
         assert "换证时补查" in page
         assert "本人看得到" in page
@@ -298,6 +324,41 @@ class TestClose:
         assert "撤回" in text_of(window.get(matter))
         assert window.post(f"{matter}close/", {"outcome": "granted"}).status_code == 422
 
+    @pytest.mark.parametrize(
+        ("field", "short"), [("seat", "长"), ("article", "第九条"), ("words", "不行"), ("remedy", "法院")]
+    )
+    def test_what_the_notice_lacks_is_told_at_its_field_and_nothing_typed_is_lost(
+        self, window: Client, clock: Clock, field: str, short: str
+    ) -> None:
+        matter = opened(window)
+        response = window.post(f"{matter}close/", {**NOTICE, field: short})
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert re.findall(r'id="id_(\w+)_error"', page) == [field]
+        assert "有1处要改，填过的都还在" in text_of(response)
+        assert all(typed in page for typed in (NOTICE | {field: short}).values())
+        assert window.post(f"{matter}close/", NOTICE).status_code == 303
+
+    def test_the_hints_say_how_much_each_text_needs(self) -> None:
+        """The numbers stand in the rule; a hint that says another one fails here."""
+        form = CloseForm()
+        for name in ("seat", "article", "words", "remedy"):
+            least = int(re.search(r"至少(\d)个不同的字", form.fields[name].help_text)[1])
+            letters = "行政许可法第三十八条"
+            for count in (least - 1, least):
+                sent = CloseForm({**NOTICE, name: letters[:count]})
+                assert sent.is_valid() is (count == least), (name, count)
+
+    def test_its_address_opened_anew_leads_to_the_matter(self, window: Client, clock: Clock) -> None:
+        matter = opened(window)
+        assert window.get(f"{matter}close/")["Location"] == matter
+
+    def test_says_what_only_a_refusal_needs(self, window: Client, clock: Clock) -> None:
+        page = window.get(opened(window)).content.decode()
+        inside = page[page.index("<legend", page.index('class="govuk-fieldset cx-against"')) :]
+        assert "“不准予”和“只准予一部分”才填" in inside[: inside.index("</legend>")]
+        assert inside.index('name="remedy"') < inside.index("</fieldset>")
+
     def test_without_an_outcome_nothing_is_noted(self, window: Client, clock: Clock) -> None:
         response = window.post(f"{opened(window)}close/", {})
         assert response.status_code == 422
@@ -313,6 +374,38 @@ class TestToday:
         assert "还没有问" in page
         clock.forward(days=1)
         assert "今天还没有登记过" in text_of(window.get("/window/today/"))
+
+    def test_keeps_what_has_no_outcome_from_the_days_before(self, window: Client, clock: Clock) -> None:
+        matter = opened(window)
+        closed = opened(window, request_no="黑政服〔2026〕11821", reason="换证时补查")
+        window.post(f"{closed}close/", {"outcome": "granted"})
+        clock.forward(days=20)
+        response = window.get("/window/today/")
+        assert f'href="{matter}"' in response.content.decode()
+        assert "已登记 还没有问，还没有结果" in text_of(response)
+        assert PERSON.name not in text_of(response)
+        assert "11821" not in text_of(response)
+        colleague = text_of(signed_in(official("tongshi", Role.CLERK)).get("/window/today/"))
+        assert "11820" not in colleague
+
+    def test_opens_one_of_the_units_by_its_number(self, window: Client, clock: Clock) -> None:
+        """By the random number whoever opened it; by the applicant's, which others could guess, one's own alone."""
+        matter = opened(window)
+        ref, request_no = Matter.objects.get().ref, "黑政服〔2026〕11820"
+        colleague = signed_in(official("tongshi", Role.CLERK, name="同事"))
+        stranger = signed_in(official("qiu", Role.CLERK, unit="samr"))
+        for client, number, found in (
+            (window, f" {ref.lower()} ", True),
+            (window, request_no, True),
+            (colleague, ref, True),
+            (colleague, request_no, False),
+            (stranger, ref, False),
+            (window, PERSON.name, False),
+            (window, PERSON.number, False),
+            (window, "", False),
+        ):
+            response = client.post("/window/today/", {"number": number})
+            assert (response.status_code, response.get("Location")) == ((303, matter) if found else (422, None))
 
     def test_a_colleague_sees_their_own_only(self, window: Client, clock: Clock) -> None:
         opened(window)

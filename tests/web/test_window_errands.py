@@ -130,6 +130,23 @@ class TestOpening:
         assert "核对过身份证，替您办一件事：看记录" in page
         assert f"看到了{lawbook().item('road_transport_violation').name}1条" in page
 
+    @proves("R44", "G4")
+    def test_goes_on_with_the_same_person_each_errand_entered_by_itself(self, window, who):
+        opened(window, who, Errand.READ)
+        missing = window.post("/window/person/next/", {"errand": "", "is_checked": ""})
+        assert (missing.status_code, "请选再办哪一件" in text_of(missing)) == (422, True)
+        assert "请再核对一次身份证" in text_of(missing)
+        assert AccessEntry.objects.count() == 1
+        going = window.post("/window/person/next/", {"errand": "object", "is_checked": "on"})
+        assert (going.status_code, going["Location"]) == (303, "/window/person/errand/")
+        assert who.name in text_of(window.get(going["Location"]))
+        assert list(AccessEntry.objects.order_by("pk").values_list("purpose", flat=True)) == ["read", "object"]
+        # Only whoever reads their file goes on from it; and nobody does without a file that is open.
+        window.post("/window/person/next/", {"errand": "state", "is_checked": "on"})
+        window.post("/window/person/leave/")
+        window.post("/window/person/next/", {"errand": "state", "is_checked": "on"})
+        assert AccessEntry.objects.count() == 2
+
     def test_is_chosen_from_groups_that_hold_each_errand_once(self, keepers):
         grouped = [errand for _, errands in GROUPS for errand in errands]
         assert sorted(grouped) == sorted(Errand)

@@ -105,6 +105,9 @@ class CannotTell:
 Answer = Answered | Refused | CannotTell
 
 
+#: What the person reads as the purpose of a look because of a restraint; no purpose of the closed list is one, and whoever fills
+#: in its form asks no question.
+RESTRAINT = "restraint"
 #: Refused through no fault of the asking: the law here was not adopted yet, no witness came, or what was answered has changed
 #: since.
 _NOT_OVER_ASKING = frozenset({Reason.LAW_NOT_ADOPTED, Reason.NOT_WITNESSED, Reason.ANSWER_OUTDATED})

@@ -23,6 +23,7 @@ from chengxin.core.law import Purpose
 from chengxin.core.reasons import Reason
 from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh, moment_zh
+from chengxin.web.fields import DayField
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
 
@@ -82,10 +83,7 @@ class ConsentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一项；一项也不想给看，关上这一页就行"},
     )
-    last_day = forms.DateField(
-        label="最后一天",
-        error_messages={"required": "请写最后一天", "invalid": "日子写得不对，例如2026-12-10"},
-    )
+    last_day = DayField(label="最后一天", missing="请写最后一天")
 
     def __init__(self, data: Any = None, *, purpose: Purpose, seen: list[WouldTell], to: str) -> None:
         last = day_of(clock.now()) + timedelta(days=longest() - 1)

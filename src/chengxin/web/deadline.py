@@ -67,8 +67,9 @@ def _left(counted: Counted, today: date, *, is_overdue: bool) -> str:
         return "最后一天已经过了"
     if today == counted.deadline.last_day:
         return "今天是最后一天"
-    left = f"还剩{counted.left(today)}{counted.unit}"
-    return f"连今天{left}" if counted.is_counted(today) else f"{left}，今天不算"
+    # From tomorrow on, whether or not today is a day of the term: two rows of one list are counted alike.
+    left = counted.left(today) - counted.is_counted(today)
+    return f"今天以后还剩{left}{counted.unit}"
 
 
 def _months(counted: Counted, today: date) -> tuple[Month, ...]:

@@ -18,11 +18,11 @@ from chengxin.apps.matters import selectors as matters
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.actions.settle_row import Finding
-from chengxin.apps.restraints.looks import RESTRAINT
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.errands import ERRANDS, SIGN_INS, Errand
 from chengxin.core.explanations import penalty_zh
+from chengxin.core.inquiries import RESTRAINT
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.words import day_zh, moment_zh

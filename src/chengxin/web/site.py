@@ -13,6 +13,7 @@ from chengxin import clock, sessions
 from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.objections import recalls
+from chengxin.apps.objections import selectors as objections
 from chengxin.apps.repairs import selectors as repairs
 from chengxin.core.breaches import may_report
 from chengxin.core.calendar import day_of
@@ -41,7 +42,7 @@ _RESIDENT = [
 _OFFICIAL: dict[str, list[tuple[str, str]]] = {
     Role.CLERK: [
         ("window:ask", "问一件事"),
-        ("window:today", "今天办过的"),
+        ("window:today", "办过的"),
         ("window:person", "替本人办"),
         ("window:mandates", "代理"),
         ("window:letters", "交信"),
@@ -99,8 +100,11 @@ _WAITING: dict[str, Callable[[str], int]] = {
     "desk:whys": lambda unit: len(whys.to_answer(unit, lawbook=lawbook(), at=clock.now())),
 }
 _COUNTED_ON = ("window:ask", "window:today", "desk:cases", *_WAITING)
-#: The page an official lands on after signing in.
-HOME: dict[str, str] = {role: pages[0][0] for role, pages in _OFFICIAL.items()}
+#: Counted once, when somebody comes in, to lead them to what waits.
+_LANDING: dict[str, Callable[[str], int]] = {
+    "desk:cases": lambda unit: len(objections.to_work_on(unit, lawbook=lawbook(), at=clock.now())),
+    **_WAITING,
+}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -131,10 +135,29 @@ def context(request: HttpRequest) -> dict[str, Any]:
             "road_url": reverse("demo:index") if settings.IS_DEMO else "",
         },
         "who": who,
-        "home": reverse(HOME[official.role]) if official else reverse("resident:records") if resident else "",
+        "home": reverse(home_of(official)) if official else reverse("resident:records") if resident else "",
         "nav_label": label,
         "nav": _links(request.path, pages),
     }
+
+
+def home_of(official: Any) -> str:
+    """The first page of an official: the first of their role, but for a clerk whose unit has nothing to ask, and whose work is
+    with whoever comes to the window."""
+    unit, first = official.unit, _OFFICIAL[official.role][0][0]
+    if official.role == Role.CLERK and unit not in lawbook().askers(day_of(clock.now())):
+        return "window:person" if unit == KEEPER else first
+    return first
+
+
+def landing_of(official: Any) -> str:
+    """Where an official is led after signing in: to the first page on which something waits; where nothing does, a case officer
+    whose unit writes down restraints finds the page for that. It counts, so it is asked once."""
+    if official.role != Role.CASE_OFFICER:
+        return home_of(official)
+    here = {name for name, _ in _pages_of(official, "")}
+    waits = next((name for name, count in _LANDING.items() if name in here and count(official.unit)), "")
+    return waits or (_RESTRAINTS if _RESTRAINTS in here else home_of(official))
 
 
 def page_named(text: str, role: str = "") -> str:

@@ -11,6 +11,7 @@ from django.db.models import Count
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.matters.models import OverdueNote
 from chengxin.core.calendar import add_months, start_of
+from chengxin.core.inquiries import RESTRAINT
 from chengxin.core.months import Month, month_of, months_back
 
 #: A year.
@@ -40,14 +41,17 @@ def refusals(unit: str, *, at: datetime) -> Counter[str]:
     """Why the unit's tries were refused in the last twelve months: reason and how often."""
     within = {"unit": unit, "outcome": "refused", "at__gte": _months(at)[-1].begin, "at__lte": at}
     found: Counter[str] = Counter()
-    for row in AccessEntry.objects.filter(**within).values("reasons").annotate(count=Count("pk")).order_by():
+    tries = AccessEntry.objects.filter(**within).exclude(purpose=RESTRAINT).values("reasons")
+    for row in tries.annotate(count=Count("pk")).order_by():
         found.update(dict.fromkeys(row["reasons"], row["count"]))
     return found
 
 
 def _asked(unit: str, month: Month, at: datetime) -> Asked:
     within = {"at__gte": month.begin, "at__lt": month.end, "at__lte": at}
-    rows = AccessEntry.objects.filter(unit=unit, **within).values("outcome").annotate(count=Count("pk")).order_by()
+    # Whoever fills in the form of a restraint asks nothing; what it lacked is no question that was refused.
+    asked = AccessEntry.objects.filter(unit=unit, **within).exclude(purpose=RESTRAINT).values("outcome")
+    rows = asked.annotate(count=Count("pk")).order_by()
     counts = {row["outcome"]: row["count"] for row in rows}
     silent = OverdueNote.objects.filter(matter__unit=unit, **within).count()
     answered, cannot_tell, refused = (counts.get(one, 0) for one in ASKED)

@@ -14,7 +14,7 @@ from chengxin.apps.inquiries.usage import ASKED
 from chengxin.apps.looks.models import DrawnLook
 from chengxin.apps.looks.selectors import all_asked
 from chengxin.core.calendar import add_months
-from chengxin.core.inquiries import is_over_asking
+from chengxin.core.inquiries import RESTRAINT, is_over_asking
 from chengxin.core.quarters import Quarter, quarter_of, quarter_of_day
 from chengxin.core.samples import Review
 from chengxin.core.whys import is_in_time, is_unlawful
@@ -80,9 +80,10 @@ def figures(*, lawbook: Lawbook, at: datetime) -> list[Figures]:
 
 def _entries(quarter: Quarter, at: datetime) -> Iterator[Any]:
     """Per unit, outcome and reasons, how many entries there are in which something was asked or somebody looked at in a
-    matter or at a window, and how many of these are looks in a matter."""
+    matter or at a window, and how many of these are looks in a matter. A form of a restraint that lacked something asks for
+    nothing."""
     within = {"at__gte": quarter.begin, "at__lt": quarter.end, "at__lte": at}
-    by_reason = AccessEntry.objects.filter(**within).values("unit", "outcome", "reasons")
+    by_reason = AccessEntry.objects.filter(**within).exclude(purpose=RESTRAINT).values("unit", "outcome", "reasons")
     for one in by_reason.annotate(count=Count("pk"), looks=Count("matter")).order_by():
         if one["looks"] or one["outcome"] in (*ASKED, *FOR_PERSON):
             yield one

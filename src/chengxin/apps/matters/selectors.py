@@ -37,6 +37,11 @@ def opened_by(official: Official, since: datetime) -> QuerySet[Matter]:
     return Matter.objects.select_related("closing").filter(by=official, at__gte=since).order_by("-pk")
 
 
+def open_of(official: Official, since: datetime) -> QuerySet[Matter]:
+    """Of these, the ones without an outcome."""
+    return opened_by(official, since).filter(closing=None)
+
+
 def identity_of(matter: Matter) -> Identity | None:
     """Whom the matter is about, as the official typed it, or `None` once destroyed."""
     content = read_content(matter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -83,6 +84,11 @@ _MOVES_A_SEAT = ("appointed", "changed", "removed")
 
 def open_proposal(ref: str, *, lawbook: Lawbook, at: datetime) -> SeatProposal | None:
     return next((one for one in open_proposals(lawbook=lawbook, at=at) if one.ref == ref), None)
+
+
+def names_of(usernames: Collection[str]) -> dict[str, str]:
+    """The names of those who work or worked here under these usernames."""
+    return dict(Official.objects.filter(username__in=usernames).values_list("username", "name"))
 
 
 def seat_events(*, most: int, username: str = "") -> QuerySet[SeatEvent]:

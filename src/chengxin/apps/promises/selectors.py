@@ -1,4 +1,7 @@
-"""What was promised in one matter, and by one person. Nothing here lists those of others. [law:pipl/第四十五条]"""
+"""What was promised in one matter, by one person, and what the windows of a unit still wait for. [law:pipl/第四十五条]
+
+Nothing here lists persons: what a unit waits for are papers and days.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from chengxin.apps.matters.models import Matter
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.promises.models import PaperArrived, Promise
 from chengxin.core.calendar import day_of
-from chengxin.core.promises import Due, State, state
+from chengxin.core.promises import Due, State, outstanding, state
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class Promised:
 def in_matter(matter: Matter, *, at: datetime) -> Promised | None:
     found = _whole(Promise.objects.filter(matter=matter, at__lte=at)).first()
     return promised_of(found, at=at) if found is not None else None
+
+
+def awaited_in(unit: str, *, since: datetime, at: datetime) -> list[Promised]:
+    """Promises made in matters of a unit since an instant, of which a paper is still outstanding while the matter has no
+    outcome: somebody may come with it today, to whichever window is free. They name papers and days, nobody."""
+    made = Promise.objects.filter(matter__unit=unit, matter__closing=None, at__gte=since, at__lte=at)
+    found = [promised_of(one, at=at) for one in _whole(made).order_by("pk")]
+    return [one for one in found if outstanding(one.due, one.arrived)]
 
 
 def list_for_person(who: Indexes, *, at: datetime) -> list[Promised]:

@@ -8,10 +8,8 @@ from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
+from chengxin.core.inquiries import RESTRAINT
 from chengxin.core.reasons import Reason
-
-#: What the person reads as the purpose of such a look; no purpose of the closed list is one.
-RESTRAINT = "restraint"
 
 
 def enter(

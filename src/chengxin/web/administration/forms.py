@@ -10,15 +10,16 @@ from django.core.validators import RegexValidator
 from chengxin.core.permissions import Role
 from chengxin.core.restraints import is_somebody
 from chengxin.lawbook import Lawbook
+from chengxin.web.fields import DayField
 from chengxin.web.role_words import ROLES
+from chengxin.web.unit_choices import unit_choices
 
 
-def _course(*, required: bool) -> forms.DateField:
-    return forms.DateField(
+def _course(*, required: bool) -> DayField:
+    return DayField(
         label="最近一次学完个人信息保护规则是哪一天",
-        required=required,
         help_text="例如2026-11-02" if required else "例如2026-11-02；还没有学完就空着，登记以前打不开关于任何人的页面",
-        error_messages={"required": "请写学完的那一天", "invalid": "日子写得不对，例如2026-11-02"},
+        missing="请写学完的那一天" if required else "",
     )
 
 
@@ -37,7 +38,10 @@ class SeatForm(forms.Form):
         label="单位", error_messages={"required": "请选单位", "invalid_choice": "请从列出的单位里选"}
     )
     seat = forms.CharField(
-        label="桌上写的", help_text="例如3号窗口、法制科", max_length=100, error_messages={"required": "请写岗位的名称"}
+        label="桌上写的岗位名称",
+        help_text="例如3号窗口、法制科",
+        max_length=100,
+        error_messages={"required": "请写桌上写的岗位名称"},
     )
     role = forms.ChoiceField(
         label="做什么",
@@ -49,8 +53,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, data: Any = None, *, book: Lawbook, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
-        units = sorted((unit.name, code) for code, unit in book.units.items())
-        self.fields["unit"].choices = [("", "请选"), *((code, name) for name, code in units)]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = unit_choices(book)  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()
@@ -63,6 +66,16 @@ class SeatForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """The arguments of the act."""
         return {**self.cleaned_data, "role": Role(self.cleaned_data["role"])}
+
+
+class LeaveForm(forms.Form):
+    """That somebody is to leave, said twice: it takes effect in the same moment."""
+
+    is_sure = forms.BooleanField(error_messages={"required": "真的要办离岗，请先打勾"})
+
+    def __init__(self, data: Any = None, *, name: str) -> None:
+        super().__init__(data)
+        self.fields["is_sure"].label = f"{name}从现在起离岗"
 
 
 class CourseForm(forms.Form):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -21,7 +22,7 @@ from chengxin.core.permissions import MAY, Act, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web import errors
 from chengxin.web.administration import words
-from chengxin.web.administration.forms import CourseForm
+from chengxin.web.administration.forms import CourseForm, LeaveForm
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted_from, see_other
@@ -34,7 +35,7 @@ _EVENTS = 40
 @require_safe
 def one(request: HttpRequest, username: str) -> HttpResponse:
     """The seat and its history."""
-    return _page(request, username, CourseForm())
+    return _page(request, username)
 
 
 @door("security_admin", shows_person=False)
@@ -54,7 +55,7 @@ def course(request: HttpRequest, username: str) -> HttpResponse:
             form.add_error("course_on", lawbook().reason_text(refusal.reason).text)
         else:
             return see_other(reverse("administration:official", args=[username]))
-    return _page(request, username, form)
+    return _page(request, username, course=form)
 
 
 @door("security_admin", shows_person=False)
@@ -68,7 +69,11 @@ def code(request: HttpRequest, username: str) -> HttpResponse:
 @door("security_admin", shows_person=False)
 @posted_from("administration:official")
 def remove(request: HttpRequest, username: str) -> HttpResponse:
-    """The official leaves, now."""
+    """The official leaves, now; one button alone does not do it."""
+    found = selectors.get_active(username)
+    form = LeaveForm(request.POST, name=found.name if found else username)
+    if not form.is_valid():
+        return _page(request, username, leave=form)
     return _done(request, username, remove_official, "administration:seats")
 
 
@@ -80,12 +85,16 @@ def _done(request: HttpRequest, username: str, act: Callable[..., Any], then: st
     return see_other(reverse(then, args=args))
 
 
-def _page(request: HttpRequest, username: str, form: CourseForm) -> HttpResponse:
-    book, me = lawbook(), official(request)
-    found = selectors.get_active(username)
+def _page(
+    request: HttpRequest, username: str, *, course: CourseForm | None = None, leave: LeaveForm | None = None
+) -> HttpResponse:
+    book, me, found = lawbook(), official(request), selectors.get_active(username)
     if found is None:
         raise Http404
+    form: Form = course or leave or CourseForm()
     context = {
+        "course_form": course or CourseForm(),
+        "leave_form": leave or LeaveForm(name=found.name),
         "one": {"name": found.name, "username": found.username, **words.seat_of(found, book)},
         "course": words.course_of(found.course_on, book=book, at=clock.now()),
         "has_code": selectors.has_second_factor(found),

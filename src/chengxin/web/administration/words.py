@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from chengxin.apps.officials import selectors as officials
 from chengxin.core.calendar import day_of
 from chengxin.core.permissions import Role
 from chengxin.core.seats import course_holds_until, is_course_current, lapses_on
@@ -56,6 +57,9 @@ def proposal_row(one: Any, *, book: Lawbook, at: datetime) -> dict[str, Any]:
 
 
 def event_rows(events: Iterable[Any], book: Lawbook) -> list[dict[str, Any]]:
+    """What became of seats; who did it by name, or else the account of the machine that ran the command."""
+    events = list(events)
+    names = officials.names_of({one.by for one in events})
     return [
         {
             "name": one.name,
@@ -63,7 +67,9 @@ def event_rows(events: Iterable[Any], book: Lawbook) -> list[dict[str, Any]]:
             "what": EVENTS[one.event],
             **seat_of(one, book),
             "at": moment_zh(one.at),
-            "by": f"{one.proposed_by.name}提名，{one.approved_by.name}同意" if one.proposal_id else one.by,
+            "by": f"{one.proposed_by.name}提名，{one.approved_by.name}同意"
+            if one.proposal_id
+            else names.get(one.by) or f"服务器上的账号{one.by}",
         }
         for one in events
     ]

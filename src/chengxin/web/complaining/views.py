@@ -28,6 +28,7 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.origin_tries import Tries
 from chengxin.web.replies import form_page, posted, see_other
+from chengxin.web.unit_choices import unit_choices
 
 TRIES = Tries("complaints", 10)
 
@@ -64,8 +65,7 @@ class BodyForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        units = [(unit.code, unit.name) for unit in lawbook().units.values()]
-        self.fields["unit"].choices = [("", "请选"), *units]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = unit_choices(lawbook())  # type: ignore[attr-defined]
 
 
 class FindForm(forms.Form):

@@ -9,7 +9,7 @@ from django import forms
 
 from chengxin.core.calendar import SHANGHAI
 from chengxin.core.identity_number import birth_date
-from chengxin.web.fields import NameField, NumberField
+from chengxin.web.fields import DayField, NameField, NumberField
 
 _BORN = range(1880, 1900)
 
@@ -34,13 +34,7 @@ class ClockForm(forms.Form):
     _DAYS = {"day": 1, "wait": 16, "month": 30, "year": 365}
 
     step = forms.ChoiceField(choices=list(STEPS.items()), required=False)
-    to = forms.DateField(
-        label="或者直接到哪一天",
-        required=False,
-        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"],
-        error_messages={"invalid": "日期要像2026-12-24这样写"},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    to = DayField(label="或者直接到哪一天", calendar=True)
     reports = forms.BooleanField(label="各部门照常报数，工作人员照常学习", required=False, initial=True)
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:

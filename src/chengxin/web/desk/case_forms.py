@@ -15,11 +15,11 @@ from chengxin.core.law import Item
 from chengxin.core.objections import CORRECTABLE, Check, Outcome, Verdict
 from chengxin.core.official_words import PENALTY_CLASSES
 from chengxin.core.records import COUNTED_FROM
+from chengxin.web.fields import DayField
 from chengxin.web.objecting import EvidenceField
 
 _MOST = 2000
 _DATES = ("decided_on", "conduct_end_on", "starts_on", "ends_on")
-_DAY_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"]
 CHECK_CHOICES = {
     Check.NO_OWN_ERROR: ("平台没有弄错", "和收到的文件一致。案件连同全部材料转给报送单位核查。"),
     Check.OWN_ERROR: (
@@ -101,10 +101,10 @@ class DecideForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "请从这个事项的依据里选"},
     )
-    decided_on = forms.DateField(label="决定日期", required=False)
-    conduct_end_on = forms.DateField(label="行为结束日期", required=False)
-    starts_on = forms.DateField(label="开始日期", required=False)
-    ends_on = forms.DateField(label="结束日期", required=False)
+    decided_on = DayField(label="决定日期", calendar=True)
+    conduct_end_on = DayField(label="行为结束日期", calendar=True)
+    starts_on = DayField(label="开始日期", calendar=True)
+    ends_on = DayField(label="结束日期", calendar=True)
     amount = forms.DecimalField(
         label="金额（元）",
         required=False,
@@ -132,11 +132,6 @@ class DecideForm(forms.Form):
             outcome.choices = [pair for pair in outcome.choices if pair[0] != Outcome.KEPT]  # type: ignore[attr-defined]
         cites = [basis.cite() for basis in item.bases]
         self.fields["article"].choices = [("", "请选"), *((cite, cite) for cite in cites)]  # type: ignore[attr-defined]
-        for name in _DATES:
-            field = self.fields[name]
-            field.widget = forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
-            field.input_formats = _DAY_FORMATS  # type: ignore[attr-defined]
-            field.error_messages["invalid"] = "日期要像2026-12-24这样写"
 
     def dates(self) -> list[forms.BoundField]:
         return [self[name] for name in _DATES]

@@ -29,6 +29,7 @@ from chengxin.core.words import day_zh, moment_zh
 from chengxin.web import errors
 from chengxin.web.desk.views import of_the_keeper
 from chengxin.web.doors import door
+from chengxin.web.fields import DayField
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, official, posted, see_other
 from chengxin.web.staff.again import proved
@@ -63,12 +64,7 @@ class KeepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "请写为什么先不销毁", "max_length": "太长了，最多2,000个字"},
     )
-    last_day = forms.DateField(
-        label="留到哪一天",
-        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"],
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages={"required": "请写留到哪一天", "invalid": "日期要像2026-12-24这样写"},
-    )
+    last_day = DayField(label="留到哪一天", missing="请写留到哪一天", calendar=True)
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from chengxin.apps.records.actions.settle_row import Finding
+from chengxin.web.fields import DayField
 
 FINDINGS = {
     Finding.ROW_IS_WRONG: (
@@ -74,12 +75,9 @@ class PaperForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选一项", "invalid_choice": "请从列出的里面选一项"},
     )
-    signed_on = forms.DateField(
+    signed_on = DayField(
         label="回执上写的日期",
         help_text="只有回执寄回来才填，例如2026-12-01；回执没有写日期的，填收到回执的日子",
-        required=False,
-        input_formats=["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d"],
-        error_messages={"invalid": "日期请写成2026-12-01这样"},
     )
 
     def __init__(self, data: Any = None) -> None:

@@ -19,6 +19,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.hiding import HidingCategory
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.doors import door
+from chengxin.web.fields import DayField
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.staff.again import proved
@@ -35,20 +36,18 @@ class HideForm(forms.Form):
     """Which matter, on which ground of the closed list, until when, and why."""
 
     matter = forms.CharField(
-        label="登记的编号",
-        help_text="本单位窗口登记这件事时给的编号，还没有问过的",
+        label="登记号",
+        help_text="在窗口那件事的页面上，10个字符；只有还没有问过的才能推迟",
         max_length=16,
-        error_messages={"required": "请输入登记的编号"},
+        error_messages={"required": "请输入登记号"},
     )
     category = forms.ChoiceField(
         label="哪一种情形",
         widget=forms.RadioSelect,
         error_messages={"required": "请选一种情形", "invalid_choice": "请选一种情形"},
     )
-    shown_from = forms.DateField(
-        label="从哪天起给本人看",
-        help_text="例如2027-01-15；到了这一天自动给本人看",
-        error_messages={"required": "请写从哪天起给本人看", "invalid": "日子写得不对，例如2027-01-15"},
+    shown_from = DayField(
+        label="从哪天起给本人看", help_text="例如2027-01-15；到了这一天自动给本人看", missing="请写从哪天起给本人看"
     )
     words = forms.CharField(
         label="理由",
@@ -75,7 +74,7 @@ def hide(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             order(
-                given["matter"].strip(),
+                given["matter"].strip().upper(),
                 category=given["category"],
                 shown_from=given["shown_from"],
                 words=given["words"],

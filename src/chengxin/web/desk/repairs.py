@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from chengxin import clock
 from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.objections import selectors as objections
 from chengxin.apps.records.evidence import opened as file_of
 from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.repairs import selectors as repairs
@@ -203,6 +204,11 @@ def _case(
         if body
         else [],
         "words": opened.words,
+        "objections": [
+            {"ref": one.objection.ref, "is_theirs": objections.is_theirs(one, official(request).unit)}
+            for one in objections.about_record(opened.request.record_id, lawbook=book, at=clock.now())
+            if one.is_open
+        ],
         "proofs": [
             {"ref": one.ref, "name": (file_of(one) or ("已销毁", b""))[0], "at": moment_zh(one.at)}
             for one in opened.proofs

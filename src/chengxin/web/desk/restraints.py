@@ -32,41 +32,15 @@ from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.restraints import OPEN, Draft, Heard, Paper, is_confirmed, lacking
 from chengxin.core.words import day_zh
 from chengxin.web import errors
+from chengxin.web.desk.restraint_faults import Written, faults
 from chengxin.web.doors import PAPERS_BYTES, door, takes_files
-from chengxin.web.fields import NameField, NumberField, identity_from
+from chengxin.web.fields import DayField, NameField, NumberField, identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download, form_page, official, posted, posted_from, see_other
 from chengxin.web.restraining import told
 from chengxin.web.staff.again import proved, proved_before_form
 
-_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"]
 _MOST = 2_000
-#: The field at which a reason is told.
-_AT_FIELD = {
-    Reason.RESTRAINT_NOT_LISTED: "measure",
-    Reason.RESTRAINT_IS_CONVENIENCE: "measure",
-    Reason.RESTRAINT_UNCONFIRMED: "measure",
-    Reason.RESTRAINT_UNIT_MAY_NOT: "measure",
-    Reason.RESTRAINT_WITHOUT_RECORD: "record_no",
-    Reason.RESTRAINT_FOR_MINOR: "record_no",
-    Reason.RESTRAINT_OBJECTED_TO: "record_no",
-    Reason.RESTRAINT_NEEDS_DECISION: "decision_no",
-    Reason.RESTRAINT_KNOWN: "decision_no",
-    Reason.RESTRAINT_NEEDS_DECIDER: "decider",
-    Reason.RESTRAINT_DRAFTER_DECIDES: "decider",
-    Reason.RESTRAINT_NEEDS_NOTICE: "notice_no",
-    Reason.RESTRAINT_NEEDS_HEARING: "hearing_no",
-    Reason.RESTRAINT_PAPERS_ALIKE: "hearing",
-    Reason.RESTRAINT_OUT_OF_ORDER: "hearing_on",
-    Reason.RESTRAINT_BEFORE_RECORD: "notice_on",
-    Reason.RESTRAINT_NEEDS_RELEVANCE: "relevance",
-    Reason.RESTRAINT_NEEDS_PROPORTION: "proportionality",
-    Reason.RESTRAINT_NEEDS_APPEAL: "appeal",
-    Reason.RESTRAINT_NEEDS_TERM: "starts_on",
-    Reason.RESTRAINT_STARTS_TOO_EARLY: "starts_on",
-    Reason.RESTRAINT_TOO_LONG: "ends_on",
-    Reason.RESTRAINT_OUTLIVES_RECORD: "ends_on",
-}
 
 
 class PaperField(forms.FileField):
@@ -104,15 +78,8 @@ def _words(label: str, hint: str) -> forms.CharField:
     )
 
 
-def _day(label: str, hint: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        required=False,
-        input_formats=_DAYS,
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "日期要像2026-12-24这样写"},
-    )
+def _day(label: str, hint: str = "") -> DayField:
+    return DayField(label=label, help_text=hint, calendar=True)
 
 
 class DocumentForm(forms.Form):
@@ -207,12 +174,17 @@ class DocumentForm(forms.Form):
     def papers(self) -> dict[str, tuple[str, bytes]]:
         return {name: self.cleaned_data[name] for name in PAPERS if self.cleaned_data.get(name)}
 
-    def tell(self, reasons: Sequence[Reason]) -> None:
+    def tell(self, reasons: Sequence[Reason], *, on: date) -> None:
         """Put each reason where it can be mended; a field that is wrong already says so."""
+        given = self.cleaned_data
+        unreadable = frozenset(self.errors)
+        filled = unreadable.union(name for name in self.fields if given.get(name))
+        measure = next((one for one in self.offered if one.slug == given.get("measure")), None)
+        written = Written(filled, unreadable, self.draft(), measure, lawbook(), on)
         for reason in reasons:
-            field = _AT_FIELD[reason]
-            if field not in self.errors:
-                self.add_error(field, lawbook().reason_text(reason).text)
+            for field, sentence in faults(reason, written):
+                if field not in self.errors:
+                    self.add_error(field, sentence)
 
 
 class EndForm(forms.Form):
@@ -229,12 +201,7 @@ class EndForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写理由", "max_length": f"太长了，最多{_MOST:,}个字"},
     )
-    stops_on = forms.DateField(
-        label="从哪天起解除",
-        input_formats=_DAYS,
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages={"required": "请写从哪天起解除", "invalid": "日期要像2026-12-24这样写"},
-    )
+    stops_on = DayField(label="从哪天起解除", missing="请写从哪天起解除", calendar=True)
 
 
 @door("case_officer")
@@ -281,9 +248,9 @@ def new(request: HttpRequest) -> HttpResponse:
                 return errors.refused(request, [refusal.reason], back=request.path)
             if done.restraint is not None:
                 return see_other(reverse("desk:restraint", args=[done.restraint.ref]))
-            form.tell(done.reasons)
+            form.tell(done.reasons, on=day_of(at))
         else:
-            form.tell(_lacking(form, by, at))
+            form.tell(_lacking(form, by, at), on=day_of(at))
     days = book.period("statement_window", on=day_of(at))
     return form_page(request, "desk/restraint_new.html", form, offered=offered, days=days)
 

@@ -57,9 +57,9 @@ class BreachForm(forms.Form):
     )
     name = forms.CharField(
         label="是哪一个",
-        help_text="工作人员的用户名，程序的编号，或者文件的受理号",
+        help_text="工作人员的登录名，程序的编号，或者文件的回执号",
         max_length=150,
-        error_messages={"required": "请写用户名、程序的编号或者文件的受理号"},
+        error_messages={"required": "请写登录名、程序的编号或者文件的回执号"},
     )
     since = _moment("从什么时候起")
     until = _moment("到什么时候止")

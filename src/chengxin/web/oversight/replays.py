@@ -23,6 +23,7 @@ from chengxin.core.canonical import canonical
 from chengxin.core.destruction import Ground
 from chengxin.core.reasons import Refusal
 from chengxin.core.words import moment_zh
+from chengxin.web import answer_words
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted
@@ -67,15 +68,17 @@ def _page(replayed: Replayed) -> dict[str, Any]:
     given, unfolded = replayed.answer, replayed.unfolded
     envelope = unfolded.envelope
     gone = destruction.gone_from(given.pk)
+    shown = [json.loads(plain)["shown"] if plain else None for plain in unfolded.fragments]
     return {
+        **(answer_words.told(envelope, shown) if envelope is not None and not unfolded.touched else {}),
         "given": given,
         "unit": lawbook().unit(given.matter.unit).name,
-        "at": moment_zh(given.at),
+        "given_at": moment_zh(given.at),
         "touched": unfolded.touched,
         "signature": bytes(given.signature).hex(),
         "envelope": _readable(envelope) if envelope is not None else "",
         "envelope_digest": sha256(canonical(envelope)).hexdigest() if envelope is not None else "",
-        "fragments": [
+        "originals": [
             {"json": _readable(json.loads(plain)), "digest": sha256(plain).hexdigest()}
             if plain
             else {"gone": _gone(gone.get(place))}

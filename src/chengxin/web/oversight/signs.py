@@ -23,7 +23,7 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import download
 
-_COLUMNS = ("月份", "单位", "姓名", "用户名", "程序", "规则", "次数", "还没有认定", "合法", "不合法")
+_COLUMNS = ("月份", "单位", "姓名", "登录名", "程序", "规则", "次数", "还没有认定", "合法", "不合法")
 
 _KEYS = ("unit", "name", "username", "program", "rule", "times", "open", "lawful", "unlawful")
 

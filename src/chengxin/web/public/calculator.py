@@ -6,7 +6,6 @@ A GET form without a name or a number; nothing is stored. The rules are those th
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,7 @@ from chengxin import clock
 from chengxin.core.calculator import Counted, Given, count, day_of_effect
 from chengxin.core.calendar import day_of
 from chengxin.core.counting import count_days, count_working_days
-from chengxin.core.dates import parse, written
+from chengxin.core.dates import parse
 from chengxin.core.law import Item, RepairClass, RetentionStart
 from chengxin.core.records import COUNTED_FROM
 from chengxin.core.words import day_zh
@@ -29,6 +28,7 @@ from chengxin.lawbook import Lawbook
 from chengxin.lawbook.examples import Example, examples
 from chengxin.lawbook.lives import parameters
 from chengxin.web.doors import door
+from chengxin.web.fields import DayField, why_no_day
 from chengxin.web.law import lawbook
 from chengxin.web.public.timeline import Timeline, draw
 
@@ -45,53 +45,38 @@ _STARTS = {
     RetentionStart.LICENCE_END: "证件期满那天",
     RetentionStart.SERVICE_DATE: "服务那天",
 }
-_WRONG_DAY = "要像2026-9-16这样写"
-_MONTHS = 12
 _FIRST, _LAST = date(2015, 1, 1), date(2090, 12, 31)
 
 
-class DayField(forms.CharField):
-    """A civil date, written in any of the ways in which officials write one."""
+class CountedDay(DayField):
+    """A day within the years for which anything is counted."""
 
-    def __init__(self, label: str, hint: str, *, required: bool = False, missing: str = "") -> None:
-        super().__init__(
-            label=label, help_text=hint, required=required, max_length=40, error_messages={"required": missing}
-        )
-        self.widget.attrs |= {"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}
+    def __init__(self, label: str, hint: str, *, missing: str = "") -> None:
+        super().__init__(label=label, help_text=hint, missing=missing)
+        self.widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
             return None
-        day = parse(text)
+        day = parse(value)
         if day is None:
-            raise forms.ValidationError(f"{self.label}：{_why_no_day(text)}")
+            raise forms.ValidationError(f"{self.label}：{why_no_day(value)}")
         if not _FIRST <= day <= _LAST:
             raise forms.ValidationError(f"{self.label}要在{_FIRST.year}年到{_LAST.year}年之间，请核对")
         return day
-
-
-def _why_no_day(text: str) -> str:
-    """Why no calendar has this day: 没有13月, 2026年2月没有30日."""
-    year, month, day = written(text) or (0, 0, 0)
-    if not year:
-        return _WRONG_DAY
-    if not 1 <= month <= _MONTHS:
-        return f"没有{month}月，请核对"
-    return _WRONG_DAY if 1 <= day <= monthrange(year, month)[1] else f"{year}年{month}月没有{day}日，请核对"
 
 
 class CalculatorForm(forms.Form):
     """One kind of record and the dates of one decision; nothing about a person."""
 
     item = forms.ChoiceField(label="哪一类", error_messages={"required": "请选哪一类", "invalid_choice": "请选哪一类"})
-    decided_on = DayField("决定的日期", "决定书上写的，例如2026-9-16", required=True, missing="请写决定的日期")
-    conduct_end_on = DayField(
-        "行为结束的日期", "决定书上写的；没有写的，不知道的，写决定的日期", required=True, missing="请写行为结束的日期"
+    decided_on = CountedDay("决定的日期", "决定书上写的，例如2026-9-16", missing="请写决定的日期")
+    conduct_end_on = CountedDay(
+        "行为结束的日期", "决定书上写的；没有写的，不知道的，写决定的日期", missing="请写行为结束的日期"
     )
-    starts_on = DayField("限制开始的日期", "只有限制从业、限制任职这样的才有")
-    told_on = DayField("您知道的日期", "决定书和告知书送达、打开告知信或者签收的那天；还不知道的，不填")
-    asked_on = DayField("哪天提交修复申请", "想知道最迟哪天有结果的才填")
+    starts_on = CountedDay("限制开始的日期", "只有限制从业、限制任职这样的才有")
+    told_on = CountedDay("您知道的日期", "决定书和告知书送达、打开告知信或者签收的那天；还不知道的，不填")
+    asked_on = CountedDay("哪天提交修复申请", "想知道最迟哪天有结果的才填")
     is_only_warning = forms.BooleanField(label="处罚只有警告或者通报批评", required=False)
 
     def __init__(self, data: Any = None, *, items: Iterable[Item]) -> None:

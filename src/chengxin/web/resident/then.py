@@ -20,18 +20,14 @@ from chengxin.core.words import moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web import cards
 from chengxin.web.doors import door
+from chengxin.web.fields import DayField
 from chengxin.web.law import lawbook
 
 
 class ThenForm(forms.Form):
     """A day that is past, and a time on it."""
 
-    on = forms.DateField(
-        label="哪一天",
-        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"],
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages={"required": "请写哪一天", "invalid": "日期要像2026-10-01这样写"},
-    )
+    on = DayField(label="哪一天", missing="请写哪一天", calendar=True)
     at = forms.TimeField(
         label="几点几分",
         help_text="不写，就看那一天最后一刻",

@@ -27,7 +27,7 @@ def _password(label: str, missing: str, *, is_new: bool, hint: str = "") -> form
 class SignInForm(forms.Form):
     """A user name and a password."""
 
-    username = forms.CharField(label="用户名", max_length=64, error_messages={"required": "请输入用户名"})
+    username = forms.CharField(label="登录名", max_length=64, error_messages={"required": "请输入登录名"})
     password = _password("密码", "请输入密码", is_new=False)
 
     username.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}

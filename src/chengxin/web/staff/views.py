@@ -31,11 +31,11 @@ from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, own_place, posted, see_other
-from chengxin.web.site import HOME
+from chengxin.web.site import landing_of
 from chengxin.web.staff import tries, who
 from chengxin.web.staff.forms import ChangeForm, CodeForm, PasswordForm, SignInForm
 
-_WRONG = "用户名或密码不对"
+_WRONG = "登录名或密码不对"
 #: Whoever is half in types the code within this time, or begins anew.
 HALF_IN_FOR = timedelta(minutes=10)
 _HALF, _SECRET = "half_in", "code_secret"
@@ -186,9 +186,9 @@ def _onward(request: HttpRequest, official: Any, then: str) -> HttpResponse:
 
 
 def see_home(request: HttpRequest) -> HttpResponse:
-    """Send a signed-in official to the page of their role."""
+    """Send a signed-in official to where their work is."""
     official = sessions.official_of(request)
-    return see_other(reverse(HOME[official.role] if official else "staff:sign_in"))
+    return see_other(reverse(landing_of(official) if official else "staff:sign_in"))
 
 
 def _half_in(request: HttpRequest) -> Any:

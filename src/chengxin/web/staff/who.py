@@ -14,7 +14,7 @@ from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.law import lawbook
 from chengxin.web.staff import tries
 
-LOCKED = "这个用户名输错次数太多，请5分钟以后再试"
+LOCKED = "这个登录名输错次数太多，请5分钟以后再试"
 
 
 def wrong_code(official: Any, typed: str) -> str:

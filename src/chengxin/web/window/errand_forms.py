@@ -91,6 +91,26 @@ class PersonForm(forms.Form):
         return [(title, shown) for title, shown in grouped if shown]
 
 
+class NextForm(forms.Form):
+    """The next errand of whoever still stands there: the session holds who it is, and the card is looked at once more."""
+
+    errand = forms.ChoiceField(
+        label="再办一件",
+        error_messages={"required": "请选再办哪一件", "invalid_choice": "请选再办哪一件"},
+    )
+    is_checked = forms.BooleanField(
+        label="还是这个人，在场，我又核对过身份证", error_messages={"required": "请再核对一次身份证，再打勾"}
+    )
+
+    def __init__(self, data: Any = None, *, errands: Sequence[Errand]) -> None:
+        super().__init__(data)
+        grouped = [
+            (title, [(one.value, ERRANDS[one]) for one in group if one in errands and one is not Errand.READ])
+            for title, group in GROUPS
+        ]
+        self.fields["errand"].choices = [("", "请选"), *((title, some) for title, some in grouped if some)]  # type: ignore[attr-defined]
+
+
 class AnnulForm(forms.Form):
     """The number of the decision, as the document names it, and the document."""
 

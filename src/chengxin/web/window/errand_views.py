@@ -59,11 +59,11 @@ from chengxin.web.fields import identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
 from chengxin.web.repairing import clock_of_repair, now_of_repair
-from chengxin.web.replies import form_page, official, posted, see_other
+from chengxin.web.replies import form_page, official, posted, posted_from, see_other
 from chengxin.web.restraining import on_card
 from chengxin.web.whys import OVER, clock_of_why
 from chengxin.web.window import receipts, sign_ins
-from chengxin.web.window.errand_forms import CASE, RECORD, PersonForm, errand_form
+from chengxin.web.window.errand_forms import CASE, RECORD, NextForm, PersonForm, errand_form
 
 _STEP_OF = {
     Errand.REVIEW: Step.REVIEW_ASKED,
@@ -128,7 +128,8 @@ def errand(request: HttpRequest) -> HttpResponse:
     if attended is None:
         return see_other(reverse("window:person") + "?over=1")
     if attended.errand is Errand.READ:
-        return render(request, "window/file.html", _file(attended))
+        further = NextForm(errands=_errands_of(official(request))) if attended.agent is None else None
+        return render(request, "window/file.html", {**_file(attended), "form": further})
     if attended.errand is Errand.EXTRACT:
         return see_other(reverse("window:extract"))
     if attended.errand is Errand.CONSENT:
@@ -157,6 +158,27 @@ def errand(request: HttpRequest) -> HttpResponse:
         "until": attended.since + sessions.ATTENDED_FOR,
     }
     return form_page(request, "window/errand.html", form, **context)
+
+
+@door("clerk", "case_officer")
+@posted_from("window:errand")
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Whoever read their file has one more errand: it is opened by itself, and entered, like one begun with the card; only the
+    name and the number need not be typed again. Who stands there for somebody else begins anew, with the mandate."""
+    by, at = official(request), clock.now()
+    attended = sessions.attended_by(request, at=at)
+    if attended is None or attended.errand is not Errand.READ or attended.agent is not None:
+        return see_other(reverse("window:errand"))
+    form = NextForm(request.POST, errands=_errands_of(by))
+    if not form.is_valid():
+        return form_page(request, "window/file.html", form, **_file(attended))
+    errand = Errand(form.cleaned_data["errand"])
+    try:
+        open_at_window(attended.identity, errand=errand, lawbook=lawbook(), by=by, at=at)
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason], back=reverse("window:errand"))
+    sessions.attend(request, attended.identity, errand, at=at)
+    return see_other(reverse("window:errand"))
 
 
 @door("clerk", "case_officer")

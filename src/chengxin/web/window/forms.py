@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -33,20 +34,21 @@ class MatterForm(forms.Form):
     name = NameField(help_text="和证件上一字不差；间隔号用哪种圆点都行")
     number = NumberField(help_text="18位，可以带空格")
     # One line, so that the return key sends the form from here as from everywhere.
-    reason = forms.CharField(
-        label="为什么又登记一次", help_text="写一句话；本人在“谁看过我”里看得到", max_length=200, required=False
-    )
+    reason = forms.CharField(label="为什么又登记一次", max_length=200, required=False)
     is_present = forms.BooleanField(
         label="申请人在场，我已当面告知要查询",
         error_messages={"required": "请先当面告知申请人，再打勾"},
     )
 
-    def __init__(self, data: Any = None, *, services: Mapping[str, str], asks_reason: bool = False) -> None:
-        """`services` maps each service to the questions that may be asked in it."""
+    def __init__(self, data: Any = None, *, services: Mapping[str, str], days: int) -> None:
+        """`services` maps each service to the questions that may be asked in it; a second matter within so many `days` needs
+        a reason, which stands there from the start: whoever is told only afterwards has to come to the page twice."""
         first = next(iter(services), None)
         super().__init__(data, initial={"service": first})
         self.hints = services
-        self.asks_reason = asks_reason or bool(self.data.get("reason"))
+        self.fields[
+            "reason"
+        ].help_text = f"{days}天内在本单位登记过这个人的才写，一句话；第一次来的空着。本人在“谁看过我”里看得到"
         self.fields["service"].choices = [(service, service) for service in services]  # type: ignore[attr-defined]
         self.fields["request_no"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
         self.fields["number"].widget.attrs |= {"class": "cx-id"}
@@ -119,7 +121,7 @@ class ServiceForm(forms.Form):
 class CloseForm(forms.Form):
     """How a matter ended; against the applicant, also what was used.
 
-    What the notice lacks is told all at once, by the same rule that the act asks."""
+    What the notice lacks is told all at once, each at its field, by the same rule that the act asks."""
 
     outcome = forms.ChoiceField(
         label="这件事怎样了",
@@ -134,19 +136,24 @@ class CloseForm(forms.Form):
         error_messages={"invalid_choice": "只能选这件事的答复里给出过的记录"},
     )
     decider = forms.CharField(label="谁决定的", help_text="一个人的姓名，不是单位", max_length=100, required=False)
-    seat = forms.CharField(label="他的职务", help_text="例如“行政审批科科长”", max_length=100, required=False)
+    seat = forms.CharField(
+        label="他的职务", help_text="例如“行政审批科科长”；至少2个不同的字", max_length=100, required=False
+    )
     article = forms.CharField(
-        label="凭哪一条法律", help_text="例如《道路运输条例》第九条", max_length=200, required=False
+        label="凭哪一条法律",
+        help_text="法律的名称和第几条，例如《道路运输条例》第九条；至少6个不同的字",
+        max_length=200,
+        required=False,
     )
     words = forms.CharField(
         label="理由",
-        help_text="会原样写进给本人的信：那条记录和这件事有什么关系，为什么因此不能准予；没有用到记录的，结果另有什么原因",
+        help_text="会原样写进给本人的信：那条记录和这件事有什么关系，为什么因此不能准予；没有用到记录的，结果另有什么原因；至少4个不同的字",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
     )
     remedy = forms.CharField(
-        label="向哪里申诉", help_text="受理复议的机关和有管辖权的法院", max_length=200, required=False
+        label="向哪里申诉", help_text="受理复议的机关和有管辖权的法院；至少4个不同的字", max_length=200, required=False
     )
 
     def __init__(self, data: Any = None, *, shown: Sequence[tuple[str, str]] = ()) -> None:
@@ -170,6 +177,9 @@ class CloseForm(forms.Form):
                 self.add_error(name, sentence)
         if given.get("decider") and not is_somebody(given["decider"]):
             self.add_error("decider", "要写一个人的姓名，不是单位、系统或者程序")
+        for name, sentence in _SHORT.items():
+            if name not in self.errors and not replace(_ENOUGH, **{name: given[name]}).is_whole:
+                self.add_error(name, sentence)
         return given
 
     def use_notice(self) -> UseNotice | None:
@@ -189,4 +199,21 @@ _LACKING = {
     "article": "要写凭哪一条法律",
     "words": "要写理由，本人会在信里读到",
     "remedy": "要写向哪里申诉",
+}
+#: A notice that says enough: with one of its texts replaced, the rule tells whether that one does, and how much that is stands
+#: in the rule alone.
+_ENOUGH = UseNotice(
+    used=frozenset(),
+    decider="王小明",
+    seat="行政审批科科长",
+    article="《中华人民共和国行政许可法》第三十八条",
+    words="申请人没有交齐法律要求的材料",
+    remedy="市人民政府，或者市人民法院",
+)
+#: What is said where a text is there, and too short or unreadable; the hints say the same numbers.
+_SHORT = {
+    "seat": "看不出是什么职务，写全称，至少2个不同的字",
+    "article": "看不出是哪一条，写法律的名称和第几条，至少6个不同的字",
+    "words": "理由太短，本人看不明白，至少写4个不同的字",
+    "remedy": "看不出向哪里申诉，写机关和法院的名称，至少4个不同的字",
 }

@@ -27,7 +27,7 @@ from chengxin.core.mandates import GIVEN, Kind
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh
 from chengxin.web.doors import door
-from chengxin.web.fields import NameField, NumberField, identity_from
+from chengxin.web.fields import DayField, NameField, NumberField, identity_from
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
 from chengxin.web.window.doorstep import at_a_window
@@ -72,11 +72,7 @@ class NoteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一件"},
     )
-    last_day = forms.DateField(
-        label="最后一天",
-        help_text="例如2027-06-30",
-        error_messages={"required": "请写最后一天", "invalid": "日子写得不对，例如2027-06-30"},
-    )
+    last_day = DayField(label="最后一天", help_text="例如2027-06-30", missing="请写最后一天")
     is_checked = forms.BooleanField(
         label="我看过证明的原件和代理人的身份证",
         error_messages={"required": "请先看过原件和身份证，再打勾"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from chengxin import clock
@@ -12,11 +12,11 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.restraints import selectors as restraints
 from chengxin.core.calendar import day_of
-from chengxin.core.explanations import penalty_zh
 from chengxin.core.identity_number import mask
 from chengxin.core.law import Purpose
 from chengxin.core.reasons import Reason
-from chengxin.web.law import feeds, lawbook
+from chengxin.web import answer_words
+from chengxin.web.law import lawbook
 
 
 def purposes_of(unit: str) -> list[Purpose]:
@@ -47,28 +47,13 @@ def person(matter: Any) -> dict[str, str]:
 
 def slip(given: Any, shown: Shown) -> dict[str, Any]:
     """An answer as its slip prints it."""
-    envelope = shown.envelope
-    book = lawbook()
-    at = datetime.fromisoformat(envelope["at"])
-    purpose = book.purposes.find(envelope["purpose"], day_of(at))
-    reasons = [Reason(reason) for reason in envelope["reasons"]]
+    said = answer_words.told(shown.envelope, shown.fragments)
     return {
+        **said,
         "given": given,
         "matter": given.matter,
         "person": person(given.matter),
         "request_no": matters.request_no_of(given.matter),
-        "purpose": purpose,
-        "bases": [basis.cite() for basis in purpose.bases] if purpose else [],
-        "items": [_item_name(item) for item in purpose.items] if purpose else [],
-        "is_known": envelope["outcome"] == "answered",
-        "is_found": Reason.FOUND_USABLE in reasons,
-        "reasons": [reason_words(reason) for reason in reasons],
-        "fragments": [None if fragment is None else fragment_words(fragment) for fragment in shown.fragments],
-        "sources": sources(envelope["sources"]),
-        "unit": book.unit(envelope["unit"]).name,
-        "at": at,
-        "edition": envelope["edition"],
-        "digest": short(envelope["law_digest"]),
     }
 
 
@@ -78,10 +63,10 @@ def refused(matter: Any, reasons: Sequence[Reason], *, at: datetime) -> dict[str
         "matter": matter,
         "person": person(matter) if matter else None,
         "request_no": matters.request_no_of(matter) if matter else "",
-        "reasons": [reason_words(reason) for reason in reasons],
+        "reasons": [answer_words.reason_words(reason) for reason in reasons],
         "at": at,
         "edition": lawbook().edition,
-        "digest": short(lawbook().digest),
+        "digest": answer_words.short(lawbook().digest),
     }
 
 
@@ -92,7 +77,7 @@ def used(shown: Sequence[Any], *, seen: Collection[str]) -> list[tuple[str, str]
         (
             str(one.pk),
             f"答复{one.answer.ref}的第{one.place + 1}条"
-            + (f"：{_item_name(one.version.record.item)}" if one.answer.ref in seen else ""),
+            + (f"：{answer_words.item_name(one.version.record.item)}" if one.answer.ref in seen else ""),
         )
         for one in shown
     ]
@@ -104,50 +89,3 @@ def use_notice(matter: Any) -> dict[str, Any] | None:
     if notice is None:
         return None
     return {"said": read_content(notice), "count": notice.used.count()}
-
-
-def short(digest: str) -> str:
-    """A long fingerprint as somebody can read it out: its first eight and last four."""
-    return f"{digest[:4]} {digest[4:8]} … {digest[-4:]}"
-
-
-def sources(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One line for each source, with the items it was searched for; which of them held a record is not said here."""
-    lines: dict[tuple[str, str | None], dict[str, Any]] = {}
-    for source in found:
-        feed = feeds().get(source["feed"] or "")
-        key = (source["unit"], source["feed"])
-        line = lines.setdefault(
-            key if source["feed"] else (source["item"], None),
-            {
-                "unit": lawbook().unit(source["unit"]).name if source["unit"] else "",
-                "feed": feed.title if feed else "",
-                "items": [],
-                "as_of": datetime.fromisoformat(source["as_of"]) if source["as_of"] else None,
-                "reason": source["reason"] or "",
-                "max_age_days": feed.max_age_days if feed else 0,
-            },
-        )
-        line["items"].append(_item_name(source["item"]))
-    return list(lines.values())
-
-
-def fragment_words(shown: dict[str, Any]) -> dict[str, Any]:
-    """One record as the answer showed it, dates as dates and classes in words."""
-    days = ("decided_on", "starts_on", "ends_on", "last_day")
-    return {
-        **shown,
-        **{day: date.fromisoformat(shown[day]) if shown[day] else None for day in days},
-        "penalty": penalty_zh(shown["penalty_classes"], shown["amount_fen"]),
-    }
-
-
-def reason_words(reason: Reason) -> dict[str, str]:
-    """A reason as a page tells it, with the article it stands on; the platform's own rules cite none."""
-    text = lawbook().reason_text(reason)
-    return {"title": text.title, "text": text.text, "law": text.law}
-
-
-def _item_name(slug: str) -> str:
-    item = lawbook().items.get(slug)
-    return item.name if item else slug

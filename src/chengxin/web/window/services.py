@@ -23,7 +23,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.law import Service
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.services import Offer, Verdict
-from chengxin.web import errors
+from chengxin.web import answer_words, errors
 from chengxin.web.doors import door
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
@@ -133,15 +133,15 @@ def _checked(matter: Matter, outcome: ServiceCheck, form: ServiceForm) -> dict[s
             for paper in outcome.service.papers
             if paper.code in missing and Offer.TOLERANT in offers
         ],
-        "reasons": [pages.reason_words(reason) for reason in checked.reasons],
+        "reasons": [answer_words.reason_words(reason) for reason in checked.reasons],
         "excluding": [
-            (pages.fragment_words(shown), one, one.exclusion.basis.cite())
+            (answer_words.fragment_words(shown), one, one.exclusion.basis.cite())
             for shown, one in zip(outcome.records, checked.excluding, strict=True)
         ],
         "chain": [(one.basis.cite(), book.item(one.item).name, one.why) for one in outcome.service.exclusions],
         "offer_bases": [basis.cite() for basis in outcome.service.bases],
-        "sources": pages.sources(outcome.sources),
+        "sources": answer_words.sources(outcome.sources),
         "at": outcome.at,
         "edition": book.edition,
-        "digest": pages.short(book.digest),
+        "digest": answer_words.short(book.digest),
     }

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from chengxin.web.window import errand_views, extract_views, letters, mandates, recalls, services, views
+from chengxin.web.window import errand_views, extract_views, letters, mandates, recalls, services, today, views
 
 app_name = "window"
 urlpatterns = [
     path("", views.ask, name="ask"),
     path("person/", errand_views.person, name="person"),
     path("person/errand/", errand_views.errand, name="errand"),
+    path("person/next/", errand_views.go_on, name="go_on"),
     path("person/receipt/", errand_views.receipt, name="receipt"),
     path("person/leave/", errand_views.leave, name="leave"),
     path("person/report/", extract_views.report_on_paper, name="report"),
@@ -19,7 +20,7 @@ urlpatterns = [
     path("mandates/", mandates.mandates, name="mandates"),
     path("mandates/note/", mandates.note, name="mandate_note"),
     path("mandates/noted/", mandates.noted, name="mandate_noted"),
-    path("today/", views.today, name="today"),
+    path("today/", today.today, name="today"),
     path("matters/<slug:ref>/", views.matter, name="matter"),
     path("matters/<slug:ref>/close/", views.close, name="close"),
     path("matters/<slug:ref>/service/", services.service, name="service"),

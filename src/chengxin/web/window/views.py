@@ -19,7 +19,7 @@ from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.promises import selectors as promises
 from chengxin.apps.restraints import selectors as restraints
 from chengxin.apps.restraints.actions.close_matter import close_matter
-from chengxin.core.calendar import day_of, start_of
+from chengxin.core.calendar import day_of
 from chengxin.core.law import Purpose
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web import errors
@@ -29,7 +29,7 @@ from chengxin.web.fields import identity_from
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.papers import line_of
 from chengxin.web.proofs import receipt_file
-from chengxin.web.replies import form_page, official, posted, see_other
+from chengxin.web.replies import form_page, official, posted, posted_from, see_other
 from chengxin.web.window import pages, seen
 from chengxin.web.window.doorstep import has_window_today
 from chengxin.web.window.forms import CloseForm, MatterForm
@@ -40,6 +40,8 @@ _AT_FIELD = {
     Reason.SECOND_MATTER_NEEDS_REASON: "reason",
     Reason.PURPOSE_NOT_FOR_SERVICE: "service",
 }
+#: Of the notice as a whole, where a field alone does not say it.
+_AT_NOTICE = frozenset({Reason.USE_NOTICE_MISSING, Reason.USE_NOTICE_INCOMPLETE, Reason.USE_NOTICE_NOT_SHOWN})
 
 
 @door("clerk")
@@ -49,7 +51,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Open a matter: the act that must come before any question."""
     unit = official(request).unit
     services = pages.services_of(unit)
-    form = MatterForm(posted(request), services=services)
+    days = lawbook().period("second_matter", on=day_of(clock.now()))
+    form = MatterForm(posted(request), services=services, days=days)
     if request.method == "POST" and form.is_valid():
         try:
             opened = open_matter(
@@ -64,8 +67,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             if refusal.reason not in _AT_FIELD:
                 return errors.refused(request, [refusal.reason], back=request.path)
-            form.asks_reason = form.asks_reason or refusal.reason is Reason.SECOND_MATTER_NEEDS_REASON
-            form.add_error(_AT_FIELD[refusal.reason], lawbook().reason_text(refusal.reason).text)
+            text = lawbook().reason_text(refusal.reason)
+            form.add_error(_AT_FIELD[refusal.reason], f"{text.title}。{text.text}")
         else:
             return see_other(reverse("window:matter", args=[opened.ref]))
     context = {"services": services, "has_window": has_window_today(unit)}
@@ -127,13 +130,13 @@ def answer_receipt(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @door("clerk")
-@require_POST
+@posted_from("window:matter")
 def close(request: HttpRequest, ref: str) -> HttpResponse:
-    """Note how a matter ended."""
+    """Note how a matter ended; what is missing is told on the page of the matter, with everything that was typed."""
     page = _matter_page(request, ref)
-    form = page["form"]
+    form = page.pop("form")
     if not form.is_valid():
-        return render(request, "window/matter.html", page, status=422)
+        return form_page(request, "window/matter.html", form, **page)
     try:
         close_matter(
             page["matter"],
@@ -144,25 +147,11 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
             at=clock.now(),
         )
     except Refusal as refusal:
-        return errors.refused(request, [refusal.reason], back=reverse("window:matter", args=[ref]))
+        if refusal.reason not in _AT_NOTICE:
+            return errors.refused(request, [refusal.reason], back=reverse("window:matter", args=[ref]))
+        form.add_error("words", lawbook().reason_text(refusal.reason).text)
+        return form_page(request, "window/matter.html", form, **page)
     return see_other(reverse("window:matter", args=[ref]))
-
-
-@door("clerk")
-@require_GET
-def today(request: HttpRequest) -> HttpResponse:
-    """The matters this official opened today, by number: no names."""
-    at = clock.now()
-    rows = [
-        {
-            "matter": opened,
-            "request_no": matters.request_no_of(opened),
-            "answers": len(inquiries.answers_in(opened.pk)),
-            "outcome": ENDINGS[opened.closing.outcome] if matters.is_closed(opened) else "",
-        }
-        for opened in matters.opened_by(official(request), start_of(day_of(at)))
-    ]
-    return render(request, "window/today.html", {"rows": rows, "today": day_of(at)})
 
 
 def _matter_page(request: HttpRequest, ref: str) -> dict[str, Any]:

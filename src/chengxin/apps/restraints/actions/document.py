@@ -26,11 +26,12 @@ from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.evidence import Clean, clean, packed
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.restraints import rules
-from chengxin.apps.restraints.looks import RESTRAINT, enter
+from chengxin.apps.restraints.looks import enter
 from chengxin.apps.restraints.models import Restraint, RestraintPaper
 from chengxin.core import restraints
 from chengxin.core.document_number import normalise
 from chengxin.core.facts import Identity
+from chengxin.core.inquiries import RESTRAINT
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
