@@ -10,10 +10,12 @@ from django.test import Client
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.matters.models import Ending, Matter
 from chengxin.apps.notices.models import Letter
+from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.people.selectors import indexes
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.models import Record
 from chengxin.core.calendar import day_of
+from chengxin.core.objections import Ground
 from chengxin.core.permissions import Role
 from chengxin.lawbook import load
 from chengxin.web.endings import ENDINGS
@@ -337,6 +339,25 @@ class TestClose:
         assert re.findall(r'id="id_(\w+)_error"', page) == [field]
         assert "有1处要改，填过的都还在" in text_of(response)
         assert all(typed in page for typed in (NOTICE | {field: short}).values())
+        assert window.post(f"{matter}close/", NOTICE).status_code == 303
+
+    @proves("R43")
+    def test_a_record_that_can_be_used_no_more_is_told_at_its_field(self, window: Client, sender, clock: Clock) -> None:
+        send(sender, penalties_csv(penalty()), clock.forward(minutes=1))
+        read_letter(Letter.objects.get().ref, lawbook=load(), by=indexes(PERSON), at=clock.forward(minutes=1))
+        all_fresh(sender, clock.forward(days=9))
+        matter = opened(window)
+        assert asked(window, matter).status_code == 303
+        (used,) = re.findall(r'name="used"[^>]* value="(\d+)"', window.get(matter).content.decode())
+        who = indexes(PERSON)
+        at = clock.forward(minutes=1)
+        lodge(Record.objects.get().ref, ground=Ground.NOT_ME, words="不是我", lawbook=load(), by=who, at=at)
+        clock.forward(minutes=1)
+        response = window.post(f"{matter}close/", {**NOTICE, "used": used})
+        page = response.content.decode()
+        assert (response.status_code, re.findall(r'id="id_(\w+)_error"', page)) == (422, ["used"])
+        assert "请不靠它重新决定" in text_of(response)
+        assert NOTICE["words"] in page
         assert window.post(f"{matter}close/", NOTICE).status_code == 303
 
     def test_the_hints_say_how_much_each_text_needs(self) -> None:

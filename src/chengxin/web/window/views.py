@@ -41,7 +41,14 @@ _AT_FIELD = {
     Reason.PURPOSE_NOT_FOR_SERVICE: "service",
 }
 #: Of the notice as a whole, where a field alone does not say it.
-_AT_NOTICE = frozenset({Reason.USE_NOTICE_MISSING, Reason.USE_NOTICE_INCOMPLETE, Reason.USE_NOTICE_NOT_SHOWN})
+_AT_NOTICE = frozenset(
+    {
+        Reason.USE_NOTICE_MISSING,
+        Reason.USE_NOTICE_INCOMPLETE,
+        Reason.USE_NOTICE_NOT_SHOWN,
+        Reason.USE_NOTICE_OUTDATED,
+    }
+)
 
 
 @door("clerk")
@@ -149,7 +156,8 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
     except Refusal as refusal:
         if refusal.reason not in _AT_NOTICE:
             return errors.refused(request, [refusal.reason], back=reverse("window:matter", args=[ref]))
-        form.add_error("words", lawbook().reason_text(refusal.reason).text)
+        field = "used" if refusal.reason is Reason.USE_NOTICE_OUTDATED else "words"
+        form.add_error(field, lawbook().reason_text(refusal.reason).text)
         return form_page(request, "window/matter.html", form, **page)
     return see_other(reverse("window:matter", args=[ref]))
 
