@@ -313,11 +313,14 @@ class TestAskedAgain:
         elif later == "changed":
             filled.submit([filled.penalty(WHO, DECISION, amount_fen=1)], at=at)
         else:
+            days = {"decided_on": date(2023, 12, 8), "conduct_end_on": date(2023, 12, 8)}
+            filled.submit([filled.penalty(WHO, "快到期", proof=filled.enclosed(date(2023, 12, 9)), **days)])
             held = held_by(people.indexes(WHO), lawbook=lawbook(), at=at)
-            at = next(one.until for one in held if one.body["decision_no"] == DECISION)
-            filled.nothing_new(at=at - timedelta(days=2))
+            at = next(one.until for one in held if one.body["decision_no"] == "快到期")
+            assert at < filled.AT + timedelta(days=30)
             matter = filled.matter(WHO, at=at - timedelta(days=1), reason="又来一次")
-            assert DECISION in shown(filled.ask(matter, WHO, at=at - timedelta(days=1)))
+            filled.nothing_new(at=at - timedelta(days=1))
+            assert "快到期" in shown(filled.ask(matter, WHO, at=at - timedelta(days=1)))
         again = filled.ask(matter, WHO, at=at + timedelta(hours=1))
         assert (again.answer, again.reasons) == (None, (Reason.ANSWER_OUTDATED,))
         assert again.entry.outcome == "refused"
