@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
@@ -102,6 +103,21 @@ def official_of(request: HttpRequest) -> Official | None:
     return found if request._is_awake else None  # type: ignore[attr-defined]
 
 
+def sign_out(request: HttpRequest) -> None:
+    """Nobody is in here any more."""
+    logout(request)
+    _end(request)
+
+
+def has_ended(request: HttpRequest) -> bool:
+    """Whether somebody's session, or a person's file at a window, ended with this request: the browser forgets it too."""
+    return hasattr(request, "_has_ended")
+
+
+def _end(request: HttpRequest) -> None:
+    request._has_ended = True  # type: ignore[attr-defined]
+
+
 def note_sign_in(request: HttpRequest) -> None:
     """An official came in just now: from here the hours are counted, however often they do anything."""
     request.session[_SINCE] = clock.of_machine().isoformat()
@@ -134,6 +150,7 @@ def _keep_awake(request: HttpRequest, period: str, told_as: str) -> bool:
     is_long = bool(since) and clock.of_machine() - datetime.fromisoformat(since) >= longest
     if is_long or (seen and not _is_within(seen, period)):
         request.session.flush()
+        _end(request)
         request.session[told_as] = "long" if is_long else "idle"
         return False
     # Once a minute is enough; a session is a row to be written.
@@ -223,4 +240,5 @@ def attended_by(request: HttpRequest, *, at: datetime) -> Attended | None:
 
 def leave(request: HttpRequest) -> None:
     """Forget the person at the window."""
-    request.session.pop(_ATTENDED, None)
+    if request.session.pop(_ATTENDED, None) is not None:
+        _end(request)

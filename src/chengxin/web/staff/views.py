@@ -11,7 +11,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, login, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -154,7 +154,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Forget who is signed in; a link only asks, so that no other page can sign somebody out."""
     if request.method == "POST":
         onward = "signing_in:out" if sessions.is_vouched(request) else "public:front"
-        logout(request)
+        sessions.sign_out(request)
         return see_other(reverse(onward))
     by = sessions.official_of(request)
     may_set_up = by is not None and not officials.has_second_factor(by)
