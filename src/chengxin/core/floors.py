@@ -96,6 +96,7 @@ PERIODS: Mapping[str, str] = {
     "complaint_answer": "working_day",
     "impact_assessment_kept": "month",
     "seat_proposal": "day",
+    "first_password": "day",
     "idle_time_out": "minute",
     "own_idle_time_out": "minute",
     "proof_lasts": "minute",

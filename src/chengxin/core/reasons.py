@@ -220,6 +220,7 @@ class Reason(StrEnum):
     OFFICIAL_UNKNOWN = "official_unknown"
     CODE_WRONG = "code_wrong"
     CODE_SET_BEFORE = "code_set_before"
+    FIRST_PASSWORD_LAPSED = "first_password_lapsed"  # noqa: S105 - a reason's name
     SEAT_NOT_PROPOSED = "seat_not_proposed"
     SEAT_TOOK_PART = "seat_took_part"
     SEAT_IS_NOBODYS = "seat_is_nobodys"

@@ -27,7 +27,7 @@ class Way(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of it; of a resident who is refused, the reason's own code stands here."""
+    """What came of it; of whoever is refused, the reason's own code stands here."""
 
     IN = "in"
     HALF_IN = "half_in"
@@ -35,7 +35,7 @@ class Outcome(StrEnum):
     LOCKED = "locked"
 
 
-def of_official(username: str, way: Way, outcome: Outcome) -> None:
+def of_official(username: str, way: Way, outcome: Outcome | Reason) -> None:
     """An official's, by the user name that was typed."""
     _write("official", way, outcome, of_username(username))
 

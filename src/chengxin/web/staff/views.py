@@ -26,7 +26,8 @@ from chengxin.apps.officials.actions.set_up_code import set_up_code
 from chengxin.apps.officials.codes import SECRET_BYTES, address_of, grouped, key_of
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
-from chengxin.web import access_lines, replies
+from chengxin.core.seats import require_first_password
+from chengxin.web import access_lines, errors, replies
 from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
@@ -127,7 +128,10 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect("staff:sign_in")
     form = PasswordForm(posted(request), official=official)
     if request.method == "POST" and form.is_valid():
-        choose_password(form.cleaned_data["password"], by=official, at=clock.now())
+        try:
+            choose_password(form.cleaned_data["password"], lawbook=lawbook(), by=official, at=clock.now())
+        except Refusal as refusal:
+            return errors.refused(request, [refusal.reason], back=reverse("staff:sign_in"))
         return _onward(request, official, request.session[_HALF]["then"])
     return form_page(request, "staff/choose.html", form)
 
@@ -141,7 +145,7 @@ def change(request: HttpRequest) -> HttpResponse:
     by = replies.official(request)
     form = ChangeForm(posted(request), official=by)
     if request.method == "POST" and form.is_valid():
-        choose_password(form.cleaned_data["password"], by=by, at=clock.now())
+        choose_password(form.cleaned_data["password"], lawbook=lawbook(), by=by, at=clock.now())
         update_session_auth_hash(request, by)
         return see_other(f"{reverse('staff:change')}?changed=1")
     return form_page(request, "staff/change.html", form, is_changed="changed" in request.GET and not form.is_bound)
@@ -175,6 +179,12 @@ def _onward(request: HttpRequest, official: Any, then: str) -> HttpResponse:
     """To a password of their own, to the code, or in, and there to the page where they were; with a new session at each
     step."""
     request.session.flush()
+    at = clock.now()
+    try:
+        require_first_password(officials.first_password_until(official, lawbook=lawbook(), at=at), on=day_of(at))
+    except Refusal as refusal:
+        access_lines.of_official(official.username, Way.PASSWORD, refusal.reason)
+        return errors.refused(request, [refusal.reason], back=reverse("staff:sign_in"))
     has_code = officials.has_second_factor(official)
     if not official.has_first_password and not has_code and not settings.CODE_IS_REQUIRED:
         return _let_in(request, official, then, way=Way.PASSWORD)
