@@ -238,6 +238,7 @@ class Reason(StrEnum):
     KEY_USED_BEFORE = "key_used_before"
     FILE_EMPTY = "file_empty"
     # What a program sent
+    TLS_MISSING = "tls_missing"
     REQUEST_MALFORMED = "request_malformed"
     VALUE_NOT_TAKEN = "value_not_taken"
     NOTHING_HERE = "nothing_here"
