@@ -217,6 +217,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_DEMO
 # The prefix makes a browser take them from this very host over TLS alone: no neighbour under the domain can plant one.
 _HOST_ONLY = "" if IS_DEMO else "__Host-"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}sessionid", f"{_HOST_ONLY}csrftoken"
+# By which browser officials came in before; a resident's gets none.
+KNOWN_BROWSER_COOKIE_NAME = f"{_HOST_ONLY}known"
 # Forms carry their token themselves; no script reads the cookie.
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = not IS_DEMO and os.environ.get("CHENGXIN_HTTPS", "1") == "1"

@@ -33,7 +33,7 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, own_place, posted, see_other
 from chengxin.web.site import HOME
-from chengxin.web.staff import tries, who
+from chengxin.web.staff import known_browsers, tries, who
 from chengxin.web.staff.forms import ChangeForm, CodeForm, PasswordForm, SignInForm
 
 _WRONG = "用户名或密码不对"
@@ -51,14 +51,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         username, password = form.cleaned_data["username"], form.cleaned_data["password"]
-        if tries.is_locked(username):
+        if not tries.may_sign_in(request, username):
             access_lines.of_official(username, Way.PASSWORD, Outcome.LOCKED)
             form.add_error("username", who.LOCKED)
         else:
             onward = enter(request, username, password)
             if onward is not None:
                 return onward
-            tries.note_wrong(username)
+            tries.note_wrong_sign_in(request, username)
             access_lines.of_official(username, Way.PASSWORD, Outcome.WRONG)
             form.add_error("username", _WRONG)
     idle = lawbook().period("idle_time_out", on=day_of(clock.now()))
@@ -110,7 +110,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
             form.add_error("code", lawbook().reason_text(refusal.reason).text)
         else:
             onward = _let_in(request, official, request.session.get(_HALF, {}).get("then", ""))
-            return render(request, "staff/paper_codes.html", {"codes": paper, "home": onward["Location"]})
+            shown = render(request, "staff/paper_codes.html", {"codes": paper, "home": onward["Location"]})
+            shown.cookies.update(onward.cookies)
+            return shown
     address = address_of(secret, username=official.username, site=request.get_host())
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2)
     shown = {"key": grouped(key_of(secret)), "picture": picture, "address": address}
@@ -171,7 +173,7 @@ def enter(request: HttpRequest, username: str, password: str) -> HttpResponse | 
     official: Any = authenticate(request, username=username, password=password)
     if official is None:
         return None
-    tries.forget(username)
+    tries.forget_sign_ins(request, username)
     return _onward(request, official, request.GET.get("next", ""))
 
 
@@ -215,4 +217,6 @@ def _let_in(request: HttpRequest, official: Any, then: str, *, way: Way = Way.CO
     access_lines.of_official(official.username, way, Outcome.IN)
     sessions.note_sign_in(request)
     back = own_place(then)
-    return see_other(back) if back else see_home(request)
+    onward = see_other(back) if back else see_home(request)
+    known_browsers.note(request, onward, official.username)
+    return onward
