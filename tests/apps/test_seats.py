@@ -162,7 +162,6 @@ class TestFirstPassword:
         assert again.password != made.password
         assert not again.official.check_password("a-password-of-my-own")
 
-
     @proves("I5")
     def test_lapses_after_the_published_days(self, two: list[Official]) -> None:
         days = load().period("first_password", on=day_of(AT))

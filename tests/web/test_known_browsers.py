@@ -120,4 +120,6 @@ class TestMark:
             at_the_desk.post("/sign-out/")
         wrong(Client(), tries.MOST)
         assert attempt(at_the_desk) == 303
-        assert "输错次数太多" in text_of(Client().post(PLACE, {"username": MO, "password": PASSWORD}, REMOTE_ADDR="10.0.0.1"))
+        assert "输错次数太多" in text_of(
+            Client().post(PLACE, {"username": MO, "password": PASSWORD}, REMOTE_ADDR="10.0.0.1")
+        )

@@ -99,6 +99,7 @@ PERIODS: Mapping[str, str] = {
     "first_password": "day",
     "idle_time_out": "minute",
     "own_idle_time_out": "minute",
+    "sessions_at_once": "session",
     "proof_lasts": "minute",
     "yearly_course": "month",
     "witness_patience": "hour",
@@ -536,10 +537,11 @@ def of_period(period: Period) -> Iterator[Problem]:
         "month",
         "percent",
         "record",
+        "session",
     }:
         yield (
             "unit",
-            "单位不对。请写minute、hour、day、working_day、month、percent或者record，系统用到的期限不能换单位。",
+            "单位不对。请写minute、hour、day、working_day、month、percent、record或者session，系统用到的期限不能换单位。",
         )
     if period.value < 0:
         yield "value", "期限不能是负数，请改正。"

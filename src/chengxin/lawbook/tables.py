@@ -106,6 +106,7 @@ UNITS_OF_TIME: Mapping[str, str] = {
     "month": "个月",
     "percent": "%",
     "record": "条",
+    "session": "处",
 }
 
 

@@ -21,6 +21,7 @@ EVENTS = {
     "code_forgotten": "验证码重新设",
     "password_chosen": "自己设了密码",
     "course_noted": "登记了学习",
+    "sessions_ended": "让他在各处退出",
 }
 
 

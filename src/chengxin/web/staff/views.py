@@ -31,7 +31,7 @@ from chengxin.web import access_lines, errors, replies
 from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.replies import form_page, own_place, posted, see_other
+from chengxin.web.replies import form_page, own_place, posted, posted_from, see_other
 from chengxin.web.site import HOME
 from chengxin.web.staff import known_browsers, tries, who
 from chengxin.web.staff.forms import ChangeForm, CodeForm, PasswordForm, SignInForm
@@ -164,7 +164,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return see_other(reverse(onward))
     by = sessions.official_of(request)
     may_set_up = by is not None and not officials.has_second_factor(by)
-    return render(request, "staff/sign_out.html", {"is_official": by is not None, "may_set_up": may_set_up})
+    context = {
+        "is_official": by is not None,
+        "may_set_up": may_set_up,
+        "elsewhere": sessions.count_elsewhere(request),
+        "is_ended": "ended" in request.GET,
+        "most": lawbook().period("sessions_at_once", on=day_of(clock.now())),
+    }
+    return render(request, "staff/sign_out.html", context)
+
+
+@door("resident", "staff", shows_person=False)
+@never_cache
+@posted_from("sign_out")
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Whoever asks is out everywhere but here."""
+    sessions.end_elsewhere(request)
+    return see_other(f"{reverse('sign_out')}?ended=1")
 
 
 def enter(request: HttpRequest, username: str, password: str) -> HttpResponse | None:
@@ -180,7 +196,7 @@ def enter(request: HttpRequest, username: str, password: str) -> HttpResponse | 
 def _onward(request: HttpRequest, official: Any, then: str) -> HttpResponse:
     """To a password of their own, to the code, or in, and there to the page where they were; with a new session at each
     step."""
-    request.session.flush()
+    sessions.begin_anew(request)
     at = clock.now()
     try:
         require_first_password(officials.first_password_until(official, lawbook=lawbook(), at=at), on=day_of(at))
@@ -212,7 +228,7 @@ def _half_in(request: HttpRequest) -> Any:
 
 
 def _let_in(request: HttpRequest, official: Any, then: str, *, way: Way = Way.CODE) -> HttpResponse:
-    request.session.flush()
+    sessions.begin_anew(request)
     login(request, official)
     access_lines.of_official(official.username, way, Outcome.IN)
     sessions.note_sign_in(request)
