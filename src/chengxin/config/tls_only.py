@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from chengxin.api import problems
+from chengxin.api import problems, refused_lines
 from chengxin.api.problems import Problem
 from chengxin.core.reasons import Reason
 
@@ -24,5 +24,6 @@ class TlsOnly:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SECURE_SSL_REDIRECT and request.path.startswith("/api/") and not request.is_secure():
+            refused_lines.note(request, Reason.TLS_MISSING)
             return problems.response(Problem(Reason.TLS_MISSING))
         return self.get_response(request)
