@@ -35,6 +35,8 @@ STATUS = {
     Reason.REQUEST_TOO_LARGE: 413,
     Reason.FORMAT_NOT_TAKEN: 415,
     Reason.TOO_MANY_MATTERS: 429,
+    Reason.TOO_MANY_FILES: 429,
+    Reason.TOO_MANY_FILES_IN_ALL: 429,
     Reason.OUR_FAULT: 500,
     Reason.LAW_NOT_ADOPTED: 503,
     Reason.NOT_WITNESSED: 503,

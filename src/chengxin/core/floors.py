@@ -79,6 +79,8 @@ PERIODS: Mapping[str, str] = {
     "keep_at_most": "month",
     "second_matter": "day",
     "upload_kept": "day",
+    "files_a_day": "file",
+    "files_a_day_in_all": "file",
     "held_row_kept": "day",
     "access_log_kept": "month",
     "reconsideration": "day",
@@ -538,10 +540,11 @@ def of_period(period: Period) -> Iterator[Problem]:
         "percent",
         "record",
         "session",
+        "file",
     }:
         yield (
             "unit",
-            "单位不对。请写minute、hour、day、working_day、month、percent、record或者session，系统用到的期限不能换单位。",
+            "单位不对。请写minute、hour、day、working_day、month、percent、record、session或者file，系统用到的期限不能换单位。",
         )
     if period.value < 0:
         yield "value", "期限不能是负数，请改正。"

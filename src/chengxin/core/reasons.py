@@ -237,6 +237,8 @@ class Reason(StrEnum):
     TOKEN_NOT_VALID = "token_not_valid"  # noqa: S105 - a reason's name
     KEY_USED_BEFORE = "key_used_before"
     FILE_EMPTY = "file_empty"
+    TOO_MANY_FILES = "too_many_files"
+    TOO_MANY_FILES_IN_ALL = "too_many_files_in_all"
     # What a program sent
     TLS_MISSING = "tls_missing"
     REQUEST_MALFORMED = "request_malformed"

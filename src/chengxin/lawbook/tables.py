@@ -107,6 +107,7 @@ UNITS_OF_TIME: Mapping[str, str] = {
     "percent": "%",
     "record": "条",
     "session": "处",
+    "file": "份",
 }
 
 
