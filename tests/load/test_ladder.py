@@ -152,8 +152,8 @@ def test_each_reply_is_its_own_and_each_answer_is_entered(tmp_path):
     steps = [(rate, max(1, round(rate * seconds))) for rate, seconds in STEPS]
     wanted = sum(count for _, count in [WARM_UP, *steps])
     chance = random.Random(SEED)
-    with databases.empty(connection.vendor, tmp_path / "beside") as place:
-        place = replace(place, law=law_of_many_files(tmp_path / "law"))
+    with databases.empty(connection.vendor, tmp_path / "beside") as made:
+        place = replace(made, law=law_of_many_files(tmp_path / "law"))
         place.chengxin("migrate")
         world = json.loads(place.run("-m", "tests.load.world", "fill", str(min(wanted, MOST_MATTERS))).splitlines()[-1])
         asked = requests_of(world, chance)

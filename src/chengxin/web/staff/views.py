@@ -110,9 +110,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
             form.add_error("code", lawbook().reason_text(refusal.reason).text)
         else:
             onward = _let_in(request, official, request.session.get(_HALF, {}).get("then", ""))
-            shown = render(request, "staff/paper_codes.html", {"codes": paper, "home": onward["Location"]})
-            shown.cookies.update(onward.cookies)
-            return shown
+            page = render(request, "staff/paper_codes.html", {"codes": paper, "home": onward["Location"]})
+            page.cookies.update(onward.cookies)
+            return page
     address = address_of(secret, username=official.username, site=request.get_host())
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2)
     shown = {"key": grouped(key_of(secret)), "picture": picture, "address": address}
