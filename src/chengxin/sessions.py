@@ -145,7 +145,7 @@ def end_all() -> int:
 def _owner(request: HttpRequest) -> bytes:
     by, resident = official_of(request), resident_of(request)
     if by is not None:
-        return open_sessions.of_official(by.username)
+        return open_sessions.of_official(by)
     return open_sessions.of_resident(resident.who.number) if resident is not None else b""
 
 
@@ -176,10 +176,10 @@ def _end(request: HttpRequest) -> None:
     request._has_ended = True  # type: ignore[attr-defined]
 
 
-def note_sign_in(request: HttpRequest) -> None:
+def note_sign_in(request: HttpRequest, by: Official) -> None:
     """An official came in just now: from here the hours are counted, however often they do anything."""
     request.session[_SINCE] = clock.of_machine().isoformat()
-    _open(request, open_sessions.of_official(request.user.get_username()))
+    _open(request, open_sessions.of_official(by))
     note_proof(request)
 
 

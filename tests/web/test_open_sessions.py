@@ -81,6 +81,15 @@ class TestSeen:
         open_sessions.forget(before=machine.machine - timedelta(hours=8) + timedelta(seconds=1))
         assert OpenSession.objects.count() == 1
 
+    def test_are_none_that_ended_with_another_password(self, who):
+        here, there = at_work(), at_work()
+        new = {"old": PASSWORD, "password": "another long one 7", "again": "another long one 7"}
+        assert here.post("/staff/password/", new).status_code == 303
+        assert "您只在这里登录着" in text_of(here.get("/sign-out/"))
+        assert not is_in(there, WINDOW)
+        here.post("/sign-out/elsewhere/")
+        assert is_in(here, WINDOW)
+
     def test_by_nobody_who_is_out(self):
         assert Client().post("/sign-out/elsewhere/").status_code == 302
         assert "别处还有" not in text_of(Client().get("/sign-out/"))

@@ -48,9 +48,13 @@ class Official(AbstractBaseUser):
         ]
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What each session of this official must hold: it ends with the password, or when all are ended at once."""
-        held = f"{self.sessions_ended} {self.password}"
-        return salted_hmac("chengxin.session", held, secret=secret, algorithm="sha256").hexdigest()
+        """What each session of this official must hold."""
+        return salted_hmac("chengxin.session", self.opened_with, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def opened_with(self) -> str:
+        """With this a session ends: with the password, or when all are ended at once."""
+        return f"{self.sessions_ended} {self.password}"
 
 
 class SecondFactor(models.Model):

@@ -12,11 +12,13 @@ from django.db import transaction
 
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.officials.models import Official
 from chengxin.apps.sign_ins.models import OpenSession
 
 
-def of_official(username: str) -> bytes:
-    return keys().index(b"open session", b"official", username.encode())
+def of_official(official: Official) -> bytes:
+    """With the password, or when all are ended, those before are over and count no more."""
+    return keys().index(b"open session", b"official", official.username.encode(), official.opened_with.encode())
 
 
 def of_resident(number_index: bytes) -> bytes:

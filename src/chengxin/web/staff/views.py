@@ -231,7 +231,7 @@ def _let_in(request: HttpRequest, official: Any, then: str, *, way: Way = Way.CO
     sessions.begin_anew(request)
     login(request, official)
     access_lines.of_official(official.username, way, Outcome.IN)
-    sessions.note_sign_in(request)
+    sessions.note_sign_in(request, official)
     back = own_place(then)
     onward = see_other(back) if back else see_home(request)
     known_browsers.note(request, onward, official.username)
