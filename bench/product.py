@@ -101,6 +101,6 @@ def hand_over(path: Path, by: Official) -> HandedOver:
 
     law, feeds, at = load(), load_feeds(), now()
     started = time.perf_counter()
-    submission = receive_file(data=path.read_bytes(), filename=path.name, feed=feeds[FEED], by=by, at=at)
+    submission = receive_file(lawbook=law, data=path.read_bytes(), filename=path.name, feed=feeds[FEED], by=by, at=at)
     receipt = work_through(submission, lawbook=law, feeds=feeds, at=at)
     return HandedOver(time.perf_counter() - started, receipt)

@@ -7,13 +7,16 @@ and after eight hours whatever they did, nobody is in.
 
 from __future__ import annotations
 
+import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from chengxin import clock
@@ -21,6 +24,7 @@ from chengxin.apps.mandates.actions.act import check
 from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
+from chengxin.apps.sign_ins import open_sessions
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.facts import Identity
@@ -35,6 +39,8 @@ _VOUCHED = "vouched"
 _CODE_GIVEN = "code_given"
 _ATTENDED = "attended"
 _SINCE, _SEEN, _PROVED = "since", "seen", "proved"
+#: Each session has one; where no row holds it any more, it was ended somewhere else.
+_MARK = "mark"
 #: Told to whoever comes back, and to nobody at the other's way in.
 _WHY_OUT, _OWN_WHY_OUT = "why_out", "own_why_out"
 _NOTED_EVERY = timedelta(minutes=1)
@@ -56,12 +62,13 @@ def sign_in_resident(
 ) -> None:
     """Bind the session to an identity; `is_vouched` where the identity provider vouched for it, and knows somebody too.
     `code_given` is when a window gave the code on paper that somebody came in with."""
-    request.session.flush()
+    _flush(request)
     request.session[_KEY] = people.seal_identity(identity).hex()
     request.session[_VOUCHED] = is_vouched
     if code_given is not None:
         request.session[_CODE_GIVEN] = code_given.isoformat()
     request.session[_SINCE] = request.session[_SEEN] = clock.of_machine().isoformat()
+    _open(request, open_sessions.of_resident(people.indexes(identity).number))
 
 
 def is_vouched(request: HttpRequest) -> bool:
@@ -102,9 +109,77 @@ def official_of(request: HttpRequest) -> Official | None:
     return found if request._is_awake else None  # type: ignore[attr-defined]
 
 
-def note_sign_in(request: HttpRequest) -> None:
+def sign_out(request: HttpRequest) -> None:
+    """Nobody is in here any more."""
+    _close(request)
+    logout(request)
+    _end(request)
+
+
+def begin_anew(request: HttpRequest) -> None:
+    """Whoever was in here is out, before somebody comes in."""
+    _flush(request)
+
+
+def count_elsewhere(request: HttpRequest) -> int:
+    """How many times whoever asks is in somewhere else: came in less than eight hours ago and did not sign out."""
+    owner = _owner(request)
+    since = clock.of_machine() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    mine = 1 if _MARK in request.session else 0
+    return max(0, open_sessions.count(owner, since=since) - mine) if owner else 0
+
+
+def end_elsewhere(request: HttpRequest) -> None:
+    """Whoever asks is out everywhere but here."""
+    owner = _owner(request)
+    if owner:
+        open_sessions.end_others(owner, str(request.session.get(_MARK, "")))
+
+
+def end_all() -> int:
+    """Everybody is out everywhere; how many sessions that were."""
+    open_sessions.end_all()
+    return int(Session.objects.all().delete()[0])
+
+
+def _owner(request: HttpRequest) -> bytes:
+    by, resident = official_of(request), resident_of(request)
+    if by is not None:
+        return open_sessions.of_official(by)
+    return open_sessions.of_resident(resident.who.number) if resident is not None else b""
+
+
+def _open(request: HttpRequest, owner: bytes) -> None:
+    mark, at = secrets.token_hex(16), clock.of_machine()
+    request.session[_MARK] = mark
+    most = load().period("sessions_at_once", on=day_of(clock.now()))
+    open_sessions.begin(owner, mark, most=most, at=at)
+
+
+def _close(request: HttpRequest) -> None:
+    mark = request.session.get(_MARK)
+    if mark:
+        open_sessions.end(mark)
+
+
+def _flush(request: HttpRequest) -> None:
+    _close(request)
+    request.session.flush()
+
+
+def has_ended(request: HttpRequest) -> bool:
+    """Whether somebody's session, or a person's file at a window, ended with this request: the browser forgets it too."""
+    return hasattr(request, "_has_ended")
+
+
+def _end(request: HttpRequest) -> None:
+    request._has_ended = True  # type: ignore[attr-defined]
+
+
+def note_sign_in(request: HttpRequest, by: Official) -> None:
     """An official came in just now: from here the hours are counted, however often they do anything."""
     request.session[_SINCE] = clock.of_machine().isoformat()
+    _open(request, open_sessions.of_official(by))
     note_proof(request)
 
 
@@ -119,7 +194,7 @@ def is_proved(request: HttpRequest) -> bool:
 
 
 def why_out(request: HttpRequest) -> str:
-    """Why an official was signed out here: `idle`, `long`, or "" where none was."""
+    """Why an official was signed out here: `idle`, `long`, `elsewhere`, or "" where none was."""
     return str(request.session.get(_WHY_OUT, ""))
 
 
@@ -132,9 +207,12 @@ def _keep_awake(request: HttpRequest, period: str, told_as: str) -> bool:
     seen, since = request.session.get(_SEEN, ""), request.session.get(_SINCE, "")
     longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     is_long = bool(since) and clock.of_machine() - datetime.fromisoformat(since) >= longest
-    if is_long or (seen and not _is_within(seen, period)):
-        request.session.flush()
-        request.session[told_as] = "long" if is_long else "idle"
+    is_idle = bool(seen) and not _is_within(seen, period)
+    mark = request.session.get(_MARK)
+    if is_long or is_idle or (mark and not open_sessions.is_open(mark)):
+        _flush(request)
+        _end(request)
+        request.session[told_as] = "long" if is_long else "idle" if is_idle else "elsewhere"
         return False
     # Once a minute is enough; a session is a row to be written.
     if not seen or clock.of_machine() - datetime.fromisoformat(seen) >= _NOTED_EVERY:
@@ -223,4 +301,5 @@ def attended_by(request: HttpRequest, *, at: datetime) -> Attended | None:
 
 def leave(request: HttpRequest) -> None:
     """Forget the person at the window."""
-    request.session.pop(_ATTENDED, None)
+    if request.session.pop(_ATTENDED, None) is not None:
+        _end(request)

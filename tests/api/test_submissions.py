@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from chengxin.apps.submissions.models import Handover, Submission
+from chengxin.core.feeds import Room
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.jobs.queue import work_through
@@ -52,6 +53,11 @@ class TestHandingOver:
         second = by.hand_over(GOOD, as_of="2026-11-24T08:30:00.250+08:00")
         assert (first.status_code, first.content) == (second.status_code, second.content)
         assert Submission.objects.count() == 1
+
+    def test_is_refused_when_the_unit_handed_over_its_share_of_the_day(self, by, monkeypatch):
+        monkeypatch.setattr("chengxin.apps.submissions.actions.receive_file.room_today", lambda *_, **__: Room(0, 9))
+        world.problem(by.hand_over(GOOD), 429, Reason.TOO_MANY_FILES)
+        assert not Submission.objects.exists()
 
     @proves("API4")
     def test_gives_the_same_receipt_every_time(self, by):

@@ -26,6 +26,8 @@ class Place:
     folder: Path
     url: str
     shared: Path
+    law: Path | None = None
+    """Another law than the repository's."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -39,6 +41,7 @@ class Place:
             "CHENGXIN_DATABASE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "chengxin.config.settings",
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
+            **({"CHENGXIN_LAW": str(self.law)} if self.law is not None else {}),
         }
 
     def try_run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:

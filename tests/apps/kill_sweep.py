@@ -193,7 +193,9 @@ def the_file(serial: int) -> bytes:
 
 def hand_over(serial: int) -> None:
     by = filled.official(Role.DATA_OFFICER, "transport", name="葛德鸿", seat="法制科")
-    receive_file(data=the_file(serial), filename="处罚.csv", feed=feeds()[filled.PENALTIES], by=by, at=AT)
+    receive_file(
+        lawbook=lawbook(), data=the_file(serial), filename="处罚.csv", feed=feeds()[filled.PENALTIES], by=by, at=AT
+    )
 
 
 def work(serial: int) -> None:

@@ -77,6 +77,16 @@ class TestPaper:
             kept = left
         assert kept == []
 
+    def test_has_112_bits_of_chance_in_whole_groups(self):
+        assert PAPER_BYTES * 8 >= 112
+        (shown,) = paper_codes([bytes(PAPER_BYTES)])
+        assert {len(group) for group in shown.split()} == {4}
+
+    def test_that_was_written_down_when_they_were_shorter_is_taken_still(self):
+        (shown,) = paper_codes([bytes(range(10))])
+        assert len(shown.replace(" ", "")) == 16
+        assert without([kept_of(shown)], shown.lower()) == []
+
     def test_is_not_kept(self):
         (shown,) = paper_codes([bytes(range(PAPER_BYTES))])
         assert shown.replace(" ", "") not in kept_of(shown).upper()

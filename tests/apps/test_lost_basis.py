@@ -131,7 +131,9 @@ def test_intake_of_what_ended_stops_the_same_day(days, fate):
     row = Penalty(filled.person(), 1, date(2026, 10, 8), date(2026, 9, 1)).row(lawbook())
     data = sheets.as_csv(sheets.table(feeds()[PENALTIES], [row]))
     by = filled.official(Role.DATA_OFFICER, "transport", name="葛德鸿", seat="法制科")
-    submission = receive_file(data=data, filename="一.csv", feed=feeds()[PENALTIES], by=by, at=filled.AT)
+    submission = receive_file(
+        lawbook=lawbook(), data=data, filename="一.csv", feed=feeds()[PENALTIES], by=by, at=filled.AT
+    )
     receipt = work_through(submission, lawbook=ending(TODAY + timedelta(days=days)), feeds=feeds(), at=filled.AT)
     assert getattr(receipt, fate) == receipt.rows == 1
 

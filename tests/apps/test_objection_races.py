@@ -113,7 +113,15 @@ def registering(facts: Facts, law: Any) -> tuple[Any, Act]:
     """A file with one row, received but not worked through, and the work."""
     feed = feeds()[filled.PENALTIES]
     by = filled.official(Role.DATA_OFFICER, feed.sender, name="葛德鸿", seat="法制科")
-    file = receive_file(data=facts.decision_no.encode(), filename="九月.csv", feed=feed, as_of=None, by=by, at=AT + DAY)
+    file = receive_file(
+        lawbook=lawbook(),
+        data=facts.decision_no.encode(),
+        filename="九月.csv",
+        feed=feed,
+        as_of=None,
+        by=by,
+        at=AT + DAY,
+    )
     accepted = prepare(frame_of([RowOutcome("处罚", 2, Fate.ACCEPTED, facts)]))
     return file, lambda: register(file, 0, accepted, [], lawbook=law, at=AT + DAY)
 

@@ -256,7 +256,7 @@ class TestAsking:
 
 def handed_over(program: Program, data: bytes = b"a file", key: str = "k-1", **changes) -> Submission:
     asked = {"filename": "九月.csv", "feed": feeds()[filled.PENALTIES], "at": AT}
-    return receive_from_program(data=data, key=key, program=program, **asked | changes)
+    return receive_from_program(lawbook=lawbook(), data=data, key=key, program=program, **asked | changes)
 
 
 class TestHandingOver:

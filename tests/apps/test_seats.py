@@ -154,13 +154,33 @@ class TestFirstPassword:
         made = approved(proposed(two[0]), two[1])
         assert made.official.check_password(made.password)
         assert made.official.has_first_password
-        choose_password("a-password-of-my-own", by=made.official, at=AT)
+        choose_password("a-password-of-my-own", lawbook=load(), by=made.official, at=AT)
         official = selectors.get_active("moxiaolan")
         assert official is not None
         assert (official.check_password("a-password-of-my-own"), official.has_first_password) == (True, False)
         again = approved(proposed(two[1]), two[0])
         assert again.password != made.password
         assert not again.official.check_password("a-password-of-my-own")
+
+    @proves("I5")
+    def test_lapses_after_the_published_days(self, two: list[Official]) -> None:
+        days = load().period("first_password", on=day_of(AT))
+        made = approved(proposed(two[0]), two[1]).official
+        until = selectors.first_password_until(made, lawbook=load(), at=AT)
+        assert until == day_of(AT) + timedelta(days=days)
+        mine = {"lawbook": load(), "by": made}
+        late = AT + timedelta(days=days + 1)
+        assert refused(choose_password, "a-password-of-my-own", **mine, at=late) is Reason.FIRST_PASSWORD_LAPSED
+        assert made.has_first_password
+        choose_password("a-password-of-my-own", **mine, at=AT + timedelta(days=days))
+        assert selectors.first_password_until(made, lawbook=load(), at=late) is None
+        choose_password("another-of-my-own", **mine, at=late)
+
+    def test_is_counted_anew_when_it_is_given_anew(self, two: list[Official]) -> None:
+        approved(proposed(two[0]), two[1])
+        later = AT + timedelta(days=30)
+        again = approved(proposed(two[0], later), two[1], later).official
+        choose_password("a-password-of-my-own", lawbook=load(), by=again, at=later)
 
 
 class TestOneAlone:

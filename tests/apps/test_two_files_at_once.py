@@ -55,7 +55,9 @@ def working(serial: int, day: int, **changes: Any) -> tuple[Submission, Act]:
     by = filled.official(Role.DATA_OFFICER, feed.sender, name="葛德鸿", seat="法制科")
     name = f"{serial} {day}"
     as_of = AT - (10 - day) * DAY
-    file = receive_file(data=name.encode(), filename="九月.csv", feed=feed, as_of=as_of, by=by, at=AT)
+    file = receive_file(
+        lawbook=lawbook(), data=name.encode(), filename="九月.csv", feed=feed, as_of=as_of, by=by, at=AT
+    )
     facts = filled.penalty(*decision(serial), proof=filled.enclosed(date(2026, 9, 18)), **changes)
     accepted = prepare(frame_of([Outcome("处罚", 2, Fate.ACCEPTED, facts)]))
     return file, lambda: register(file, 0, accepted, [], lawbook=lawbook(), at=AT)

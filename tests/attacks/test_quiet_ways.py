@@ -119,7 +119,9 @@ def sent(numbers, *, name="无此人", is_bare=False, decision=""):
     ]
     data = ("\r\n".join([head, *rows]) + "\r\n").encode("utf-8-sig")
     by = officials.get_active("gedehong")
-    submission = receive_file(data=data, filename="a.csv", feed=load_feeds()[PENALTIES], by=by, at=SENT_AT)
+    submission = receive_file(
+        lawbook=lawbook(), data=data, filename="a.csv", feed=load_feeds()[PENALTIES], by=by, at=SENT_AT
+    )
     return work_through(submission, lawbook=lawbook(), feeds=load_feeds(), at=SENT_AT)
 
 

@@ -21,6 +21,7 @@ from tests.browser.walk import PEOPLE
 
 #: Doors that show no page of their own, each with somebody who may enter it; a test asks them.
 FORMS_ONLY = {
+    "sign_out_elsewhere": ("resident", "/sign-out/elsewhere/"),
     "demo:be_official": ("", "/demo/be/"),
     "administration:approve": ("yingshenzhi", "/administration/seats/none/approve/"),
     "administration:course": ("yingshenzhi", "/administration/officials/moxiaolan/course/"),

@@ -169,6 +169,7 @@ class TestCookies:
             assert setting(f"{name}_COOKIE_NAME", **places) == f"__Host-{called}"
             # What the prefix promises to a browser, which would not take the cookie otherwise.
             assert setting(f"{name}_COOKIE_SECURE", **places) == "True"
+        assert setting("KNOWN_BROWSER_COOKIE_NAME", **places) == "__Host-known"
 
 
 class TestPasswords:

@@ -25,9 +25,7 @@ from tests.core.lives import ADULT, START, agreement, assessed, item, licence, p
 from tests.proves import proves
 
 PURPOSE = purpose("road_transport_violation", "road_transport_qualification")
-MATTER = MatterState(
-    "transport", "从业资格证换证", is_closed=False, is_about_this_person=True, last_day=date.max
-)
+MATTER = MatterState("transport", "从业资格证换证", is_closed=False, is_about_this_person=True, last_day=date.max)
 GOOD = Question("transport", Role.CLERK, MATTER, PURPOSE, ADULT, date(2026, 11, 24))
 FRESH = SourceState("road_transport_violation", "transport", "heihe/transport/penalties", START, 31)
 

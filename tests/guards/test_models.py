@@ -143,6 +143,7 @@ TIMES_WITHOUT_A_NAME = {
     "promises.PromiseNote": "a rule, or the last paper, whose row names who noted it",
     "notices.Contact": "the person, by the indexes of the row",
     "notices.ContactRemoved": "the person whose contact it was",
+    "sign_ins.OpenSession": "whoever came in, by the index of the row",
     "sign_ins.Subject": "the person, by the index of the row",
     "sign_ins.SignInCodeUsed": "the person whose code it was",
     "people.Person": "the submission that brought the record, which names its sender",

@@ -72,6 +72,7 @@ COMMANDS = {
     "restore",
     "serve",
     "sign",
+    "sign-out",
     "sweep",
     "verify",
     "witness cosign",

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "move": "the same",
     "official forget-code": "of officials only",
     "official remove": "of officials only",
+    "sign-out": "counts sessions",
     "program add": "of programs only",
     "program new-token": "of programs only",
     "program revoke": "of programs only",

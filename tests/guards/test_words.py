@@ -133,6 +133,7 @@ NUMBERS = {
     "notices.Release.id": "the batch that released letters",
     "notices.Letter.subject": "the entry that the letter tells of",
     "notices.Letter.held_under": "the batch under which letters wait for a file to be closed",
+    "officials.Official.sessions_ended": "how often everything that an official had open was ended at once",
     "officials.SecondFactor.last_step": "time step of the last code that an official signed in with",
     "inquiries.Fragment.place": "order of the fragments of one answer",
     "extracts.ExtractRecord.place": "order of the records of one extract",

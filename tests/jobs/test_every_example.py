@@ -29,7 +29,9 @@ def test_comes_to_its_receipt(feed: Path) -> None:
     by = filled.official(Role.DATA_OFFICER, known.sender)
     seen = 0
     for path in sorted((feed / "should_pass").iterdir()):
-        submission = receive_file(data=path.read_bytes(), filename=path.name, feed=known, by=by, at=AT)
+        submission = receive_file(
+            lawbook=lawbook(), data=path.read_bytes(), filename=path.name, feed=known, by=by, at=AT
+        )
         receipt = work_through(submission, lawbook=lawbook(), feeds=load_feeds(), at=AT)
         assert receipt.is_readable, path.name
         assert receipt.rows == receipt.accepted + receipt.duplicate + receipt.waiting + receipt.refused, path.name

@@ -49,7 +49,9 @@ def penalties(count: int, *, first: int = 1, who=WHO) -> list[dict]:
 def sent(rows: list[dict] | bytes, *, at: datetime = AT, filename: str = "处罚.csv"):
     feed = load_feeds()[PENALTIES]
     data = rows if isinstance(rows, bytes) else sheets.as_csv(sheets.table(feed, rows))
-    return receive_file(data=data, filename=filename, feed=feed, by=cast.officials.get_active("gedehong"), at=at)
+    return receive_file(
+        lawbook=load(), data=data, filename=filename, feed=feed, by=cast.officials.get_active("gedehong"), at=at
+    )
 
 
 def work(submission, at: datetime = AT):
@@ -239,7 +241,7 @@ class TestDelays:
         ]
         by = cast.officials.get_active("gedehong")
         data = sheets.as_csv(sheets.table(feed, rows))
-        work(receive_file(data=data, filename="许可.csv", feed=feed, by=by, at=AT))
+        work(receive_file(lawbook=load(), data=data, filename="许可.csv", feed=feed, by=by, at=AT))
         found = submissions.delays_of(feed, AT - SECOND)
         assert (found.rows, found.late, found.older) == ({12: 1}, 1, 1)
 

@@ -58,7 +58,7 @@ def official(username: str):
 def hand_over(data: bytes, filename: str, at: datetime):
     """A department's file arrives and is worked through."""
     feed = load_feeds()[PENALTIES]
-    submission = receive_file(data=data, filename=filename, feed=feed, by=official("gedehong"), at=at)
+    submission = receive_file(lawbook=load(), data=data, filename=filename, feed=feed, by=official("gedehong"), at=at)
     return work_through(submission, lawbook=load(), feeds=load_feeds(), at=at)
 
 

@@ -97,7 +97,7 @@ def submit(
     one = feeds()[feed]
     by = official(Role.DATA_OFFICER, one.sender, name="葛德鸿", seat="法制科")
     data = f"file {next(_files)}".encode()
-    submission = receive_file(data=data, filename="九月.csv", feed=one, as_of=as_of, by=by, at=at)
+    submission = receive_file(lawbook=lawbook(), data=data, filename="九月.csv", feed=one, as_of=as_of, by=by, at=at)
     accepted = frame_of(Outcome("处罚", place + 2, Fate.ACCEPTED, row) for place, row in enumerate(facts))
     register(submission, 0, prepare(accepted), [], lawbook=lawbook(), at=at)
     if close:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from chengxin.apps.officials.actions.set_up_code import set_up_code
 from chengxin.apps.sign_ins.actions.give_code import give_code
 from chengxin.apps.sign_ins.pseudonyms import of_number, of_username
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.jobs.json_lines import JsonLines
 from chengxin.web.law import lawbook
 from chengxin.web.signing_in.views import TRIES
@@ -23,6 +23,7 @@ from chengxin.web.staff import tries
 from tests.phone import code_at
 from tests.proves import proves
 from tests.web import filled
+from tests.web.test_administration import SEAT
 from tests.web.world import NOW, OTHER, PASSWORD, PERSON, Clock, official, signed_in
 
 pytestmark = [pytest.mark.django_db, proves("N19")]
@@ -124,6 +125,52 @@ class TestResidents:
         filled.sign_in(client, PERSON)
         client.get("/window/")
         assert lines() == [f"resident at window:ask: wrong_door, {of_number(PERSON)}"]
+
+
+class TestRefusedInput:
+    """What no page of ours sends by itself, and no program that keeps to the description."""
+
+    def test_a_value_that_is_in_no_list(self, lines):
+        client = signed_in(official(MO, Role.SECURITY_ADMIN, KEEPER))
+        client.post("/administration/seats/new/", SEAT | {"role": PERSON.name})
+        assert lines() == [f"official at administration:propose: not_in_list, {of_username(MO)}"]
+
+    def test_a_form_without_its_token(self, lines):
+        Client(enforce_csrf_checks=True).post("/sign-in/", {"name": PERSON.name, "number": PERSON.number})
+        assert lines() == ["somebody at signing_in:sign_in: no_form_token, -"]
+
+    def test_a_form_without_its_token_of_a_resident(self, lines):
+        client = Client(enforce_csrf_checks=True)
+        filled.sign_in(client, PERSON)
+        client.post("/sign-out/elsewhere/")
+        assert lines() == [f"resident at sign_out_elsewhere: no_form_token, {of_number(PERSON)}"]
+
+    def test_a_form_that_is_too_large(self, lines):
+        Client().generic("POST", "/sign-in/", b"x", content_type="text/plain", CONTENT_LENGTH=str(3 << 20))
+        assert lines() == ["somebody at signing_in:sign_in: too_large, -"]
+
+    def test_more_fields_than_any_form_has(self, lines):
+        Client(raise_request_exception=False).post("/sign-in/", {f"f{one}": "x" for one in range(300)})
+        assert lines() == ["somebody at signing_in:sign_in: malformed, -"]
+
+    def test_a_host_that_is_not_ours(self, lines):
+        Client(headers={"host": "evil.example"}).get("/")
+        assert [one.split(": ")[1] for one in lines()] == ["malformed, -"]
+
+    def test_of_a_program_a_token_that_is_not_valid(self, lines):
+        Client(headers={"authorization": f"Bearer {PERSON.number}"}).post("/api/v1/matters")
+        assert lines() == ["program at api:open_one: token_not_valid, -"]
+
+    def test_of_a_program_without_tls(self, lines, settings):
+        settings.SECURE_SSL_REDIRECT = True
+        Client(headers={"authorization": f"Bearer {PERSON.number}"}).post("/api/v1/matters")
+        assert lines() == ["program at -: tls_missing, -"]
+
+    def test_a_mistake_in_a_form_is_none(self, lines):
+        Client().post("/sign-in/", {"name": PERSON.name, "number": PERSON.number})
+        client = signed_in(official(MO, Role.SECURITY_ADMIN, KEEPER))
+        client.post("/administration/seats/new/", SEAT | {"role": ""})
+        assert lines() == []
 
 
 class TestMark:

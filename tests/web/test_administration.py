@@ -92,6 +92,23 @@ class TestSeats:
         assert client.get("/window/").status_code == 200
         assert client.get(place)["Location"] == "/staff/sign-in/"
 
+    @proves("I5")
+    def test_let_nobody_in_with_a_first_password_that_lapsed(
+        self, two: list[Client], client: Client, clock: Clock
+    ) -> None:
+        shown = text_of(two[1].post(f"{proposed(two[0])}approve/"))
+        assert "过了2026年12月1日还没有换的，初始密码就不能用了" in shown
+        handed_over = {"username": "wureertu", "password": first_password(shown)}
+        here = "/administration/officials/wureertu/"
+        assert "还没有换成自己的，管到2026年12月1日" in text_of(two[0].get(here))
+        assert client.post("/staff/sign-in/", handed_over)["Location"] == "/staff/sign-in/password/"
+        clock.forward(days=8)
+        place = "/staff/sign-in/password/"
+        assert "初始密码过了期限" in text_of(client.post(place, {"password": PASSWORD, "again": PASSWORD}))
+        response = Client().post("/staff/sign-in/", handed_over)
+        assert (response.status_code, "请找安全管理员" in text_of(response)) == (422, True)
+        assert "过了2026年12月1日没有换，已经不能用" in text_of(two[0].get(here))
+
     def test_keep_what_was_typed_beside_a_mistake(self, two: list[Client]) -> None:
         response = two[0].post("/administration/seats/new/", SEAT | {"course_on": "2026-12-01", "unit": "transport"})
         assert response.status_code == 422

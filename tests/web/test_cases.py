@@ -277,7 +277,9 @@ class TestPage:
         row = Penalty(WHO, 418, date(2026, 9, 16), date(2026, 8, 19), wan="0.15").row(lawbook())
         data = sheets.as_csv(sheets.table(feeds()[filled.PENALTIES], [row]))
         by = filled.official(Role.DATA_OFFICER, "transport", name="葛德鸿", seat="法制科")
-        file = receive_file(data=data, filename="九月.csv", feed=feeds()[filled.PENALTIES], by=by, at=AT)
+        file = receive_file(
+            lawbook=lawbook(), data=data, filename="九月.csv", feed=feeds()[filled.PENALTIES], by=by, at=AT
+        )
         assert work_through(file, lawbook=lawbook(), feeds=feeds(), at=AT).accepted == 1
         new = next(one for one in held_by(who, lawbook=lawbook(), at=AT) if one.body["amount_fen"] == 150_000)
         ref = lodge(new.record.ref, ground=Ground.WRONG_FACT, words="少了", lawbook=lawbook(), by=who, at=AT).ref

@@ -89,7 +89,7 @@ def test_cookies_are_sent_to_this_site_alone_and_read_by_no_script() -> None:
         client = Client()
         client.post("/staff/sign-in/", {"username": one.username, "password": PASSWORD}, secure=True)
         client.get("/window/", secure=True)
-    assert set(client.cookies) == {"sessionid", "csrftoken"}
+    assert set(client.cookies) == {"sessionid", "csrftoken", "known"}
     for cookie in client.cookies.values():
         assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
         assert (cookie["domain"], cookie["path"]) == ("", "/")

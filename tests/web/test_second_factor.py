@@ -168,7 +168,7 @@ class TestSettingUp:
         assert client.get("/window/").status_code == 302
         shown = text_of(client.post(SET_UP, {"code": phone.code(secret)}))
         assert "这一页只出现这一次" in shown
-        assert len(re.findall(r"(?:[A-Z2-7]{4} ){3}[A-Z2-7]{4}", shown)) == 10
+        assert len(re.findall(r"(?:[A-Z2-7]{4} ){5}[A-Z2-7]{4}", shown)) == 10
         assert client.get("/window/").status_code == 200
         assert [event.event for event in SeatEvent.objects.order_by("pk")] == ["appointed", "code_set"]
         assert client.get(SET_UP)["Location"] == "/window/"

@@ -140,7 +140,7 @@ class TestComingIn:
     def test_the_session_holds_no_name_no_number_and_no_token(self, client, provider):
         attempt(client)
         held = Session.objects.get(session_key=client.session.session_key).get_decoded()
-        assert set(held) == {"resident", "vouched", "since", "seen"}
+        assert set(held) == {"resident", "vouched", "since", "seen", "mark"}
         for plain in (PERSON.number, PERSON.name, PERSON.number.encode().hex(), PERSON.name.encode().hex()):
             assert plain not in str(held)
 

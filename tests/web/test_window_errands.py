@@ -336,6 +336,12 @@ class TestTheMinutes:
             end()
             assert window.get("/window/person/errand/").status_code == 303
 
+    @proves("N20")
+    def test_leave_nothing_behind_in_the_browser(self, window, who):
+        opened(window, who, Errand.READ)
+        assert window.post("/window/person/leave/")["Clear-Site-Data"] == '"cache", "storage"'
+        assert "Clear-Site-Data" not in window.post("/window/person/leave/")
+
     def test_are_another_officials_never(self, window, who):
         opened(window, who, Errand.READ)
         window.post("/sign-out/")

@@ -61,7 +61,7 @@ def penalties_csv(*penalties: Penalty) -> bytes:
 def send(by, data: bytes, at: datetime, filename: str = "处罚.csv", feed: str = PENALTIES):
     """Hand over a file and work it through."""
     feeds = load_feeds()
-    submission = receive_file(data=data, filename=filename, feed=feeds[feed], by=by, at=at)
+    submission = receive_file(lawbook=load(), data=data, filename=filename, feed=feeds[feed], by=by, at=at)
     work_through(submission, lawbook=load(), feeds=feeds, at=at)
     return submission
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from chengxin.api import refused_lines
 from chengxin.api.law import lawbook
 from chengxin.core.reasons import Reason
 from chengxin.jobs import faults
@@ -34,6 +35,8 @@ STATUS = {
     Reason.REQUEST_TOO_LARGE: 413,
     Reason.FORMAT_NOT_TAKEN: 415,
     Reason.TOO_MANY_MATTERS: 429,
+    Reason.TOO_MANY_FILES: 429,
+    Reason.TOO_MANY_FILES_IN_ALL: 429,
     Reason.OUR_FAULT: 500,
     Reason.LAW_NOT_ADOPTED: 503,
     Reason.NOT_WITNESSED: 503,
@@ -65,6 +68,7 @@ def response(problem: Problem) -> HttpResponse:
     found = HttpResponse(
         json.dumps(_document(problem), ensure_ascii=False), content_type=MEDIA_TYPE, status=problem.status
     )
+    found.reason = problem.reasons[0]  # type: ignore[attr-defined]
     for name, value in problem.headers.items():
         found[name] = value
     if problem.status == STATUS[Reason.TOKEN_NOT_VALID]:
@@ -104,6 +108,7 @@ def told(reason: Reason) -> dict[str, str]:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    refused_lines.note(request, Reason.REQUEST_MALFORMED)
     return response(Problem(Reason.REQUEST_MALFORMED, status=400))
 
 

@@ -10,7 +10,7 @@ from ninja import Header, Query, Router
 from ninja.responses import Status
 
 from chengxin import clock
-from chengxin.api.law import feeds
+from chengxin.api.law import feeds, lawbook
 from chengxin.api.problems import Problem
 from chengxin.api.reading import form_of, instant, malformed, refuse_unknown
 from chengxin.api.shapes import IssueTold, ReceiptTold, RefInPath, SubmissionState, SubmissionTold, problems, stamp
@@ -55,7 +55,7 @@ _FORM = {
 
 @router.post(
     "/submissions",
-    response={202: SubmissionTold, **problems(400, 401, 403, 409, 413, 415, 422, 503)},
+    response={202: SubmissionTold, **problems(400, 401, 403, 409, 413, 415, 422, 429, 503)},
     openapi_extra=_FORM,
 )
 def hand_over(
@@ -78,6 +78,7 @@ def hand_over(
             raise Problem(Reason.REQUEST_TOO_LARGE)
         data = file.read()
     received = receive_from_program(
+        lawbook=lawbook(),
         data=data,
         filename=(file.name or "")[-_LONGEST_NAME:],
         feed=feed,

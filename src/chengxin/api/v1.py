@@ -15,7 +15,7 @@ from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from chengxin.api import catalogue, matters, me, problems, submissions
+from chengxin.api import catalogue, matters, me, problems, refused_lines, submissions
 from chengxin.api.problems import Problem
 from chengxin.api.reading import StrictParser, refuse_unknown
 from chengxin.core.reasons import Reason, Refusal
@@ -129,7 +129,7 @@ def _on_too_much(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse
 
 @api.exception_handler(UnreadablePostError)
 def _on_broken_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
-    return problems.bad_request(request)
+    return problems.response(Problem(Reason.REQUEST_MALFORMED, status=400))
 
 
 @api.exception_handler(Exception)
@@ -167,6 +167,7 @@ def routes() -> list[URLPattern]:
 def _kept(view: Callable[..., Any], audience: str) -> Callable[..., Any]:
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         found = view(request, *args, **kwargs)
+        refused_lines.note(request, getattr(found, "reason", None))
         if found.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             return problems.response(Problem(Reason.METHOD_NOT_OFFERED, headers={"Allow": found["Allow"]}))
         return found

@@ -66,7 +66,13 @@ def submit(arguments: argparse.Namespace) -> Exit:
         raise Stop(lawbook.reason_text(Reason.COURSE_LAPSED).text)
     try:
         submission = receive_file(
-            data=data, filename=arguments.file.name, feed=feed, as_of=arguments.as_of, by=official, at=clock.now()
+            lawbook=lawbook,
+            data=data,
+            filename=arguments.file.name,
+            feed=feed,
+            as_of=arguments.as_of,
+            by=official,
+            at=clock.now(),
         )
     except Refusal as refusal:
         raise Stop(lawbook.reason_text(refusal.reason).text) from None

@@ -118,6 +118,11 @@ def _add_operate(commands: Commands) -> None:
     forget.add_argument("username", help="登录名")
     forget.set_defaults(run="officials.forget_code")
 
+    out = commands.add_parser("sign-out", help="让一位工作人员，或者所有登录着的人，在各处退出；都可以重新登录")
+    out.add_argument("username", nargs="?", default="", help="工作人员的登录名")
+    out.add_argument("--everybody", action="store_true", help="所有登录着的人，本人和工作人员")
+    out.set_defaults(run="officials.sign_out")
+
 
 def _add_backup(commands: Commands) -> None:
     save = commands.add_parser("backup", help="把整个数据库写成一个加密的文件，不用停下serve")

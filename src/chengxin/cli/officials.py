@@ -76,6 +76,27 @@ def forget_code(arguments: argparse.Namespace) -> Exit:
     return Exit.FINE
 
 
+def sign_out(arguments: argparse.Namespace) -> Exit:
+    """End everything that one official, or everybody, has open."""
+    product.enter()
+    product.require_migrated()
+    if arguments.everybody is bool(arguments.username):
+        raise Stop("请写一个登录名，或者写--everybody，只写一样。")
+    from chengxin import clock, sessions
+    from chengxin.apps.officials.actions.end_sessions import end_sessions
+    from chengxin.lawbook import load
+
+    if arguments.everybody:
+        print(f"登录着的都退出了，本人和工作人员，一共{sessions.end_all()}处。都可以重新登录。")
+        return Exit.FINE
+    try:
+        official = end_sessions(username=arguments.username, by=getpass.getuser(), at=clock.now())
+    except Refusal as refusal:
+        raise Stop(load().reason_text(refusal.reason).text) from None
+    print(f"{official.name}（{official.username}）在各处都退出了，可以重新登录。要他不能再登录，请办离岗。")
+    return Exit.FINE
+
+
 def _password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")

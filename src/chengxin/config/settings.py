@@ -163,6 +163,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "chengxin.config.tls_only.TlsOnly",
     # Before the static files, so that they carry the policy too: no reply can be framed.
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -216,11 +217,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_DEMO
 # The prefix makes a browser take them from this very host over TLS alone: no neighbour under the domain can plant one.
 _HOST_ONLY = "" if IS_DEMO else "__Host-"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}sessionid", f"{_HOST_ONLY}csrftoken"
+# By which browser officials came in before; a resident's gets none.
+KNOWN_BROWSER_COOKIE_NAME = f"{_HOST_ONLY}known"
 # Forms carry their token themselves; no script reads the cookie.
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = not IS_DEMO and os.environ.get("CHENGXIN_HTTPS", "1") == "1"
-# A probe comes from the machine beside, before there is a certificate.
-SECURE_REDIRECT_EXEMPT = [r"^(alive|ready)$"]
+# A probe comes from the machine beside, before there is a certificate. A program is refused without TLS, not led there.
+SECURE_REDIRECT_EXEMPT = [r"^(alive|ready)$", r"^api/"]
 # A header that anybody can send says nothing, unless a proxy of ours is the only way in and writes it anew.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("CHENGXIN_PROXY") == "1" else None
 # Sent over TLS alone. For subdomains only where the operator says that nothing under this name is served without TLS.

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chengxin.api.v1 import PREFIX
 from chengxin.web import machine
-from chengxin.web.staff.views import sign_out
+from chengxin.web.staff.views import sign_out, sign_out_elsewhere
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chengxin.web.public.urls")),
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(PREFIX, include("chengxin.api.urls")),
     path("staff/", include("chengxin.web.staff.urls")),
     path("sign-out/", sign_out, name="sign_out"),
+    path("sign-out/elsewhere/", sign_out_elsewhere, name="sign_out_elsewhere"),
     path("alive", machine.alive, name="alive"),
     path("ready", machine.ready, name="ready"),
 ]

@@ -10,7 +10,27 @@ from functools import lru_cache
 from typing import Final
 
 from chengxin.core.facts import DocumentType
+from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.writing import compact
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many more files may be handed over today: by one unit, and by all together."""
+
+    of_unit: int
+    in_all: int
+
+
+def require_room(room: Room, files: int = 1) -> None:
+    """Check that so many files still find room.
+
+    :raises Refusal: TOO_MANY_FILES, TOO_MANY_FILES_IN_ALL.
+    """
+    if room.of_unit < files:
+        raise Refusal(Reason.TOO_MANY_FILES)
+    if room.in_all < files:
+        raise Refusal(Reason.TOO_MANY_FILES_IN_ALL)
 
 
 class Field(StrEnum):

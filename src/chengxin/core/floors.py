@@ -79,6 +79,8 @@ PERIODS: Mapping[str, str] = {
     "keep_at_most": "month",
     "second_matter": "day",
     "upload_kept": "day",
+    "files_a_day": "file",
+    "files_a_day_in_all": "file",
     "held_row_kept": "day",
     "access_log_kept": "month",
     "reconsideration": "day",
@@ -96,8 +98,10 @@ PERIODS: Mapping[str, str] = {
     "complaint_answer": "working_day",
     "impact_assessment_kept": "month",
     "seat_proposal": "day",
+    "first_password": "day",
     "idle_time_out": "minute",
     "own_idle_time_out": "minute",
+    "sessions_at_once": "session",
     "proof_lasts": "minute",
     "yearly_course": "month",
     "witness_patience": "hour",
@@ -535,10 +539,12 @@ def of_period(period: Period) -> Iterator[Problem]:
         "month",
         "percent",
         "record",
+        "session",
+        "file",
     }:
         yield (
             "unit",
-            "单位不对。请写minute、hour、day、working_day、month、percent或者record，系统用到的期限不能换单位。",
+            "单位不对。请写minute、hour、day、working_day、month、percent、record、session或者file，系统用到的期限不能换单位。",
         )
     if period.value < 0:
         yield "value", "期限不能是负数，请改正。"

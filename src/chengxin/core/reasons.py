@@ -220,6 +220,7 @@ class Reason(StrEnum):
     OFFICIAL_UNKNOWN = "official_unknown"
     CODE_WRONG = "code_wrong"
     CODE_SET_BEFORE = "code_set_before"
+    FIRST_PASSWORD_LAPSED = "first_password_lapsed"  # noqa: S105 - a reason's name
     SEAT_NOT_PROPOSED = "seat_not_proposed"
     SEAT_TOOK_PART = "seat_took_part"
     SEAT_IS_NOBODYS = "seat_is_nobodys"
@@ -236,7 +237,10 @@ class Reason(StrEnum):
     TOKEN_NOT_VALID = "token_not_valid"  # noqa: S105 - a reason's name
     KEY_USED_BEFORE = "key_used_before"
     FILE_EMPTY = "file_empty"
+    TOO_MANY_FILES = "too_many_files"
+    TOO_MANY_FILES_IN_ALL = "too_many_files_in_all"
     # What a program sent
+    TLS_MISSING = "tls_missing"
     REQUEST_MALFORMED = "request_malformed"
     VALUE_NOT_TAKEN = "value_not_taken"
     NOTHING_HERE = "nothing_here"

@@ -47,6 +47,20 @@ def lapses_on(proposed_at: datetime, days: int) -> date:
     return day_of(proposed_at) + timedelta(days=days)
 
 
+def first_password_holds_until(given_at: datetime, days: int) -> date:
+    """The last day on which a password that was handed over lets anybody in."""
+    return day_of(given_at) + timedelta(days=days)
+
+
+def require_first_password(last_day: date | None, *, on: date) -> None:
+    """Check that the password that was handed over has not lapsed; `last_day` is `None` for one of their own.
+
+    :raises Refusal: FIRST_PASSWORD_LAPSED.
+    """
+    if last_day is not None and on > last_day:
+        raise Refusal(Reason.FIRST_PASSWORD_LAPSED)
+
+
 def course_holds_until(course_on: date, months: int) -> date:
     """The last day on which whoever took the course on a day may enter pages about persons."""
     return add_months(course_on, months)

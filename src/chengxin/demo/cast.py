@@ -415,7 +415,7 @@ def appoint_all() -> None:
             at=at,
         )
         approve_seat(proposal.ref, lawbook=lawbook, by=approver, at=at)
-        choose_password(one.password, by=_seated(one), at=at)
+        choose_password(one.password, lawbook=lawbook, by=_seated(one), at=at)
 
 
 def learn_all(at: datetime) -> None:

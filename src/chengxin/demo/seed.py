@@ -324,7 +324,9 @@ class _Life:
             feed = self._feeds[key]
             name = f"{feed.title}{at.astimezone(SHANGHAI):%Y%m%d}.csv"
             data = sheets.as_csv(sheets.table(feed, rows))
-            submission = receive_file(data=data, filename=name, feed=feed, by=self._sender(feed), at=at)
+            submission = receive_file(
+                lawbook=self._lawbook, data=data, filename=name, feed=feed, by=self._sender(feed), at=at
+            )
             self._close(submission, at)
 
         return send

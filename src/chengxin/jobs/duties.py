@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
+from chengxin import clock
 from chengxin.apps.complaints.actions import escalate as complaints
 from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.inquiries.actions.tell_looks import tell_looks
@@ -28,6 +29,7 @@ from chengxin.apps.promises.actions.follow_up import follow_up
 from chengxin.apps.records.actions.tell_basis_ended import tell_basis_ended
 from chengxin.apps.repairs.actions import escalate as repairs
 from chengxin.apps.repairs.actions.open_drafts import open_drafts
+from chengxin.apps.sign_ins import open_sessions
 from chengxin.apps.statistics.actions.freeze import freeze
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
@@ -88,6 +90,7 @@ def run_due(at: datetime) -> Done:
     listed = _all(lambda: list_due(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()
+    open_sessions.forget(before=clock.of_machine() - timedelta(seconds=settings.SESSION_COOKIE_AGE))
     sealed += seal(at=at)
     # Last: whatever happens at another machine, everything of ours is done.
     nudged = nudge(channels=configured(), lawbook=lawbook, at=at)

@@ -106,6 +106,8 @@ UNITS_OF_TIME: Mapping[str, str] = {
     "month": "个月",
     "percent": "%",
     "record": "条",
+    "session": "处",
+    "file": "份",
 }
 
 

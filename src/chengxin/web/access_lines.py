@@ -10,6 +10,9 @@ from __future__ import annotations
 import logging
 from enum import StrEnum
 
+from django.http import HttpRequest
+
+from chengxin import sessions
 from chengxin.apps.sign_ins.pseudonyms import of_number, of_username
 from chengxin.core.facts import Identity
 from chengxin.core.reasons import Reason
@@ -27,7 +30,7 @@ class Way(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of it; of a resident who is refused, the reason's own code stands here."""
+    """What came of it; of whoever is refused, the reason's own code stands here."""
 
     IN = "in"
     HALF_IN = "half_in"
@@ -35,7 +38,16 @@ class Outcome(StrEnum):
     LOCKED = "locked"
 
 
-def of_official(username: str, way: Way, outcome: Outcome) -> None:
+class Refused(StrEnum):
+    """What was sent and not taken, and what no page of ours sends by itself."""
+
+    NOT_IN_LIST = "not_in_list"
+    NO_FORM_TOKEN = "no_form_token"  # noqa: S105 - what is missing, no token
+    TOO_LARGE = "too_large"
+    MALFORMED = "malformed"
+
+
+def of_official(username: str, way: Way, outcome: Outcome | Reason) -> None:
     """An official's, by the user name that was typed."""
     _write("official", way, outcome, of_username(username))
 
@@ -56,6 +68,21 @@ def at_wrong_door(route: str, who: Identity | str) -> None:
         _log.warning("resident at %s: wrong_door, %s", route, of_number(who))
     else:
         _log.warning("official at %s: wrong_door, %s", route, of_username(who))
+
+
+def refused(request: HttpRequest, what: Refused) -> None:
+    """Somebody sent what a page does not take: where, and nothing of what it was."""
+    route = request.resolver_match.view_name if request.resolver_match else "-"
+    # Before anybody was looked up, nobody is.
+    official = sessions.official_of(request) if hasattr(request, "user") else None
+    resident = sessions.resident_of(request) if hasattr(request, "session") else None
+    if official is not None:
+        who, mark = "official", of_username(official.username)
+    elif resident is not None:
+        who, mark = "resident", of_number(resident.identity)
+    else:
+        who, mark = "somebody", "-"
+    _log.warning("%s at %s: %s, %s", who, route, what.value, mark)
 
 
 def too_many(kind: str) -> None:

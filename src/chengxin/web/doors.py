@@ -25,6 +25,9 @@ from chengxin.web.law import lawbook
 #: All papers of one form together; each of them has a smaller limit of its own.
 PAPERS_BYTES = 100 << 20
 
+#: What a browser forgets with a session: pages to go back to, and what is stored. Cookies it would forget of all hosts beside.
+FORGET = '"cache", "storage"'
+
 AUDIENCES = frozenset({"public", "resident", "staff", "program", *Role})
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -75,6 +78,8 @@ class Doorkeeper:
         if match is not None and "public" not in getattr(match.func, "door", ()):
             add_never_cache_headers(response)
             response.headers["X-Robots-Tag"] = "noindex"
+        if sessions.has_ended(request):
+            response.headers["Clear-Site-Data"] = FORGET
         return response
 
     def process_view(

@@ -15,6 +15,8 @@ from chengxin import clock
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Reason
 from chengxin.jobs import faults
+from chengxin.web import access_lines
+from chengxin.web.access_lines import Refused
 from chengxin.web.law import lawbook
 
 #: What a view takes that says nothing else: a form of words. More is refused before a byte of it is read.
@@ -41,17 +43,20 @@ def course_lapsed(request: HttpRequest, official: Any) -> HttpResponse:
 
 def forgotten_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or came from another page; nothing was done."""
+    access_lines.refused(request, Refused.NO_FORM_TOKEN)
     return render(request, "errors/403_form.html", status=403)
 
 
 def too_large(request: HttpRequest, most: int = 0) -> HttpResponse:
     """More was sent than is taken at one time; nothing of it was read."""
+    access_lines.refused(request, Refused.TOO_LARGE)
     return render(request, "errors/413.html", {"megabytes": most >> 20}, status=413)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request, FORM_BYTES)
+    access_lines.refused(request, Refused.MALFORMED)
     return render(request, "errors/400.html", status=400)
 
 

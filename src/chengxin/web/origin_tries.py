@@ -18,6 +18,14 @@ from chengxin.web import access_lines
 WITHIN = 10 * 60
 
 
+def origin_of(request: HttpRequest) -> str:
+    """Behind a proxy of ours, what it wrote last says where a request comes from; anything else can be sent by anybody."""
+    came_from = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER is not None:
+        came_from = request.META.get("HTTP_X_FORWARDED_FOR", came_from).rpartition(",")[2].strip()
+    return came_from
+
+
 @dataclass(frozen=True, slots=True)
 class Tries:
     """One kind of try, and how many of it are taken from one place in ten minutes."""
@@ -39,8 +47,4 @@ class Tries:
             cache.set(key, 1, WITHIN)  # it ran out between the two lines
 
     def _key(self, request: HttpRequest) -> str:
-        """Behind a proxy of ours, what it wrote last says where a request comes from; anything else can be sent by anybody."""
-        came_from = request.META.get("REMOTE_ADDR", "")
-        if settings.SECURE_PROXY_SSL_HEADER is not None:
-            came_from = request.META.get("HTTP_X_FORWARDED_FOR", came_from).rpartition(",")[2].strip()
-        return f"{self.kind}-" + sha256(came_from.encode("utf-8", "replace")).hexdigest()
+        return f"{self.kind}-" + sha256(origin_of(request).encode("utf-8", "replace")).hexdigest()

@@ -15,6 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from chengxin import sessions
+from chengxin.web import access_lines
+from chengxin.web.access_lines import Refused
 
 View = Callable[..., HttpResponse]
 
@@ -57,6 +59,8 @@ def posted_from(page: str) -> Callable[[View], View]:
 def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
     """Show a form; one with errors says 422, keeps what was typed, and puts the cursor where the first thing is wrong."""
     wrong = next((name for name in form.fields if name in form.errors), "")
+    if any(one.code == "invalid_choice" for all_ in form.errors.as_data().values() for one in all_):
+        access_lines.refused(request, Refused.NOT_IN_LIST)
     if wrong:
         form.fields[wrong].widget.attrs["autofocus"] = True
     return render(request, template, {"form": form, "wrong": wrong, **context}, status=422 if wrong else 200)

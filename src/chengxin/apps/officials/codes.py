@@ -24,8 +24,8 @@ STEP_SECONDS = 30
 EITHER_SIDE = 1
 SECRET_BYTES = 20
 PAPER_CODES = 10
-#: Bytes of chance in a code on paper: eighty bits, sixteen characters.
-PAPER_BYTES = 10
+#: Bytes of chance in a code on paper: 120 bits, twenty-four characters. From 112 on a plain hash is enough.
+PAPER_BYTES = 15
 
 
 def step_taken(secret: bytes, code: str, *, at: datetime, after: int) -> int | None:
@@ -40,7 +40,7 @@ def step_taken(secret: bytes, code: str, *, at: datetime, after: int) -> int | N
 
 
 def paper_codes(chance: Iterable[bytes]) -> list[str]:
-    """Codes to write down, in groups of four, each from `PAPER_BYTES` of chance."""
+    """Codes to write down, in groups of four, each from some bytes of chance."""
     return [grouped(b32encode(one).decode()) for one in chance]
 
 

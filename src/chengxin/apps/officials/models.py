@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from chengxin.apps.ledger.models import Committed
 from chengxin.apps.ledger.protect import WORKING
@@ -30,6 +31,8 @@ class Official(AbstractBaseUser):
     """Whether the password is the one that was handed over: the next sign-in asks for one of their own."""
     course_on = models.DateField(null=True)
     """The day of the last yearly course on the rules of personal information."""
+    sessions_ended = models.IntegerField(default=0)
+    """How often everything that this official had open was ended at once."""
     last_login = None
 
     USERNAME_FIELD = "username"
@@ -43,6 +46,15 @@ class Official(AbstractBaseUser):
                 condition=~models.Q(role__in=[role.value for role in sorted(ADMINISTRATORS)]) | models.Q(unit=KEEPER),
             )
         ]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session of this official must hold."""
+        return salted_hmac("chengxin.session", self.opened_with, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def opened_with(self) -> str:
+        """With this a session ends: with the password, or when all are ended at once."""
+        return f"{self.sessions_ended} {self.password}"
 
 
 class SecondFactor(models.Model):
@@ -86,8 +98,8 @@ class SeatProposal(Committed):
 
 
 class SeatEvent(Committed):
-    """An official was appointed, changed seat or password, took the yearly course, or was removed; or set up or lost what
-    they sign in with besides the password. With the seat as it then was."""
+    """An official was appointed, changed seat or password, took the yearly course, or was removed; set up or lost what
+    they sign in with besides the password; or was signed out. With the seat as it then was."""
 
     entry_kinds = ("official_seated",)
     official = models.ForeignKey("officials.Official", models.PROTECT, related_name="seat_events")
@@ -119,6 +131,7 @@ class SeatEvent(Committed):
                         "code_forgotten",
                         "password_chosen",
                         "course_noted",
+                        "sessions_ended",
                     ]
                 ),
             ),

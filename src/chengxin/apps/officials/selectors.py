@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +13,7 @@ from chengxin.apps.ledger.statement import Statement
 from chengxin.apps.officials.models import Official, Program, SeatEvent, SeatProposal, SecondFactor, TokenChange
 from chengxin.core.calendar import day_of
 from chengxin.core.permissions import Role
-from chengxin.core.seats import is_course_current, lapses_on
+from chengxin.core.seats import first_password_holds_until, is_course_current, lapses_on
 from chengxin.lawbook import Lawbook
 
 
@@ -79,6 +79,7 @@ def open_proposals(*, lawbook: Lawbook, at: datetime) -> list[SeatProposal]:
     return [one for one in found.order_by("pk") if day_of(at) <= lapses_on(one.at, days)]
 
 
+_GIVES_A_PASSWORD = ("appointed", "changed")
 _MOVES_A_SEAT = ("appointed", "changed", "removed")
 
 
@@ -95,6 +96,14 @@ def seat_events(*, most: int, username: str = "") -> QuerySet[SeatEvent]:
     """What became of seats, of one username or of all, the newest first."""
     found = SeatEvent.objects.select_related("official", "proposed_by", "approved_by").order_by("-pk")
     return found.filter(official__username=username)[:most] if username else found[:most]
+
+
+def first_password_until(official: Official, *, lawbook: Lawbook, at: datetime) -> date | None:
+    """The last day of the password that was handed over to this official; `None` once they chose their own."""
+    if not official.has_first_password:
+        return None
+    given = SeatEvent.objects.filter(official=official, event__in=_GIVES_A_PASSWORD).latest("pk")
+    return first_password_holds_until(given.at, lawbook.period("first_password", on=day_of(at)))
 
 
 def took_the_course(official: Official, *, lawbook: Lawbook, at: datetime) -> bool:

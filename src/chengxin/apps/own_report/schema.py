@@ -80,6 +80,7 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "auth.Group": "框架自带，没有使用",
     "auth.Group_permissions": "框架自带，没有使用",
     "contenttypes.ContentType": "框架自带，表的名称",
+    "sign_ins.OpenSession": "登录期间的记号，退出就没有了；没有姓名、号码，别处还有几处登录，退出的那一页写着",
     "sessions.Session": "登录期间的密文，关上浏览器就没有了；里面只有本人自己的姓名和号码",
 }
 

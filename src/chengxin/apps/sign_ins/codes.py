@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.officials.codes import PAPER_BYTES, paper_codes
+from chengxin.apps.officials.codes import paper_codes
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.writing import compact
 
+#: Bytes of chance: eighty bits. A resident types them once, on a phone perhaps; what is kept of them is under a key.
+PAPER_BYTES = 10
 #: What is not in the alphabet of a code is what somebody took for a letter.
 _MISREAD = str.maketrans("018", "OIB", "-")
 

@@ -27,6 +27,17 @@ class Subject(models.Model):
         constraints = [models.UniqueConstraint(fields=["issuer", "number_index"], name="subject_once")]
 
 
+class OpenSession(models.Model):
+    """Somebody is in, official or resident; the row goes when they are out."""
+
+    table_class = WORKING
+    owner_index = models.BinaryField(max_length=32, db_index=True)
+    """Keyed, and of a kind of its own: no other column holds it."""
+    mark = models.CharField(max_length=32, unique=True)
+    """What the session bears, drawn for it."""
+    at = models.DateTimeField()
+
+
 class SignInCode(Committed):
     """A code that a window gave on paper to the person who stood there; the code itself is kept nowhere."""
 

@@ -33,7 +33,7 @@ class Submission(Committed):
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     as_of = models.DateTimeField()
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
     by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
 
     class Meta:

@@ -26,14 +26,26 @@ from chengxin.apps.submissions.models import (
     UploadPart,
     part_binding,
 )
-from chengxin.core.calendar import day_of
+from chengxin.core.calendar import day_of, start_of
 from chengxin.core.delays import Delays, delays
-from chengxin.core.feeds import Feed
+from chengxin.core.feeds import Feed, Room
+from chengxin.lawbook import Lawbook
 
 
 def list_for_unit(unit: str) -> QuerySet[Submission]:
     """A unit's own submissions, newest first."""
     return Submission.objects.filter(unit=unit).select_related("receipt", "upload", "by").order_by("-pk")
+
+
+def room_today(unit: str, *, lawbook: Lawbook, at: datetime) -> Room:
+    """How many more files a unit, and everybody, may hand over on the day of `at`; who does at the very same moment may be
+    one too many. A report that nothing was decided is no file."""
+    on = day_of(at)
+    today = Submission.objects.filter(at__gte=start_of(on), size__gt=0)
+    return Room(
+        of_unit=lawbook.period("files_a_day", on=on) - today.filter(unit=unit).count(),
+        in_all=lawbook.period("files_a_day_in_all", on=on) - today.count(),
+    )
 
 
 def get_for_unit(unit: str, ref: str) -> Submission | None:

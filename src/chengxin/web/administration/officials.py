@@ -88,7 +88,8 @@ def _done(request: HttpRequest, username: str, act: Callable[..., Any], then: st
 def _page(
     request: HttpRequest, username: str, *, course: CourseForm | None = None, leave: LeaveForm | None = None
 ) -> HttpResponse:
-    book, me, found = lawbook(), official(request), selectors.get_active(username)
+    book, at, me = lawbook(), clock.now(), official(request)
+    found = selectors.get_active(username)
     if found is None:
         raise Http404
     form: Form = course or leave or CourseForm()
@@ -96,7 +97,8 @@ def _page(
         "course_form": course or CourseForm(),
         "leave_form": leave or LeaveForm(name=found.name),
         "one": {"name": found.name, "username": found.username, **words.seat_of(found, book)},
-        "course": words.course_of(found.course_on, book=book, at=clock.now()),
+        "course": words.course_of(found.course_on, book=book, at=at),
+        "password": words.first_password(selectors.first_password_until(found, lawbook=book, at=at), at=at),
         "has_code": selectors.has_second_factor(found),
         "events": words.event_rows(selectors.seat_events(most=_EVENTS, username=username), book),
         "may_act": Act.REMOVE_OFFICIAL in MAY[Role(me.role)] and me.pk != found.pk,

@@ -16,6 +16,7 @@ from chengxin.apps.officials.actions.approve_seat import approve_seat
 from chengxin.apps.officials.actions.propose_seat import propose_seat
 from chengxin.core.permissions import MAY, Act, Role
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.words import day_zh
 from chengxin.web import errors
 from chengxin.web.administration import words
 from chengxin.web.administration.forms import SeatForm
@@ -91,10 +92,12 @@ def approve(request: HttpRequest, ref: str) -> HttpResponse:
         seated = approve_seat(ref, lawbook=book, by=official(request), at=clock.now())
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], back=reverse("administration:seats"))
+    until = officials.first_password_until(seated.official, lawbook=book, at=clock.now())
     context = {
         "name": seated.official.name,
         "username": seated.official.username,
         "password": seated.password,
+        "until": day_zh(until) if until is not None else "",
         **words.seat_of(seated.official, book),
     }
     return render(request, "administration/seated.html", context)

@@ -22,6 +22,7 @@ EVENTS = {
     "code_forgotten": "验证码重新设",
     "password_chosen": "自己设了密码",
     "course_noted": "登记了学习",
+    "sessions_ended": "让他在各处退出",
 }
 
 
@@ -39,6 +40,14 @@ def course_of(course_on: date | None, *, book: Lawbook, at: datetime) -> str:
     until = day_zh(course_holds_until(course_on, months))
     is_current = is_course_current(course_on, on=on, months=months)
     return f"{day_zh(course_on)}学过，管到{until}" if is_current else f"{day_zh(course_on)}学过，已经过期"
+
+
+def first_password(until: date | None, *, at: datetime) -> str:
+    """Until when the password that was handed over holds, or that it does not; "" where they chose their own."""
+    if until is None:
+        return ""
+    lapsed = day_of(at) > until
+    return f"过了{day_zh(until)}没有换，已经不能用" if lapsed else f"还没有换成自己的，管到{day_zh(until)}"
 
 
 def proposal_row(one: Any, *, book: Lawbook, at: datetime) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from chengxin import clock
 from chengxin.apps.submissions import selectors as own
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.core.calendar import day_of
-from chengxin.core.feeds import Feed
+from chengxin.core.feeds import Feed, require_room
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.intake.issue_list import issue_list
 from chengxin.intake.issue_sheet import MOST_LISTED
@@ -60,11 +60,14 @@ def submit(request: HttpRequest) -> HttpResponse:
 def _received(form: FileForm, by: Any) -> HttpResponse:
     """Receive each file; one leads to its own page, several to the list."""
     feed, known = feeds()[form.cleaned_data["feed"]], 0
+    if len(form.cleaned_data["file"]) > 1:
+        # All or none: what was received cannot be taken back beside a page that says that nothing was.
+        require_room(own.room_today(by.unit, lawbook=lawbook(), at=clock.now()), len(form.cleaned_data["file"]))
     for file in form.cleaned_data["file"]:
         data = file.read()
         known += own.find_same(feed.key, data) is not None
         received = receive_file(
-            data=data, filename=file.name, feed=feed, as_of=form.stated_time(), by=by, at=clock.now()
+            lawbook=lawbook(), data=data, filename=file.name, feed=feed, as_of=form.stated_time(), by=by, at=clock.now()
         )
     if len(form.cleaned_data["file"]) == 1:
         return see_other(reverse("department:submission", args=[received.ref]) + ("?again=1" if known else ""))

@@ -11,7 +11,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, login, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,13 +26,14 @@ from chengxin.apps.officials.actions.set_up_code import set_up_code
 from chengxin.apps.officials.codes import SECRET_BYTES, address_of, grouped, key_of
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
-from chengxin.web import access_lines, replies
+from chengxin.core.seats import require_first_password
+from chengxin.web import access_lines, errors, replies
 from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.doors import door
 from chengxin.web.law import lawbook
-from chengxin.web.replies import form_page, own_place, posted, see_other
+from chengxin.web.replies import form_page, own_place, posted, posted_from, see_other
 from chengxin.web.site import landing_of
-from chengxin.web.staff import tries, who
+from chengxin.web.staff import known_browsers, tries, who
 from chengxin.web.staff.forms import ChangeForm, CodeForm, PasswordForm, SignInForm
 
 _WRONG = "登录名或密码不对"
@@ -50,14 +51,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         username, password = form.cleaned_data["username"], form.cleaned_data["password"]
-        if tries.is_locked(username):
+        if not tries.may_sign_in(request, username):
             access_lines.of_official(username, Way.PASSWORD, Outcome.LOCKED)
             form.add_error("username", who.LOCKED)
         else:
             onward = enter(request, username, password)
             if onward is not None:
                 return onward
-            tries.note_wrong(username)
+            tries.note_wrong_sign_in(request, username)
             access_lines.of_official(username, Way.PASSWORD, Outcome.WRONG)
             form.add_error("username", _WRONG)
     idle = lawbook().period("idle_time_out", on=day_of(clock.now()))
@@ -109,7 +110,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
             form.add_error("code", lawbook().reason_text(refusal.reason).text)
         else:
             onward = _let_in(request, official, request.session.get(_HALF, {}).get("then", ""))
-            return render(request, "staff/paper_codes.html", {"codes": paper, "home": onward["Location"]})
+            page = render(request, "staff/paper_codes.html", {"codes": paper, "home": onward["Location"]})
+            page.cookies.update(onward.cookies)
+            return page
     address = address_of(secret, username=official.username, site=request.get_host())
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2)
     shown = {"key": grouped(key_of(secret)), "picture": picture, "address": address}
@@ -127,7 +130,10 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect("staff:sign_in")
     form = PasswordForm(posted(request), official=official)
     if request.method == "POST" and form.is_valid():
-        choose_password(form.cleaned_data["password"], by=official, at=clock.now())
+        try:
+            choose_password(form.cleaned_data["password"], lawbook=lawbook(), by=official, at=clock.now())
+        except Refusal as refusal:
+            return errors.refused(request, [refusal.reason], back=reverse("staff:sign_in"))
         return _onward(request, official, request.session[_HALF]["then"])
     return form_page(request, "staff/choose.html", form)
 
@@ -141,7 +147,7 @@ def change(request: HttpRequest) -> HttpResponse:
     by = replies.official(request)
     form = ChangeForm(posted(request), official=by)
     if request.method == "POST" and form.is_valid():
-        choose_password(form.cleaned_data["password"], by=by, at=clock.now())
+        choose_password(form.cleaned_data["password"], lawbook=lawbook(), by=by, at=clock.now())
         update_session_auth_hash(request, by)
         return see_other(f"{reverse('staff:change')}?changed=1")
     return form_page(request, "staff/change.html", form, is_changed="changed" in request.GET and not form.is_bound)
@@ -154,11 +160,27 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Forget who is signed in; a link only asks, so that no other page can sign somebody out."""
     if request.method == "POST":
         onward = "signing_in:out" if sessions.is_vouched(request) else "public:front"
-        logout(request)
+        sessions.sign_out(request)
         return see_other(reverse(onward))
     by = sessions.official_of(request)
     may_set_up = by is not None and not officials.has_second_factor(by)
-    return render(request, "staff/sign_out.html", {"is_official": by is not None, "may_set_up": may_set_up})
+    context = {
+        "is_official": by is not None,
+        "may_set_up": may_set_up,
+        "elsewhere": sessions.count_elsewhere(request),
+        "is_ended": "ended" in request.GET,
+        "most": lawbook().period("sessions_at_once", on=day_of(clock.now())),
+    }
+    return render(request, "staff/sign_out.html", context)
+
+
+@door("resident", "staff", shows_person=False)
+@never_cache
+@posted_from("sign_out")
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Whoever asks is out everywhere but here."""
+    sessions.end_elsewhere(request)
+    return see_other(f"{reverse('sign_out')}?ended=1")
 
 
 def enter(request: HttpRequest, username: str, password: str) -> HttpResponse | None:
@@ -167,14 +189,20 @@ def enter(request: HttpRequest, username: str, password: str) -> HttpResponse | 
     official: Any = authenticate(request, username=username, password=password)
     if official is None:
         return None
-    tries.forget(username)
+    tries.forget_sign_ins(request, username)
     return _onward(request, official, request.GET.get("next", ""))
 
 
 def _onward(request: HttpRequest, official: Any, then: str) -> HttpResponse:
     """To a password of their own, to the code, or in, and there to the page where they were; with a new session at each
     step."""
-    request.session.flush()
+    sessions.begin_anew(request)
+    at = clock.now()
+    try:
+        require_first_password(officials.first_password_until(official, lawbook=lawbook(), at=at), on=day_of(at))
+    except Refusal as refusal:
+        access_lines.of_official(official.username, Way.PASSWORD, refusal.reason)
+        return errors.refused(request, [refusal.reason], back=reverse("staff:sign_in"))
     has_code = officials.has_second_factor(official)
     if not official.has_first_password and not has_code and not settings.CODE_IS_REQUIRED:
         return _let_in(request, official, then, way=Way.PASSWORD)
@@ -200,9 +228,11 @@ def _half_in(request: HttpRequest) -> Any:
 
 
 def _let_in(request: HttpRequest, official: Any, then: str, *, way: Way = Way.CODE) -> HttpResponse:
-    request.session.flush()
+    sessions.begin_anew(request)
     login(request, official)
     access_lines.of_official(official.username, way, Outcome.IN)
-    sessions.note_sign_in(request)
+    sessions.note_sign_in(request, official)
     back = own_place(then)
-    return see_other(back) if back else see_home(request)
+    onward = see_other(back) if back else see_home(request)
+    known_browsers.note(request, onward, official.username)
+    return onward

@@ -14,7 +14,7 @@ from chengxin.web.access_lines import Outcome, Way
 from chengxin.web.law import lawbook
 from chengxin.web.staff import tries
 
-LOCKED = "这个登录名输错次数太多，请5分钟以后再试"
+LOCKED = "这里输错次数太多，请5分钟以后再试"
 
 
 def wrong_code(official: Any, typed: str) -> str:
@@ -35,12 +35,13 @@ def wrong_code(official: Any, typed: str) -> str:
 
 def wrong_password(official: Any, typed: str) -> str:
     """What is wrong with a password, or "" where it is theirs."""
-    if tries.is_locked(official.username):
+    name = f"password of {official.username}"
+    if tries.is_locked(name):
         access_lines.of_official(official.username, Way.PASSWORD, Outcome.LOCKED)
         return LOCKED
     if not official.check_password(typed):
-        tries.note_wrong(official.username)
+        tries.note_wrong(name)
         access_lines.of_official(official.username, Way.PASSWORD, Outcome.WRONG)
         return "密码不对"
-    tries.forget(official.username)
+    tries.forget(name)
     return ""

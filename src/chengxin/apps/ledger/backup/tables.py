@@ -23,6 +23,7 @@ LEFT_OUT = frozenset(
         "django_migrations",
         "django_content_type",
         "django_session",
+        "sign_ins_opensession",
         "auth_permission",
         "auth_group",
         "auth_group_permissions",

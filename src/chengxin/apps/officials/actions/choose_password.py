@@ -8,13 +8,21 @@ from django.db import transaction
 
 from chengxin.apps.ledger.batch import write
 from chengxin.apps.ledger.hold import hold
+from chengxin.apps.officials import selectors
 from chengxin.apps.officials.models import Official, SeatEvent
+from chengxin.core.calendar import day_of
+from chengxin.core.seats import require_first_password
+from chengxin.lawbook import Lawbook
 
 
 @transaction.atomic
-def choose_password(password: str, *, by: Official, at: datetime) -> None:
-    """Take the place of the password that was handed over. Whoever is signed in with that one is out."""
+def choose_password(password: str, *, lawbook: Lawbook, by: Official, at: datetime) -> None:
+    """Take the place of the password that was handed over. Whoever is signed in with that one is out.
+
+    :raises Refusal: FIRST_PASSWORD_LAPSED.
+    """
     hold("official", by.username)
+    require_first_password(selectors.first_password_until(by, lawbook=lawbook, at=at), on=day_of(at))
     by.set_password(password)
     by.has_first_password = False
     by.save(update_fields=["password", "has_first_password"])

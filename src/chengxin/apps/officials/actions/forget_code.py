@@ -18,7 +18,7 @@ from chengxin.core.seats import require_another
 
 @transaction.atomic
 def forget_code(*, username: str, by: Official | str, at: datetime) -> Official:
-    """Somebody lost phone and paper: at the next sign-in they set up anew. Their password stays, and only they know it, so
+    """Somebody lost phone and paper: everything they have open ends, and at the next sign-in they set up anew. Their password stays, and only they know it, so
     one person may do this. `by` is a security administrator, or the account on the machine.
 
     :raises Refusal: ROLE_MAY_NOT, SEAT_TOOK_PART for one's own, OFFICIAL_UNKNOWN.
@@ -31,5 +31,7 @@ def forget_code(*, username: str, by: Official | str, at: datetime) -> Official:
     if official is None:
         raise Refusal(Reason.OFFICIAL_UNKNOWN)
     if SecondFactor.objects.filter(official=official).delete()[0]:
+        official.sessions_ended += 1
+        official.save(update_fields=["sessions_ended"])
         write(at, [("official_seated", SeatEvent.of(official, "code_forgotten", by=who, at=at))])
     return official

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                         ("is_active", models.BooleanField(default=True)),
                         ("has_first_password", models.BooleanField(default=False)),
                         ("course_on", models.DateField(null=True)),
+                        ("sessions_ended", models.IntegerField(default=0)),
                     ],
                     options={
                         "constraints": [
@@ -212,6 +213,7 @@ class Migration(migrations.Migration):
                                             "code_forgotten",
                                             "password_chosen",
                                             "course_noted",
+                                            "sessions_ended",
                                         ],
                                     )
                                 ),

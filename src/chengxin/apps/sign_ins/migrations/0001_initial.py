@@ -73,6 +73,20 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="OpenSession",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("owner_index", models.BinaryField(db_index=True, max_length=32)),
+                        ("mark", models.CharField(max_length=32, unique=True)),
+                        ("at", models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="Subject",
                     fields=[
                         (

@@ -16,20 +16,30 @@ from chengxin.apps.ledger.load import load, load_rows
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.officials.models import Official
 from chengxin.apps.submissions.models import PART_BYTES, Submission, Upload, UploadPart, part_binding
+from chengxin.apps.submissions.selectors import room_today
 from chengxin.core.canonical import canonical
-from chengxin.core.feeds import Feed
+from chengxin.core.feeds import Feed, require_room
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import Lawbook
 
 
 @transaction.atomic
 def receive_file(
-    *, data: bytes, filename: str, feed: Feed, as_of: datetime | None = None, by: Official, at: datetime
+    *,
+    data: bytes,
+    filename: str,
+    feed: Feed,
+    as_of: datetime | None = None,
+    lawbook: Lawbook,
+    by: Official,
+    at: datetime,
 ) -> Submission:
     """Store a file, encrypted, for the queue to work through. The same file again is the same submission.
 
     `as_of` is the time up to which the sender says the file speaks; default the time of receipt.
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, FEED_NOT_YOURS, STATED_TIME_IN_FUTURE.
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, FEED_NOT_YOURS, STATED_TIME_IN_FUTURE, TOO_MANY_FILES,
+        TOO_MANY_FILES_IN_ALL.
     """
     _may_send(feed, as_of, by, at)
     digest = sha256(data).hexdigest()
@@ -37,6 +47,7 @@ def receive_file(
     known = Submission.objects.filter(feed=feed.key, sha256=digest).first()
     if known is not None:
         return known
+    require_room(room_today(by.unit, lawbook=lawbook, at=at))
     submission = _submission(feed, digest, len(data), as_of, by, at)
     (data_key,) = keys().new_data_keys(1)
     upload = Upload(submission=submission, filename=keys().wrap(filename.encode()), data_key=keys().wrap(data_key))

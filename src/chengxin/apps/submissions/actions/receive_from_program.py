@@ -16,12 +16,14 @@ from chengxin.apps.submissions.models import Handover, Submission
 from chengxin.core.canonical import canonical
 from chengxin.core.feeds import Feed
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import Lawbook
 
 
 @transaction.atomic
 def receive_from_program(
     *,
     data: bytes,
+    lawbook: Lawbook,
     filename: str,
     feed: Feed,
     as_of: datetime | None = None,
@@ -46,7 +48,9 @@ def receive_from_program(
     known = _known(program, index, digest)
     if known is not None:
         return known
-    submission = receive_file(data=data, filename=filename, feed=feed, as_of=as_of, by=program.official, at=at)
+    submission = receive_file(
+        data=data, filename=filename, feed=feed, as_of=as_of, lawbook=lawbook, by=program.official, at=at
+    )
     handover = Handover(
         program=program,
         key_index=index,

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                         ("sha256", models.CharField(max_length=64)),
                         ("size", models.BigIntegerField()),
                         ("as_of", models.DateTimeField()),
-                        ("at", models.DateTimeField()),
+                        ("at", models.DateTimeField(db_index=True)),
                         (
                             "by",
                             models.ForeignKey(
