@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, NotSupportedError, OperationalError, connection, transaction
 from django.test import TransactionTestCase
 
 from chengxin.apps.ledger.statement import Asked, together
@@ -46,6 +46,24 @@ class TestWhenOneFails:
             with transaction.atomic():
                 together(asked(insert, 1), asked("DELETE FROM held WHERE n = %s", 1))
         assert one() == 1
+
+    def test_what_fails_only_at_the_end_is_told_too(self):
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE kept (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+        insert = "INSERT INTO kept VALUES (%s)"
+        with pytest.raises(IntegrityError):
+            together(asked(insert, 1), asked(insert, 1))
+        assert one("SELECT count(*) FROM kept") == 0
+        assert together(asked("SELECT %s + 1", 1)) == [[(2,)]]
+
+    def test_a_table_that_changed_under_a_prepared_statement_is_met_anew(self):
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE grown (n int)")
+            assert together(asked("SELECT * FROM grown WHERE n = %s", 1)) == [[]]
+            cursor.execute("ALTER TABLE grown ADD COLUMN m int")
+        with pytest.raises(NotSupportedError):
+            together(asked("SELECT * FROM grown WHERE n = %s", 1))
+        assert together(asked("SELECT * FROM grown WHERE n = %s", 1)) == [[]]
 
     def test_a_value_that_no_text_may_hold_sends_nothing(self):
         with pytest.raises(DataError), transaction.atomic():

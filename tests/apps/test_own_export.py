@@ -40,6 +40,7 @@ from chengxin.apps.looks.actions.answer import answer as answer_why
 from chengxin.apps.looks.actions.ask import ask as ask_why
 from chengxin.apps.looks.actions.draw import draw
 from chengxin.apps.looks.actions.hide import hide
+from chengxin.apps.looks.actions.release_hidden import release_hidden
 from chengxin.apps.looks.actions.review import review as review_look
 from chengxin.apps.looks.models import DrawnLook, WhyCase
 from chengxin.apps.mandates.actions.act import act
@@ -50,6 +51,7 @@ from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.actions.contact import give_contact, remove_contact
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import recalls
 from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.confirm_recall import confirm_recall
@@ -699,13 +701,15 @@ class TestPutOff:
     @proves("G6", "D5")
     def test_is_nowhere_before_its_day_and_whole_after_it(self):
         self.happens()
-        letters = {one.ref for one in self.letters()}
+        told = Letter.objects.filter(template__in=["matter_without_outcome", "look_unlawful"])
+        letters = {one.ref for one in told.filter(number_index=ONE.who.number)}
         assert len(letters) == 2
         for at in (AT + 9 * DAY, self.RELEASE - timedelta(seconds=1)):
             tables, everything = exported(ONE, at)
             assert {name for name in self.OF_THE_LOOK if tables[name]} == set()
             for canary in (self.REQUEST, "案件正在调查", f"缓给{ONE.word}", f"对不上{ONE.word}", *letters):
                 assert canary.encode() not in everything, canary
+        assert release_hidden(at=self.RELEASE) == 1
         tables, everything = exported(ONE, self.RELEASE)
         assert {name for name in self.OF_THE_LOOK if not tables[name]} == {"inquiries.ConsentUse"}
         for canary in (self.REQUEST, "案件正在调查", f"缓给{ONE.word}", f"对不上{ONE.word}", *letters):

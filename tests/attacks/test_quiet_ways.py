@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from chengxin.apps import letters as written
+from chengxin.apps.inquiries import selectors as looks
 from chengxin.apps.inquiries.actions.answer import answer
 from chengxin.apps.inquiries.actions.check_service import check_service
 from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
@@ -17,9 +19,20 @@ from chengxin.apps.inquiries.actions.note_return import note_letter_returned
 from chengxin.apps.inquiries.actions.open_at_window import open_at_window
 from chengxin.apps.inquiries.actions.print_letter import print_letter
 from chengxin.apps.inquiries.actions.stop_probing import stop_probing
-from chengxin.apps.looks.actions.draw import shown_by_rules
+from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.batch import write
+from chengxin.apps.looks.actions.draw import draw, shown_by_rules
 from chengxin.apps.looks.actions.hide import hide
+from chengxin.apps.looks.actions.note_lapsed import note_lapsed
+from chengxin.apps.looks.actions.release_hidden import release_hidden
+from chengxin.apps.looks.actions.review import review
+from chengxin.apps.looks.models import DrawnLook, Sample
+from chengxin.apps.matters import selectors as matters
+from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter
+from chengxin.apps.objections.actions.add import add
+from chengxin.apps.objections.actions.file_outcome import file_outcome
 from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.objections.actions.withdraw import withdraw
 from chengxin.apps.officials import selectors as officials
@@ -28,6 +41,7 @@ from chengxin.apps.officials.actions.begin import begin
 from chengxin.apps.officials.actions.propose_seat import propose_seat
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
+from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.records.selectors import held_by
 from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
@@ -35,13 +49,14 @@ from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.restraints.actions.look import look as look_at_restraint
 from chengxin.apps.submissions.actions.receive_file import receive_file
 from chengxin.apps.submissions.models import HeldRow, RowOutcome
-from chengxin.core.calendar import SHANGHAI, day_of
+from chengxin.core.calendar import SHANGHAI, day_of, start_of
 from chengxin.core.errands import GIVES_UP, Errand
 from chengxin.core.facts import RowState
 from chengxin.core.objections import Ground
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
+from chengxin.core.samples import Review
 from chengxin.core.services import Brought
 from chengxin.core.uses import UseNotice
 from chengxin.core.watching import Sign
@@ -205,6 +220,32 @@ class TestARefusal:
             refused(matter, fragment, at=AT + 2 * HOUR)
         assert refusal.value.reason is Reason.USE_NOTICE_OUTDATED
 
+    def test_rests_on_no_record_of_which_its_person_said_something_since(self):
+        matter, fragment = shown_in_matter()
+        who = people.indexes(WHO)
+        (held,) = held_by(who, lawbook=lawbook(), at=AT)
+        make_statement(held.record.ref, "已经起诉", lawbook=lawbook(), by=who, at=AT + HOUR)
+        with pytest.raises(Refusal) as refusal:
+            refused(matter, fragment, at=AT + 2 * HOUR)
+        assert refusal.value.reason is Reason.USE_NOTICE_OUTDATED
+
+    def test_that_learns_that_something_changed_is_seen_by_the_person(self):
+        matter, fragment = shown_in_matter()
+        who = people.indexes(WHO)
+        (held,) = held_by(who, lawbook=lawbook(), at=AT)
+        lodge(held.record.ref, ground=Ground.NOT_ME, words="不是我", lawbook=lawbook(), by=who, at=AT + HOUR)
+        before = looks.list_for_person(who, at=AT + DAY).count()
+        with pytest.raises(Refusal):
+            refused(matter, fragment, at=AT + 2 * HOUR)
+        assert looks.list_for_person(who, at=AT + DAY).count() == before + 1
+        assert looks.list_for_person(who, at=AT + DAY)[0].reasons == ["use_notice_outdated"]
+
+    def test_finds_out_nothing_once_the_matter_is_too_old(self):
+        matter, fragment = shown_in_matter()
+        with pytest.raises(Refusal) as refusal:
+            refused(matter, fragment, at=AT + 40 * DAY)
+        assert refusal.value.reason is Reason.USE_NOTICE_OUTDATED
+
     def test_rests_on_no_version_that_was_changed_since_it_was_shown(self):
         matter, fragment = shown_in_matter()
         filled.submit([filled.penalty(WHO, proof=SERVED, amount_fen=100)], at=AT + HOUR)
@@ -222,6 +263,28 @@ class TestAMatter:
         filled.nothing_new_anywhere(at=last)
         assert filled.ask(matter, WHO, at=last).answer is not None
         assert filled.ask(matter, WHO, at=after).reasons == (Reason.MATTER_TOO_OLD,)
+
+    def test_of_which_an_answer_was_outdated_once_tells_not_when_that_ends(self):
+        matter, _ = shown_in_matter()
+        who = people.indexes(WHO)
+        (held,) = held_by(who, lawbook=lawbook(), at=AT)
+        said = {"lawbook": lawbook(), "by": who}
+        ref = lodge(held.record.ref, ground=Ground.NOT_ME, words="不是我", **said, at=AT + HOUR).ref
+        assert filled.ask(matter, WHO, at=AT + 2 * HOUR).reasons == (Reason.ANSWER_OUTDATED,)
+        withdraw(ref, **said, at=AT + 3 * HOUR)
+        assert filled.ask(matter, WHO, at=AT + 4 * HOUR).reasons == (Reason.ANSWER_OUTDATED,)
+
+    def test_is_on_the_desk_of_the_unit_where_it_was_opened(self):
+        matter = filled.matter(WHO, at=AT)
+        clerk = filled.official(Role.CLERK)
+        assert list(matters.open_of(clerk, AT - DAY)) == [matter]
+        clerk.unit = "samr"
+        assert list(matters.open_of(clerk, AT - DAY)) == []
+
+    def test_refused_for_what_calls_itself_a_restraint_is_a_question_all_the_same(self):
+        matter = filled.matter(WHO, at=AT)
+        assert filled.ask(matter, WHO, purpose="restraint").reasons == (Reason.PURPOSE_MISSING,)
+        assert AccessEntry.objects.get().purpose == ""
 
     def test_of_months_ago_shows_no_conveniences(self):
         matter = filled.matter(WHO, at=AT)
@@ -253,6 +316,31 @@ class TestAReviewerIsGiven:
         refused(matter, fragment, at=AT + HOUR)
         assert signs_of() == []
 
+    def test_a_look_at_conveniences_after_which_nothing_is_named(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+        filled.nothing_new_anywhere(at=AT)
+        matter = filled.matter(WHO, at=AT)
+        assert checked(matter, at=AT).records
+        refused(matter, at=AT + HOUR)
+        assert signs_of() == [Sign.SHOWN_UNUSED]
+
+    def test_how_a_matter_ended_though_its_look_was_drawn_before(self):
+        matter, _ = shown_in_matter()
+        look = AccessEntry.objects.get(outcome="answered")
+        sample = Sample(week_from=week_of(AT), size=1, root=b"r" * 32, looks=1, drawn=1, at=AT)
+        with transaction.atomic():
+            write(AT, [("looks_drawn", sample)])
+        drawn = {"sample": sample, "entry": look, "at": AT}
+        with transaction.atomic():
+            write(AT, [("look_drawn", DrawnLook(ref="2222222222", rule=Sign.ODD_HOURS.value, **drawn))])
+        assert signs_of() == []
+        said = {"lawbook": lawbook(), "by": filled.official(Role.CLERK)}
+        close_matter(matter, outcome="applicant_withdrew", **said, at=AT + HOUR)
+        assert signs_of() == [Sign.SHOWN_UNUSED]
+        with transaction.atomic():
+            write(AT, [("look_drawn", DrawnLook(ref="3333333333", rule=Sign.SHOWN_UNUSED.value, **drawn))])
+        assert signs_of() == []
+
     def test_nobody_who_got_what_they_came_for_or_of_whom_nothing_was_shown(self):
         matter, _ = shown_in_matter()
         close_matter(matter, outcome="granted", lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT + HOUR)
@@ -278,6 +366,32 @@ class TestAReviewerIsGiven:
         filled.nothing_new_anywhere(at=at)
         assert checked(filled.matter(WHO, at=at), at=at).records, "the penalty is shown"
         assert signs_of(at) == [Sign.ODD_HOURS]
+
+
+@proves("C5", "R10")
+class TestALookThatIsPutOff:
+    UNTIL = day_of(AT) + 60 * DAY
+
+    def test_is_told_on_its_day_by_no_letter_before(self):
+        superior = filled.official(Role.SUPERVISOR, name="佟岱", seat="分管负责人")
+        matter = filled.matter(WHO, at=AT)
+        said = {"category": "obstructs_duty", "words": "案件正在调查", "shown_from": self.UNTIL}
+        hide(matter.ref, **said, lawbook=lawbook(), by=superior, at=AT)
+        filled.nothing_new_anywhere(at=AT)
+        assert filled.ask(matter, WHO, at=AT + HOUR).answer is not None
+        seal(at=AT + 2 * HOUR, force_checkpoint=True)
+        week = AT + 7 * DAY
+        assert draw(lawbook=lawbook(), at=week)
+        reviewer = filled.official(Role.AUDITOR, "samr", name="尉迟白", seat="审计岗")
+        ref = DrawnLook.objects.get(rule=Sign.HIDDEN.value).ref
+        review(ref, result=Review.DOUBTFUL, words="对不上", by=reviewer, at=week)
+        assert note_lapsed(lawbook=lawbook(), at=AT + 40 * DAY) == 1
+        who = people.indexes(WHO)
+        assert [one.template for one in notices.list_for_person(who.number, who.name)] == []
+        assert release_hidden(at=start_of(self.UNTIL) - MINUTE) == 0
+        assert release_hidden(at=start_of(self.UNTIL)) == 1
+        assert [one.template for one in notices.list_for_person(who.number, who.name)] == ["why_unanswered"]
+        assert release_hidden(at=start_of(self.UNTIL) + DAY) == 0
 
 
 @proves("C5", "R44")
@@ -329,6 +443,17 @@ class TestOfOnesOwnName:
         assert refusal.value.reason is Reason.SEAT_IS_NOBODYS
 
 
+@proves("C4")
+def test_the_last_day_of_a_record_is_not_found_by_halving():
+    restrained.record()
+    for minute in range(10):
+        ends = replace(restrained.DRAFT, starts_on=date(2031, 8, 1), ends_on=date(2036, 1, 1) - minute * DAY)
+        assert restrained.documented(draft=ends, at=AT + minute * MINUTE).restraint is None
+    with pytest.raises(Refusal) as refusal:
+        restrained.documented(draft=ends, at=AT + 11 * MINUTE)
+    assert refusal.value.reason is Reason.RESTRAINT_TRIED_OFTEN
+
+
 @proves("R12")
 def test_papers_have_numbers():
     restrained.record()
@@ -372,6 +497,51 @@ class TestWhoAsks:
         keeper = filled.official(Role.CLERK, KEEPER)
         open_at_window(WHO, errand=Errand.WITHDRAW, lawbook=lawbook(), by=keeper, at=AT + 3 * MINUTE)
         assert withdraw(ref, lawbook=lawbook(), by=who, through=keeper, at=AT + 4 * MINUTE)
+
+    def test_does_not_say_for_the_person_how_a_court_decided(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+        who, clerk = people.indexes(WHO), filled.official(Role.CLERK)
+        (held,) = held_by(who, lawbook=lawbook(), at=AT)
+        said = {"lawbook": lawbook(), "by": who}
+        paper = [("立案.pdf", b"%PDF-1.7\n...\n%%EOF\n")]
+        case = lodge(held.record.ref, ground=Ground.UNDER_APPEAL, words="起诉了", files=paper, **said, at=AT)
+        outcome = {"words": "法院维持", "files": [("判决.pdf", b"%PDF-1.7\n..\n%%EOF\n")], **said}
+        with pytest.raises(Refusal) as refusal:
+            file_outcome(case.ref, **outcome, through=clerk, at=AT + HOUR)
+        assert refusal.value.reason is Reason.UNIT_MAY_NOT
+        assert file_outcome(case.ref, **outcome, through=filled.official(Role.CLERK, KEEPER), at=AT + HOUR)
+
+    def test_does_not_write_over_the_persons_own_words(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+        who, clerk = people.indexes(WHO), filled.official(Role.CLERK)
+        (held,) = held_by(who, lawbook=lawbook(), at=AT)
+        said = {"lawbook": lawbook(), "by": who}
+        make_statement(held.record.ref, "处罚错了，正在起诉", **said, at=AT)
+        for words in ("本人认可处罚", ""):
+            with pytest.raises(Refusal) as refusal:
+                make_statement(held.record.ref, words, **said, through=clerk, at=AT + HOUR)
+            assert refusal.value.reason is Reason.UNIT_MAY_NOT
+        keeper = filled.official(Role.CLERK, KEEPER)
+        assert make_statement(held.record.ref, "", **said, through=keeper, at=AT + HOUR)
+
+    def test_writes_nothing_in_the_persons_name_that_the_person_is_not_written_to_about(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+        who, clerk = people.indexes(WHO), filled.official(Role.CLERK)
+        (held,) = held_by(who, lawbook=lawbook(), at=AT)
+        said = {"lawbook": lawbook(), "by": who}
+        case = lodge(held.record.ref, ground=Ground.NOT_ME, words="不是我", **said, at=AT)
+        before = set(Letter.objects.values_list("pk", flat=True))
+        make_statement(held.record.ref, "当天就交了", **said, through=clerk, at=AT + HOUR)
+        add(case.ref, words="收据", **said, through=clerk, at=AT + HOUR)
+        fresh = Letter.objects.exclude(pk__in=before).order_by("pk")
+        assert [one.template for one in fresh] == ["statement_noted", "objection_added"]
+        for letter in fresh:
+            told = str(written.render(letter, lawbook=lawbook()))
+            assert clerk.name in told
+            assert held.body["decision_no"] in told
+        make_statement(held.record.ref, "我自己写的", **said, at=AT + DAY)
+        add(case.ref, words="我自己补的", **said, at=AT + DAY)
+        assert Letter.objects.exclude(pk__in=before).count() == 2
 
     def test_does_not_write_down_a_consent_to_themselves_that_the_person_never_hears_of(self):
         filled.submit([consents.honour(WHO)], feed=filled.HONOURS, at=AT - 30 * DAY)

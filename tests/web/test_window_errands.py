@@ -415,17 +415,18 @@ class TestErrands:
         page = receipt(window, case=ref, words="签名不是我的")
         assert "复核申请收到了" in page
         assert "正在由另一个人复核" in page
-        assert "收回异议、收回修复申请，只在黑河市公共信用中心的窗口办" in words(window.get("/window/person/").content)
+        assert "收回异议、交复议、诉讼的结果、收回修复申请，只在黑河市公共信用中心的窗口办" in words(window.get("/window/person/").content)
         opened(keepers, who, Errand.WITHDRAW)
         page = receipt(keepers, case=ref)
         assert "异议收回了" in page
         assert the_record(who).standing is Standing.IN_EFFECT
         court = their_case(who, "under_appeal", papers=[pdf()]).strip("/").split("/")[-1]
-        opened(window, who, Errand.OUTCOME)
-        page = receipt(window, case=court, words="法院撤销了", papers=[pdf("判决书.pdf")])
+        opened(keepers, who, Errand.OUTCOME)
+        page = receipt(keepers, case=court, words="法院撤销了", papers=[pdf("判决书.pdf")])
         assert "结果收到了" in page
         steps = Objection.objects.get(ref=court).steps.all()
-        assert [(step.step, step.through_id) for step in steps] == [("outcome_filed", filled.official(Role.CLERK).pk)]
+        keeper = filled.official(Role.CLERK, KEEPER)
+        assert [(step.step, step.through_id) for step in steps] == [("outcome_filed", keeper.pk)]
 
     @proves("G20")
     def test_adds_to_a_case_that_is_open(self, window, who):

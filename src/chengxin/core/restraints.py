@@ -250,6 +250,20 @@ def may_stop(known: State, *, document_no: str, decider: str, words: str, stops_
         raise Refusal(Reason.RESTRAINT_END_INCOMPLETE)
 
 
+#: What a refused form tells of the record that it names: each is a way to find something out by trying.
+ABOUT_GROUND = frozenset(
+    {
+        Reason.RESTRAINT_WITHOUT_RECORD,
+        Reason.RESTRAINT_UNCONFIRMED,
+        Reason.RESTRAINT_FOR_MINOR,
+        Reason.RESTRAINT_OBJECTED_TO,
+        Reason.RESTRAINT_KNOWN,
+        Reason.RESTRAINT_BEFORE_RECORD,
+        Reason.RESTRAINT_OUTLIVES_RECORD,
+    }
+)
+
+
 def is_somebody(name: str) -> bool:
     """Whether a name can be that of a person: not damaged, in the shape of a name, and no office, no seat and no machine."""
     plain = fold(name)

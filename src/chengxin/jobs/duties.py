@@ -20,6 +20,7 @@ from chengxin.apps.ledger.ask_witnesses import ask_witnesses
 from chengxin.apps.ledger.witnessed import asked
 from chengxin.apps.looks.actions.draw import draw
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
+from chengxin.apps.looks.actions.release_hidden import release_hidden
 from chengxin.apps.matters.actions.note_overdue import note_overdue
 from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.channels import configured
@@ -82,6 +83,7 @@ def run_due(at: datetime) -> Done:
     escalated += complaints.escalate(lawbook=lawbook, at=at)
     unexplained = note_lapsed(lawbook=lawbook, at=at)
     drawn = draw(lawbook=lawbook, at=at)
+    release_hidden(at=at)
     frozen = _all(lambda: freeze(lawbook=lawbook, feeds=feeds, at=at))
     told = _all(lambda: tell_looks(lawbook=lawbook, at=at))
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))

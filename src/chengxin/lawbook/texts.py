@@ -68,6 +68,8 @@ TEMPLATES = frozenset(
         "adverse_use",
         "look_told",
         "consent_noted",
+        "statement_noted",
+        "objection_added",
     }
 )
 #: What a letter may leave open, to be filled from the facts.

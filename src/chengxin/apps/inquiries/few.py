@@ -26,12 +26,15 @@ def require_few(lawbook: Lawbook, *, by: Official, at: datetime) -> None:
     most = most_matters(lawbook.watching)
     if most is None:
         return
-    if entered_in_a_day(by, at=at, outcome__in=(AT_WINDOW, LETTERS_FOUND)) >= most:
+    attended = entered_in_a_day(by, at=at, outcome__in=(AT_WINDOW, LETTERS_FOUND))
+    if sum(count for _, count in attended) >= most:
         raise Refusal(Reason.TOO_MANY_MATTERS)
 
 
-def entered_in_a_day(by: Official, *, at: datetime, **which: Any) -> int:
-    """How many entries of a kind an official made in the day before `at`; whoever makes one more waits for this count."""
+def entered_in_a_day(by: Official, *, at: datetime, **which: Any) -> list[tuple[list[str], int]]:
+    """How many entries of a kind an official made in the day before `at`, by their reasons; whoever makes one more waits for
+    this count."""
     hold("official", by.username)
-    counted = AccessEntry.objects.filter(by=by, at__gt=at - ONE_DAY, **which).values("by").annotate(count=Count("pk"))
-    return sum(row["count"] for row in counted)
+    within = {"by": by, "at__gt": at - ONE_DAY, **which}
+    counted = AccessEntry.objects.filter(**within).values("by", "reasons").annotate(count=Count("pk"))
+    return [(row["reasons"], row["count"]) for row in counted]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import count
+from itertools import count, zip_longest
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -78,12 +78,20 @@ def _exchange(raw: Connection[Any], asked: Sequence[tuple[str, Sequence[Any], bo
         if not is_whole:
             # Half a message went out or came in: whoever uses the connection next would read what is not theirs.
             raw.close()
+    return _told(sent, results, known)
+
+
+def _told(sent: Sequence[Any], results: Sequence[Any], known: dict[Kind, bytes]) -> list[list[tuple[Any, ...]]]:
+    """The rows of what takes some; what was prepared stays so, whatever becomes of the transaction."""
     rows: list[list[tuple[Any, ...]]] = []
-    for what, result in zip(sent, results, strict=True):
+    # There is one result more than was sent where the end itself failed, as a constraint does that is looked at then.
+    for what, result in zip_longest(sent, results):
         if result.status not in _GOOD:
-            raise errors.error_from_result(result, encoding="utf-8")
+            error = errors.error_from_result(result, encoding="utf-8")
+            if isinstance(error, errors.FeatureNotSupported):
+                known.clear()  # a table is not what it was when the statement was prepared
+            raise error
         if isinstance(what, tuple):
-            # What was prepared stays so, whatever becomes of the transaction.
             known[what[0]] = what[1]
         elif what is not None:
             rows.append(_rows(what, result))

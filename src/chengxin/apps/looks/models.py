@@ -43,10 +43,13 @@ class DrawnLook(Committed):
     entry_kinds = ("look_drawn",)
     ref = models.CharField(max_length=16, unique=True)
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="drawn_looks")
-    entry = models.OneToOneField("inquiries.AccessEntry", models.PROTECT, related_name="+")
+    entry = models.ForeignKey("inquiries.AccessEntry", models.PROTECT, related_name="+")
     rule = models.CharField(max_length=16, default="")
     """The sign of the rule (`core.watching.Sign`); "" where chance drew it."""
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "rule"], name="drawn_once_by_each_rule")]
 
     def told(self) -> Any:
         return {

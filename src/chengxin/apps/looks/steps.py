@@ -10,6 +10,7 @@ from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.looks.models import Incident, WhyCase, WhyStep
 from chengxin.apps.looks.rules import periods, why_of
+from chengxin.apps.matters.models import Hiding
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.core.permissions import Act, Role, require, require_keeper
@@ -42,10 +43,12 @@ class Held:
         return row
 
     def tell(self, template: str, subject: int) -> None:
-        """Owe the person a letter about a step."""
-        letter = self.lawbook.letter(template)
+        """Owe the person a letter about a step; about a look whose showing is put off, held until its day."""
+        letter, entry = self.lawbook.letter(template), self.case.entry
         who = (bytes(self.case.number_index), bytes(self.case.name_index))
-        owe(self.writer, Owed(*who, letter.template, letter.edition, subject))
+        put_off = Hiding.objects.filter(matter=entry.matter_id, at__lte=entry.at, until__gt=self.writer.at).first()
+        held_under = put_off.pk if put_off is not None else None
+        owe(self.writer, Owed(*who, letter.template, letter.edition, subject), held_under=held_under)
 
 
 def hold_case(ref: str, step: Step, *, lawbook: Lawbook, at: datetime) -> Held:

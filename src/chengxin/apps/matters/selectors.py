@@ -33,8 +33,10 @@ def asking_for_unit(unit: str, ref: str) -> Asked:
 
 
 def opened_by(official: Official, since: datetime) -> QuerySet[Matter]:
-    """The matters one official opened since an instant, newest first: their own desk, nobody else's."""
-    return Matter.objects.select_related("closing").filter(by=official, at__gte=since).order_by("-pk")
+    """The matters one official opened since an instant in the unit where they sit now, newest first: their own desk, nobody
+    else's."""
+    mine = Matter.objects.select_related("closing").filter(by=official, unit=official.unit, at__gte=since)
+    return mine.order_by("-pk")
 
 
 def open_of(official: Official, since: datetime) -> QuerySet[Matter]:

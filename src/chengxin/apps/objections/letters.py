@@ -63,7 +63,7 @@ PLACEHOLDERS = (
 ABOUT_A_CASE = frozenset({"objection_lodged", "objection_brought"})
 ABOUT_A_STEP = frozenset(
     f"objection_{what}"
-    for what in ("extended", "overdue", "removed", "corrected", "kept", "in_review", "withdrawn", "split")
+    for what in ("extended", "overdue", "removed", "corrected", "kept", "in_review", "withdrawn", "split", "added")
 )
 GROUNDS = {
     Ground.NOT_ME: "这不是我",
@@ -98,7 +98,7 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         objection = Objection.objects.select_related("version__submission").get(pk=letter.subject)
         return _filled(objection, None, letter.at, lawbook)
     if letter.template in ABOUT_A_STEP:
-        step = CaseStep.objects.select_related("objection__version__submission", "by").get(pk=letter.subject)
+        step = CaseStep.objects.select_related("objection__version__submission", "by", "through").get(pk=letter.subject)
         return _filled(step.objection, step, letter.at, lawbook)
     return record_letters.letter_values(letter, lawbook=lawbook)
 
@@ -170,7 +170,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
         "article": words.get("article", ""),
         "changed": changed_zh(words.get("changes", {})),
         "split_off": split_zh(words.get("versions", []), lawbook),
-        "officer": officer_zh(step.by, lawbook) if step is not None and step.by is not None else "",
+        "officer": officer_zh(by, lawbook) if step is not None and (by := step.by or step.through) else "",
         "late_unit": "",
         **_findings(objection, at, lawbook),
         "recall_sentence": recall_sentence(objection.record_id, lawbook=lawbook, at=at) if step is not None else "",

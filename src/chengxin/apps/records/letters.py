@@ -20,7 +20,7 @@ from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.promises import letters as promise_letters
-from chengxin.apps.records.models import Version
+from chengxin.apps.records.models import Statement, Version
 from chengxin.apps.records.rules import happenings, parameters
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, add_months, day_of
@@ -28,7 +28,7 @@ from chengxin.core.explanations import penalty_zh
 from chengxin.core.facts import Identity, ProofMode
 from chengxin.core.law import Item, RetentionStart, Sharing
 from chengxin.core.records import COUNTED_FROM, effect_from, last_day_of
-from chengxin.core.words import day_zh
+from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 
 #: Every placeholder that a letter about a record, a matter or a number may use; what does not apply stays empty.
@@ -87,10 +87,21 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         return blank | matter_letters.values(Matter.objects.get(pk=subject), lawbook=lawbook)
     if letter.template in _ABOUT_A_NUMBER:
         return blank | _conflict_values(ConflictEvent.objects.select_related("by").get(pk=subject), lawbook)
+    if letter.template == "statement_noted":
+        return _of_statement(Statement.objects.select_related("through").get(pk=subject), letter, lawbook)
     found = version_with_item(subject, lawbook)
     if found is None or read_content(found[0]) is None:
         return None
     return blank | values(*found, lawbook=lawbook, at=letter.at)
+
+
+def _of_statement(said: Statement, letter: Letter, lawbook: Lawbook) -> dict[str, str] | None:
+    newest = Version.objects.filter(record=said.record_id, pk__lt=letter.pk).order_by("pk").last()
+    found = version_with_item(newest.pk, lawbook) if newest is not None else None
+    if found is None or read_content(found[0]) is None:
+        return None
+    by = officer_zh(said.through, lawbook) if said.through is not None else ""
+    return {**values(*found, lawbook=lawbook, at=letter.at), "officer": by, "made_on": moment_zh(said.at)}
 
 
 def values(version: Version, item: Item, *, lawbook: Lawbook, at: datetime) -> dict[str, str]:

@@ -9,17 +9,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from chengxin.apps.inquiries.actions.answer import still_so
 from chengxin.apps.inquiries.models import Fragment
 from chengxin.apps.inquiries.selectors import answers_read
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.matters.models import Matter
+from chengxin.apps.matters.selectors import last_day_of
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes, exactly
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.restraints.models import Restraint, RestraintPaper, UseNotice
 from chengxin.apps.restraints.rules import state_of
+from chengxin.core.calendar import day_of
 from chengxin.core.law import Measure
-from chengxin.core.records import Standing
 from chengxin.core.restraints import State
 from chengxin.lawbook import Lawbook
 
@@ -85,13 +87,16 @@ def adverse_shown(matter: Matter, *, lawbook: Lawbook, by: Official) -> list[Fra
 
 
 def usable_of(shown: Sequence[Fragment], matter: Matter, *, lawbook: Lawbook, at: datetime) -> set[int]:
-    """Those of the fragments shown in a matter whose record is in effect at `at`, in the version that was shown."""
-    if not shown:
+    """Those of the fragments shown in a matter whose record is at `at` what it was shown to be; none after the last day on
+    which anything may be asked in the matter: nobody finds out there what became of them."""
+    if day_of(at) > last_day_of(matter, lawbook=lawbook):
         return set()
-    who = Indexes(bytes(matter.number_index), bytes(matter.name_index))
-    held = held_by(who, lawbook=lawbook, at=at)
-    usable = {one.version.pk for one in held if one.standing is Standing.IN_EFFECT}
-    return {one.pk for one in shown if one.version_id in usable}
+    usable: set[int] = set()
+    for given in {one.answer_id: one.answer for one in shown}.values():
+        rows = list(given.fragments.order_by("place"))
+        as_shown = still_so(given, rows, lawbook=lawbook, at=at)
+        usable |= {row.pk for row, is_so in zip(rows, as_shown, strict=True) if is_so}
+    return usable & {one.pk for one in shown}
 
 
 def notice_of(closing_id: int) -> UseNotice | None:

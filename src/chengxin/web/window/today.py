@@ -48,9 +48,7 @@ class FindForm(forms.Form):
         super().__init__(data)
         self.fields[
             "number"
-        ].help_text = (
-            f"登记号开得了本单位的任何一件；事项编号只找{days}天里、还没有结果的：您登记的，和还在等后补材料的"
-        )
+        ].help_text = f"登记号开得了本单位的任何一件；事项编号只找{days}天里、还没有结果的、您自己登记的"
         self.fields["number"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -64,10 +62,10 @@ def today(request: HttpRequest) -> HttpResponse:
     awaited = {one.promise.matter_id: one for one in promises.awaited_in(by.unit, since=since, at=at)}
     form = FindForm(posted(request), days=days)
     if request.method == "POST" and form.is_valid():
-        found = _found(by, form.cleaned_data["number"], since, awaited)
+        found = _found(by, form.cleaned_data["number"], since)
         if found is not None:
             return see_other(reverse("window:matter", args=[found.ref]))
-        form.add_error("number", "本单位没有这个登记号；您登记的、在等材料的里面，也没有这个编号。请照受理单核对")
+        form.add_error("number", "本单位没有这个登记号，您自己登记的里面也没有这个编号。请照受理单核对")
     here = list(matters.opened_by(by, start_of(day_of(at))))
     listed = {one.pk for one in here}
     before = [one for one in _waiting(by, since, awaited) if one.pk not in listed]
@@ -89,15 +87,16 @@ def _waiting(by: Any, since: datetime, awaited: dict[int, Promised]) -> list[Mat
     return with_paper + [one for pk, one in own.items() if pk not in awaited][:_EARLIER]
 
 
-def _found(by: Any, typed: str, since: datetime, awaited: dict[int, Promised]) -> Matter | None:
+def _found(by: Any, typed: str, since: datetime) -> Matter | None:
     """A matter of the official's unit: any by its random number; by the applicant's, which can be guessed, only one that is
-    this official's, or for which somebody may come with a paper today."""
+    this official's own."""
     number = "".join(typed.split())
     found = matters.get_for_unit(by.unit, number.upper())
     if found is not None:
         return found
-    open_now = [*matters.open_of(by, since), *(one.promise.matter for one in awaited.values())]
-    return next((one for one in open_now if "".join(matters.request_no_of(one).split()) == number), None)
+    return next(
+        (one for one in matters.open_of(by, since) if "".join(matters.request_no_of(one).split()) == number), None
+    )
 
 
 def _row(opened: Matter, at: datetime) -> dict[str, Any]:

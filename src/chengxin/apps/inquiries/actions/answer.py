@@ -41,7 +41,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
 from chengxin.core.facts import Identity
 from chengxin.core.feeds import Feed
-from chengxin.core.inquiries import Answered, CannotTell, Held, MatterState, Question, Refused, SourceState
+from chengxin.core.inquiries import RESTRAINT, Answered, CannotTell, Held, MatterState, Question, Refused, SourceState
 from chengxin.core.law import Purpose, Service
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
@@ -133,7 +133,8 @@ def answer(
         return Given(None, wrong, look.enter("refused", wrong))
     if known is None:
         return _answer(question, look, lawbook, feeds)
-    if is_outdated(known, lawbook=lawbook, at=at):
+    # What was outdated once stays so: whoever asks again and again does not see when it ends.
+    if _was_outdated(known, who) or is_outdated(known, lawbook=lawbook, at=at):
         outdated = (Reason.ANSWER_OUTDATED,)
         return Given(None, outdated, look.enter("refused", outdated, known))
     envelope = read_content(known)
@@ -154,28 +155,40 @@ def replay(given: Answer) -> Shown:
     return Shown(unfolded.envelope or {}, tuple(fragments))
 
 
+def _was_outdated(given: Answer, who: Indexes) -> bool:
+    told = [Reason.ANSWER_OUTDATED.value]
+    return AccessEntry.objects.filter(number_index=who.number, answer=given, outcome="refused", reasons=told).exists()
+
+
 def is_outdated(given: Answer, *, lawbook: Lawbook, at: datetime) -> bool:
     """Whether an answer shows something that may be shown no more as it is: ended, withdrawn, changed or frozen since,
     its consent ended or withdrawn, or objected to or commented on by the person in another way than it says."""
     rows = list(given.fragments.select_related("version").order_by("place"))
     if not rows:
         return False
-    who = Indexes(bytes(given.matter.number_index), bytes(given.matter.name_index))
     carries = still_carries(given, at=at)
     if carries is False:
         return True
+    return not all(still_so(given, rows, carries=bool(carries), lawbook=lawbook, at=at))
+
+
+def still_so(
+    given: Answer, rows: Sequence[Fragment], *, carries: bool = False, lawbook: Lawbook, at: datetime
+) -> list[bool]:
+    """Of each of the answer's fragments, in the order of their places, whether its record is at `at` what it was shown to be:
+    in effect, in that version, with the person's objection and words as it says."""
+    who = Indexes(bytes(given.matter.number_index), bytes(given.matter.name_index))
     standings = {Standing.IN_EFFECT, Standing.NEEDS_CONSENT} if carries else {Standing.IN_EFFECT}
     usable = {
         record.version.pk: (bool(record.flags), record.statement)
         for record in held_by(who, lawbook=lawbook, at=at)
         if record.standing in standings
     }
-    shown = replay(given).fragments
-    return any(
-        fragment is None
-        or usable.get(row.version_id) != (fragment.get("is_objected_to", False), fragment.get("statement", ""))
-        for row, fragment in zip(rows, shown, strict=True)
-    )
+    return [
+        fragment is not None
+        and usable.get(row.version_id) == (fragment.get("is_objected_to", False), fragment.get("statement", ""))
+        for row, fragment in zip(rows, replay(given).fragments, strict=True)
+    ]
 
 
 def feeds_bringing(purpose: Purpose | Service, feeds: Mapping[str, Feed]) -> dict[str, list[Feed]]:
@@ -220,7 +233,8 @@ class _Look:
                 unit=self.by.unit,
                 role=self.by.role,
                 seat=self.by.seat,
-                purpose=self.purpose[:64],
+                # What no question is for is no question's purpose, whatever it calls itself.
+                purpose="" if self.purpose == RESTRAINT else self.purpose[:64],
                 matter=self.matter,
                 answer=given,
                 shown=list(shown),

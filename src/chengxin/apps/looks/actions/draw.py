@@ -24,7 +24,7 @@ from chengxin.core.calendar import day_of, start_of
 from chengxin.core.inquiries import is_over_asking
 from chengxin.core.samples import draw as drawn_of
 from chengxin.core.samples import week_before
-from chengxin.core.watching import Seen, Sign, signs
+from chengxin.core.watching import OF_MATTERS, Seen, Sign, signs
 from chengxin.lawbook import Lawbook
 
 _LET_IN = ("answered", "cannot_tell", "read_again", SERVICE_CHECKED)
@@ -74,8 +74,9 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
         Sign.SHOWN_UNUSED: _shown_unused(begin, end, lawbook),
         Sign.NO_OUTCOME: set(OverdueNote.objects.filter(**within).values_list("matter", flat=True)),
     }
-    ended = matters[Sign.SHOWN_UNUSED] | matters[Sign.NO_OUTCOME]
-    entries = looked_in(week, or_in=ended).exclude(pk__in=DrawnLook.objects.values("entry"))
+    for sign in matters:
+        matters[sign] -= set(DrawnLook.objects.filter(rule=sign.value).values_list("entry__matter", flat=True))
+    entries = looked_in(week, or_in=matters[Sign.SHOWN_UNUSED] | matters[Sign.NO_OUTCOME])
     looks = [
         Seen(pk, by, program is not None, at, outcome == "read_again", bytes(number or b""), matter)
         for pk, by, program, at, outcome, number, matter in entries.order_by("pk").values_list(
@@ -87,24 +88,21 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
         for one in AccessEntry.objects.filter(**within, outcome="refused").values("by", "reasons")
         if is_over_asking(one["reasons"])
     )
-    return {
-        look: sign.value
-        for look, sign in signs(
-            lawbook.watching,
-            looks,
-            refused=refused,
-            matters=matters,
-            working_days=lawbook.working_days,
-        ).items()
-    }
+    found = signs(lawbook.watching, looks, refused=refused, matters=matters, working_days=lawbook.working_days)
+    # How a matter went is seen at its end: a look that was drawn before is drawn again for that, and for nothing else.
+    before = set(DrawnLook.objects.filter(entry__in=found).values_list("entry", flat=True))
+    return {look: sign.value for look, sign in found.items() if sign in OF_MATTERS or look not in before}
 
 
 def _shown_unused(begin: datetime, end: datetime, lawbook: Lawbook) -> set[int]:
-    """The matters that ended in [begin, end) without a notice of use, though an answer in them showed an adverse record."""
+    """The matters that ended in [begin, end) without a notice of use, though an answer in them showed an adverse record, or
+    their conveniences were looked at: what those showed is kept nowhere."""
     ended = Closing.objects.filter(at__gte=begin, at__lt=end, outcome__in=_WITHOUT_A_WORD)
     shown = Fragment.objects.filter(answer__matter__in=ended.values("matter"))
     of_matter = shown.values_list("answer__matter", "version__record__item").distinct()
     adverse = {matter for matter, item in of_matter if lawbook.item(item).is_adverse}
+    checked = AccessEntry.objects.filter(outcome=SERVICE_CHECKED, matter__in=ended.values("matter"))
+    adverse |= set(checked.values_list("matter", flat=True))
     used = UsedRecord.objects.filter(notice__closing__at__gte=begin, notice__closing__at__lt=end)
     return adverse - set(used.values_list("notice__closing__matter", flat=True))
 

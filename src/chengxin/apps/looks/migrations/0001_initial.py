@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                         ("at", models.DateTimeField()),
                         (
                             "entry",
-                            models.OneToOneField(
+                            models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="inquiries.accessentry",
@@ -57,6 +57,11 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("entry", "rule"), name="drawn_once_by_each_rule")
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="LookReview",

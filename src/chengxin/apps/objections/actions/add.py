@@ -52,5 +52,7 @@ def _add(
     require_person(held, by)
     evidence.keep(kept, held.objection, writer=held.writer, by=through)
     step = held.add(Step.ADDED, {"words": said}, through=through)
+    if through is not None:
+        held.tell("objection_added", step.pk)
     held.writer.flush()
     return step

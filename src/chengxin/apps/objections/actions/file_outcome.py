@@ -13,7 +13,7 @@ from chengxin.apps.objections.steps import hold_case, mark_until_due, require_pe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.objections import Step, Taken
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
 
@@ -30,11 +30,12 @@ def file_outcome(
 ) -> CaseStep:
     """Give the document by which the other body decided; `words` say what it decided.
 
-    :raises Refusal: ROLE_MAY_NOT, OBJECTION_NEEDS_WORDS, OBJECTION_NEEDS_PROOF, EVIDENCE_NOT_TAKEN,
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, OBJECTION_NEEDS_WORDS, OBJECTION_NEEDS_PROOF, EVIDENCE_NOT_TAKEN,
         EVIDENCE_TOO_MUCH, OBJECTION_MISSING, OBJECTION_NOT_NOW.
     """
     if through is not None:
         require(Role(through.role), Act.ACT_FOR_PERSON)
+        require_keeper(through.unit)
     said, kept = require_words(words), evidence.clean(files)
     if not kept:
         raise Refusal(Reason.OBJECTION_NEEDS_PROOF)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.matters import selectors as matters
@@ -25,7 +26,6 @@ from chengxin.core.uses import UseNotice, may_close
 from chengxin.lawbook import Lawbook
 
 
-@transaction.atomic
 def close_matter(
     matter: Matter,
     *,
@@ -41,6 +41,24 @@ def close_matter(
     :raises Refusal: ROLE_MAY_NOT, MATTER_NOT_YOURS, MATTER_CLOSED, OUTCOME_UNKNOWN, and the reasons of
         `core.uses.may_close`.
     """
+    closing = _close(matter, outcome, notice, lawbook, program, by, at)
+    if closing is None:
+        raise Refusal(Reason.USE_NOTICE_OUTDATED)
+    return closing
+
+
+@transaction.atomic
+def _close(
+    matter: Matter,
+    outcome: str,
+    notice: UseNotice | None,
+    lawbook: Lawbook,
+    program: Program | None,
+    by: Official,
+    at: datetime,
+) -> Closing | None:
+    """The closing; `None` where the notice names what can be used no more. That tells something of the person, so that it is
+    entered like a question."""
     require(Role(by.role), Act.CLOSE_MATTER)
     if matter.unit != by.unit:
         raise Refusal(Reason.MATTER_NOT_YOURS)
@@ -56,7 +74,13 @@ def close_matter(
     writer = Writer(at)
     shown = adverse_shown(matter, lawbook=lawbook, by=by)
     usable = usable_of(shown, matter, lawbook=lawbook, at=writer.at)
-    may_close(is_against=Ending(outcome) in AGAINST, shown={one.pk for one in shown}, usable=usable, notice=notice)
+    try:
+        may_close(is_against=Ending(outcome) in AGAINST, shown={one.pk for one in shown}, usable=usable, notice=notice)
+    except Refusal as refusal:
+        if refusal.reason is not Reason.USE_NOTICE_OUTDATED:
+            raise
+        _enter(writer, matter, program, by)
+        return None
     closing = writer.add(
         "matter_closed",
         Closing(matter=matter, outcome=Ending(outcome).value, program=program, at=writer.at, by=by),
@@ -65,6 +89,27 @@ def close_matter(
         _tell(writer, closing, notice, lawbook)
     writer.flush()
     return closing
+
+
+def _enter(writer: Writer, matter: Matter, program: Program | None, by: Official) -> None:
+    writer.add(
+        "person_looked_at",
+        AccessEntry(
+            number_index=bytes(matter.number_index),
+            outcome="refused",
+            unit=by.unit,
+            role=by.role,
+            seat=by.seat,
+            purpose="",
+            matter=matter,
+            shown=[],
+            reasons=[Reason.USE_NOTICE_OUTDATED.value],
+            program=program,
+            at=writer.at,
+            by=by,
+        ),
+    )
+    writer.flush()
 
 
 def _tell(writer: Writer, closing: Closing, notice: UseNotice, lawbook: Lawbook) -> None:

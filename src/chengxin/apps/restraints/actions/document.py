@@ -104,8 +104,9 @@ def document(
 
 def _require_few(lawbook: Lawbook, *, by: Official, at: datetime) -> None:
     """A form that names records is no way to find out which there are: after so many in vain nobody tries another."""
-    unmatched = {"purpose": RESTRAINT, "outcome": "refused", "reasons": [Reason.RESTRAINT_WITHOUT_RECORD.value]}
-    require_matching(lawbook.watching, entered_in_a_day(by, at=at, **unmatched))
+    refused = entered_in_a_day(by, at=at, purpose=RESTRAINT, outcome="refused")
+    tries = sum(count for reasons, count in refused if not restraints.ABOUT_GROUND.isdisjoint(reasons))
+    require_matching(lawbook.watching, tries)
 
 
 def _record(who: Indexes, record_no: str, measure: str, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
