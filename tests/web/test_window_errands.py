@@ -415,7 +415,9 @@ class TestErrands:
         page = receipt(window, case=ref, words="签名不是我的")
         assert "复核申请收到了" in page
         assert "正在由另一个人复核" in page
-        assert "收回异议、交复议、诉讼的结果、收回修复申请，只在黑河市公共信用中心的窗口办" in words(window.get("/window/person/").content)
+        assert "收回异议、交复议、诉讼的结果、收回修复申请，只在黑河市公共信用中心的窗口办" in words(
+            window.get("/window/person/").content
+        )
         opened(keepers, who, Errand.WITHDRAW)
         page = receipt(keepers, case=ref)
         assert "异议收回了" in page
