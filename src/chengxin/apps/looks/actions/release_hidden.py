@@ -15,7 +15,8 @@ from chengxin.apps.notices.models import Letter, Release
 def release_hidden(*, at: datetime) -> int:
     """Release what is held under each order whose day has come; how many orders there were."""
     over = Hiding.objects.filter(until__lte=at).exclude(pk__in=Release.objects.values("pk"))
-    held = set(Letter.objects.filter(held_under__in=over.values("pk")).values_list("held_under", flat=True))
+    waiting = Letter.objects.filter(held_under__in=over.values("pk"))
+    held = {key for key in waiting.values_list("held_under", flat=True) if key is not None}
     for key in held:
         release(key, at=at)
     return len(held)
