@@ -362,6 +362,9 @@ class TestLetters:
         assert "还没有写给您的信" in text(mine, "/me/letters/")
 
 
+ABOUT_THE_WINDOW = {"consent_noted", "statement_noted"}
+
+
 class TestEveryLetter:
     """Each text of the lawbook can be filled for what it is used for, and says what it must."""
 
@@ -387,10 +390,14 @@ class TestEveryLetter:
         # tests/apps/test_looks.py, test_look_told.py, test_promises.py, test_restraints.py, tests/web/test_mandates.py,
         # test_sign_in_codes.py
         about_rights = ABOUT_LOOKS | ABOUT_A_LOOK | ABOUT_MANDATES | ABOUT_PAPERS | ABOUT_RESTRAINTS | ABOUT_SIGN_INS
+        # tests/attacks/test_quiet_ways.py renders those about what was written down at a window.
         about_cases = ABOUT_A_CASE | ABOUT_A_STEP  # tests/apps/test_objections.py
         assert {letter.template for letter in letters} == set(
             book.letters
-        ) - about_cases - ABOUT_REPAIR - about_rights - ABOUT_DESTRUCTION - {"record_basis_ended", "extract_made"}
+        ) - about_cases - ABOUT_REPAIR - about_rights - ABOUT_DESTRUCTION - {
+            "record_basis_ended",
+            "extract_made",
+        } - ABOUT_THE_WINDOW
         for letter in letters:
             rendered = all_letters.render(letter, lawbook=book)
             assert rendered is not None
