@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from chengxin.apps import letters as written
 from chengxin.apps.inquiries import selectors as looks
@@ -539,6 +540,12 @@ class TestWhoAsks:
             told = str(written.render(letter, lawbook=lawbook()))
             assert clerk.name in told
             assert held.body["decision_no"] in told
+        client = Client()
+        filled.sign_in(client, WHO)
+        assert client.get("/me/letters/").status_code == 200
+        for letter in fresh:
+            assert client.post(f"/me/letters/{letter.ref}/open/", follow=True).status_code == 200
+        assert client.get("/me/letters/").status_code == 200
         make_statement(held.record.ref, "我自己写的", **said, at=AT + DAY)
         add(case.ref, words="我自己补的", **said, at=AT + DAY)
         assert Letter.objects.exclude(pk__in=before).count() == 2
@@ -552,6 +559,10 @@ class TestWhoAsks:
         assert (letter.template, bytes(letter.number_index)) == ("consent_noted", people.indexes(WHO).number)
         told = str(written.render(letter, lawbook=lawbook()))
         assert "晏如" in told
+        client = Client()
+        filled.sign_in(client, WHO)
+        assert client.post(f"/me/letters/{letter.ref}/open/", follow=True).status_code == 200
+        assert client.get("/me/letters/").status_code == 200
         assert lawbook().unit(consents.UNIT).name in told
 
     def test_a_consent_given_by_oneself_needs_no_letter(self):

@@ -88,7 +88,9 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
     if letter.template in _ABOUT_A_NUMBER:
         return blank | _conflict_values(ConflictEvent.objects.select_related("by").get(pk=subject), lawbook)
     if letter.template == "statement_noted":
-        return _of_statement(Statement.objects.select_related("through").get(pk=subject), letter, lawbook)
+        said = Statement.objects.select_related("through").get(pk=subject)
+        told = _of_statement(said, letter, lawbook)
+        return None if told is None else blank | told
     found = version_with_item(subject, lawbook)
     if found is None or read_content(found[0]) is None:
         return None
