@@ -275,6 +275,19 @@ class TestAMatter:
         withdraw(ref, **said, at=AT + 3 * HOUR)
         assert filled.ask(matter, WHO, at=AT + 4 * HOUR).reasons == (Reason.ANSWER_OUTDATED,)
 
+    def test_is_closed_on_nothing_that_was_frozen_once(self):
+        matter, fragment = shown_in_matter()
+        who = people.indexes(WHO)
+        (held,) = held_by(who, lawbook=lawbook(), at=AT)
+        said = {"lawbook": lawbook(), "by": who}
+        ref = lodge(held.record.ref, ground=Ground.NOT_ME, words="不是我", **said, at=AT + HOUR).ref
+        with pytest.raises(Refusal):
+            refused(matter, fragment, at=AT + 2 * HOUR)
+        withdraw(ref, **said, at=AT + 3 * HOUR)
+        with pytest.raises(Refusal) as refusal:
+            refused(matter, fragment, at=AT + 4 * HOUR)
+        assert refusal.value.reason is Reason.USE_NOTICE_OUTDATED
+
     def test_is_on_the_desk_of_the_unit_where_it_was_opened(self):
         matter = filled.matter(WHO, at=AT)
         clerk = filled.official(Role.CLERK)

@@ -151,6 +151,31 @@ class TestTheWay:
         assert notices.is_read(Letter.objects.get(pk=letter.pk)) is is_proof
         assert ("read_in_portal" in {event.proof_mode for event in held.events}) is is_proof
 
+    @pytest.mark.parametrize(("days", "may"), [(0, False), (2, False), (3, True)])
+    def test_nothing_is_given_up_with_a_new_code(self, clerk, clock, days, may):
+        """The office that wants a record prints no code to end what keeps it from it; to object is open at once."""
+        filled.submit([filled.penalty(PERSON)], at=clock.at)
+        who = people.indexes(PERSON)
+        [held] = held_by(who, lawbook=lawbook(), at=clock.at)
+        code, resident = give(clock, clerk), Client()
+        clock.forward(days=days)
+        typed(code, client=resident)
+        case = resident.post(f"/me/records/{held.record.ref}/object/", {"ground": "not_me", "words": "不是我"})[
+            "Location"
+        ]
+        for address, given in (
+            (f"{case}withdraw/", {}),
+            (f"{case}outcome/", {"words": "法院维持"}),
+            (f"/me/records/{held.record.ref}/statement/", {"text": "认可"}),
+            ("/me/repairs/22222222/withdraw/", {}),
+            ("/me/consents/give/", {"to": "x"}),
+            ("/me/contact/", {"channel": "email", "address": "a@example.org"}),
+            ("/me/contact/remove/", {"channel": "email"}),
+        ):
+            reply = resident.post(address, given)
+            is_refused = reply.status_code == 403 and "现在还不能这样办" in text_of(reply)
+            assert is_refused is not may, (address, reply.status_code)
+
     @pytest.mark.parametrize("errand", sorted(SIGN_INS))
     def test_nobody_does_it_for_somebody_else(self, errand):
         assert all(errand not in acts for acts in ACTS.values())

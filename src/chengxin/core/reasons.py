@@ -176,6 +176,7 @@ class Reason(StrEnum):
     SIGN_IN_MINOR = "sign_in_minor"
     SIGN_IN_SUBJECT_CHANGED = "sign_in_subject_changed"
     SIGN_IN_CODE_WRONG = "sign_in_code_wrong"
+    CODE_TOO_NEW = "code_too_new"
     SIGN_IN_TRIED_TOO_OFTEN = "sign_in_tried_too_often"
     # Why did you look
     LOOK_MISSING = "look_missing"

@@ -102,7 +102,10 @@ def address_of(contact: Contact) -> str:
 
 def contacts_with_letters_waiting(channels: Collection[Channel]) -> Iterator[Contact]:
     """For the duty alone: contacts of persons with a letter that no message has told them of, whose letter is oldest first."""
-    told = AttemptOutcome.objects.filter(attempt__letter=OuterRef("pk"), state__in=["sent", "delivered"])
+    printed = Q(attempt__channel=Channel.PAPER.value, state="sent")
+    told = AttemptOutcome.objects.filter(attempt__letter=OuterRef("pk"), state__in=["sent", "delivered"]).exclude(
+        printed
+    )
     waiting = Letter.objects.filter(
         ~Exists(told),
         _is_released(),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from chengxin.apps.inquiries.actions.answer import still_so
+from chengxin.apps.inquiries.actions.answer import still_so, was_outdated
 from chengxin.apps.inquiries.models import Fragment
 from chengxin.apps.inquiries.selectors import answers_read
 from chengxin.apps.ledger.batch import read_content
@@ -93,6 +93,8 @@ def usable_of(shown: Sequence[Fragment], matter: Matter, *, lawbook: Lawbook, at
         return set()
     usable: set[int] = set()
     for given in {one.answer_id: one.answer for one in shown}.values():
+        if was_outdated(given):
+            continue
         rows = list(given.fragments.order_by("place"))
         as_shown = still_so(given, rows, lawbook=lawbook, at=at)
         usable |= {row.pk for row, is_so in zip(rows, as_shown, strict=True) if is_so}

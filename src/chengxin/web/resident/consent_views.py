@@ -20,6 +20,7 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
 from chengxin.web.replies import form_page, posted, see_other
+from chengxin.web.resident.proven import needs_proof
 
 
 @door("resident")
@@ -44,6 +45,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @door("resident")
 @require_POST
+@needs_proof
 def give(request: HttpRequest) -> HttpResponse:
     """Consent to what stood on the screen."""
     me = _me(request)

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Subquery
+from django.db.models import CharField, Q, Subquery
 
 from chengxin.apps.consents.selectors import versions_of
 from chengxin.apps.inquiries.consented import carrying, still_carries
@@ -134,7 +134,7 @@ def answer(
     if known is None:
         return _answer(question, look, lawbook, feeds)
     # What was outdated once stays so: whoever asks again and again does not see when it ends.
-    if _was_outdated(known, who) or is_outdated(known, lawbook=lawbook, at=at):
+    if was_outdated(known) or is_outdated(known, lawbook=lawbook, at=at):
         outdated = (Reason.ANSWER_OUTDATED,)
         return Given(None, outdated, look.enter("refused", outdated, known))
     envelope = read_content(known)
@@ -155,9 +155,13 @@ def replay(given: Answer) -> Shown:
     return Shown(unfolded.envelope or {}, tuple(fragments))
 
 
-def _was_outdated(given: Answer, who: Indexes) -> bool:
-    told = [Reason.ANSWER_OUTDATED.value]
-    return AccessEntry.objects.filter(number_index=who.number, answer=given, outcome="refused", reasons=told).exists()
+def was_outdated(given: Answer) -> bool:
+    """Whether somebody was told that this answer, or a use that rests on it, is outdated: it stays so."""
+    of_matter = AccessEntry.objects.filter(
+        number_index=given.matter.number_index, matter=given.matter, outcome="refused"
+    )
+    told = Q(answer=given, reasons=[Reason.ANSWER_OUTDATED.value]) | Q(reasons=[Reason.USE_NOTICE_OUTDATED.value])
+    return of_matter.filter(told).exists()
 
 
 def is_outdated(given: Answer, *, lawbook: Lawbook, at: datetime) -> bool:
