@@ -96,11 +96,11 @@ WHO = filled.person("令狐砚", 3)
 CLERK, OFFICER = Role.CLERK, Role.CASE_OFFICER
 
 
-def namesake(role: Role = CLERK, unit: str = "transport") -> Official:
+def namesake(role: Role = CLERK, unit: str = "transport", *, of: Identity = WHO) -> Official:
     """A colleague of whoever filled the product, who bears the person's name."""
     return appoint(
         username=f"namesake-{role.value}-{unit}",
-        name=WHO.name,
+        name=of.name,
         unit=unit,
         seat="5号窗口",
         role=role,

@@ -37,7 +37,6 @@ from chengxin.apps.objections.actions.file_outcome import file_outcome
 from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.objections.actions.withdraw import withdraw
 from chengxin.apps.officials import selectors as officials
-from chengxin.apps.officials.actions.appoint import appoint
 from chengxin.apps.officials.actions.begin import begin
 from chengxin.apps.officials.actions.propose_seat import propose_seat
 from chengxin.apps.people import selectors as people
@@ -69,6 +68,7 @@ from chengxin.web.law import feeds, lawbook
 from chengxin.web.looks import sent_under
 from tests.apps import restrained
 from tests.apps import test_consents as consents
+from tests.apps.test_own_name import namesake
 from tests.apps.test_programs import registered
 from tests.proves import proves
 from tests.seated import seat
@@ -82,21 +82,6 @@ SAID = UseNotice(frozenset(), "慕容知远", "科长", "《行政许可法》�
 SERVED = filled.enclosed((AT - 30 * DAY).date())
 SENT_AT = datetime(2026, 11, 30, 9, 20, tzinfo=SHANGHAI)
 GIVEN = Path(__file__).parents[2] / "feeds/heihe/transport/penalties/should_pass/撤销只填认得出的.csv"
-
-
-def namesake(of, role, unit):
-    """An official who bears a person's name."""
-    return appoint(
-        username=f"namesake-{role.value}",
-        name=of.name,
-        unit=unit,
-        seat="5号",
-        role=role,
-        course_on=filled.LEARNED,
-        password="correct-horse-42",
-        by="tests",
-        at=AT,
-    )
 
 
 def week_of(at):
@@ -414,7 +399,7 @@ class TestOfOnesOwnName:
         filled.submit([filled.penalty(WHO)], at=AT - 30 * DAY)
         ref = Letter.objects.get().ref
         print_letter(ref, render=written.render, site="x", lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT)
-        by = namesake(WHO, Role.CASE_OFFICER, KEEPER)
+        by = namesake(Role.CASE_OFFICER, KEEPER, of=WHO)
         with pytest.raises(Refusal) as refusal:
             note_letter_returned(ref, lawbook=lawbook(), by=by, at=AT + HOUR)
         assert refusal.value.reason is Reason.SAME_NAME_AS_YOURS
@@ -423,7 +408,7 @@ class TestOfOnesOwnName:
     def test_nobody_looks_at_a_held_row_settles_it_or_ends_its_conflict(self, own):
         filled.submit([filled.penalty(replace(WHO, name="王龙"))], at=AT - 30 * DAY)
         filled.submit([filled.penalty(WHO, "黑交罚〔2026〕0418号")], at=AT - 20 * DAY)
-        row, by = HeldRow.objects.get(), namesake(own, Role.CASE_OFFICER, KEEPER)
+        row, by = HeldRow.objects.get(), namesake(Role.CASE_OFFICER, KEEPER, of=own)
         said = {"reason": "核对过了", "lawbook": lawbook(), "at": AT}
         for act in (
             lambda: look_at_held_row(row, lawbook=lawbook(), by=by, at=AT),
@@ -442,7 +427,7 @@ class TestOfOnesOwnName:
     def test_nobody_opens_a_restraint(self):
         restrained.record()
         ref = restrained.documented().restraint.ref
-        by = namesake(restrained.WHO, Role.CASE_OFFICER, "finance_bureau")
+        by = namesake(Role.CASE_OFFICER, "finance_bureau", of=restrained.WHO)
         with pytest.raises(Refusal) as refusal:
             look_at_restraint(ref, lawbook=lawbook(), by=by, at=AT)
         assert refusal.value.reason is Reason.SAME_NAME_AS_YOURS

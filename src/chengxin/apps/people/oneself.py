@@ -22,10 +22,13 @@ def require_somebody_else(whom: Identity | Person | None, *, lawbook: Lawbook, b
         raise Refusal(Reason.SAME_NAME_AS_YOURS)
 
 
-def require_nobody_of_number(number_index: bytes, *, lawbook: Lawbook, by: Official) -> None:
-    """The same for everybody whose file is held under one number.
+def require_nobody_of_number(
+    number_index: bytes, *, besides: Identity | None = None, lawbook: Lawbook, by: Official
+) -> None:
+    """The same for everybody whose file is held under one number, and for who came under it `besides`.
 
     :raises Refusal: SAME_NAME_AS_YOURS.
     """
+    require_somebody_else(besides, lawbook=lawbook, by=by)
     for person in Person.objects.filter(number_index=number_index):
         require_somebody_else(person, lawbook=lawbook, by=by)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.matters.models import Matter
+from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.promises.models import PaperArrived, Promise
 from chengxin.core.calendar import day_of
@@ -39,10 +40,11 @@ def in_matter(matter: Matter, *, at: datetime) -> Promised | None:
     return promised_of(found, at=at) if found is not None else None
 
 
-def awaited_in(unit: str, *, since: datetime, at: datetime) -> list[Promised]:
-    """Promises made in matters of a unit since an instant, of which a paper is still outstanding while the matter has no
-    outcome: somebody may come with it today, to whichever window is free. They name papers and days, nobody."""
-    made = Promise.objects.filter(matter__unit=unit, matter__closing=None, at__gte=since, at__lte=at)
+def awaited_by(official: Official, *, since: datetime, at: datetime) -> list[Promised]:
+    """Promises made since an instant in the matters that this official opened in the unit where they sit, of which a paper is
+    still outstanding while the matter has no outcome: somebody may come with it today. They name papers and days, nobody."""
+    own = {"matter__by": official, "matter__unit": official.unit, "matter__closing": None}
+    made = Promise.objects.filter(**own, at__gte=since, at__lte=at)
     found = [promised_of(one, at=at) for one in _whole(made).order_by("pk")]
     return [one for one in found if outstanding(one.due, one.arrived)]
 

@@ -59,7 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
     by, at = official(request), clock.now()
     days = lawbook().period("second_matter", on=day_of(at))
     since = start_of(day_of(at) - timedelta(days=days))
-    awaited = {one.promise.matter_id: one for one in promises.awaited_in(by.unit, since=since, at=at)}
+    awaited = {one.promise.matter_id: one for one in promises.awaited_by(by, since=since, at=at)}
     form = FindForm(posted(request), days=days)
     if request.method == "POST" and form.is_valid():
         found = _found(by, form.cleaned_data["number"], since)
@@ -82,7 +82,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def _waiting(by: Any, since: datetime, awaited: dict[int, Promised]) -> list[Matter]:
     """The official's own matters without an outcome: first those with a paper due, by its day, then the newest."""
     own = {one.pk: one for one in matters.open_of(by, since)[: _EARLIER + len(awaited)]}
-    due = sorted((_first_day(one), pk) for pk, one in awaited.items() if one.promise.matter.by_id == by.pk)
+    due = sorted((_first_day(one), pk) for pk, one in awaited.items())
     with_paper = [awaited[pk].promise.matter for _, pk in due]
     return with_paper + [one for pk, one in own.items() if pk not in awaited][:_EARLIER]
 

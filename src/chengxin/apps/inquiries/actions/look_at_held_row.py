@@ -15,7 +15,7 @@ from chengxin.apps.ledger.batch import Writer, read_content
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
-from chengxin.apps.people.oneself import require_nobody_of_number, require_somebody_else
+from chengxin.apps.people.oneself import require_nobody_of_number
 from chengxin.apps.submissions.models import HeldRow
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Act, Role, require, require_keeper
@@ -46,8 +46,7 @@ def look_at_held_row(held_row: HeldRow, *, lawbook: Lawbook, by: Official, at: d
         raise Refusal(Reason.ROW_ALREADY_SETTLED)
     number_index = bytes(held_row.number_index)
     row = people.open_identity(bytes.fromhex(content["identity"]))
-    require_somebody_else(row, lawbook=lawbook, by=by)
-    require_nobody_of_number(number_index, lawbook=lawbook, by=by)
+    require_nobody_of_number(number_index, besides=row, lawbook=lawbook, by=by)
     writer = Writer(at)
     writer.add(
         "person_looked_at",

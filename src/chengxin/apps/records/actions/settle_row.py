@@ -16,7 +16,7 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.actions.add_namesake import add_namesake
 from chengxin.apps.people.models import ConflictEvent, Person
-from chengxin.apps.people.oneself import require_nobody_of_number, require_somebody_else
+from chengxin.apps.people.oneself import require_nobody_of_number
 from chengxin.apps.records.actions.register import register_one
 from chengxin.apps.submissions.models import HeldRow, RowSettled
 from chengxin.core.facts import Facts
@@ -96,10 +96,8 @@ def resolve_shared_number(
 def _require_stranger(held_row: HeldRow, lawbook: Lawbook, by: Official) -> None:
     """Whoever bears one of the names in question sends nothing back that is about themselves."""
     content = read_content(held_row)
-    if content is not None:
-        identity = people.open_identity(bytes.fromhex(content["identity"]))
-        require_somebody_else(identity, lawbook=lawbook, by=by)
-    require_nobody_of_number(bytes(held_row.number_index), lawbook=lawbook, by=by)
+    row = people.open_identity(bytes.fromhex(content["identity"])) if content is not None else None
+    require_nobody_of_number(bytes(held_row.number_index), besides=row, lawbook=lawbook, by=by)
 
 
 def _freeze_both(writer: Writer, held_row: HeldRow, reason: str, lawbook: Lawbook, by: Official) -> None:
