@@ -55,7 +55,7 @@ HEADINGS = "| requests/s | replies | replies/s | median | p95 | longest | wrong 
 
 async def climb(port: int, rate: float, count: int, asked: Iterator[Asked], others: frozenset[str]) -> Step:
     """Send so many of these at this rate; `others` are the names of which each reply may hold its own only."""
-    step, pool = Step(rate), _Pool(port)
+    step, pool = Step(rate), Pool(port)
     begun = perf_counter()
 
     async def one(due: float, request: Asked) -> None:
@@ -100,8 +100,8 @@ def _words(value: object) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-class _Pool:
-    """Kept connections, the last used first."""
+class Pool:
+    """Kept connections, the last used first; what the server closed while it waited is not used again."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -110,8 +110,7 @@ class _Pool:
 
     async def ask(self, request: Asked) -> tuple[int, bytes, bool]:
         async with self._room:
-            connection = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
-            reader, writer = connection
+            reader, writer = connection = self._kept() or await asyncio.open_connection("127.0.0.1", self._port)
             try:
                 # Sent beside reading: a server that refuses a large body answers before it has read it.
                 sending = asyncio.create_task(_send(writer, request.head + request.body))
@@ -125,6 +124,14 @@ class _Pool:
                 writer.close()
                 raise
             return status, body, is_kept
+
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
 
     async def close(self) -> None:
         for _, writer in self._idle:

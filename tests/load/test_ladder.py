@@ -201,3 +201,29 @@ class TestAReply:
         found = clients.faults(self.ASKED, status, json.dumps(said).encode(), self.OTHERS)
         assert len(found) == len(seen)
         assert all(sum(one.startswith(word) for one in found) == seen.count(word) for word in seen)
+
+
+class TestAConnection:
+    def test_that_the_server_closed_while_it_waited_is_not_used_again(self):
+        """As every client has it that keeps connections: nobody hears a question that is put to a closed one."""
+        served = []
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            served.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+            await writer.drain()
+            writer.close()
+
+        async def ask_twice() -> list[int]:
+            async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+                pool = clients.Pool(server.sockets[0].getsockname()[1])
+                asked = Asked("question", b"GET / HTTP/1.1\r\n\r\n", b"", 200)
+                statuses = []
+                for _ in range(2):
+                    statuses.append((await pool.ask(asked))[0])
+                    await asyncio.sleep(0.1)
+                await pool.close()
+                return statuses
+
+        assert asyncio.run(ask_twice()) == [200, 200]
+        assert len(served) == 2

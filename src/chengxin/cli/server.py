@@ -18,6 +18,9 @@ THREADS = 2 * (os.cpu_count() or 1) + 1
 #: How long the background process may take to finish its chunk before it is ended.
 PATIENCE_SECONDS = 20
 RESTART_AFTER_SECONDS = 2
+#: How long a connection may wait for its next request, and a request for the end of its headers: longer than a proxy keeps
+#: one open (60 seconds in nginx), or the proxy would put a request to a connection that is gone.
+IDLE_SECONDS = 75
 
 
 class Server:
@@ -33,6 +36,7 @@ class Server:
         from django.db import connections
         from granian import Granian
         from granian.constants import Interfaces
+        from granian.http import HTTP1Settings
         from granian.log import LogLevels
 
         from chengxin.jobs import tallies
@@ -51,6 +55,7 @@ class Server:
             blocking_threads=THREADS,
             respawn_failed_workers=True,
             workers_kill_timeout=PATIENCE_SECONDS,
+            http1_settings=HTTP1Settings(header_read_timeout=IDLE_SECONDS * 1000),
             **options,
         )
         watcher = threading.Thread(target=self._watch, daemon=True)
