@@ -29,14 +29,17 @@ from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.facts import Identity
 from chengxin.core.reasons import Refusal
+from chengxin.core.sign_ins import proves_from
 from chengxin.lawbook import load
 
 if TYPE_CHECKING:
     from chengxin.apps.officials.models import Official
+    from chengxin.apps.sign_ins.models import SignInCode
 
 _KEY = "resident"
 _VOUCHED = "vouched"
-_CODE_GIVEN = "code_given"
+_PROVES_FROM = "proves_from"
+_NEVER = "never"
 _ATTENDED = "attended"
 _SINCE, _SEEN, _PROVED = "since", "seen", "proved"
 #: Each session has one; where no row holds it any more, it was ended somewhere else.
@@ -58,15 +61,17 @@ class Resident:
 
 
 def sign_in_resident(
-    request: HttpRequest, identity: Identity, *, is_vouched: bool = False, code_given: datetime | None = None
+    request: HttpRequest, identity: Identity, *, is_vouched: bool = False, code: SignInCode | None = None
 ) -> None:
     """Bind the session to an identity; `is_vouched` where the identity provider vouched for it, and knows somebody too.
-    `code_given` is when a window gave the code on paper that somebody came in with."""
+    `code` is what a window gave on paper, and somebody came in with."""
     _flush(request)
     request.session[_KEY] = people.seal_identity(identity).hex()
     request.session[_VOUCHED] = is_vouched
-    if code_given is not None:
-        request.session[_CODE_GIVEN] = code_given.isoformat()
+    if code is not None:
+        days = load().period("code_proves_after", on=day_of(clock.now()))
+        shows_from = proves_from(code.at, unit=code.by.unit, days=days)
+        request.session[_PROVES_FROM] = shows_from.isoformat() if shows_from else _NEVER
     request.session[_SINCE] = request.session[_SEEN] = clock.of_machine().isoformat()
     _open(request, open_sessions.of_resident(people.indexes(identity).number))
 
@@ -77,13 +82,9 @@ def is_vouched(request: HttpRequest) -> bool:
 
 
 def proves_notice(request: HttpRequest) -> bool:
-    """Whether a letter opened in this session proves that the person was told: not while the code that it began with is so new
-    that the person could not yet have learnt of it. Whoever printed the code could have come in."""
-    given, now = request.session.get(_CODE_GIVEN, ""), clock.now()
-    if not given:
-        return True
-    days = load().period("code_proves_after", on=day_of(now))
-    return now - datetime.fromisoformat(given) >= timedelta(days=days)
+    """Whether a letter opened in this session proves that the person was told (`core.sign_ins.proves_from`)."""
+    shows_from = request.session.get(_PROVES_FROM)
+    return shows_from is None or (shows_from != _NEVER and clock.now() >= datetime.fromisoformat(shows_from))
 
 
 def resident_of(request: HttpRequest) -> Resident | None:

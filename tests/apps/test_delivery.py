@@ -101,6 +101,11 @@ def clerk(unit: str = "transport"):
     return filled.official(Role.CLERK, unit)
 
 
+def counter():
+    """A clerk at a window of the unit that keeps the platform."""
+    return filled.official(Role.CLERK, "credit_centre")
+
+
 def keeper():
     return filled.official(Role.CASE_OFFICER, "credit_centre", name="孟·乌娜坚", seat="异议处理")
 
@@ -437,8 +442,8 @@ class TestSignedAtWindow:
     def test_is_proof_and_the_waiting_period_follows(self) -> None:
         submit([penalty(ME)])
         ref = only_letter().ref
-        printed(ref)
-        sign_at_window(ref, lawbook=lawbook(), by=clerk(), at=AT)
+        printed(ref, counter())
+        sign_at_window(ref, lawbook=lawbook(), by=counter(), at=AT)
         assert notices.state_of(only_letter(), at=AT) is LetterState.DELIVERED
         [held] = held_by(indexes(ME), lawbook=lawbook(), at=AT + timedelta(minutes=1))
         assert held.standing is Standing.WAITING
@@ -453,27 +458,40 @@ class TestSignedAtWindow:
     def test_needs_the_letter_to_be_printed_by_this_unit_and_not_signed_for(self) -> None:
         submit([penalty(ME)])
         ref = only_letter().ref
-        for by in (clerk(), clerk("samr")):
+        for _ in range(2):
             with pytest.raises(Refusal) as refused:
-                sign_at_window(ref, lawbook=lawbook(), by=by, at=AT)
+                sign_at_window(ref, lawbook=lawbook(), by=counter(), at=AT)
             assert refused.value.reason is Reason.LETTER_NOT_PRINTED
             printed(ref, clerk())
-            if by == clerk():
-                printed(ref, clerk())
-                sign_at_window(ref, lawbook=lawbook(), by=clerk(), at=AT)
+        printed(ref, counter())
+        sign_at_window(ref, lawbook=lawbook(), by=counter(), at=AT)
+        with pytest.raises(Refusal) as refused:
+            sign_at_window(ref, lawbook=lawbook(), by=counter(), at=AT)
+        assert refused.value.reason is Reason.LETTER_NOT_PRINTED
+
+    @proves("R03", "E8")
+    def test_is_no_proof_where_whoever_asks_notes_it(self) -> None:
+        """The office that wants the record to have an effect does not say that its person was told."""
+        submit([penalty(ME)])
+        ref = only_letter().ref
+        printed(ref, clerk())
+        with pytest.raises(Refusal) as refused:
+            sign_at_window(ref, lawbook=lawbook(), by=clerk(), at=AT)
+        assert refused.value.reason is Reason.UNIT_MAY_NOT
+        assert standing(AT + 90 * DAY) is Standing.AWAITING_NOTICE
 
     def test_of_an_older_version_proves_nothing_of_the_newer(self) -> None:
         submit([penalty(ME)])
         ref = only_letter().ref
-        printed(ref)
+        printed(ref, counter())
         submit([penalty(ME, amount_fen=300_000)], at=AT + DAY, as_of=AT + DAY)
-        sign_at_window(ref, lawbook=lawbook(), by=clerk(), at=AT + 2 * DAY)
+        sign_at_window(ref, lawbook=lawbook(), by=counter(), at=AT + 2 * DAY)
         assert standing(AT + 90 * DAY) is Standing.AWAITING_NOTICE
 
     def test_is_a_clerks_act(self) -> None:
         submit([penalty(ME)])
         printed(only_letter().ref)
-        for by in (keeper(), filled.official(Role.DATA_OFFICER), filled.official(Role.AUDITOR)):
+        for by in (keeper(), filled.official(Role.DATA_OFFICER, "credit_centre"), filled.official(Role.AUDITOR)):
             with pytest.raises(Refusal) as refused:
                 sign_at_window(only_letter().ref, lawbook=lawbook(), by=by, at=AT)
             assert refused.value.reason is Reason.ROLE_MAY_NOT
@@ -551,8 +569,8 @@ class TestFind:
         submit([penalty(ME), penalty(ME, "黑交罚〔2026〕0419号")])
         first, second = letters()
         read_letter(first.ref, lawbook=lawbook(), by=indexes(ME), at=AT)
-        printed(second.ref)
-        sign_at_window(second.ref, lawbook=lawbook(), by=clerk(), at=AT)
+        printed(second.ref, counter())
+        sign_at_window(second.ref, lawbook=lawbook(), by=counter(), at=AT)
         assert find_letters(ME, lawbook=lawbook(), by=clerk(), at=AT).letters == ()
 
     def test_a_letter_of_an_unfinished_file_does_not_exist(self) -> None:
@@ -590,7 +608,7 @@ class TestPrint:
         [paper] = Paper.objects.all()
         assert b"%PDF" not in bytes(paper.content)
         assert ME.name.encode() not in bytes(paper.content)
-        assert states() == [("paper", "sent")]
+        assert states() == [("paper", "sent"), ("paper", "sent")]
         assert_ledger_is_sound(AT + 30 * DAY)
 
     def test_nothing_is_kept_of_a_letter_that_was_only_read(self) -> None:
@@ -674,7 +692,7 @@ class TestUndelivered:
         [row] = notices.undelivered(at=AT + 31 * DAY)
         assert (row.template, row.count, row.older, row.oldest_at) == ("registered_adverse", 2, (2, 1, 0), AT)
         read_letter(only_letter().ref, lawbook=lawbook(), by=indexes(ME), at=AT + 31 * DAY)
-        printed(only_letter(OTHER).ref)
+        printed(only_letter(OTHER).ref, counter())
         assert notices.undelivered(at=AT + 31 * DAY)[0].count == 1
-        sign_at_window(only_letter(OTHER).ref, lawbook=lawbook(), by=clerk(), at=AT + 31 * DAY)
+        sign_at_window(only_letter(OTHER).ref, lawbook=lawbook(), by=counter(), at=AT + 31 * DAY)
         assert notices.undelivered(at=AT + 31 * DAY) == []

@@ -26,7 +26,7 @@ from chengxin.apps.records.models import RecordEvent
 from chengxin.core.calendar import start_of
 from chengxin.core.delivery import Channel
 from chengxin.core.errands import Errand
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.jobs.duties import run_due
 from chengxin.web.law import lawbook
@@ -58,6 +58,11 @@ def look(who=ME, at=AT + HOUR, number="1", purpose="road_transport_licence"):
 
 def sweep(at) -> int:
     return tell_looks(lawbook=lawbook(), at=at)
+
+
+def told_letters(who=ME):
+    mine = people.indexes(who)
+    return notices.list_for_person(mine.number, mine.name).filter(template=LOOK_TOLD).order_by("subject")
 
 
 def told(who=ME) -> list[int]:
@@ -153,15 +158,35 @@ class TestTelling:
         assert [sweep(midnight), sweep(midnight + 11 * HOUR)] == [2, 0]
         assert told() == looks[:2]
 
-    def test_of_neither_own_errands_nor_letters_brought_nor_tries_without_a_matter(self):
+    @pytest.mark.parametrize(("unit", "count"), [(KEEPER, 0), ("transport", 4)])
+    def test_of_errands_where_nothing_is_asked_for_nobody_is_told(self, unit, count):
+        """Of what is done at the window of a unit that may ask, each time: the person may not have stood there."""
         filled.submit([filled.penalty(ME)])
         give()
-        open_at_window(ME, errand=Errand.READ, lawbook=lawbook(), by=clerk(), at=AT + HOUR)
-        found = find_letters(ME, lawbook=lawbook(), by=clerk(), at=AT + HOUR)
-        print_letter(found.letters[0].ref, render=letters.render, site="", lawbook=lawbook(), by=clerk(), at=AT + HOUR)
+        by, how = filled.official(Role.CLERK, unit), {"lawbook": lawbook(), "at": AT + HOUR}
+        for errand in (Errand.CODE, Errand.READ):
+            open_at_window(ME, errand=errand, **how, by=by)
+        found = find_letters(ME, **how, by=by)
+        print_letter(found.letters[0].ref, render=letters.render, site="", **how, by=by)
+        assert sweep(AT + 2 * HOUR) == count
+        mine = people.indexes(ME)
+        entries = AccessEntry.objects.filter(number_index=mine.number).order_by("pk")
+        assert told() == [entry.pk for entry in entries][: len(entries) * bool(count)]
+        told_of = [letters.letter_values(letter, lawbook=lawbook()) for letter in told_letters()]
+        assert [(values["service"], values["seen"]) for values in told_of] == [
+            ("在窗口替来的人办：领一个登录码", "没有看您的记录"),
+            ("在窗口替来的人办：看记录", f"{lawbook().item('road_transport_violation').name}1条"),
+            ("在窗口替来的人办：找等着您的信", "有没有信，信的编号和日子"),
+            ("在窗口替来的人办：打印一封给您的信", "这一封信的全部内容"),
+        ][:count]
+        assert all("莫晓岚" in values["looked_by"] for values in told_of)
+
+    def test_of_no_try_without_a_matter(self):
+        filled.submit([filled.penalty(ME)])
+        give()
         filled.ask(None, ME, at=AT + HOUR)
         mine = people.indexes(ME)
-        assert AccessEntry.objects.filter(number_index=mine.number).count() == 4
+        assert AccessEntry.objects.filter(number_index=mine.number).count() == 1
         assert sweep(AT + 2 * HOUR) == 0
 
     def test_of_a_look_at_somebody_who_shares_the_number_tells_only_that_one(self):

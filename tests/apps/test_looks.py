@@ -10,6 +10,7 @@ from django.test import Client
 
 from chengxin.apps import letters
 from chengxin.apps.inquiries import selectors as inquiries
+from chengxin.apps.inquiries.actions.check_service import check_service
 from chengxin.apps.inquiries.actions.find_letters import find_letters
 from chengxin.apps.inquiries.actions.open_at_window import open_at_window
 from chengxin.apps.inquiries.actions.print_letter import print_letter
@@ -39,9 +40,10 @@ from chengxin.core.permissions import Role
 from chengxin.core.quarters import Quarter
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.samples import Review
+from chengxin.core.services import Brought
 from chengxin.core.watching import Sign
 from chengxin.core.whys import Finding, Phase
-from chengxin.web.law import lawbook
+from chengxin.web.law import feeds, lawbook
 from tests.proves import proves
 from tests.web import filled
 
@@ -394,6 +396,44 @@ class TestSample:
         (drawn,) = DrawnLook.objects.exclude(rule="").select_related("entry")
         assert (drawn.rule, drawn.entry.at) == ("same_file", AT + DAY)
         assert bytes(drawn.entry.number_index) == people.indexes(OTHER).number
+
+    @proves("C5", "C3")
+    @pytest.mark.parametrize(
+        ("opened_on", "matter_on", "is_drawn"),
+        [(0, 0, True), (-20, 0, True), (0, -20, True), (-31, 0, False), (0, -31, False)],
+    )
+    def test_holds_whose_file_the_unit_opened_beside_a_matter_of_its_own(self, opened_on, matter_on, is_drawn):
+        """Who has seen the whole file at its own window needs no question to use it."""
+        at_window("open", at=AT + opened_on * DAY)
+        filled.matter(WHO, at=AT + matter_on * DAY + HOUR)
+        filled.matter(OTHER, at=AT + HOUR)
+        seal(at=AT + 2 * DAY, force_checkpoint=True)
+        draw(lawbook=lawbook(), at=MONDAY)
+        by_rule = DrawnLook.objects.exclude(rule="")
+        assert [one.rule for one in by_rule] == ["file_and_matter"] * is_drawn
+
+    @proves("C5")
+    def test_holds_no_file_opened_where_nothing_is_asked_for(self):
+        filled.submit([filled.penalty(WHO)], at=AT - DAY)
+        for by in (filled.official(Role.CLERK, "credit_centre"), filled.official(Role.CLERK, "samr")):
+            open_at_window(WHO, errand=Errand.READ, lawbook=lawbook(), by=by, at=AT)
+        filled.matter(WHO, at=AT + HOUR)
+        seal(at=AT + 2 * DAY, force_checkpoint=True)
+        draw(lawbook=lawbook(), at=MONDAY)
+        assert not DrawnLook.objects.exclude(rule="").exists()
+
+    @proves("C5", "C3")
+    def test_holds_who_looked_at_conveniences_each_day(self):
+        filled.nothing_new()
+        matters = [filled.matter(who, at=AT) for who in (WHO, OTHER)]
+        clerk = filled.official(Role.CLERK)
+        for place in range(9):
+            asked = {"lawbook": lawbook(), "feeds": feeds(), "by": clerk, "at": AT + place * HOUR / 4}
+            check_service(matters[place % 2], Brought(), is_agreed=True, **asked)
+        seal(at=AT + 2 * DAY, force_checkpoint=True)
+        draw(lawbook=lawbook(), at=MONDAY)
+        by_rule = [(one.rule, one.entry.matter) for one in DrawnLook.objects.exclude(rule="").select_related("entry")]
+        assert by_rule == [("read_again", matters[0])]
 
     @proves("C5")
     def test_holds_whose_file_was_opened_at_night(self):

@@ -163,8 +163,8 @@ class TestALetter:
 
     def test_is_proved_by_no_namesake(self) -> None:
         ref, how = a_letter().ref, {"lawbook": lawbook(), "at": AT}
-        print_letter(ref, render=written.render, site="黑河信用记录", **how, by=filled.official(CLERK))
-        assert refused(sign_at_window, ref, **how, by=namesake()) is Reason.SAME_NAME_AS_YOURS
+        print_letter(ref, render=written.render, site="黑河信用记录", **how, by=filled.official(CLERK, KEEPER))
+        assert refused(sign_at_window, ref, **how, by=namesake(CLERK, KEEPER)) is Reason.SAME_NAME_AS_YOURS
         poster = namesake(OFFICER, KEEPER)
         assert refused(note_slip, ref, signed_on=date(2026, 11, 24), **how, by=poster) is Reason.SAME_NAME_AS_YOURS
 

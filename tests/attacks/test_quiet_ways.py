@@ -29,10 +29,13 @@ from chengxin.apps.looks.actions.note_lapsed import note_lapsed
 from chengxin.apps.looks.actions.release_hidden import release_hidden
 from chengxin.apps.looks.actions.review import review
 from chengxin.apps.looks.models import DrawnLook, Sample
+from chengxin.apps.mandates.actions.end import end as dismiss
+from chengxin.apps.mandates.actions.note import note as note_mandate
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.actions.add import add
+from chengxin.apps.objections.actions.ask_review import ask_review
 from chengxin.apps.objections.actions.file_outcome import file_outcome
 from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.objections.actions.withdraw import withdraw
@@ -52,6 +55,7 @@ from chengxin.apps.submissions.models import HeldRow, RowOutcome
 from chengxin.core.calendar import SHANGHAI, day_of, start_of
 from chengxin.core.errands import GIVES_UP, Errand
 from chengxin.core.facts import RowState
+from chengxin.core.mandates import ACTS, Kind
 from chengxin.core.objections import Ground
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
@@ -398,7 +402,8 @@ class TestOfOnesOwnName:
     def test_nobody_notes_a_letter_as_returned(self):
         filled.submit([filled.penalty(WHO)], at=AT - 30 * DAY)
         ref = Letter.objects.get().ref
-        print_letter(ref, render=written.render, site="x", lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT)
+        poster = filled.official(Role.CASE_OFFICER, KEEPER, name="戚望舒")
+        print_letter(ref, render=written.render, site="x", lawbook=lawbook(), by=poster, at=AT)
         by = namesake(Role.CASE_OFFICER, KEEPER, of=WHO)
         with pytest.raises(Refusal) as refusal:
             note_letter_returned(ref, lawbook=lawbook(), by=by, at=AT + HOUR)
@@ -509,6 +514,29 @@ class TestWhoAsks:
             file_outcome(case.ref, **outcome, through=clerk, at=AT + HOUR)
         assert refusal.value.reason is Reason.UNIT_MAY_NOT
         assert file_outcome(case.ref, **outcome, through=filled.official(Role.CLERK, KEEPER), at=AT + HOUR)
+
+    def test_neither_names_who_may_give_up_nor_dismisses_who_helps(self):
+        clerk, keeper = filled.official(Role.CLERK), filled.official(Role.CLERK, KEEPER)
+        agent = filled.person("尼古拉·彼得罗维奇", 9)
+        given = {"person": WHO, "agent": agent, "kind": Kind.LAWYER, "document_no": "12号", "lawbook": lawbook()}
+        given["last_day"] = day_of(AT + 10 * DAY)
+        for errand in sorted(GIVES_UP & ACTS[Kind.LAWYER]):
+            with pytest.raises(Refusal) as refusal:
+                note_mandate(**given, acts=[Errand.READ, errand], by=clerk, at=AT)
+            assert refusal.value.reason is Reason.UNIT_MAY_NOT
+        assert note_mandate(**given, acts=sorted(GIVES_UP & ACTS[Kind.LAWYER]), by=keeper, at=AT)
+        noted = note_mandate(**given, acts=[Errand.READ, Errand.OBJECT], by=clerk, at=AT)
+        ends = {"lawbook": lawbook(), "by": people.indexes(WHO), "at": AT + HOUR}
+        with pytest.raises(Refusal) as refusal:
+            dismiss(noted.ref, **ends, through=clerk)
+        assert refusal.value.reason is Reason.UNIT_MAY_NOT
+        assert dismiss(noted.ref, **ends, through=keeper)
+
+    def test_does_not_use_up_the_one_review(self):
+        who, clerk = people.indexes(WHO), filled.official(Role.CLERK)
+        with pytest.raises(Refusal) as refusal:
+            ask_review("22222222", words="没有错", lawbook=lawbook(), by=who, through=clerk, at=AT)
+        assert refusal.value.reason is Reason.UNIT_MAY_NOT
 
     def test_does_not_write_over_the_persons_own_words(self):
         filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)

@@ -21,6 +21,7 @@ RULES = (
     Rule(Sign.HIDDEN, "", ()),
     Rule(Sign.SHOWN_UNUSED, "", ()),
     Rule(Sign.NO_OUTCOME, "", ()),
+    Rule(Sign.FILE_AND_MATTER, "", (30,)),
     Rule(Sign.SAME_PERSON, "", (3,)),
     Rule(Sign.SAME_FILE, "", (2,)),
     Rule(Sign.READ_AGAIN, "", (2,)),
@@ -34,8 +35,8 @@ RULES = (
 PLAIN = Seen(1, 1, False, NOON, False, b"a", 1)
 
 
-def shown(*looks, rules=RULES, refused=None, matters=None):
-    return signs(rules, looks, refused=refused or {}, matters=matters or {}, working_days=DAYS)
+def shown(*looks, rules=RULES, refused=None, matters=None, files=()):
+    return signs(rules, looks, refused=refused or {}, matters=matters or {}, files=files, working_days=DAYS)
 
 
 @proves("C5")
@@ -102,6 +103,11 @@ class TestSigns:
         assert shown(visits[0], replace(visits[2], by=2)) == {}
         assert shown(visits[0], replace(visits[2], matter=1)) == {}
 
+    def test_of_a_file_beside_a_matter_is_the_look_at_the_window(self):
+        visits = [replace(PLAIN, look=n, matter=None, person=bytes([n])) for n in (1, 2)]
+        assert shown(*visits, files={2}) == {2: Sign.FILE_AND_MATTER}
+        assert shown(*visits) == {}
+
     def test_of_reading_again_is_the_last_reading(self):
         again = [replace(PLAIN, look=n, is_read_again=n > 1) for n in (1, 2, 3)]
         assert shown(*again) == {3: Sign.READ_AGAIN}
@@ -127,7 +133,8 @@ class TestSigns:
         looks = [replace(PLAIN, look=n, matter=n, is_read_again=True, at=NOON.replace(hour=20)) for n in (1, 2, 3)]
         looks += [replace(one, look=one.look + 3, matter=None, at=NOON + timedelta(days=2 * one.look)) for one in looks]
         matters = {sign: {1} for sign in Sign}
-        found = shown(*looks, rules=[rule for rule in RULES if rule.sign in kept], refused={1: 99}, matters=matters)
+        rules = [rule for rule in RULES if rule.sign in kept]
+        found = shown(*looks, rules=rules, refused={1: 99}, matters=matters, files=[4])
         assert set(found.values()) <= kept
 
 

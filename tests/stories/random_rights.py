@@ -321,12 +321,13 @@ class Rights:
         assert self.told() == ["mandate_act"] * is_allowed
 
     @precondition(lambda self: self.mandates)
-    @rule(data=st.data(), is_at_window=st.booleans())
-    def a_mandate_is_ended(self, data, is_at_window):
+    @rule(data=st.data(), window=st.sampled_from([None, "credit_centre", "transport"]))
+    def a_mandate_is_ended(self, data, window):
         mandate = data.draw(st.sampled_from(self.mandates))
         is_over = mandate.is_ended or self.today > mandate.last_day
-        is_allowed = not is_over and (is_at_window or mandate.kind is Kind.LAWYER)
-        through = filled.official(Role.CLERK) if is_at_window else None
+        is_by_person = window is None and mandate.kind is Kind.LAWYER
+        is_allowed = not is_over and (window == "credit_centre" or is_by_person)
+        through = filled.official(Role.CLERK, window) if window else None
         self._try(is_allowed, end, mandate.ref, by=people.indexes(mandate.who), through=through)
         assert self.told() == ["mandate_ended"] * is_allowed
         mandate.is_ended |= is_allowed

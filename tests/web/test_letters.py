@@ -49,6 +49,14 @@ def window(clock: Clock) -> Client:
 
 
 @pytest.fixture
+def counter(clock: Clock) -> Client:
+    """The window of the unit that keeps the platform, where a signature is noted."""
+    client = Client()
+    client.force_login(filled.official(Role.CLERK, "credit_centre"))
+    return client
+
+
+@pytest.fixture
 def desk(clock: Clock) -> Client:
     client = Client()
     client.force_login(filled.official(Role.CASE_OFFICER, "credit_centre", name="鞠言秋"))
@@ -106,22 +114,22 @@ class TestContact:
 
 
 class TestAtTheWindow:
-    def test_finds_prints_and_notes_the_signature(self, window: Client, mine: Client, clock: Clock) -> None:
+    def test_finds_prints_and_notes_the_signature(self, counter: Client, mine: Client, clock: Clock) -> None:
         submit([penalty(ME)])
         ref = only_ref()
-        page = words(window.post("/window/letters/", FIND).content)
+        page = words(counter.post("/window/letters/", FIND).content)
         assert "有1封信等着本人" in page
         assert ref in page
         assert ME.number not in page
         assert lawbook().letter("registered_adverse").title not in page
-        pdf = window.post(f"/window/letters/{ref}/print/")
+        pdf = counter.post(f"/window/letters/{ref}/print/")
         assert pdf["Content-Type"] == "application/pdf"
         assert pdf.content.startswith(b"%PDF")
         assert standing(clock) is Standing.AWAITING_NOTICE
-        reply = window.post("/window/letters/sign/", {"ref": [ref]})
+        reply = counter.post("/window/letters/sign/", {"ref": [ref]})
         assert (reply.status_code, reply["Location"]) == (303, "/window/letters/")
-        assert "1封信本人已经签收" in words(window.get("/window/letters/").content)
-        assert "已经签收" not in words(window.get("/window/letters/").content)
+        assert "1封信本人已经签收" in words(counter.get("/window/letters/").content)
+        assert "已经签收" not in words(counter.get("/window/letters/").content)
         clock.at += timedelta(seconds=1)
         assert standing(clock) is Standing.WAITING
         looks = words(mine.get("/me/looks/").content)
@@ -157,23 +165,35 @@ class TestAtTheWindow:
         assert reply.status_code == 422
         assert not AccessEntry.objects.exists()
 
-    def test_refuses_a_signature_under_what_was_not_printed(self, window: Client, clock: Clock) -> None:
+    def test_refuses_a_signature_under_what_was_not_printed(self, counter: Client, clock: Clock) -> None:
         submit([penalty(ME)])
-        reply = window.post("/window/letters/sign/", {"ref": [only_ref()]})
+        reply = counter.post("/window/letters/sign/", {"ref": [only_ref()]})
         assert reply.status_code == 422
         assert lawbook().reason_text(Reason.LETTER_NOT_PRINTED).title in words(reply.content)
         assert standing(clock) is Standing.AWAITING_NOTICE
 
-    def test_notes_all_signatures_or_none(self, window: Client, clock: Clock) -> None:
+    def test_notes_all_signatures_or_none(self, counter: Client, clock: Clock) -> None:
         """One letter was printed and one was not: the page says that nothing was done, and nothing was."""
         submit([penalty(ME), penalty(ME, "黑交罚〔2026〕0418号")])
         printed, other = Letter.objects.order_by("pk")
-        window.post(f"/window/letters/{printed.ref}/print/")
-        reply = window.post("/window/letters/sign/", {"ref": [printed.ref, other.ref]})
+        counter.post(f"/window/letters/{printed.ref}/print/")
+        reply = counter.post("/window/letters/sign/", {"ref": [printed.ref, other.ref]})
         assert reply.status_code == 422
         assert "什么也没有办" in words(reply.content)
         assert not AccessEntry.objects.filter(outcome="letter_signed").exists()
-        assert window.post("/window/letters/sign/", {"ref": [printed.ref]}).status_code == 303
+        assert counter.post("/window/letters/sign/", {"ref": [printed.ref]}).status_code == 303
+
+    def test_elsewhere_a_letter_is_handed_over_and_nothing_is_proved(self, window: Client, clock: Clock) -> None:
+        submit([penalty(ME)])
+        page = words(window.post("/window/letters/", FIND).content)
+        assert "这里交信，不算已经告诉过他" in page
+        assert "记下签收" not in page
+        assert "回执上签名" not in words(window.get("/window/letters/").content)
+        assert window.post(f"/window/letters/{only_ref()}/print/").content.startswith(b"%PDF")
+        reply = window.post("/window/letters/sign/", {"ref": [only_ref()]})
+        assert reply.status_code == 422
+        assert lawbook().reason_text(Reason.UNIT_MAY_NOT).title in words(reply.content)
+        assert standing(clock) is Standing.AWAITING_NOTICE
 
 
 class TestAtTheDesk:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from chengxin.core.errands import Errand
-from chengxin.core.permissions import Role
 from chengxin.web.law import lawbook
 from tests.proves import proves
 from tests.web.test_again import Machine
-from tests.web.world import NOW, PERSON, official, signed_in, text_of
+from tests.web.world import NOW, PERSON, text_of
 
 pytestmark = [pytest.mark.django_db, proves("N20")]
 IDLE = lawbook().period("own_idle_time_out", on=NOW.date())
@@ -77,10 +75,3 @@ class TestLong:
         machine.later(20)
         assert not is_in(client)
         assert "您登录满8小时了，已经自动退出。" in text_of(client.get("/sign-in/"))
-
-
-def test_whoever_stops_codes_at_a_window_is_told_when_a_session_ends(machine):
-    window = signed_in(official("moxiaolan", Role.CLERK))
-    sent = {"errand": Errand.UNCODE.value, "name": PERSON.name, "number": PERSON.number, "is_checked": "on"}
-    window.post("/window/person/", sent)
-    assert f"{IDLE}分钟没有操作，或者登录满8小时" in text_of(window.get("/window/person/errand/"))

@@ -411,12 +411,13 @@ class TestErrands:
         ref = their_case(who).strip("/").split("/")[-1]
         examined(f"/me/cases/{ref}/", Verdict.CONFIRMED)
         decided(f"/me/cases/{ref}/", Outcome.KEPT, article="道路运输条例第六十九条")
-        opened(window, who, Errand.REVIEW)
-        page = receipt(window, case=ref, words="签名不是我的")
+        opened(keepers, who, Errand.REVIEW)
+        page = receipt(keepers, case=ref, words="签名不是我的")
         assert "复核申请收到了" in page
         assert "正在由另一个人复核" in page
-        assert "收回异议、交复议、诉讼的结果、收回修复申请，只在黑河市公共信用中心的窗口办" in words(
-            window.get("/window/person/").content
+        assert (
+            "申请复核、收回异议、交复议、诉讼的结果、收回修复申请、结束代理，只在黑河市公共信用中心的窗口办"
+            in words(window.get("/window/person/").content)
         )
         opened(keepers, who, Errand.WITHDRAW)
         page = receipt(keepers, case=ref)

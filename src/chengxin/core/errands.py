@@ -45,8 +45,9 @@ class Errand(StrEnum):
 #: About the way in, and nothing that is held.
 SIGN_INS = frozenset({Errand.CODE, Errand.UNCODE})
 
-#: What gives up a protection, or says that one has ended: nobody who may ask for records runs it.
-GIVES_UP = frozenset({Errand.WITHDRAW, Errand.UNREPAIR, Errand.OUTCOME})
+#: What gives up a protection, uses up what there is once, or says that something has ended: nobody who may ask for records runs
+#: it.
+GIVES_UP = frozenset({Errand.REVIEW, Errand.WITHDRAW, Errand.UNREPAIR, Errand.OUTCOME, Errand.DISMISS})
 
 #: As window, letters and the person's own page say it.
 ERRANDS = {

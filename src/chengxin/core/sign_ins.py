@@ -1,4 +1,5 @@
-"""Whom an identity provider vouches for: a level of proof that is enough, a number and a name that can be read, an adult.
+"""Whom an identity provider vouches for: a level of proof that is enough, a number and a name that can be read, an adult. And
+whom a code on paper shows.
 
 [law:pipl/第五十一条]
 """
@@ -7,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from chengxin.core.facts import DocumentType, Identity
 from chengxin.core.identity_number import fault, is_adult_on, normalise
 from chengxin.core.names import check_name, standard
+from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Reason, Refusal
 
 
@@ -48,3 +50,11 @@ def require_adult(identity: Identity, *, on: date) -> None:
     """
     if not is_adult_on(identity.number, on):
         raise Refusal(Reason.SIGN_IN_MINOR)
+
+
+def proves_from(given_at: datetime, *, unit: str, days: int) -> datetime | None:
+    """From when a code on paper shows that it is the person who came in with it: whoever printed it could have. After so many
+    `days`, in which the person could have learnt of it; never where another unit gave it than the one that keeps the platform,
+    since that unit may want what a letter opened, or a protection given up, would bring.
+    """
+    return given_at + timedelta(days=days) if unit == KEEPER else None

@@ -25,6 +25,7 @@ class Sign(StrEnum):
     HIDDEN = "hidden"
     SHOWN_UNUSED = "shown_unused"
     NO_OUTCOME = "no_outcome"
+    FILE_AND_MATTER = "file_and_matter"
     SAME_PERSON = "same_person"
     SAME_FILE = "same_file"
     READ_AGAIN = "read_again"
@@ -67,7 +68,8 @@ class Rule:
     name: str
     values: tuple[int, ...]
     """ODD_HOURS: the hour from which and the one until which work is done. HIDDEN, SHOWN_UNUSED, NO_OUTCOME, OWN_NAME: none.
-    PROBING, OPENED_MANY, UNMATCHED: how often in a day. SAME_FILE: on how many days of a week. Else how often in a week."""
+    PROBING, OPENED_MANY, UNMATCHED: how often in a day. SAME_FILE: on how many days of a week. FILE_AND_MATTER: how
+    many days lie between at most. Else how often in a week."""
 
     @property
     def draws(self) -> bool:
@@ -96,17 +98,19 @@ def signs(
     *,
     refused: Mapping[int, int],
     matters: Mapping[Sign, Collection[int]],
+    files: Collection[int],
     working_days: WorkingDays,
 ) -> dict[int, Sign]:
     """Look -> the first sign that it shows. `refused` counts the refused tries of each official in the week; `matters` are
     those of each sign in `OF_MATTERS`: whose looks their person sees only later, that ended without a word of the adverse
     records they showed, whose person was told that no outcome followed. Of what happened too often, and of a matter, the
-    last look is drawn, of an official refused too often the first."""
+    last look is drawn, of an official refused too often the first. `files` are the looks at a window of a unit that has a
+    matter about the same person."""
     known = {rule.sign: rule.values for rule in rules}
     found: dict[int, Sign] = {}
     for sign in Sign:
         if sign in known:
-            for look in _showing(sign, known[sign], looks, refused, matters.get(sign, ()), working_days):
+            for look in _showing(sign, known[sign], looks, refused, matters.get(sign, ()), files, working_days):
                 found.setdefault(look, sign)
     return found
 
@@ -117,11 +121,14 @@ def _showing(
     looks: Sequence[Seen],
     refused: Mapping[int, int],
     matters: Collection[int],
+    files: Collection[int],
     working_days: WorkingDays,
 ) -> list[int]:
     match sign:
         case Sign.HIDDEN | Sign.SHOWN_UNUSED | Sign.NO_OUTCOME:
             return list({one.matter: one.look for one in looks if one.matter in matters}.values())
+        case Sign.FILE_AND_MATTER:
+            return [one.look for one in looks if one.look in files]
         case Sign.SAME_PERSON:
             each = _first_of_each([one for one in looks if one.matter is not None], lambda one: one.matter)
             return _last_of(each, lambda one: (one.by, one.person), values[0])

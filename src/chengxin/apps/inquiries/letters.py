@@ -6,12 +6,13 @@ from collections import Counter
 from datetime import datetime
 
 from chengxin.apps.consents.models import ConsentGiven
-from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.models import FOR_PERSON, LETTER_PRINTED, LETTERS_FOUND, AccessEntry
 from chengxin.apps.inquiries.selectors import was_shown
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.records.letters import officer_zh
 from chengxin.core.calendar import add_months, day_of
+from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.reasons import Reason
 from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh, moment_zh
@@ -19,6 +20,11 @@ from chengxin.lawbook import Lawbook
 
 LOOK_TOLD, CONSENT_NOTED = "look_told", "consent_noted"
 PLACEHOLDERS = ("looked_by", "looked_on", "service", "request_no", "purpose", "seen", "reason", "held_back")
+#: What was done about letters at a window, and what of it was seen.
+_BROUGHT = {
+    LETTERS_FOUND: ("找等着您的信", "有没有信，信的编号和日子"),
+    LETTER_PRINTED: ("打印一封给您的信", "这一封信的全部内容"),
+}
 ALL = frozenset({LOOK_TOLD, CONSENT_NOTED})
 
 
@@ -29,6 +35,8 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         return _of_consent(ConsentGiven.objects.select_related("through").get(pk=letter.subject), lawbook)
     looks = AccessEntry.objects.filter(pk=letter.subject).select_related("matter__hiding", "program", "by")
     entry = looks.first()
+    if entry is not None and entry.outcome in FOR_PERSON:
+        return _of_window(entry, lawbook)
     if entry is None or entry.matter is None:
         return None
     was_let_in = entry.outcome != "refused"
@@ -44,6 +52,20 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         "seen": _seen(entry, lawbook),
         "reason": "；".join(why_nothing),
         "held_back": _held_back(entry, lawbook),
+    }
+
+
+def _of_window(entry: AccessEntry, lawbook: Lawbook) -> dict[str, str]:
+    if entry.outcome in _BROUGHT:
+        done, seen = _BROUGHT[entry.outcome]
+    else:
+        errand = Errand(entry.purpose)
+        done, seen = ERRANDS[errand], _seen(entry, lawbook) if errand.shows_records else "没有看您的记录"
+    return {
+        "looked_by": _looked_by(entry, lawbook),
+        "looked_on": moment_zh(entry.at),
+        "service": f"在窗口替来的人办：{done}",
+        "seen": seen,
     }
 
 

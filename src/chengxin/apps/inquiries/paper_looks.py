@@ -62,9 +62,10 @@ def letter_in_hand(ref: str) -> Letter:
     return letter
 
 
-def paper_under_way(letter: Letter) -> Attempt | None:
-    """The paper of this letter that was handed over or posted last, if nothing came back of it yet."""
-    last = letter.attempts.filter(channel=Channel.PAPER.value).order_by("-pk").first()
+def paper_under_way(letter: Letter, unit: str) -> Attempt | None:
+    """The paper of this letter that this unit handed over or posted last, if nothing came back of it yet. What another unit
+    prints keeps nobody from noting a signature or a slip."""
+    last = letter.attempts.filter(channel=Channel.PAPER.value, by__unit=unit).order_by("-pk").first()
     if last is None:
         return None
     states = [outcome.state for outcome in last.outcomes.order_by("pk")]

@@ -14,13 +14,14 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.letters import LOOK_TOLD
-from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.models import FOR_PERSON, AccessEntry
 from chengxin.apps.notices.models import Contact, Letter
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.delivery import NUDGES
+from chengxin.core.permissions import KEEPER
 
-#: What somebody from outside did in a matter. The person's own errands at a window and letters brought to them are none.
+#: What somebody from outside did in a matter.
 _FROM_OUTSIDE = ("answered", "cannot_tell", "refused", "service_checked", "read_again")
 _CHANNELS = [channel.value for channel in NUDGES]
 _DAY = TruncDate("at", tzinfo=SHANGHAI)
@@ -70,7 +71,8 @@ def untold_of(who: Indexes, *, at: datetime) -> list[AccessEntry]:
 
 
 def _untold(looks: QuerySet[AccessEntry]) -> QuerySet[AccessEntry]:
-    """Of these, the looks from outside in a matter that no letter tells of, each with the instant it is seen from."""
+    """Of these, the looks from outside that no letter tells of, each with the instant it is seen from: in a matter, and what a
+    unit that may ask did for whoever stood at its window. Of the keeper's windows nobody is told: it asks for nothing."""
     by_day = looks.annotate(seen_from=_SEEN_FROM, day=_DAY)
     same_day = (
         AccessEntry.objects.filter(
@@ -85,6 +87,5 @@ def _untold(looks: QuerySet[AccessEntry]) -> QuerySet[AccessEntry]:
     return by_day.filter(
         ~Exists(letters.filter(subject=OuterRef("pk"))),
         ~(Q(outcome="read_again") & Exists(letters.filter(subject__in=same_day.values("pk")))),
-        outcome__in=_FROM_OUTSIDE,
-        matter__isnull=False,
+        Q(outcome__in=_FROM_OUTSIDE, matter__isnull=False) | (Q(outcome__in=FOR_PERSON) & ~Q(unit=KEEPER)),
     )

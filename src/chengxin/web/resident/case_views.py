@@ -126,6 +126,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
 @door("resident")
 @sensitive_post_parameters("words")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs_proof
 def ask_review(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask that somebody else looks at the decision."""
     form = ReviewForm(posted(request))

@@ -16,6 +16,7 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.mandates import lines_of
 from chengxin.web.replies import see_other
+from chengxin.web.resident.proven import needs_proof
 
 
 @door("resident")
@@ -27,6 +28,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
 
 @door("resident")
 @require_POST
+@needs_proof
 def end(request: HttpRequest, ref: str) -> HttpResponse:
     """Dismiss a representative."""
     try:

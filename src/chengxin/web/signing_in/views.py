@@ -55,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             text = lawbook().reason_text(refusal.reason)
             form.add_error("code", f"{text.title}。{text.text}")
         else:
-            sessions.sign_in_resident(request, identity, code_given=taken.at)
+            sessions.sign_in_resident(request, identity, code=taken)
             access_lines.of_resident(identity, Way.PAPER, Outcome.IN)
             return see_other(reverse("resident:records"))
     return form_page(request, "signing_in/sign_in.html", form, has_provider=provider.is_on(), **of_resident(request))

@@ -20,6 +20,7 @@ from chengxin.apps.inquiries.actions.sign_letters import sign_letters
 from chengxin.apps.letters import render as render_letter
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
+from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh
 from chengxin.web import errors
@@ -53,8 +54,9 @@ def letters(request: HttpRequest) -> HttpResponse:
                 return errors.refused(request, [refusal.reason], back=request.path)
             form.add_error("ref", lawbook().reason_text(refusal.reason).text)
         else:
-            return render(request, "window/letters_found.html", _found(found))
-    return form_page(request, "window/letters.html", form, signed=request.session.pop(_SIGNED, 0))
+            return render(request, "window/letters_found.html", {**_found(found), **_where(request)})
+    signed = request.session.pop(_SIGNED, 0)
+    return form_page(request, "window/letters.html", form, signed=signed, **_where(request))
 
 
 @door("clerk")
@@ -81,6 +83,11 @@ def sign(request: HttpRequest) -> HttpResponse:
         return errors.refused(request, [refusal.reason], back=reverse("window:letters"))
     request.session[_SIGNED] = len(signed)
     return see_other(reverse("window:letters"))
+
+
+def _where(request: HttpRequest) -> dict[str, object]:
+    """A signature is noted at the keeper's window alone."""
+    return {"is_keeper": official(request).unit == KEEPER, "keeper": lawbook().unit(KEEPER).name}
 
 
 def _found(found: Found) -> dict[str, object]:

@@ -14,12 +14,12 @@ from chengxin.apps.sign_ins.actions.give_code import give_code
 from chengxin.apps.sign_ins.actions.stop import stop
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import ERRANDS, Errand
+from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Refusal
 from chengxin.sessions import Attended
 from chengxin.web import errors
 from chengxin.web.law import lawbook
 from chengxin.web.replies import official
-from chengxin.web.time_out import own_minutes
 
 
 def sign_ins(request: HttpRequest, attended: Attended) -> HttpResponse:
@@ -32,7 +32,8 @@ def sign_ins(request: HttpRequest, attended: Attended) -> HttpResponse:
         "until": attended.since + sessions.ATTENDED_FOR,
         "days": book.period("sign_in_code", on=day_of(at)),
         "code_days": book.period("code_proves_after", on=day_of(at)),
-        "own_idle": own_minutes(),
+        "is_keeper": by.unit == KEEPER,
+        "keeper": book.unit(KEEPER).name,
     }
     if request.method != "POST":
         return render(request, "window/sign_in.html", context)

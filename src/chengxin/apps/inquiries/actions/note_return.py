@@ -62,7 +62,7 @@ def _under_way(ref: str, lawbook: Lawbook, by: Official) -> tuple[Letter, Attemp
     require_keeper(by.unit)
     hold("letter", ref)
     letter = letter_in_hand(ref)
-    paper = paper_under_way(letter)
+    paper = paper_under_way(letter, by.unit)
     if paper is None:
         raise Refusal(Reason.LETTER_NOT_PRINTED)
     require_somebody_else(addressee(letter), lawbook=lawbook, by=by)

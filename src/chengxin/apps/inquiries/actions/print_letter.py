@@ -50,7 +50,7 @@ def print_letter(ref: str, *, render: Render, site: str, lawbook: Lawbook, by: O
         printed = _print(letter, render, site, lawbook)
         paper = Paper(letter=letter, at=writer.at, by=by)
         writer.add("letter_printed", paper, content={"pdf": b64encode(printed).decode()})
-    if paper_under_way(letter) is None:
+    if paper_under_way(letter, by.unit) is None:
         number = 1 + letter.attempts.filter(channel=Channel.PAPER.value).count()
         attempt = writer.add(
             "letter_tried",

@@ -10,24 +10,27 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chengxin.apps.inquiries.models import FOR_PERSON, SERVICE_CHECKED, AccessEntry, Fragment
+from chengxin.apps.inquiries.models import AT_WINDOW, FOR_PERSON, SERVICE_CHECKED, AccessEntry, Fragment
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.models import Checkpoint, Entry
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.looks.models import DrawnLook, Sample
-from chengxin.apps.matters.models import AGAINST, Closing, Ending, Hiding, OverdueNote
+from chengxin.apps.matters.models import AGAINST, Closing, Ending, Hiding, Matter, OverdueNote
 from chengxin.apps.restraints.models import UsedRecord
 from chengxin.core.calendar import day_of, start_of
 from chengxin.core.inquiries import is_over_asking
+from chengxin.core.permissions import KEEPER
 from chengxin.core.samples import draw as drawn_of
 from chengxin.core.samples import week_before
 from chengxin.core.watching import OF_MATTERS, Seen, Sign, signs
 from chengxin.lawbook import Lawbook
 
 _LET_IN = ("answered", "cannot_tell", "read_again", SERVICE_CHECKED)
+#: The same answer once more, and the same conveniences: whoever looks each day sees when something changes.
+_AGAIN = ("read_again", SERVICE_CHECKED)
 #: Endings that say nothing of a record, after one was shown.
 _WITHOUT_A_WORD = (Ending.APPLICANT_WITHDREW, Ending.OPENED_BY_MISTAKE, *AGAINST)
 
@@ -76,9 +79,10 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
     }
     for sign in matters:
         matters[sign] -= set(DrawnLook.objects.filter(rule=sign.value).values_list("entry__matter", flat=True))
-    entries = looked_in(week, or_in=matters[Sign.SHOWN_UNUSED] | matters[Sign.NO_OUTCOME])
+    files = _files_and_matters(end, lawbook)
+    entries = looked_in(week, or_in=matters[Sign.SHOWN_UNUSED] | matters[Sign.NO_OUTCOME], or_these=files)
     looks = [
-        Seen(pk, by, program is not None, at, outcome == "read_again", bytes(number or b""), matter)
+        Seen(pk, by, program is not None, at, outcome in _AGAIN, bytes(number or b""), matter)
         for pk, by, program, at, outcome, number, matter in entries.order_by("pk").values_list(
             "pk", "by", "program", "at", "outcome", "number_index", "matter"
         )
@@ -88,7 +92,9 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
         for one in AccessEntry.objects.filter(**within, outcome="refused").values("by", "reasons")
         if is_over_asking(one["reasons"])
     )
-    found = signs(lawbook.watching, looks, refused=refused, matters=matters, working_days=lawbook.working_days)
+    found = signs(
+        lawbook.watching, looks, refused=refused, matters=matters, files=files, working_days=lawbook.working_days
+    )
     # How a matter went is seen at its end: a look that was drawn before is drawn again for that, and for nothing else.
     before = set(DrawnLook.objects.filter(entry__in=found).values_list("entry", flat=True))
     return {look: sign.value for look, sign in found.items() if sign in OF_MATTERS or look not in before}
@@ -107,9 +113,28 @@ def _shown_unused(begin: datetime, end: datetime, lawbook: Lawbook) -> set[int]:
     return adverse - set(used.values_list("notice__closing__matter", flat=True))
 
 
-def looked_in(week: date, *, or_in: Collection[int] = ()) -> QuerySet[AccessEntry]:
-    """The looks of a week in which an office was let in to ask about a person in a matter, and those in these matters; and what
-    was opened, found or printed for whoever stood at a window."""
+def _files_and_matters(end: datetime, lawbook: Lawbook) -> set[int]:
+    """The files opened at a window of a unit that may ask, for a person about whom that very unit opened a matter within so many
+    days before or after, both before `end`: who has seen the whole file needs no question to use it."""
+    days = next((rule.values[0] for rule in lawbook.watching if rule.sign is Sign.FILE_AND_MATTER), None)
+    if days is None:
+        return set()
+    between = timedelta(days=days)
+    opened = AccessEntry.objects.filter(outcome=AT_WINDOW, at__lt=end, at__gte=end - between - timedelta(days=7))
+    opened = opened.exclude(unit=KEEPER)
+    matters = Matter.objects.filter(
+        number_index=OuterRef("number_index"),
+        unit=OuterRef("unit"),
+        at__lt=end,
+        at__gte=OuterRef("at") - between,
+        at__lte=OuterRef("at") + between,
+    )
+    return set(opened.filter(Exists(matters)).values_list("pk", flat=True))
+
+
+def looked_in(week: date, *, or_in: Collection[int] = (), or_these: Collection[int] = ()) -> QuerySet[AccessEntry]:
+    """The looks of a week in which an office was let in to ask about a person in a matter, those in these matters, and these
+    looks; and what was opened, found or printed for whoever stood at a window."""
     of_the_week = Q(at__gte=start_of(week), at__lt=start_of(week + timedelta(days=7)))
     let_in = Q(matter__isnull=False, outcome__in=_LET_IN) | Q(outcome__in=FOR_PERSON)
-    return AccessEntry.objects.filter(of_the_week | Q(matter__in=or_in), let_in)
+    return AccessEntry.objects.filter(of_the_week | Q(matter__in=or_in) | Q(pk__in=or_these), let_in)

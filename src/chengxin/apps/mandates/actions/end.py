@@ -14,7 +14,7 @@ from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.mandates import may_end
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
 
@@ -23,10 +23,11 @@ from chengxin.lawbook import Lawbook
 def end(ref: str, *, lawbook: Lawbook, by: Indexes, through: Official | None = None, at: datetime) -> MandateEnded:
     """End who acts for `by`; from this instant on the representative is refused.
 
-    :raises Refusal: ROLE_MAY_NOT, MANDATE_UNKNOWN, MANDATE_ENDED, MANDATE_NOT_YOURS_TO_END.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, MANDATE_UNKNOWN, MANDATE_ENDED, MANDATE_NOT_YOURS_TO_END.
     """
     if through is not None:
         require(Role(through.role), Act.ACT_FOR_PERSON)
+        require_keeper(through.unit)
     hold("mandate", ref)
     noted = list_for_person(by, at=at).filter(ref=ref).first()
     if noted is None:

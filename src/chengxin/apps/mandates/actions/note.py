@@ -17,10 +17,10 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.oneself import require_somebody_else
 from chengxin.core.calendar import day_of, end_of
-from chengxin.core.errands import Errand, require_window
+from chengxin.core.errands import GIVES_UP, Errand, require_window
 from chengxin.core.facts import Identity
 from chengxin.core.mandates import Kind, may_register
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.lawbook import Lawbook
 
 #: The same form from the same official within this time is one form sent twice.
@@ -40,14 +40,17 @@ def note(
     by: Official,
     at: datetime,
 ) -> MandateNoted:
-    """Note the proof under the official's name, and tell the represented person who may do what until when.
+    """Note the proof under the official's name, and tell the represented person who may do what until when. What gives
+    up a protection is noted by the unit that keeps the platform alone.
 
-    :raises Refusal: ROLE_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, and the reasons of `core.mandates.may_register`.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, and the reasons of `core.mandates.may_register`.
     """
     require(Role(by.role), Act.NOTE_MANDATE)
     writer = Writer(at)
     today = day_of(writer.at)
     require_window(by.unit, lawbook.askers(today))
+    if GIVES_UP & set(acts):
+        require_keeper(by.unit)
     for either in (person, agent):
         require_somebody_else(either, lawbook=lawbook, by=by)
     who, whose = people.indexes(agent), people.indexes(person)

@@ -20,7 +20,7 @@ from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.actions.flag import freeze
 from chengxin.core.objections import Step, Taken
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.lawbook import Lawbook
 
 
@@ -28,13 +28,15 @@ from chengxin.lawbook import Lawbook
 def ask_review(
     ref: str, *, words: str, lawbook: Lawbook, by: Indexes, through: Official | None = None, at: datetime
 ) -> CaseStep:
-    """Ask for the one review of a decided case; `through` writes it down for the person at a window.
+    """Ask for the one review of a decided case; `through` writes it down for the person at the
+    keeper's window.
 
-    :raises Refusal: ROLE_MAY_NOT, OBJECTION_NEEDS_WORDS, OBJECTION_MISSING, OBJECTION_NOT_NOW, REVIEW_TOO_LATE,
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, OBJECTION_NEEDS_WORDS, OBJECTION_MISSING, OBJECTION_NOT_NOW, REVIEW_TOO_LATE,
         RECORD_WITHDRAWN, RECORD_VOIDED.
     """
     if through is not None:
         require(Role(through.role), Act.ACT_FOR_PERSON)
+        require_keeper(through.unit)
     said = require_words(words)
     held = hold_case(ref, Step.REVIEW_ASKED, lawbook=lawbook, at=at)
     require_person(held, by)

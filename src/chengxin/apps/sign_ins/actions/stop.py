@@ -11,6 +11,7 @@ from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.actions.owe import Owed, owe
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
+from chengxin.apps.sign_ins import open_sessions
 from chengxin.apps.sign_ins.models import SignInStopped, Subject
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand, may_run
@@ -21,7 +22,8 @@ from chengxin.lawbook import Lawbook
 
 @transaction.atomic
 def stop(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetime) -> None:
-    """From now on no code given before is taken, and the next account that comes with this number is bound anew.
+    """From now on no code given before is taken, whoever is in is out, and the next account that comes with this number is
+    bound anew.
 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS.
     """
@@ -30,6 +32,7 @@ def stop(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetime) ->
     hold("subjects of a number", who.number)
     hold("sign-in codes of a number", who.number)
     writer = Writer(at)
+    open_sessions.end_others(open_sessions.of_resident(who.number), but="")
     Subject.objects.filter(number_index=who.number).delete()
     row = SignInStopped(number_index=who.number, name_index=who.name, at=writer.at, by=by)
     stopped = writer.add("sign_in_stopped", row)

@@ -24,7 +24,7 @@ def take_code(identity: Identity, code: str, *, at: datetime) -> SignInCode:
     who = people.indexes(identity)
     hold("sign-in codes of a number", who.number)
     writer = Writer(at)
-    given = SignInCode.objects.select_related("used").filter(code_index=index_of(who, code)).first()
+    given = SignInCode.objects.select_related("used", "by").filter(code_index=index_of(who, code)).first()
     if given is None or not _is_good(given, at=writer.at):
         raise Refusal(Reason.SIGN_IN_CODE_WRONG)
     writer.add("sign_in_code_used", SignInCodeUsed(code=given, at=writer.at))
