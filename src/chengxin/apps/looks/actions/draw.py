@@ -22,7 +22,6 @@ from chengxin.apps.matters.models import AGAINST, Closing, Ending, Hiding, Matte
 from chengxin.apps.restraints.models import UsedRecord
 from chengxin.core.calendar import day_of, start_of
 from chengxin.core.inquiries import is_over_asking
-from chengxin.core.permissions import KEEPER
 from chengxin.core.samples import draw as drawn_of
 from chengxin.core.samples import week_before
 from chengxin.core.watching import OF_MATTERS, Seen, Sign, signs
@@ -114,14 +113,13 @@ def _shown_unused(begin: datetime, end: datetime, lawbook: Lawbook) -> set[int]:
 
 
 def _files_and_matters(end: datetime, lawbook: Lawbook) -> set[int]:
-    """The files opened at a window of a unit that may ask, for a person about whom that very unit opened a matter within so many
+    """The files opened at a window of a unit, for a person about whom that very unit opened a matter within so many
     days before or after, both before `end`: who has seen the whole file needs no question to use it."""
     days = next((rule.values[0] for rule in lawbook.watching if rule.sign is Sign.FILE_AND_MATTER), None)
     if days is None:
         return set()
     between = timedelta(days=days)
     opened = AccessEntry.objects.filter(outcome=AT_WINDOW, at__lt=end, at__gte=end - between - timedelta(days=7))
-    opened = opened.exclude(unit=KEEPER)
     matters = Matter.objects.filter(
         number_index=OuterRef("number_index"),
         unit=OuterRef("unit"),
