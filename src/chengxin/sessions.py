@@ -70,7 +70,7 @@ def sign_in_resident(
     request.session[_VOUCHED] = is_vouched
     if code is not None:
         days = load().period("code_proves_after", on=day_of(clock.now()))
-        shows_from = proves_from(code.at, unit=code.by.unit, days=days)
+        shows_from = proves_from(code.at, unit=code.unit, days=days)
         request.session[_PROVES_FROM] = shows_from.isoformat() if shows_from else _NEVER
     request.session[_SINCE] = request.session[_SEEN] = clock.of_machine().isoformat()
     _open(request, open_sessions.of_resident(people.indexes(identity).number))

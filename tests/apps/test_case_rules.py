@@ -25,7 +25,7 @@ from chengxin.apps.records.selectors import held_by
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import RowState
 from chengxin.core.objections import Check, Ground, Outcome, Verdict
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
 from chengxin.web.law import lawbook
@@ -222,7 +222,7 @@ class TestPart:
         ref = lodged(who, law)
         confirmed(ref, law)
         decided(ref, law)
-        writer = filled.official(Role.CASE_OFFICER, "credit_centre_2nd", name="路遥", seat="窗口")
+        writer = filled.official(Role.CLERK, KEEPER, name="路遥", seat="窗口")
         ask_review(ref, words="再看看", lawbook=law, by=who, through=writer, at=AT)
         case = selectors.get(ref, lawbook=law, at=AT).case
         assert writer.pk in case.involved

@@ -29,7 +29,7 @@ from chengxin.apps.records.selectors import held_by
 from chengxin.core.calendar import start_of
 from chengxin.core.extracts import State, code_of, printed, state, typed
 from chengxin.core.objections import Ground
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.law import feeds, lawbook
 from tests.proves import proves
@@ -165,7 +165,7 @@ class TestCheck:
         assert checked(extract, AT + 2 * HOUR) is State.SUPERSEDED
         assert checked(extract, OVER) is State.EXPIRED
 
-    def test_tells_superseded_while_one_is_objected_to_and_not_afterwards(self, who):
+    def test_tells_superseded_while_one_is_objected_to_and_to_whoever_was_told_so_ever_after(self, who):
         extract = made()
         case = lodge(
             the_record(who).record.ref,
@@ -176,6 +176,13 @@ class TestCheck:
             at=AT + HOUR,
         )
         assert checked(extract, AT + 2 * HOUR) is State.SUPERSEDED
+        withdraw(case.ref, lawbook=lawbook(), by=who, at=AT + 3 * HOUR)
+        assert checked(extract, AT + 4 * HOUR) is State.SUPERSEDED
+
+    def test_tells_genuine_after_what_nobody_asked_about_is_over(self, who):
+        extract = made()
+        record = the_record(who).record.ref
+        case = lodge(record, ground=Ground.WRONG_FACT, words="错了。", lawbook=lawbook(), by=who, at=AT + HOUR)
         withdraw(case.ref, lawbook=lawbook(), by=who, at=AT + 3 * HOUR)
         assert checked(extract, AT + 4 * HOUR) is State.GENUINE
 
@@ -289,8 +296,7 @@ class TestKept:
 
 class TestAtAWindow:
     def test_the_person_gets_a_letter(self, who):
-        clerk = filled.official(Role.CLERK)
-        extract = made(through=clerk)
+        extract = made(through=filled.official(Role.CLERK, KEEPER))
         letter = notices.list_for_person(who.number, who.name).first()
         assert letter.template == "extract_made"
         said = str(letters.render(letter, lawbook=lawbook()))
@@ -298,6 +304,14 @@ class TestAtAWindow:
         assert "莫晓岚" in said
         assert "2026年12月1日" in said
         assert code(extract) not in said
+
+    @proves("C4")
+    def test_no_unit_makes_one_for_itself(self, who):
+        """Whoever may ask has a question for that, and its code would show for a week how the record goes on."""
+        with pytest.raises(Refusal) as refused:
+            made(through=filled.official(Role.CLERK))
+        assert refused.value.reason is Reason.EXTRACT_FOR_ONESELF
+        assert not Extract.objects.exists()
 
     def test_of_ones_own_there_is_none(self, who):
         before = notices.list_for_person(who.number, who.name).count()
@@ -327,10 +341,11 @@ class TestCode:
 
 class TestState:
     def test_expired_comes_before_everything(self):
-        for shown, newest in product([True, False], repeat=2):
-            assert state(until=AT, is_as_shown=shown, is_newest=newest, at=AT) is State.EXPIRED
-            told = state(until=AT + DAY, is_as_shown=shown, is_newest=newest, at=AT)
-            assert told is (State.GENUINE if shown and newest else State.SUPERSEDED)
+        for shown, newest, was in product([True, False], repeat=3):
+            found = {"is_as_shown": shown, "is_newest": newest, "was_superseded": was, "at": AT}
+            assert state(until=AT, **found) is State.EXPIRED
+            told = state(until=AT + DAY, **found)
+            assert told is (State.GENUINE if shown and newest and not was else State.SUPERSEDED)
 
 
 def test_what_is_kept_is_plain_json(who):

@@ -93,7 +93,7 @@ from chengxin.core.errands import Errand
 from chengxin.core.facts import Facts, Identity, RowState
 from chengxin.core.mandates import Kind
 from chengxin.core.objections import Check, Ground, Outcome, Verdict
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.repairs import Outcome as RepairOutcome
 from chengxin.core.samples import Review as Reviewed
 from chengxin.core.uses import UseNotice
@@ -276,7 +276,7 @@ def _worked_on(life: Life) -> None:
         lawbook=book,
         feeds=feeds(),
         by=life.identity,
-        through=clerk,
+        through=filled.official(Role.CLERK, KEEPER, name="季清源", seat="1号窗口"),
         at=AT + 21 * DAY,
     )
     [made] = extracts_of(who, lawbook=book, at=AT + 21 * DAY)

@@ -93,7 +93,7 @@ def week_of(at):
 
 
 def signs_of(at=AT):
-    return list(shown_by_rules(week_of(at), lawbook=lawbook()).values())
+    return [rule for _, rule in shown_by_rules(week_of(at), lawbook=lawbook())]
 
 
 def shown_in_matter():

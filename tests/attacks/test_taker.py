@@ -21,7 +21,7 @@ from chengxin.apps.notices.paper.document import Document, document_pdf
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.core.errands import Errand
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.words import moment_zh
 from chengxin.web.law import lawbook
 from chengxin.web.own_report import paper
@@ -62,7 +62,7 @@ def takers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taker]:
     filled.nothing_new(at=AT)
 
     def each() -> Iterator[Taker]:
-        for place, (unit, name) in enumerate((("transport", "缪苡萱"), ("samr", "蒯馥琬"))):
+        for place, (unit, name) in enumerate(((KEEPER, "缪苡萱"), ("samr", "蒯馥琬"))):
             at = AT + place * HOUR
             monkeypatch.setattr("chengxin.clock.now", lambda at=at: at)
             client = Client()

@@ -103,6 +103,7 @@ MISSING = {
     "somebody else": (lambda d: replace(d, decider="薄 从简"), Reason.RESTRAINT_DRAFTER_DECIDES),
     "a seat that can be read": (lambda d: replace(d, seat="x"), Reason.RESTRAINT_NEEDS_DECIDER),
     "somebody else than whoever adds a seat": (lambda d: replace(d, decider="薄从简副局长"), Reason.RESTRAINT_DRAFTER_DECIDES),
+    "somebody else with a point between": (lambda d: replace(d, decider="薄·从简"), Reason.RESTRAINT_DRAFTER_DECIDES),
     "somebody else whatever is added": (lambda d: replace(d, decider="同志薄 从简"), Reason.RESTRAINT_DRAFTER_DECIDES),
     "a relevance in words": (lambda d: replace(d, relevance="有有有有"), Reason.RESTRAINT_NEEDS_RELEVANCE),
     "a proportion in words": (lambda d: replace(d, proportionality="x"), Reason.RESTRAINT_NEEDS_PROPORTION),

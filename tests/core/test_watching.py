@@ -28,6 +28,7 @@ RULES = (
     Rule(Sign.REFUSED_OFTEN, "", (10,)),
     Rule(Sign.ODD_HOURS, "", (7, 19)),
     Rule(Sign.PROBING, "", (20,)),
+    Rule(Sign.PERSON_OFTEN, "", (5,)),
     Rule(Sign.OPENED_MANY, "", (300,)),
     Rule(Sign.OWN_NAME, "", ()),
     Rule(Sign.UNMATCHED, "", (10,)),
@@ -35,8 +36,13 @@ RULES = (
 PLAIN = Seen(1, 1, False, NOON, False, b"a", 1)
 
 
-def shown(*looks, rules=RULES, refused=None, matters=None, files=()):
-    return signs(rules, looks, refused=refused or {}, matters=matters or {}, files=files, working_days=DAYS)
+def pairs(*looks, rules=RULES, refused=(), matters=None, files=(), earlier=()):
+    given = {"refused": refused, "matters": matters or {}, "files": files, "earlier": earlier}
+    return signs(rules, looks, **given, working_days=DAYS)
+
+
+def shown(*looks, **how):
+    return dict(pairs(*looks, **how))
 
 
 @proves("C5")
@@ -114,19 +120,29 @@ class TestSigns:
         assert shown(*again[:2]) == {}
 
     @proves("C3")
-    def test_of_refusals_is_the_first_look_of_that_official(self):
-        looks = [
-            PLAIN,
-            replace(PLAIN, look=2, matter=2, person=b"b"),
-            replace(PLAIN, look=3, by=2, matter=3, person=b"c"),
-        ]
-        assert shown(*looks, refused={1: 10, 2: 9}) == {1: Sign.REFUSED_OFTEN}
+    def test_of_refusals_is_the_last_of_that_official(self):
+        """Also of somebody who was let in nowhere."""
+        tries = [(100 + n, 1) for n in range(10)] + [(200 + n, 2) for n in range(9)]
+        assert shown(PLAIN, refused=tries) == {109: Sign.REFUSED_OFTEN}
+        assert shown(refused=tries) == {109: Sign.REFUSED_OFTEN}
+        assert shown(refused=tries[1:]) == {}
 
     @pytest.mark.parametrize("sign", [Sign.HIDDEN, Sign.SHOWN_UNUSED, Sign.NO_OUTCOME])
     def test_of_how_a_matter_went_name_that_before_all_else(self, sign):
         looks = [replace(PLAIN, look=n, at=NOON.replace(hour=20)) for n in (1, 2)]
-        assert shown(*looks, matters={sign: {1}}) == {1: Sign.ODD_HOURS, 2: sign}
+        assert pairs(*looks, matters={sign: {1}}) == [(2, sign), (1, Sign.ODD_HOURS)]
         assert shown(replace(PLAIN, matter=2), matters={sign: {1}}) == {}
+        assert pairs(earlier=looks, matters={sign: {1}}) == [(2, sign)]
+
+    def test_of_how_a_matter_went_are_each_shown(self):
+        """What a person sees only later hides nothing else that a reviewer has to see."""
+        three = {Sign.HIDDEN: {1}, Sign.SHOWN_UNUSED: {1}, Sign.NO_OUTCOME: {1}}
+        assert pairs(PLAIN, matters=three) == [(1, sign) for sign in three]
+
+    def test_of_other_weeks_show_nothing_else(self):
+        odd = [replace(PLAIN, look=n, matter=n, at=NOON.replace(hour=20)) for n in (1, 2, 3)]
+        assert pairs(earlier=odd) == []
+        assert pairs(earlier=odd, files={2}) == [(2, Sign.FILE_AND_MATTER)]
 
     @given(st.sets(st.sampled_from(list(Sign))))
     def test_come_only_from_rules_that_are_published(self, kept):
@@ -134,7 +150,7 @@ class TestSigns:
         looks += [replace(one, look=one.look + 3, matter=None, at=NOON + timedelta(days=2 * one.look)) for one in looks]
         matters = {sign: {1} for sign in Sign}
         rules = [rule for rule in RULES if rule.sign in kept]
-        found = shown(*looks, rules=rules, refused={1: 99}, matters=matters, files=[4])
+        found = shown(*looks, rules=rules, refused=[(n, 1) for n in range(99)], matters=matters, files=[4])
         assert set(found.values()) <= kept
 
 

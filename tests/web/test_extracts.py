@@ -16,7 +16,7 @@ from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.selectors import held_by
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
-from chengxin.core.permissions import Role
+from chengxin.core.permissions import KEEPER, Role
 from chengxin.web.checking.views import TRIES
 from chengxin.web.law import lawbook
 from tests.apps.test_paper import drawn
@@ -212,7 +212,7 @@ class TestChecking:
 class TestAtAWindow:
     def attending(self, errand: Errand = Errand.EXTRACT) -> Client:
         client = Client()
-        client.force_login(filled.official(Role.CLERK))
+        client.force_login(filled.official(Role.CLERK, KEEPER))
         given = {"errand": errand.value, "name": WHO.name, "number": WHO.number, "is_checked": "on"}
         assert client.post("/window/person/", given).status_code == 303
         return client
@@ -232,6 +232,21 @@ class TestAtAWindow:
         assert notices.list_for_person(who.number, who.name).first().template == "extract_made"
         assert "莫晓岚在窗口替您开" in signed_in().get(f"/me/extracts/{ref}/").content.decode()
         assert "为一件事开摘录" in signed_in().get("/me/looks/").content.decode()
+
+    @proves("C4")
+    def test_an_asking_window_offers_its_own_unit_to_nobody(self):
+        client = Client()
+        client.force_login(filled.official(Role.CLERK))
+        given = {"errand": Errand.EXTRACT.value, "name": WHO.name, "number": WHO.number, "is_checked": "on"}
+        client.post("/window/person/", given)
+        address = "/window/person/extract/for/road_transport_licence/"
+        page = client.get(address).content.decode()
+        offered = re.findall(r'name="unit"[^>]*value="(\w+)"', page)
+        assert offered == [
+            unit for unit in lawbook().purpose("road_transport_licence").askers(AT.date()) if unit != "transport"
+        ]
+        seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+        assert client.post(address, {"unit": "transport", "seen": seen}).status_code == 422
 
     @proves("D5", "R44")
     def test_the_own_report_is_printed_for_whoever_stands_there(self):

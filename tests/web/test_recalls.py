@@ -111,7 +111,18 @@ class TestWindow:
         assert other.post(action[1]).status_code == 422
         assert not Recall.objects.exists()
 
-    def test_may_be_confirmed_by_a_case_officer_of_the_unit(self, corrected) -> None:
+    @proves("C4")
+    def test_tells_a_colleague_how_many_and_nothing_else(self, corrected) -> None:
+        """Who asked nothing does not learn here what an applicant had."""
+        page = words(signed_in(Role.CASE_OFFICER).get("/window/recalls/"))
+        assert "莫晓岚有1处要确认" in page
+        for told in ("黑政服〔2026〕11820", lawbook().item("road_transport_violation").name, "金额"):
+            assert told not in page
+
+    def test_is_the_units_once_whoever_was_answered_has_left(self, corrected) -> None:
+        clerk = filled.official(Role.CLERK)
+        clerk.is_active = False
+        clerk.save(update_fields=["is_active"])
         assert confirm(signed_in(Role.CASE_OFFICER)).status_code == 303
 
 

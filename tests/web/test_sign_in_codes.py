@@ -177,6 +177,11 @@ class TestTheWay:
             (f"{case}outcome/", {"words": "法院维持"}),
             (f"{case}review/", {"words": "没有错"}),
             ("/me/mandates/22222222/end/", {}),
+            (f"{case}add/", {"words": "想起来了，是我"}),
+            ("/me/extracts/for/road_transport_licence/", {"unit": "transport"}),
+            ("/me/looks/22222222/why/", {"words": ""}),
+            ("/me/whys/22222222/doubt/", {}),
+            ("/sign-out/elsewhere/", {}),
             (f"/me/records/{held.record.ref}/statement/", {"text": "认可"}),
             ("/me/repairs/22222222/withdraw/", {}),
             ("/me/consents/give/", {"to": "x"}),
@@ -216,6 +221,25 @@ class TestTaken:
         first, second = give(clock, clerk), give(clock, clerk)
         assert not comes_in(first)
         assert comes_in(second)
+
+    def test_the_keepers_beside_a_newer_one_of_a_window_that_asks(self, clerk, clock):
+        """What proves less puts an end to nothing that proves more."""
+        keeper = official("keeper", Role.CLERK, KEEPER)
+        before, proves = give(clock, clerk), give(clock, keeper)
+        after = give(clock, clerk)
+        assert not comes_in(before)
+        assert comes_in(proves)
+        assert comes_in(after)
+
+    def test_says_where_it_was_given_wherever_the_official_sits_later(self, clock):
+        clerk = official("window", Role.CLERK)
+        code, resident = give(clock, clerk), Client()
+        clerk.unit, clerk.seat = KEEPER, "1号窗口"
+        clerk.save(update_fields=["unit", "seat"])
+        clock.forward(days=4)
+        typed(code, client=resident)
+        assert "黑河市交通运输局·3号窗口，莫晓岚" in text_of(resident.get("/me/looks/"))
+        assert "现在打开信只是看" in text_of(resident.get("/me/letters/"))
 
     def test_not_of_somebody_else_nor_under_another_name(self, clerk, clock):
         code = give(clock, clerk)

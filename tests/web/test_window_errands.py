@@ -416,7 +416,7 @@ class TestErrands:
         assert "复核申请收到了" in page
         assert "正在由另一个人复核" in page
         assert (
-            "申请复核、收回异议、交复议、诉讼的结果、收回修复申请、结束代理，只在黑河市公共信用中心的窗口办"
+            "申请复核、收回异议、交复议、诉讼的结果、收回修复申请、问为什么看、不满意“为什么看”的答复、结束代理，只在黑河市公共信用中心的窗口办"
             in words(window.get("/window/person/").content)
         )
         opened(keepers, who, Errand.WITHDRAW)
@@ -444,15 +444,15 @@ class TestErrands:
         assert "下载收据.pdf" in words(mine.get(f"/me/cases/{ref}/").content)
 
     @proves("G20")
-    def test_state_and_why_have_a_number_that_the_phone_has_too(self, window, who):
+    def test_state_and_why_have_a_number_that_the_phone_has_too(self, window, keepers, who):
         ref = the_record(who).record.ref
         opened(window, who, Errand.STATE)
         assert f"记录编号{ref}" in receipt(window, record=ref, text="当天就交了")
-        opened(window, who, Errand.WHY)
-        asked = choices_of(window.get("/window/person/errand/"), "case")[0]
-        page = receipt(window, case=asked, words="我没有来过这里")
+        opened(keepers, who, Errand.WHY)
+        asked = choices_of(keepers.get("/window/person/errand/"), "case")[0]
+        page = receipt(keepers, case=asked, words="我没有来过这里")
         case = WhyCase.objects.get()
-        assert case.through == filled.official(Role.CLERK)
+        assert case.through == filled.official(Role.CLERK, KEEPER)
         assert f"受理号{case.ref}" in page
         mine = Client()
         sign_in(mine, who)
@@ -501,23 +501,40 @@ class TestErrands:
         assert "替您办一件事：补交修复的材料" in looks(who)
 
     @proves("G20", "R44", "G7")
-    def test_has_an_answer_judged_that_does_not_satisfy(self, window, who, clock):
+    def test_has_an_answer_judged_that_does_not_satisfy(self, keepers, who, clock):
         filled.nothing_new_anywhere()
         filled.ask(filled.matter(who), who)
-        assert "没有已经答复、还没有判断的" in opened(window, who, Errand.DOUBT)
-        opened(window, who, Errand.WHY)
-        asked = choices_of(window.get("/window/person/errand/"), "case")[0]
-        receipt(window, case=asked, words="没去办过")
+        assert "没有已经答复、还没有判断的" in opened(keepers, who, Errand.DOUBT)
+        opened(keepers, who, Errand.WHY)
+        asked = choices_of(keepers.get("/window/person/errand/"), "case")[0]
+        receipt(keepers, case=asked, words="没去办过")
         case = WhyCase.objects.get()
         other = filled.official(Role.CASE_OFFICER, case.entry.unit, name="魏立志", seat="法制科")
         answer(case.ref, finding=WhyFinding.LAWFUL, words="换证要看", lawbook=lawbook(), by=other, at=clock.at)
-        opened(window, who, Errand.DOUBT)
-        page = receipt(window, case=case.ref, words="我那天在外地")
+        opened(keepers, who, Errand.DOUBT)
+        page = receipt(keepers, case=case.ref, words="我那天在外地")
         assert "转去判断了" in page
         assert f"受理号{case.ref}" in page
-        assert case.steps.get(step="doubted").by == filled.official(Role.CLERK)
+        assert case.steps.get(step="doubted").by == filled.official(Role.CLERK, KEEPER)
         seal(at=clock.at, force_checkpoint=True)
         assert verify().findings == ()
+
+    @proves("G20")
+    def test_a_doubt_that_a_window_wrote_down_is_read_on_the_phone(self, keepers, who, clock):
+        filled.nothing_new_anywhere()
+        filled.ask(filled.matter(who), who)
+        opened(keepers, who, Errand.WHY)
+        receipt(keepers, case=choices_of(keepers.get("/window/person/errand/"), "case")[0], words="")
+        case = WhyCase.objects.get()
+        other = filled.official(Role.CASE_OFFICER, case.entry.unit, name="魏立志", seat="法制科")
+        answer(case.ref, finding=WhyFinding.LAWFUL, words="换证要看", lawbook=lawbook(), by=other, at=clock.at)
+        opened(keepers, who, Errand.DOUBT)
+        receipt(keepers, case=case.ref, words="我那天在外地")
+        mine = Client()
+        sign_in(mine, who)
+        page = words(mine.get(f"/me/whys/{case.ref}/").content)
+        assert "有疑问" in page
+        assert "我那天在外地" in page
 
     @pytest.mark.parametrize("errand", [Errand.REVIEW, Errand.WITHDRAW, Errand.OUTCOME, Errand.ADD])
     def test_says_when_nothing_can_be_done_so(self, keepers, who, errand):

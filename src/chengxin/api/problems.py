@@ -35,6 +35,7 @@ STATUS = {
     Reason.REQUEST_TOO_LARGE: 413,
     Reason.FORMAT_NOT_TAKEN: 415,
     Reason.TOO_MANY_MATTERS: 429,
+    Reason.PERSON_TOO_OFTEN: 429,
     Reason.TOO_MANY_FILES: 429,
     Reason.TOO_MANY_FILES_IN_ALL: 429,
     Reason.OUR_FAULT: 500,

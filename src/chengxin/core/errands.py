@@ -47,7 +47,9 @@ SIGN_INS = frozenset({Errand.CODE, Errand.UNCODE})
 
 #: What gives up a protection, uses up what there is once, or says that something has ended: nobody who may ask for records runs
 #: it.
-GIVES_UP = frozenset({Errand.REVIEW, Errand.WITHDRAW, Errand.UNREPAIR, Errand.OUTCOME, Errand.DISMISS})
+GIVES_UP = frozenset(
+    {Errand.REVIEW, Errand.WITHDRAW, Errand.UNREPAIR, Errand.OUTCOME, Errand.DISMISS, Errand.WHY, Errand.DOUBT}
+)
 
 #: As window, letters and the person's own page say it.
 ERRANDS = {

@@ -70,11 +70,11 @@ def valid_until(at: datetime, days: int) -> datetime:
     return end_of(day_of(at) + timedelta(days=days))
 
 
-def state(*, until: datetime, is_as_shown: bool, is_newest: bool, at: datetime) -> State:
-    """What a check tells at an instant."""
+def state(*, until: datetime, was_superseded: bool, is_as_shown: bool, is_newest: bool, at: datetime) -> State:
+    """What a check tells at an instant. Told once that it is superseded, nobody is told otherwise: a code shows no freeze end."""
     if at >= until:
         return State.EXPIRED
-    return State.GENUINE if is_as_shown and is_newest else State.SUPERSEDED
+    return State.GENUINE if is_as_shown and is_newest and not was_superseded else State.SUPERSEDED
 
 
 def code_of(letters: str) -> str:

@@ -110,7 +110,9 @@ Answer = Answered | Refused | CannotTell
 RESTRAINT = "restraint"
 #: Refused through no fault of the asking: the law here was not adopted yet, no witness came, or what was answered has changed
 #: since.
-_NOT_OVER_ASKING = frozenset({Reason.LAW_NOT_ADOPTED, Reason.NOT_WITNESSED, Reason.ANSWER_OUTDATED})
+_NOT_OVER_ASKING = frozenset(
+    {Reason.LAW_NOT_ADOPTED, Reason.NOT_WITNESSED, Reason.ANSWER_OUTDATED, Reason.USE_NOTICE_OUTDATED}
+)
 
 
 def is_over_asking(reasons: Iterable[str]) -> bool:

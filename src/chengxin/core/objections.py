@@ -19,7 +19,7 @@ Rules of order, before any code:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -108,6 +108,8 @@ class Outcome(StrEnum):
 STATEMENT_MOST = 4_000
 #: So often can something be added to one case: enough for anybody, and no store for whatever else.
 ADDITIONS_MOST = 20
+#: Of these, what windows write down: the rest is the person's own.
+ADDITIONS_THROUGH_MOST = 10
 #: These take the record out of every answer, whatever its item says.
 ALWAYS_FREEZE = frozenset({Ground.NOT_ME, Ground.ANNULLED})
 #: These rest on a paper of another body, which has to be shown.
@@ -261,6 +263,15 @@ def may_lodge(
         raise Refusal(Reason.OBJECTION_NEEDS_WORDS)
     if ground in NEED_DOCUMENT and not has_document:
         raise Refusal(Reason.OBJECTION_NEEDS_PROOF)
+
+
+def require_room(through: Iterable[bool]) -> None:
+    """Check that a window may write down another addition; `through` says of each so far whether a window did.
+
+    :raises Refusal: OBJECTION_ADDED_ENOUGH.
+    """
+    if sum(through) >= ADDITIONS_THROUGH_MOST:
+        raise Refusal(Reason.OBJECTION_ADDED_ENOUGH)
 
 
 def may_take(case: Case, step: Step, periods: Periods, *, at: datetime) -> None:

@@ -40,6 +40,8 @@ class Reason(StrEnum):
     ANSWER_OUTDATED = "answer_outdated"
     SECOND_MATTER_NEEDS_REASON = "second_matter_needs_reason"
     TOO_MANY_MATTERS = "too_many_matters"
+    PERSON_TOO_OFTEN = "person_too_often"
+    SERVICE_SEEN_OFTEN = "service_seen_often"
     SAME_NAME_AS_YOURS = "same_name_as_yours"
     # A record that cannot move
     RECORD_MISSING = "record_missing"
@@ -95,6 +97,7 @@ class Reason(StrEnum):
     # Extracts
     EXTRACT_MISSING = "extract_missing"
     EXTRACT_NOT_FOR_UNIT = "extract_not_for_unit"
+    EXTRACT_FOR_ONESELF = "extract_for_oneself"
     EXTRACT_NOT_NOW = "extract_not_now"
     EXTRACT_CHANGED = "extract_changed"
     EXTRACT_OVER = "extract_over"

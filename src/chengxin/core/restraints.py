@@ -315,8 +315,13 @@ def _about_decision(draft: Draft, setting: Setting) -> Iterator[Reason]:
         yield Reason.RESTRAINT_NEEDS_DECISION
     if not is_somebody(draft.decider) or not says(draft.seat, _SAID_OF_A_SEAT):
         yield Reason.RESTRAINT_NEEDS_DECIDER
-    if draft.decider.strip() and fold(setting.drafter) in fold(draft.decider):
+    if draft.decider.strip() and _letters(setting.drafter) in _letters(draft.decider):
         yield Reason.RESTRAINT_DRAFTER_DECIDES
+
+
+def _letters(name: str) -> str:
+    """A name without the points between its parts: they make nobody somebody else."""
+    return "".join(letter for letter in fold(name) if letter.isalnum())
 
 
 def _about_hearing(draft: Draft, setting: Setting) -> Iterator[Reason]:

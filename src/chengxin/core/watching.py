@@ -33,6 +33,8 @@ class Sign(StrEnum):
     ODD_HOURS = "odd_hours"
     PROBING = "probing"
     """Draws nothing: the key of the program that tries is taken at once."""
+    PERSON_OFTEN = "person_often"
+    """Draws nothing: a unit that opened so many matters about one person opens no more that week."""
     OPENED_MANY = "opened_many"
     """Draws nothing: who opened so many matters opens no more that day."""
     OWN_NAME = "own_name"
@@ -42,7 +44,7 @@ class Sign(StrEnum):
 
 
 #: What stops somebody at once leaves nothing to look at again.
-_STOPPING = frozenset({Sign.PROBING, Sign.OPENED_MANY, Sign.OWN_NAME, Sign.UNMATCHED})
+_STOPPING = frozenset({Sign.PROBING, Sign.PERSON_OFTEN, Sign.OPENED_MANY, Sign.OWN_NAME, Sign.UNMATCHED})
 
 
 class Decided(StrEnum):
@@ -96,22 +98,26 @@ def signs(
     rules: Collection[Rule],
     looks: Sequence[Seen],
     *,
-    refused: Mapping[int, int],
+    refused: Sequence[tuple[int, int]],
     matters: Mapping[Sign, Collection[int]],
     files: Collection[int],
+    earlier: Sequence[Seen] = (),
     working_days: WorkingDays,
-) -> dict[int, Sign]:
-    """Look -> the first sign that it shows. `refused` counts the refused tries of each official in the week; `matters` are
-    those of each sign in `OF_MATTERS`: whose looks their person sees only later, that ended without a word of the adverse
-    records they showed, whose person was told that no outcome followed. Of what happened too often, and of a matter, the
-    last look is drawn, of an official refused too often the first. `files` are the looks at a window of a unit that has a
-    matter about the same person."""
+) -> list[tuple[int, Sign]]:
+    """Each look with the first sign that it shows, and with every one in `OF_MATTERS`. `refused` are the refused tries of the
+    week with the official of each; `matters` are those of each sign in `OF_MATTERS`: whose looks their person sees only later,
+    that ended without a word of the adverse records they showed, whose person was told that no outcome followed. Of what
+    happened too often, and of a matter, the last is drawn. `files` are the looks at a window of a unit that has a matter about
+    the same person. `earlier` are looks of weeks before, which show nothing but what these two say."""
     known = {rule.sign: rule.values for rule in rules}
-    found: dict[int, Sign] = {}
+    found: list[tuple[int, Sign]] = []
+    named: set[int] = set()
     for sign in Sign:
         if sign in known:
-            for look in _showing(sign, known[sign], looks, refused, matters.get(sign, ()), files, working_days):
-                found.setdefault(look, sign)
+            asked = [*earlier, *looks] if sign in OF_MATTERS or sign is Sign.FILE_AND_MATTER else looks
+            showing = _showing(sign, known[sign], asked, refused, matters.get(sign, ()), files, working_days)
+            found += [(look, sign) for look in showing if sign in OF_MATTERS or look not in named]
+            named.update(showing)
     return found
 
 
@@ -119,7 +125,7 @@ def _showing(
     sign: Sign,
     values: tuple[int, ...],
     looks: Sequence[Seen],
-    refused: Mapping[int, int],
+    refused: Sequence[tuple[int, int]],
     matters: Collection[int],
     files: Collection[int],
     working_days: WorkingDays,
@@ -139,11 +145,11 @@ def _showing(
         case Sign.READ_AGAIN:
             return _last_of([one for one in looks if one.is_read_again], lambda one: (one.by, one.matter), values[0])
         case Sign.REFUSED_OFTEN:
-            first = {one.by: one.look for one in reversed(looks)}
-            return [look for by, look in first.items() if refused.get(by, 0) >= values[0]]
+            times, last = Counter(by for _, by in refused), {by: refusal for refusal, by in refused}
+            return [refusal for by, refusal in last.items() if times[by] >= values[0]]
         case Sign.ODD_HOURS:
             return [one.look for one in looks if not one.is_program and _is_odd(one.at, values, working_days)]
-        case Sign.PROBING | Sign.OPENED_MANY | Sign.OWN_NAME | Sign.UNMATCHED:
+        case Sign.PROBING | Sign.PERSON_OFTEN | Sign.OPENED_MANY | Sign.OWN_NAME | Sign.UNMATCHED:
             return []
 
 
@@ -165,6 +171,25 @@ def is_probing(rules: Collection[Rule], refused: int) -> bool:
 def most_matters(rules: Collection[Rule]) -> int | None:
     """How many matters one official, and every program they answer for, may open in a day together."""
     return next((rule.values[0] for rule in rules if rule.sign is Sign.OPENED_MANY), None)
+
+
+def require_seldom(rules: Collection[Rule], opened: int) -> None:
+    """Check that a unit which opened so many matters about one person in a week may open another: matter after matter is a
+    watch.
+
+    :raises Refusal: PERSON_TOO_OFTEN.
+    """
+    if any(rule.sign is Sign.PERSON_OFTEN and opened >= rule.values[0] for rule in rules):
+        raise Refusal(Reason.PERSON_TOO_OFTEN)
+
+
+def require_unseen(rules: Collection[Rule], checked: int) -> None:
+    """Check that conveniences which were looked at so often in one matter may be looked at again.
+
+    :raises Refusal: SERVICE_SEEN_OFTEN.
+    """
+    if any(rule.sign is Sign.READ_AGAIN and checked >= rule.values[0] for rule in rules):
+        raise Refusal(Reason.SERVICE_SEEN_OFTEN)
 
 
 def require_matching(rules: Collection[Rule], unmatched: int) -> None:

@@ -9,6 +9,7 @@ Rules of order, before any code:
 - The clock answers nothing. Past the last day it is shown as "no answer" and counted against the unit for good; a late
   answer is still read, and changes no figure.
 - Where the person doubts an answer, or none came, an official of the unit that keeps the platform judges, who had no part.
+  So where a reviewer doubts the look, before or after the answer; after a judgement somebody else judges anew.
 - What is found unlawful, by whomever, is an incident with a letter; nothing makes it lawful again.
 """
 
@@ -83,6 +84,12 @@ class Why:
     def last(self, step: Step) -> Taken | None:
         return next((taken for taken in reversed(self.steps) if taken.step is step), None)
 
+    @property
+    def doubted(self) -> Taken | None:
+        """The doubt that nobody judged yet."""
+        of_both = [taken for taken in self.steps if taken.step in (Step.DOUBTED, Step.JUDGED)]
+        return of_both[-1] if of_both and of_both[-1].step is Step.DOUBTED else None
+
 
 @dataclass(frozen=True, slots=True)
 class Periods:
@@ -113,14 +120,12 @@ def is_unanswered(why: Why, periods: Periods, *, at: datetime) -> bool:
 
 def phase(why: Why, periods: Periods, *, at: datetime) -> Phase:
     """Where a question stands at an instant."""
-    if why.last(Step.JUDGED) is not None:
+    if is_unlawful(why) or (why.last(Step.JUDGED) is not None and why.doubted is None):
         return Phase.CLOSED
     answered = why.last(Step.ANSWERED)
     if answered is None:
         return Phase.UNANSWERED if is_unanswered(why, periods, at=at) else Phase.TO_ANSWER
-    if answered.result == Finding.UNLAWFUL:
-        return Phase.CLOSED
-    return Phase.ANSWERED if why.last(Step.DOUBTED) is None else Phase.TO_JUDGE
+    return Phase.ANSWERED if why.doubted is None else Phase.TO_JUDGE
 
 
 def due(why: Why, periods: Periods, *, at: datetime) -> Deadline | None:
@@ -128,10 +133,10 @@ def due(why: Why, periods: Periods, *, at: datetime) -> Deadline | None:
     where = phase(why, periods, at=at)
     if where in (Phase.TO_ANSWER, Phase.UNANSWERED):
         return answer_by(why, periods)
-    doubted = why.last(Step.DOUBTED)
-    if where is not Phase.TO_JUDGE or doubted is None:
+    doubted, answered = why.doubted, why.last(Step.ANSWERED)
+    if where is not Phase.TO_JUDGE or doubted is None or answered is None:
         return None
-    return periods.working_days.working_days_later(day_of(doubted.at), periods.judge)
+    return periods.working_days.working_days_later(day_of(max(doubted.at, answered.at)), periods.judge)
 
 
 def is_unlawful(why: Why) -> bool:
@@ -151,12 +156,13 @@ def may_take(why: Why, step: Step, periods: Periods, *, at: datetime) -> None:
 
 
 def may_find(why: Why, step: Step, *, by: int, words: str) -> None:
-    """Check that an official may answer or judge: never whoever looked, and no judge who answered before; with words.
+    """Check that an official may answer or judge: never whoever looked, and no judge who answered or judged before; with words.
 
     :raises Refusal: WHY_TOOK_PART, WHY_NEEDS_WORDS.
     """
-    answered = why.last(Step.ANSWERED)
-    took_part = {why.looked} | ({answered.by} if step is Step.JUDGED and answered is not None else set())
+    took_part = {why.looked} | (
+        {taken.by for taken in why.steps if taken.step in FINDINGS} if step is Step.JUDGED else set()
+    )
     if by in took_part:
         raise Refusal(Reason.WHY_TOOK_PART)
     if not words.strip():

@@ -19,6 +19,7 @@ from django.utils.cache import add_never_cache_headers
 from chengxin import clock, sessions
 from chengxin.apps.officials import selectors as officials
 from chengxin.core.permissions import ADMINISTRATORS, Role
+from chengxin.core.reasons import Reason
 from chengxin.web import access_lines, errors
 from chengxin.web.law import lawbook
 
@@ -33,11 +34,12 @@ AUDIENCES = frozenset({"public", "resident", "staff", "program", *Role})
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-def door(*audiences: str, shows_person: bool = True) -> Callable[[View], View]:
+def door(*audiences: str, shows_person: bool = True, is_open_at_once: bool = False) -> Callable[[View], View]:
     """Declare who may enter a view: `public`, `resident`, `staff` (any official) or roles.
 
     What an official's page shows counts as somebody's unless it is declared otherwise: it is shut to those whose yearly
-    course has lapsed, and no administrator may be let into it.
+    course has lapsed, and no administrator may be let into it. `is_open_at_once`: what protects the person is sent also in a
+    session that proves nothing yet (`sessions.proves_notice`); nothing else is.
     :raises ValueError: for an unknown audience, or an administrator before a page about persons, at import.
     """
     if not audiences or not AUDIENCES.issuperset(audiences):
@@ -48,6 +50,7 @@ def door(*audiences: str, shows_person: bool = True) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.door = frozenset(audiences)  # type: ignore[attr-defined]
         view.shows_person = shows_person  # type: ignore[attr-defined]
+        view.is_open_at_once = is_open_at_once  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -94,7 +97,9 @@ class Doorkeeper:
         if "public" in allowed:
             return None
         if "resident" in allowed and sessions.resident_of(request) is not None:
-            return None
+            # Whoever printed the code could have come in with it, and want what a protection keeps from them.
+            is_too_early = request.method == "POST" and not sessions.proves_notice(request)
+            return _too_new(request) if is_too_early and not view.is_open_at_once else None  # type: ignore[attr-defined]
         official = sessions.official_of(request)
         if official is not None and ("staff" in allowed or official.role in allowed):
             may_enter = not view.shows_person or officials.took_the_course(official, lawbook=lawbook(), at=clock.now())  # type: ignore[attr-defined]
@@ -107,6 +112,10 @@ class Doorkeeper:
         if sessions.why_out(request) and "resident" not in allowed:
             return redirect(f"{reverse('staff:sign_in')}?{urlencode({'next': _page_of(request)})}")
         return redirect("resident:sign_in" if "resident" in allowed else "staff:sign_in")
+
+
+def _too_new(request: HttpRequest) -> HttpResponse:
+    return errors.refused(request, [Reason.CODE_TOO_NEW], status=HTTPStatus.FORBIDDEN)
 
 
 def _page_of(request: HttpRequest) -> str:

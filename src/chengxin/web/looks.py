@@ -139,7 +139,7 @@ def codes(given: Iterable[SignInCode], lawbook: Lawbook, *, at: datetime) -> lis
     return [
         Code(
             moment_zh(one.at),
-            f"{lawbook.unit(one.by.unit).name}·{one.by.seat}，{one.by.name}",
+            f"{lawbook.unit(one.unit).name}·{one.seat}，{one.by.name}",
             f"{moment_zh(one.used.at)}，有人用它登录过"
             if hasattr(one, "used") and one.used.at <= at
             else "没有人用它登录过",
@@ -170,7 +170,7 @@ def sent_under(who: Indexes, lawbook: Lawbook, *, at: datetime) -> list[dict[str
 
 
 def _reviewed(review: LookReview, lawbook: Lawbook) -> str:
-    verdict = "说的和做的对得上" if review.result == "fits" else "有疑问，已经替您问那个单位"
+    verdict = "说的和做的对得上" if review.result == "fits" else "有疑问，已经替您追问，写在“为什么看”里"
     why = next((rule.name for rule in lawbook.watching if rule.sign == review.drawn.rule), "")
     verdict += f"。看的原因：{why}" if why else ""
     return f"{lawbook.unit(review.by.unit).name}的人看过，看不到您是谁：{verdict}"

@@ -40,8 +40,10 @@ def clock_of_why(opened: OpenedWhy) -> Clock | None:
     """The clock of what is going on now; `None` where nothing has a last day."""
     if opened.due is None:
         return None
-    doubted = opened.why.last(Step.DOUBTED)
-    begun = doubted.at if doubted is not None and opened.phase is Phase.TO_JUDGE else opened.why.asked_at
+    doubted, answered = opened.why.doubted, opened.why.last(Step.ANSWERED)
+    begun = opened.why.asked_at
+    if opened.phase is Phase.TO_JUDGE and doubted is not None and answered is not None:
+        begun = max(doubted.at, answered.at)
     counted = count_working_days(opened.periods.working_days, day_of(begun), opened.due)
     return drawn(counted, is_overdue=opened.is_overdue, at=opened.at)
 
@@ -62,15 +64,15 @@ def state_of(opened: OpenedWhy) -> str:
 
 
 def findings_of(opened: OpenedWhy, book: Lawbook) -> list[dict[str, Any]]:
-    """What was answered and judged, verbatim, oldest first."""
-    titles = {Step.ANSWERED: "答复", Step.JUDGED: "判断"}
+    """What officials said in it, verbatim, oldest first: answers, doubts, judgements."""
+    titles = {Step.ANSWERED: "答复", Step.JUDGED: "判断", Step.DOUBTED: "有疑问"}
     return [
         {
             "title": titles[Step(step.step)],
             "who": f"{book.unit(step.by.unit).name}，{step.by.name}",
             "when": moment_zh(step.at),
             "words": words_of(step),
-            "is_unlawful": step.result == Finding.UNLAWFUL,
+            "verdict": {Finding.UNLAWFUL: "不合法", Finding.LAWFUL: "合法"}.get(step.result, ""),
         }
         for step in opened.steps
         if step.by is not None

@@ -78,6 +78,7 @@ def _held(extracts: Sequence[Extract], who: Indexes, lawbook: Lawbook, at: datet
         shown = [None if plain is None else json.loads(plain)["shown"] for plain in opened]
         told = state(
             until=extract.until,
+            was_superseded=any(one.state == State.SUPERSEDED.value for one in checks[extract.pk]),
             is_as_shown=all(
                 _stands(now.get(row.version_id), one, lawbook) for row, one in zip(rows, shown, strict=True)
             ),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.models import AccessEntry
@@ -17,9 +17,10 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.models import Entry
 from chengxin.apps.looks.models import DrawnLook, Incident, LookReview, WhyCase, WhyStep
 from chengxin.apps.looks.rules import periods, why_of
+from chengxin.apps.matters.models import Closing
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
-from chengxin.core.calendar import Deadline
+from chengxin.core.calendar import Deadline, day_of
 from chengxin.core.whys import Periods, Phase, Step, Why, due, is_unanswered, phase
 from chengxin.lawbook import Lawbook
 
@@ -114,13 +115,23 @@ def incident_of(one: OpenedWhy) -> Incident | None:
 
 
 def to_review(official: Official) -> QuerySet[DrawnLook]:
-    """The drawn looks that a reviewer may see: of other units, not reviewed yet, oldest first."""
+    """The drawn looks that a reviewer may see: of other units and of other officials, not reviewed yet, oldest first."""
     return (
         DrawnLook.objects.filter(review=None)
-        .exclude(entry__unit=official.unit)
+        .exclude(Q(entry__unit=official.unit) | Q(entry__by=official))
         .select_related("entry__matter__hiding", "sample")
         .order_by("pk")
     )
+
+
+def endings_about(entry: AccessEntry, *, lawbook: Lawbook) -> list[Closing]:
+    """How the matter of a look ended, and those that the same unit had about the same person soon after it, oldest first: what
+    was seen in one can be used in another."""
+    soon = timedelta(days=lawbook.period("second_matter", on=day_of(entry.at)))
+    of_person = Q(
+        matter__number_index=entry.number_index, matter__unit=entry.unit, at__gte=entry.at, at__lte=entry.at + soon
+    )
+    return list(Closing.objects.filter(Q(matter=entry.matter) | of_person).select_related("matter").order_by("pk"))
 
 
 def reviews_of(entries: Iterable[AccessEntry], *, at: datetime) -> dict[int, LookReview]:
@@ -141,7 +152,10 @@ def _with_all() -> QuerySet[WhyCase]:
 
 
 def _unsettled() -> QuerySet[WhyCase]:
-    return _with_all().exclude(steps__step=Step.JUDGED.value)
+    """Not judged, or doubted by a reviewer after that."""
+    doubted = WhyStep.objects.filter(case=OuterRef("case"), step=Step.DOUBTED.value, pk__gt=OuterRef("pk"))
+    judged = WhyStep.objects.filter(~Exists(doubted), case=OuterRef("pk"), step=Step.JUDGED.value)
+    return _with_all().filter(~Exists(judged))
 
 
 def _opened(cases: Iterable[WhyCase], lawbook: Lawbook, at: datetime) -> list[OpenedWhy]:

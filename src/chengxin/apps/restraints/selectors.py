@@ -92,8 +92,10 @@ def usable_of(shown: Sequence[Fragment], matter: Matter, *, lawbook: Lawbook, at
     if day_of(at) > last_day_of(matter, lawbook=lawbook):
         return set()
     usable: set[int] = set()
+    purposes = lawbook.on(day_of(at)).purposes
     for given in {one.answer_id: one.answer for one in shown}.values():
-        if was_outdated(given):
+        purpose = purposes.get(given.purpose)
+        if purpose is None or purpose.reason_against(matter.unit, day_of(at)) is not None or was_outdated(given):
             continue
         rows = list(given.fragments.order_by("place"))
         as_shown = still_so(given, rows, lawbook=lawbook, at=at)

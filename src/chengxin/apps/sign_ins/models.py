@@ -48,6 +48,9 @@ class SignInCode(Committed):
     """Of number, name and code, keyed: without all three it leads to nobody."""
     until = models.DateTimeField()
     """The first instant at which it is no longer taken."""
+    unit = models.CharField(max_length=64)
+    """Where the official sat who gave it, and `seat` at which place: both may be another one later."""
+    seat = models.CharField(max_length=100)
     at = models.DateTimeField()
     by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
 
@@ -57,6 +60,8 @@ class SignInCode(Committed):
             "name_index": bytes(self.name_index).hex(),
             "code_index": bytes(self.code_index).hex(),
             "until": int(self.until.timestamp()),
+            "unit": self.unit,
+            "seat": self.seat,
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }

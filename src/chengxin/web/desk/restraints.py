@@ -216,7 +216,6 @@ def listed(request: HttpRequest) -> HttpResponse:
         "is_full": len(known) == selectors.MOST,
         "most": selectors.MOST,
         "offered": _offered(by.unit, on=day_of(at)),
-        "holding": sum(one.state in OPEN for one in known),
     }
     return render(request, "desk/restraints.html", context)
 
@@ -331,15 +330,12 @@ def _offered(unit: str, *, on: date) -> list[Measure]:
 
 
 def _row(opened: OpenedRestraint) -> dict[str, Any]:
+    """Whether it still binds stands on its own page: that says whether the record stands, and opening it is entered."""
     said = opened.said
-    seen = told(opened, lawbook())
     return {
         "ref": opened.restraint.ref,
         "number": said.get("decision_no", "内容已经销毁"),
         "measure": opened.measure.name,
         "from": day_zh(opened.restraint.starts_on),
         "until": day_zh(opened.restraint.ends_on),
-        "state": seen.state,
-        "tag": seen.tag,
-        "left": seen.left,
     }

@@ -18,11 +18,12 @@ from chengxin.apps.looks import selectors as looks
 from chengxin.apps.looks.actions.review import review as say
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import ERRANDS, Errand
-from chengxin.core.reasons import Refusal
+from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.samples import Review
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.doors import door
+from chengxin.web.endings import ENDINGS
 from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
 
@@ -103,6 +104,8 @@ def why_drawn(rule: str, book: Lawbook) -> str:
 
 def _facts(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
     """Nothing that leads to the person: no name, no number, no request number, no free text, no content."""
+    if entry.outcome == "refused":
+        return _refused(entry, book)
     if entry.matter is None:
         return _at_window(entry, book)
     purpose = book.purposes.at(entry.purpose, day_of(entry.at))
@@ -121,6 +124,22 @@ def _facts(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
         ("问了哪些事项", "、".join(book.item(slug).name for slug in purpose.items)),
         *what,
         *put_off,
+        ("怎么办结的", "；".join(_ending(one) for one in looks.endings_about(entry, lawbook=book)) or "还没有"),
+    ]
+
+
+def _ending(one: Any) -> str:
+    return f"{one.matter.service}：{ENDINGS[one.outcome]}，{moment_zh(one.at)}"
+
+
+def _refused(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
+    """The last of many tries in a week that asked for too much."""
+    reasons = "；".join(book.reason_text(Reason(reason)).title for reason in entry.reasons)
+    return [
+        ("单位", f"{book.unit(entry.unit).name}，{entry.seat}"),
+        ("时间", moment_zh(entry.at)),
+        ("为什么没有答复", reasons),
+        ("看到了", "什么也没有"),
     ]
 
 

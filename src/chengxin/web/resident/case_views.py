@@ -32,12 +32,11 @@ from chengxin.web.proofs import receipt_file
 from chengxin.web.repairing import now_of_repair
 from chengxin.web.replies import download, form_page, posted, see_other
 from chengxin.web.resident.case_page import case_page, may
-from chengxin.web.resident.proven import needs_proof
 
 _GOES_ON = {"add": objecting.add_from, "review": objecting.review_from, "outcome": objecting.outcome_from}
 
 
-@door("resident")
+@door("resident", is_open_at_once=True)
 @takes_files(PAPERS_BYTES)
 @sensitive_post_parameters("words", "new_facts")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +59,6 @@ def object_to(request: HttpRequest, ref: str) -> HttpResponse:
 @door("resident")
 @sensitive_post_parameters("text")
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_proof
 def statement(request: HttpRequest, ref: str) -> HttpResponse:
     """Say something about a record in one's own words, or take it back."""
     me, record = _me(request), _record(request, ref)
@@ -126,7 +124,6 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
 @door("resident")
 @sensitive_post_parameters("words")
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_proof
 def ask_review(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask that somebody else looks at the decision."""
     form = ReviewForm(posted(request))
@@ -139,7 +136,6 @@ def ask_review(request: HttpRequest, ref: str) -> HttpResponse:
 @takes_files(PAPERS_BYTES)
 @sensitive_post_parameters("words")
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_proof
 def file_outcome(request: HttpRequest, ref: str) -> HttpResponse:
     """Hand in how reconsideration or a lawsuit ended."""
     form = OutcomeForm(posted(request), request.FILES or None)
@@ -150,7 +146,6 @@ def file_outcome(request: HttpRequest, ref: str) -> HttpResponse:
 
 @door("resident")
 @require_POST
-@needs_proof
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take an objection back."""
     me, found = _me(request), _case(request, ref)

@@ -20,7 +20,6 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.objecting import Acting
 from chengxin.web.replies import form_page, posted, see_other
-from chengxin.web.resident.proven import needs_proof
 
 
 @door("resident")
@@ -45,7 +44,6 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @door("resident")
 @require_POST
-@needs_proof
 def give(request: HttpRequest) -> HttpResponse:
     """Consent to what stood on the screen."""
     me = _me(request)
@@ -63,7 +61,7 @@ def give(request: HttpRequest) -> HttpResponse:
     return _preview(request, wanted, form)
 
 
-@door("resident")
+@door("resident", is_open_at_once=True)
 @require_POST
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take one back."""

@@ -21,13 +21,11 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.replies import see_other
 from chengxin.web.resident.forms import ContactForm
-from chengxin.web.resident.proven import needs_proof
 
 
 @door("resident")
 @sensitive_post_parameters("address")
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_proof
 def contact(request: HttpRequest) -> HttpResponse:
     """One form for each channel; what was given stands in it."""
     if request.method != "POST":
@@ -52,7 +50,6 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 @door("resident")
 @require_POST
-@needs_proof
 def remove(request: HttpRequest) -> HttpResponse:
     """One button, and it is destroyed."""
     me = _me(request).who

@@ -16,7 +16,6 @@ from chengxin.web.doors import door
 from chengxin.web.law import lawbook
 from chengxin.web.mandates import lines_of
 from chengxin.web.replies import see_other
-from chengxin.web.resident.proven import needs_proof
 
 
 @door("resident")
@@ -28,7 +27,6 @@ def mandates(request: HttpRequest) -> HttpResponse:
 
 @door("resident")
 @require_POST
-@needs_proof
 def end(request: HttpRequest, ref: str) -> HttpResponse:
     """Dismiss a representative."""
     try:

@@ -199,7 +199,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/letters.html", context)
 
 
-@door("resident")
+@door("resident", is_open_at_once=True)
 @require_POST
 def open_letter(request: HttpRequest, ref: str) -> HttpResponse:
     """Open a letter: from then on it is proved that the person was told; in a session that proves nothing it is only shown."""

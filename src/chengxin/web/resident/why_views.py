@@ -14,7 +14,7 @@ from chengxin.apps.looks.actions.ask import ask
 from chengxin.apps.looks.actions.doubt import doubt as refer
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Refusal
-from chengxin.core.whys import STEPS, Phase, Step
+from chengxin.core.whys import FINDINGS, STEPS, Phase, Step
 from chengxin.sessions import Resident
 from chengxin.web import errors
 from chengxin.web.doors import door
@@ -73,6 +73,7 @@ def why(request: HttpRequest, ref: str) -> HttpResponse:
         "clock": clock_of_why(opened),
         "clock_over": OVER,
         "is_unanswered": opened.is_unanswered,
+        "is_answered": any(taken.step in FINDINGS for taken in opened.why.steps),
         "may_doubt": Step.DOUBTED in STEPS[opened.phase],
         "is_to_judge": opened.phase in (Phase.TO_JUDGE, Phase.UNANSWERED),
     }

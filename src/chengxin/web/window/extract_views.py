@@ -59,10 +59,12 @@ def make(request: HttpRequest, purpose: str) -> HttpResponse:
     found = choosing.purpose_of(purpose, book, at=at)
     if found is None:
         raise Http404
+    own = official(request).unit
+    units = [(unit, name) for unit, name in choosing.units_of(found, book, on=day_of(at)) if unit != own]
+    if not units:
+        return errors.refused(request, [Reason.EXTRACT_FOR_ONESELF], back=reverse("window:extract"))
     shown = choosing.shown(attended.identity, found, at=at)
-    form = choosing.ExtractForm(
-        posted(request), units=choosing.units_of(found, book, on=day_of(clock.now())), seen=shown.seen
-    )
+    form = choosing.ExtractForm(posted(request), units=units, seen=shown.seen)
     if request.method == "POST" and form.is_valid():
         try:
             made = choosing.make_from(form, purpose, holder=attended.identity, through=official(request))

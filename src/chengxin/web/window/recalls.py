@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,12 +28,16 @@ from chengxin.web.replies import official, see_other
 @door("clerk", "case_officer")
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """The answers that are recalled from one's unit: by matter, without a person and without the new content."""
-    found = recalls.of_unit(official(request).unit, lawbook=lawbook(), at=clock.now())
+    """The answers that are recalled from whoever was given them: by matter, without a person and without the new content. Of
+    colleagues', who have seen nothing of it, how many; those of somebody who left are the unit's."""
+    by = official(request)
+    found = recalls.of_unit(by.unit, lawbook=lawbook(), at=clock.now())
+    mine = [one for one in found if one.answer.by == by or _is_left(one, by.unit)]
     context = {
-        "waiting": [_line(one) for one in found if one.confirmed is None],
-        "confirmed": [_line(one) for one in found if one.confirmed is not None],
-        "unit": lawbook().unit(official(request).unit).name,
+        "waiting": [_line(one) for one in mine if one.confirmed is None],
+        "confirmed": [_line(one) for one in mine if one.confirmed is not None],
+        "others": dict(Counter(one.answer.by.name for one in found if one not in mine and one.confirmed is None)),
+        "unit": lawbook().unit(by.unit).name,
     }
     return render(request, "window/recalls.html", context)
 
@@ -47,6 +52,11 @@ def confirm(request: HttpRequest, ref: str, cause: int) -> HttpResponse:
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], back=back)
     return see_other(back)
+
+
+def _is_left(one: Recalled, unit: str) -> bool:
+    """Whether whoever was answered works in the unit no more."""
+    return not one.answer.by.is_active or one.answer.by.unit != unit
 
 
 def _line(one: Recalled) -> dict[str, Any]:

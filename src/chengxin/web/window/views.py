@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chengxin import clock
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import answer as give_answer
-from chengxin.apps.inquiries.actions.answer import is_outdated, replay
+from chengxin.apps.inquiries.actions.answer import replay
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.promises import selectors as promises
@@ -115,12 +115,12 @@ def put_question(request: HttpRequest, ref: str, purpose: str) -> HttpResponse:
 @door("clerk")
 @require_GET
 def answer(request: HttpRequest, ref: str) -> HttpResponse:
-    """The answer as it was given, to read and print; later it has to be asked for again."""
+    """The answer as it was given, to read and print; later it has to be asked for again, and whether it still holds is found out
+    by asking, which is entered, alone."""
     given = inquiries.get_for_official(official(request), ref)
     if given is None:
         raise Http404
-    at = clock.now()
-    if not seen.is_recent(request, ref, at=at) or is_outdated(given, lawbook=lawbook(), at=at):
+    if not seen.is_recent(request, ref, at=clock.now()):
         context = {"matter": given.matter, "purpose": given.purpose, "is_closed": matters.is_closed(given.matter)}
         return render(request, "window/answer_again.html", context)
     return render(request, "window/answer.html", pages.slip(given, replay(given)))

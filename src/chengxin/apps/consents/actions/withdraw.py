@@ -12,7 +12,7 @@ from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
 
 
@@ -20,8 +20,8 @@ from chengxin.core.reasons import Reason, Refusal
 def withdraw(ref: str, *, by: Indexes, through: Official | None = None, at: datetime) -> ConsentWithdrawn:
     """Withdraw one's own consent; used or ended, it can be withdrawn too, so that what it showed is shown no more.
 
-    Whoever answers about this person waits for this, or was first.
-    :raises Refusal: ROLE_MAY_NOT, CONSENT_UNKNOWN, also when it was withdrawn before.
+    Whoever answers about this person waits for this, or was first. At a window of the unit that it was given to, or the keeper's.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, CONSENT_UNKNOWN, also when it was withdrawn before.
     """
     if through is not None:
         require(Role(through.role), Act.ACT_FOR_PERSON)
@@ -29,6 +29,8 @@ def withdraw(ref: str, *, by: Indexes, through: Official | None = None, at: date
     given = list_for_person(by, at=at).filter(ref=ref, withdrawn=None).first()
     if given is None:
         raise Refusal(Reason.CONSENT_UNKNOWN)
+    if through is not None and through.unit != given.unit:
+        require_keeper(through.unit)
     writer = Writer(at)
     withdrawn = writer.add("consent_withdrawn", ConsentWithdrawn(consent=given, through=through, at=writer.at))
     writer.flush()

@@ -44,11 +44,14 @@ def make_extract(
     """Make what `by` has just seen into an extract; with `through`, an official does it for the person at a window.
 
     `seen` is the digest of what the person was shown: should it have changed meanwhile, nothing is made.
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, PURPOSE_MISSING, EXTRACT_NOT_FOR_UNIT, EXTRACT_NOT_NOW,
+    :raises Refusal: ROLE_MAY_NOT, EXTRACT_FOR_ONESELF, LAW_NOT_ADOPTED, PURPOSE_MISSING, EXTRACT_NOT_FOR_UNIT, EXTRACT_NOT_NOW,
         EXTRACT_CHANGED.
     """
     if through is not None:
         require(Role(through.role), Act.ACT_FOR_PERSON)
+        if through.unit == unit:
+            # Whoever may ask has a question for that, in a matter.
+            raise Refusal(Reason.EXTRACT_FOR_ONESELF)
     require_adopted_law()
     who = people.indexes(by)
     hold("number", who.number)

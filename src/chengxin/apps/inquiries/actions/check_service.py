@@ -35,6 +35,7 @@ from chengxin.core.law import Service
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.services import Brought, Checked, Found, check, may_check, offered_by
+from chengxin.core.watching import require_unseen
 from chengxin.lawbook import Lawbook
 
 
@@ -63,7 +64,8 @@ def check_service(
 ) -> ServiceCheck:
     """Check one application at the window. Refused, nothing was looked at and nothing is entered.
 
-    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, SAME_NAME_AS_YOURS, MATTER_CLOSED, MATTER_TOO_OLD, and the
+    :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, MATTER_NOT_YOURS, SAME_NAME_AS_YOURS, MATTER_CLOSED, MATTER_TOO_OLD,
+        SERVICE_SEEN_OFTEN, and the
         reasons of `core.services.offered_by` and `may_check`: past its agreement a unit looks at nothing here either.
     """
     require(Role(by.role), Act.ASK)
@@ -83,6 +85,8 @@ def check_service(
         raise Refusal(Reason.MATTER_CLOSED)
     if on > matters.last_day_of(matter, lawbook=lawbook):
         raise Refusal(Reason.MATTER_TOO_OLD)
+    looks = AccessEntry.objects.filter(number_index=who.number, matter=matter, outcome=SERVICE_CHECKED)
+    require_unseen(lawbook.watching, looks.count())
     bringing = feeds_bringing(service, feeds)
     *found, newest = together(
         *asking_holding(who, at=at), asking_freshness([feed.key for some in bringing.values() for feed in some])

@@ -14,7 +14,7 @@ from chengxin.apps.looks.models import LookReview, WhyCase
 from chengxin.apps.looks.selectors import look_of_person
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
 
 #: Characters of what the person may add to the question.
@@ -24,12 +24,13 @@ WORDS_MOST = 1_000
 @transaction.atomic
 def ask(number: str, *, words: str = "", by: Indexes, through: Official | None = None, at: datetime) -> WhyCase:
     """Ask about the look with this random number in the access log of `by`; with `through`, an official writes it down for
-    the person at a window. No reason is owed.
+    the person at the keeper's window: there is one question for each look. No reason is owed.
 
-    :raises Refusal: ROLE_MAY_NOT, LOOK_MISSING, WHY_ASKED_BEFORE, STATEMENT_TOO_LONG.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LOOK_MISSING, WHY_ASKED_BEFORE, STATEMENT_TOO_LONG.
     """
     if through is not None:
         require(Role(through.role), Act.ACT_FOR_PERSON)
+        require_keeper(through.unit)
     if len(words.strip()) > WORDS_MOST:
         raise Refusal(Reason.STATEMENT_TOO_LONG)
     hold("number", by.number)

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chengxin.apps.inquiries.models import AT_WINDOW, FOR_PERSON, SERVICE_CHECKED, AccessEntry, Fragment
+from chengxin.apps.inquiries.models import AT_WINDOW, FOR_PERSON, LETTER_PRINTED, SERVICE_CHECKED, AccessEntry, Fragment
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.models import Checkpoint, Entry
@@ -24,7 +23,7 @@ from chengxin.core.calendar import day_of, start_of
 from chengxin.core.inquiries import is_over_asking
 from chengxin.core.samples import draw as drawn_of
 from chengxin.core.samples import week_before
-from chengxin.core.watching import OF_MATTERS, Seen, Sign, signs
+from chengxin.core.watching import Seen, Sign, signs
 from chengxin.lawbook import Lawbook
 
 _LET_IN = ("answered", "cannot_tell", "read_again", SERVICE_CHECKED)
@@ -36,26 +35,39 @@ _WITHOUT_A_WORD = (Ending.APPLICANT_WITHDREW, Ending.OPENED_BY_MISTAKE, *AGAINST
 
 @transaction.atomic
 def draw(*, lawbook: Lawbook, at: datetime) -> int:
-    """Draw for the last whole week, once; how many looks were drawn. A week without a signed root draws nothing."""
+    """Draw for each whole week since the last that was drawn, once; how many looks were drawn. Before anything was signed,
+    nothing."""
     hold("weekly sample")
-    week = week_before(day_of(at))
-    if Sample.objects.filter(week_from=week).exists():
-        return 0
-    begin, end = start_of(week), start_of(week + timedelta(days=7))
-    head = Checkpoint.objects.filter(at__gte=begin, at__lt=end).order_by("-size").first()
+    newest = Sample.objects.order_by("-week_from").first()
+    week, last = newest.week_from if newest else _before_all(at), week_before(day_of(at))
+    writer, count = Writer(at), 0
+    while week < last:
+        week += timedelta(days=7)
+        count += _draw_week(week, writer, lawbook)
+    writer.flush()
+    return count
+
+
+def _before_all(at: datetime) -> date:
+    """The Monday of the week before the first look of all."""
+    first = AccessEntry.objects.order_by("pk").first()
+    return week_before(day_of(first.at if first is not None else at))
+
+
+def _draw_week(week: date, writer: Writer, lawbook: Lawbook) -> int:
+    head = Checkpoint.objects.filter(at__lt=start_of(week + timedelta(days=7))).order_by("-size").first()
     if head is None:
         return 0
-    writer = Writer(at)
-    chosen = chosen_by(bytes(head.root), week, lawbook=lawbook)
+    by_rule = shown_by_rules(week, lawbook=lawbook)
+    named = {look for look, _ in by_rule}
+    drawn = by_rule + [(look, "") for look in chosen_by(bytes(head.root), week, lawbook=lawbook) if look not in named]
     looks = looked_in(week).count()
-    drawn = dict.fromkeys(chosen, "") | shown_by_rules(week, lawbook=lawbook)
     sample = writer.add(
         "looks_drawn",
         Sample(week_from=week, size=head.size, root=bytes(head.root), looks=looks, drawn=len(drawn), at=writer.at),
     )
-    for entry, rule in drawn.items():
+    for entry, rule in drawn:
         writer.add("look_drawn", DrawnLook(ref=new_ref(), sample=sample, entry_id=entry, rule=rule, at=writer.at))
-    writer.flush()
     return len(drawn)
 
 
@@ -66,9 +78,9 @@ def chosen_by(root: bytes, week: date, *, lawbook: Lawbook) -> list[int]:
     return drawn_of(root, numbers, lawbook.period("look_sample", on=week))
 
 
-def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
-    """Which looks of a week a published rule gives to a reviewer, and which rule; also those in a matter that ended in that
-    week without a word of what it showed, or whose person was told then that no outcome followed."""
+def shown_by_rules(week: date, *, lawbook: Lawbook) -> list[tuple[int, str]]:
+    """Which looks of a week a published rule gives to a reviewer, and which rule; also those in a matter of whose person a matter
+    ended in that week without a word of what was shown, or was told then that no outcome followed. The same look once by a rule."""
     begin, end = start_of(week), start_of(week + timedelta(days=7))
     within = {"at__gte": begin, "at__lt": end}
     matters = {
@@ -86,45 +98,66 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> dict[int, str]:
             "pk", "by", "program", "at", "outcome", "number_index", "matter"
         )
     ]
-    refused = Counter(
-        one["by"]
-        for one in AccessEntry.objects.filter(**within, outcome="refused").values("by", "reasons")
-        if is_over_asking(one["reasons"])
-    )
     found = signs(
-        lawbook.watching, looks, refused=refused, matters=matters, files=files, working_days=lawbook.working_days
+        lawbook.watching,
+        [one for one in looks if one.at >= begin],
+        refused=_refused(begin, end),
+        matters=matters,
+        files=files,
+        earlier=[one for one in looks if one.at < begin],
+        working_days=lawbook.working_days,
     )
-    # How a matter went is seen at its end: a look that was drawn before is drawn again for that, and for nothing else.
-    before = set(DrawnLook.objects.filter(entry__in=found).values_list("entry", flat=True))
-    return {look: sign.value for look, sign in found.items() if sign in OF_MATTERS or look not in before}
+    before = set(DrawnLook.objects.filter(entry__in=[look for look, _ in found]).values_list("entry", "rule"))
+    return [(look, sign.value) for look, sign in found if (look, sign.value) not in before]
+
+
+def _refused(begin: datetime, end: datetime) -> list[tuple[int, int]]:
+    """The tries of [begin, end) that asked for too much, oldest first, with their officials. Who gave no whole number tried
+    nothing that a person could be told of."""
+    tries = AccessEntry.objects.filter(at__gte=begin, at__lt=end, outcome="refused", number_index__isnull=False)
+    told = tries.filter(Q(matter__isnull=False) | Q(name_index__isnull=False)).order_by("pk")
+    return [(pk, by) for pk, by, reasons in told.values_list("pk", "by", "reasons") if is_over_asking(reasons)]
 
 
 def _shown_unused(begin: datetime, end: datetime, lawbook: Lawbook) -> set[int]:
-    """The matters that ended in [begin, end) without a notice of use, though an answer in them showed an adverse record, or
-    their conveniences were looked at: what those showed is kept nowhere."""
-    ended = Closing.objects.filter(at__gte=begin, at__lt=end, outcome__in=_WITHOUT_A_WORD)
-    shown = Fragment.objects.filter(answer__matter__in=ended.values("matter"))
-    of_matter = shown.values_list("answer__matter", "version__record__item").distinct()
-    adverse = {matter for matter, item in of_matter if lawbook.item(item).is_adverse}
-    checked = AccessEntry.objects.filter(outcome=SERVICE_CHECKED, matter__in=ended.values("matter"))
-    adverse |= set(checked.values_list("matter", flat=True))
+    """The matters in which an answer showed an adverse record, or conveniences were looked at (what those showed is kept
+    nowhere), where in [begin, end) the same matter, or soon after another one of that unit about that person, ended without a
+    notice of use."""
+    soon = timedelta(days=lawbook.period("second_matter", on=day_of(begin)))
     used = UsedRecord.objects.filter(notice__closing__at__gte=begin, notice__closing__at__lt=end)
-    return adverse - set(used.values_list("notice__closing__matter", flat=True))
+    quiet = Closing.objects.filter(at__gte=begin, at__lt=end, outcome__in=_WITHOUT_A_WORD)
+    quiet = quiet.exclude(pk__in=used.values("notice__closing"))
+
+    def ending(matter: str, at: str) -> Exists:
+        of_person = {
+            "matter__number_index": OuterRef(f"{matter}__number_index"),
+            "matter__unit": OuterRef(f"{matter}__unit"),
+        }
+        soon_after = Q(**of_person, at__gte=OuterRef(at), at__lte=OuterRef(at) + soon)
+        return Exists(quiet.filter(soon_after | Q(matter=OuterRef(matter))))
+
+    shown = Fragment.objects.filter(ending("answer__matter", "answer__at"))
+    of_matter = shown.values_list("answer__matter", "version__record__item").distinct()
+    checked = AccessEntry.objects.filter(ending("matter", "at"), outcome=SERVICE_CHECKED)
+    adverse = {matter for matter, item in of_matter if lawbook.item(item).is_adverse}
+    return adverse | set(checked.values_list("matter", flat=True))
 
 
 def _files_and_matters(end: datetime, lawbook: Lawbook) -> set[int]:
-    """The files opened at a window of a unit, for a person about whom that very unit opened a matter within so many
-    days before or after, both before `end`: who has seen the whole file needs no question to use it."""
+    """The files opened, and letters printed, at a window of a unit for a person about whom that very unit had a matter within so
+    many days before or after, as far as both are before `end`: who has seen a file needs no question to use it."""
     days = next((rule.values[0] for rule in lawbook.watching if rule.sign is Sign.FILE_AND_MATTER), None)
     if days is None:
         return set()
     between = timedelta(days=days)
-    opened = AccessEntry.objects.filter(outcome=AT_WINDOW, at__lt=end, at__gte=end - between - timedelta(days=7))
+    opened = AccessEntry.objects.filter(
+        outcome__in=(AT_WINDOW, LETTER_PRINTED), at__lt=end, at__gte=end - between - timedelta(days=7)
+    )
     matters = Matter.objects.filter(
+        Q(closing=None) | Q(closing__at__gte=OuterRef("at") - between),
         number_index=OuterRef("number_index"),
         unit=OuterRef("unit"),
         at__lt=end,
-        at__gte=OuterRef("at") - between,
         at__lte=OuterRef("at") + between,
     )
     return set(opened.filter(Exists(matters)).values_list("pk", flat=True))

@@ -1,4 +1,5 @@
-"""Review a drawn look: purpose and matter, or the errand at a window; never the person. A doubtful one asks the unit why, for the person.
+"""Review a drawn look: purpose and matter, or the errand at a window; never the person. A doubtful one asks the unit why, for
+the person; where that was asked already, it goes to the keeper, whatever was answered or judged before.
 
 [law:pipl/第五十四条]
 """
@@ -13,13 +14,14 @@ from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.looks.actions.ask import open_case
-from chengxin.apps.looks.models import LookReview, WhyCase
+from chengxin.apps.looks.models import LookReview, WhyCase, WhyStep
 from chengxin.apps.looks.selectors import to_review
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.samples import Review
+from chengxin.core.whys import Step
 
 
 @transaction.atomic
@@ -42,8 +44,16 @@ def review(ref: str, *, result: Review, words: str, by: Official, at: datetime) 
         content={"words": words.strip()},
     )
     entry = drawn.entry
-    if result is Review.DOUBTFUL and not WhyCase.objects.filter(entry=entry).exists():
-        open_case(entry, _whose(entry), words.strip(), writer=writer, review=said)
+    if result is Review.DOUBTFUL:
+        who = _whose(entry)
+        hold("number", who.number)
+        asked = WhyCase.objects.filter(entry=entry).first()
+        if asked is None:
+            open_case(entry, who, words.strip(), writer=writer, review=said)
+        else:
+            hold("why", asked.ref)
+            doubted = WhyStep(case=asked, step=Step.DOUBTED.value, by=by, at=writer.at)
+            writer.add("why_step", doubted, content={"words": words.strip()})
     writer.flush()
     return said
 

@@ -18,12 +18,12 @@ from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
-from chengxin.core.watching import most_matters
+from chengxin.core.watching import most_matters, require_seldom
 from chengxin.lawbook import Lawbook
 
 #: The same form from the same official within this time is one form sent twice.
 ONE_CLICK = timedelta(seconds=10)
-ONE_DAY = timedelta(days=1)
+ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def open_matter(
     go opens one matter. `program` opens it in the name of `by`, for what it is bound to; what both open within a day has a
     published limit, so that nobody goes through the town by guessing.
     :raises Refusal: ROLE_MAY_NOT, LAW_NOT_ADOPTED, PROGRAM_NOT_FOR_PURPOSE, PURPOSE_NOT_FOR_SERVICE, AGREEMENT_NOT_IN_FORCE,
-        PURPOSE_NOT_ASSESSED, REQUEST_NUMBER_MISSING, SECOND_MATTER_NEEDS_REASON, TOO_MANY_MATTERS;
+        PURPOSE_NOT_ASSESSED, REQUEST_NUMBER_MISSING, SECOND_MATTER_NEEDS_REASON, PERSON_TOO_OFTEN, TOO_MANY_MATTERS;
         SAME_NAME_AS_YOURS where a human being opens it: a program knows nobody's name.
     """
     require(Role(by.role), Act.OPEN_MATTER)
@@ -73,6 +73,7 @@ def open_matter(
             return known
     if earlier.exists() and not reason.strip():
         raise Refusal(Reason.SECOND_MATTER_NEEDS_REASON)
+    require_seldom(lawbook.watching, earlier.filter(at__gt=at - ONE_WEEK).count())
     most = most_matters(lawbook.watching)
     if most is not None and Matter.objects.filter(by=by, at__gt=at - ONE_DAY).count() >= most:
         raise Refusal(Reason.TOO_MANY_MATTERS)

@@ -12,7 +12,7 @@ from chengxin.apps.objections.models import CaseStep
 from chengxin.apps.objections.steps import hold_case, require_person, require_words
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.selectors import Indexes
-from chengxin.core.objections import Step
+from chengxin.core.objections import Step, require_room
 from chengxin.core.permissions import Act, Role, require
 from chengxin.lawbook import Lawbook
 
@@ -50,6 +50,8 @@ def _add(
 ) -> CaseStep:
     held = hold_case(ref, Step.ADDED, lawbook=lawbook, at=at)
     require_person(held, by)
+    if through is not None:
+        require_room(step.through_id is not None for step in held.objection.steps.all() if step.step == Step.ADDED)
     evidence.keep(kept, held.objection, writer=held.writer, by=through)
     step = held.add(Step.ADDED, {"words": said}, through=through)
     if through is not None:

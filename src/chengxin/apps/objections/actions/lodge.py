@@ -21,7 +21,7 @@ from chengxin.apps.records.actions.flag import freeze, mark
 from chengxin.apps.records.selectors import HeldRecord, get_for_person
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import Case, Ground, Outcome, Phase, Step, due, flag_of, may_lodge, phase
-from chengxin.core.permissions import Act, Role, require
+from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
 
@@ -44,7 +44,7 @@ def lodge(
     `through` is the official who acts for the person at a window. With `is_brought` somebody else brought the document
     that annuls the decision, and `words` are what that official read in it.
     `files` are (name, bytes). It stops no clock of the record.
-    :raises Refusal: RECORD_MISSING, ROLE_MAY_NOT, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH, RECORD_WITHDRAWN,
+    :raises Refusal: RECORD_MISSING, ROLE_MAY_NOT, UNIT_MAY_NOT, EVIDENCE_NOT_TAKEN, EVIDENCE_TOO_MUCH, RECORD_WITHDRAWN,
         RECORD_VOIDED, and the reasons of `core.objections.may_lodge`.
     """
     if through is not None:
@@ -72,6 +72,9 @@ def _lodge(ref: str, said: _Said, lawbook: Lawbook, by: Indexes, through: Offici
     held = get_for_person(by, ref, lawbook=lawbook, at=at)
     if held is None:
         raise Refusal(Reason.RECORD_MISSING)
+    if through is not None and not held.item.is_adverse:
+        # What speaks for the person is taken out of answers by nobody who asks.
+        require_keeper(through.unit)
     may_lodge(
         ground=said.ground,
         words=said.words,

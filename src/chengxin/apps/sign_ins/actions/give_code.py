@@ -32,7 +32,8 @@ class Given:
 
 @transaction.atomic
 def give_code(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetime) -> Given:
-    """Make a code for the person who stands there, and tell them by letter; one that they had before is taken no more.
+    """Make a code for the person who stands there, and tell them by letter; one that they had before is taken no more,
+    unless the keeper gave it and this is another unit's: what proves less puts an end to nothing that proves more.
 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SIGN_IN_MINOR.
     """
@@ -50,6 +51,8 @@ def give_code(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetim
             name_index=who.name,
             code_index=index_of(who, code),
             until=end_of(last_day),
+            unit=by.unit,
+            seat=by.seat,
             at=writer.at,
             by=by,
         ),

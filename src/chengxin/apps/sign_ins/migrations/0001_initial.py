@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                         ("name_index", models.BinaryField(max_length=32)),
                         ("code_index", models.BinaryField(max_length=32, unique=True)),
                         ("until", models.DateTimeField()),
+                        ("unit", models.CharField(max_length=64)),
+                        ("seat", models.CharField(max_length=100)),
                         ("at", models.DateTimeField()),
                         (
                             "by",
