@@ -19,6 +19,7 @@ from chengxin.lawbook import Lawbook
 from chengxin.web.deadline import Clock, drawn
 
 FINDINGS = {Finding.LAWFUL: "合法，理由写在下面", Finding.UNLAWFUL: "不合法，记为事件，写信告诉本人"}
+_VERDICTS = {Finding.LAWFUL.value: "合法", Finding.UNLAWFUL.value: "不合法"}
 #: Where an overdue clock says what follows from it.
 OVER = "这一次记为没有答复，以后补答也不改。"
 
@@ -72,7 +73,7 @@ def findings_of(opened: OpenedWhy, book: Lawbook) -> list[dict[str, Any]]:
             "who": f"{book.unit(step.by.unit).name}，{step.by.name}",
             "when": moment_zh(step.at),
             "words": words_of(step),
-            "verdict": {Finding.UNLAWFUL: "不合法", Finding.LAWFUL: "合法"}.get(step.result, ""),
+            "verdict": _VERDICTS.get(step.result, ""),
         }
         for step in opened.steps
         if step.by is not None
