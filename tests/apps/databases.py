@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,6 +80,50 @@ def empty(vendor: str, shared: Path) -> Iterator[Place]:
         yield Place(folder, f"postgresql://{known['USER']}@/{name}?host={known['HOST']}", shared)
     finally:
         _do(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def cluster(shared: Path, *, below: Path | None = None) -> Iterator[Place]:
+    """A database in a PostgreSQL of its own that forgets nothing, until the block ends; `below` is a folder for its files."""
+    shared.mkdir(exist_ok=True)
+    more = {"CHENGXIN_POSTGRES_DURABLE": "1"} | ({"TMPDIR": str(below)} if below else {})
+    running = subprocess.Popen(
+        ["scripts/postgres", "bash", "-c", 'echo "$CHENGXIN_DATABASE_URL"; exec sleep infinity'],
+        env=os.environ | more,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert running.stdout is not None
+        url = running.stdout.readline().strip()
+        assert url, "PostgreSQL did not start"
+        yield Place(shared / "data", url, shared)
+    finally:
+        running.terminate()
+        running.communicate()
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[Path]:
+    """A disk in memory that is soon full.
+
+    :raises OSError: where this machine lets nobody mount one.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="chengxin-small-"))
+    try:
+        size = f"size={megabytes}m,mode=755"
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise OSError(done.stderr.strip())
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", str(folder)], check=True)
+    finally:
+        folder.rmdir()
 
 
 def copy_into(place: Place) -> None:

@@ -1,11 +1,12 @@
-"""Acts while the kernel refuses one call on the files that the product keeps: run by `test_disk_faults.py`, on SQLite.
+"""Acts while the kernel refuses one call on the files that the product keeps: run by `test_disk_faults.py`.
 
     python -m tests.apps.disk_faults POINTS SEED
 
-`strace` makes the n-th write, or the n-th flush, of a running process fail as a broken or full disk does. For every point
-there is a person of its own. The act says so by an error that is answered with 503, or is done; what it leaves is a state
-between two commits; the same process goes on, and whoever asks it again ends where nothing failed. Every point is a process
-of its own, so that each starts on what the others left.
+`strace` makes the n-th write, or the n-th flush, of a running process fail as a broken or full disk does: of the product
+itself on SQLite; on PostgreSQL, in a cluster of its own, of the backend that serves it, or of those that write beside it,
+with a checkpoint after each step. For every point there is a person of its own. The act says so by an error that is answered
+with 503, or is done; what it leaves is a state between two commits; the same process goes on, and whoever asks it again ends
+where nothing failed. Every point is a process of its own, so that each starts on what the others left.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,30 +29,68 @@ from tests.apps.kill_sweep import ACTS, AT, Act, _is_sound, ended, grown, in_chi
 
 # The line above sets Django up.
 from django.conf import settings  # isort: skip
-from django.db import OperationalError, connection  # isort: skip
+from django.db import Error, OperationalError, close_old_connections, connection  # isort: skip
 
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.backup.dump import counts
 from chengxin.apps.ledger.verify import verify
 from chengxin.core.permissions import Role
+from chengxin.jobs import faults
 from chengxin.jobs import prepare as preparing
 from tests.web import filled
 
-#: Calls, and the error that the kernel gives for them.
-FAULTS = (
-    ("pwrite64", "ENOSPC"),
-    ("pwrite64", "EIO"),
-    ("fdatasync,fsync", "EIO"),
-    ("write", "ENOSPC"),
-    ("openat", "EROFS"),
-    ("ftruncate", "EIO"),
-)
+#: Whose calls, which, and the error that the kernel gives for them.
+Fault = tuple[str, str, str]
+_WRITES = "pwrite64,pwritev,fallocate"
+FAULTS: dict[str, tuple[Fault, ...]] = {
+    "sqlite": (
+        ("product", "pwrite64", "ENOSPC"),
+        ("product", "pwrite64", "EIO"),
+        ("product", "fdatasync,fsync", "EIO"),
+        ("product", "write", "ENOSPC"),
+        ("product", "openat", "EROFS"),
+        ("product", "ftruncate", "EIO"),
+    ),
+    "postgresql": (
+        ("backend", _WRITES, "ENOSPC"),
+        ("backend", _WRITES, "EIO"),
+        ("backend", "fdatasync,fsync", "EIO"),
+        ("backend", "openat", "EROFS"),
+        ("beside", _WRITES, "ENOSPC"),
+        ("beside", "fdatasync,fsync", "EIO"),
+    ),
+}
+_BESIDE = (b"checkpointer", b"background writer", b"walwriter")
 
 
 def kept() -> list[Path]:
     """The database with its log, and the journal of endings; not SQLite's shared memory, which is no disk."""
     database = str(connection.settings_dict["NAME"])
     return [Path(database), Path(f"{database}-wal"), Path(f"{database}-journal"), Path(settings.JOURNAL)]
+
+
+def cluster_processes(url_or_host: str) -> list[int]:
+    """PostgreSQL's first process and all that it started."""
+    first = int((Path(url_or_host) / "data" / "postmaster.pid").read_text().split()[0])
+    return [first, *children(first)]
+
+
+def children(process: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def meant(whose: str) -> tuple[list[int], list[Path]]:
+    """The processes whose calls fail, and the files; none named, where a process writes nothing else."""
+    if whose == "product":
+        return [os.getpid()], kept()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    if whose == "backend":
+        return [backend], []
+    every = cluster_processes(connection.settings_dict["HOST"])
+    named = {one: Path(f"/proc/{one}/cmdline").read_bytes() for one in every}
+    return [one for one, name in named.items() if any(word in name for word in _BESIDE)], []
 
 
 @contextmanager
@@ -80,27 +119,62 @@ def injected(told: Path) -> int:
     return told.read_text(encoding="utf-8", errors="replace").count("(INJECTED)") if told.exists() else 0
 
 
-def harmed(act: Act, serial: int, fault: tuple[str, str], at: int, tell: Callable[[str], None]) -> None:
+def checkpoint() -> None:
+    """Let what was committed reach the tables' files now; whether it does, is PostgreSQL's affair."""
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        known = connection.settings_dict
+        where = {"dbname": known["NAME"], "user": known["USER"], "host": known["HOST"]}
+        with suppress(psycopg.Error), psycopg.connect(**where, autocommit=True) as beside:
+            beside.execute("CHECKPOINT")
+
+
+def next_request() -> None:
+    """As at the begin of each request, and of each round beside: connections that broke are thrown away. PostgreSQL takes
+    new ones once it has recovered."""
+    if connection.vendor != "postgresql":
+        return
+    for _ in range(600):
+        close_old_connections()
+        with suppress(OperationalError):
+            connection.ensure_connection()
+            if has_recovered(Path(connection.settings_dict["HOST"])):
+                return
+        time.sleep(0.05)
+    raise AssertionError("PostgreSQL did not recover")
+
+
+def has_recovered(cluster: Path) -> bool:
+    """Whether nothing is to come any more of a process of it that gave up: one takes a moment to end all others."""
+    log = (cluster / "server.log").read_text()
+    return log.rfind("PANIC") < log.rfind("ready to accept connections")
+
+
+def harmed(act: Act, serial: int, fault: Fault, at: int, tell: Callable[[str], None]) -> None:
     """Act while the call fails, then go on in the same process."""
     allow_tracing()
     connection.ensure_connection()
-    since, done, said = counts(), 0, "done"
-    with failing([os.getpid()], *fault, str(at), kept()) as told:
+    since, done, said, is_ours = counts(), 0, "done", False
+    processes, paths = meant(fault[0])
+    with failing(processes, *fault[1:], str(at), paths) as told:
         try:
             for step in act.steps:
                 step(serial)
                 done += 1
-        except (
-            OperationalError,
-            OSError,
-            AssertionError,
-        ) as error:  # the last: a file whose work failed is tried again
+                if fault[0] == "beside":
+                    checkpoint()
+        # The last: a file whose work failed is tried again.
+        except (Error, OSError, AssertionError) as error:
             said = type(error).__name__
+            is_ours = isinstance(error, Error) and not faults.is_machine_broken()
     failed = injected(told)
+    next_request()
     left = grown(since)
     for step in act.steps:
         quietly(step, serial)
-    tell(json.dumps({"said": said, "done": done, "left": left, "failed": failed, "state": act.state(serial)}))
+    found = {"said": said, "is_ours": is_ours, "done": done, "left": left, "failed": failed}
+    tell(json.dumps(found | {"state": act.state(serial)}))
 
 
 def sweep(points: int, seed: int) -> dict[str, Any]:
@@ -111,7 +185,9 @@ def sweep(points: int, seed: int) -> dict[str, Any]:
     filled.nothing_new(at=AT)
     serials, chance = itertools.count(1), random.Random(seed)
     wrong: list[str] = []
-    told = {"tried": 0, "failed": 0, "answered with an error": 0, "done all the same": 0}
+    told = dict.fromkeys(
+        ["tried", "failed", "answered with an error", "of these done", "done all the same"], 0
+    )
     endings = 0
     for name, act in ACTS.items():
         first = next(serials)
@@ -120,9 +196,9 @@ def sweep(points: int, seed: int) -> dict[str, Any]:
         assert code == 0
         known = json.loads(said[0])
         endings = max(endings, known["state"].get("ended", 0))
-        for fault in FAULTS:
+        for fault in FAULTS[connection.vendor]:
             # Of those there is one, where an ending is noted beside the database.
-            some = [1] if fault[0] in {"write", "openat"} else sorted(chance.sample(range(1, 5), points))
+            some = [1] if fault[1] in {"write", "openat"} else sorted(chance.sample(range(1, 5), points))
             for at in some if points else itertools.count(1):
                 serial = next(serials)
                 act.before(serial)
@@ -137,6 +213,10 @@ def sweep(points: int, seed: int) -> dict[str, Any]:
                 told["answered with an error"] += found["said"] != "done"
                 told["done all the same"] += found["failed"] > 0 and found["said"] == "done"
                 acknowledged = known["acknowledged"][found["done"] - 1] if found["done"] else 0
+                if found["is_ours"]:
+                    wrong.append(f"{point}: {found['said']} is said to be a fault of ours, not of the disk")
+                if found["said"] != "done" and known["acknowledged"][found["done"]] == _place(known, found["left"]):
+                    told["of these done"] += 1
                 if found["left"] not in known["allowed"][acknowledged:]:
                     wrong.append(f"{point}: half-written or lost after {found['done']} steps: {found['left']}")
                 endings += "ended" in known["state"]
@@ -146,6 +226,11 @@ def sweep(points: int, seed: int) -> dict[str, Any]:
                     break
     seal(at=AT, force_checkpoint=True)
     return {**told, "wrong": wrong, "findings": len(verify().findings), "is_sound": _is_sound()}
+
+
+def _place(known: dict[str, Any], left: dict[str, int]) -> int:
+    """Which of the states between two commits this is."""
+    return int(known["allowed"].index(left)) if left in known["allowed"] else -1
 
 
 if __name__ == "__main__":
