@@ -84,6 +84,9 @@ class TestWhatPostgresqlSays:
         fields = psycopg.pq.DiagnosticField
         said = {fields.SQLSTATE: sqlstate.encode(), fields.SOURCE_FILE: source.encode()}
         try:
-            raise DatabaseError from getattr(psycopg.errors, name)("", info=said)
+            self.wrapped(getattr(psycopg.errors, name)("", info=said))
         except DatabaseError:
             assert faults.is_machine_broken() is is_machine
+
+    def wrapped(self, error):
+        raise DatabaseError from error
