@@ -92,26 +92,30 @@ def cluster(shared: Path, *, below: Path | None = None) -> Iterator[Place]:
     """A database in a PostgreSQL of its own that forgets nothing, until the block ends; `below` is a folder for its files."""
     shared.mkdir(exist_ok=True)
     more = {"CHENGXIN_POSTGRES_DURABLE": "1"} | ({"TMPDIR": str(below)} if below else {})
+    # It ends as soon as nobody holds the other end, however this process ends.
+    until, held = os.pipe()
     running = subprocess.Popen(
-        ["scripts/postgres", "bash", "-c", 'echo "$CHENGXIN_DATABASE_URL"; exec sleep infinity'],
+        ["scripts/postgres", "bash", "-c", f'echo "$CHENGXIN_DATABASE_URL"; exec cat <&{until}'],
         env=os.environ | more,
         cwd=ROOT,
         stdout=subprocess.PIPE,
+        pass_fds=[until],
         text=True,
     )
+    os.close(until)
     try:
         assert running.stdout is not None
         url = running.stdout.readline().strip()
         assert url, "PostgreSQL did not start"
         yield Place(shared / "data", url, shared)
     finally:
-        running.terminate()
+        os.close(held)
         running.communicate()
 
 
-def start_again(place: Place) -> None:
-    """Start the PostgreSQL of this place as whoever keeps it does: with its own words, where it has ended."""
-    data, log = place.cluster / "data", place.cluster / "server.log"
+def start_again(cluster: Path) -> None:
+    """Start a PostgreSQL as whoever keeps it does: with the words it was started with, where it has ended or goes on."""
+    data, log = cluster / "data", cluster / "server.log"
     program = Path((data / "postmaster.opts").read_text().split()[0]).with_name("pg_ctl")
     done = subprocess.run(
         [program, "-D", data, "-w", "-l", log, "-m", "immediate", "restart"],

@@ -106,7 +106,7 @@ def test_a_server_whose_writes_fail_says_503_and_is_well_again(tmp_path):
                 assert alive == (200, b"alive\n")
                 if is_postgresql:
                     assert ready == (503, b"not ready: database\n")
-                    databases.start_again(place)
+                    databases.start_again(place.cluster)
                 left = counted(place)
                 # What PostgreSQL wrote and could not flush any more may be there, whole, once it is back.
                 assert left == before or (is_postgresql and call == "fdatasync")
@@ -114,7 +114,7 @@ def test_a_server_whose_writes_fail_says_503_and_is_well_again(tmp_path):
             well = [answer(port, one) for one in every]
             if is_postgresql:
                 # While nobody asks as well: the next one who does meets no connection that ended.
-                databases.start_again(place)
+                databases.start_again(place.cluster)
                 assert [answer(port, one) for one in every] == well
         with served(place) as port:
             assert [answer(port, one) for one in every] == well
