@@ -18,7 +18,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -174,6 +174,18 @@ def harmed(act: Act, serial: int, fault: Fault, at: int, tell: Callable[[str], N
     tell(json.dumps(found | {"state": act.state(serial)}))
 
 
+def places(fault: Fault, points: int, chance: random.Random) -> Iterable[int]:
+    """Which calls of a kind fail: so many, chosen by chance, and 0 is every one until there is none; but of those beside, who
+    write and flush each file that a checkpoint finds changed, a dozen."""
+    if fault[0] == "beside":
+        return sorted(chance.sample(range(1, 41), points or 12))
+    if not points:
+        return itertools.count(1)
+    # Of these there is one, where an ending is noted beside the database, or a commit is flushed.
+    is_one = fault[1] in {"write", "openat"} or fault[:2] == ("backend", "fdatasync,fsync")
+    return [1] if is_one else sorted(chance.sample(range(1, 5), points))
+
+
 def next_of(known: dict[str, Any], found: dict[str, Any]) -> int:
     """The state that the step leaves, as it would be acknowledged, that was not done or did not say so."""
     return int(known["acknowledged"][min(found["done"], len(known["acknowledged"]) - 1)])
@@ -213,10 +225,7 @@ def sweep(points: int, seed: int) -> dict[str, Any]:
         if points == 1 and connection.vendor == "postgresql":
             kinds = kinds[number % 2 :: 2]  # most cost a recovery: each kind in two acts
         for fault in kinds:
-            # Of those there is one, where an ending is noted beside the database, or a commit is flushed.
-            is_one = fault[1] in {"write", "openat"} or fault[:2] == ("backend", "fdatasync,fsync")
-            some = [1] if is_one else sorted(chance.sample(range(1, 5), points))
-            for at in some if points else itertools.count(1):
+            for at in places(fault, points, chance):
                 serial = next(serials)
                 act.before(serial)
                 code, said = in_child(partial(harmed, act, serial, fault, at))
