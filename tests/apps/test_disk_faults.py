@@ -125,6 +125,45 @@ def test_a_server_whose_writes_fail_says_503_and_is_well_again(tmp_path):
         place.chengxin("ledger", "verify")
 
 
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite puts no checksum under a page")
+@pytest.mark.skipif(not IS_LONG, reason="a server of its own; CHENGXIN_DISK_POINTS=1 runs it")
+@proves("N1")
+def test_a_disk_that_gives_back_other_bytes_is_no_fault_of_ours(tmp_path):
+    """A bit falls over in each page of the records: nothing of them is told."""
+    with own_place(tmp_path / "beside") as place:
+        place.chengxin("migrate")
+        world = json.loads(place.run("-m", "tests.load.world", "fill", "1").splitlines()[-1])
+        entries = database_says(place, "SELECT count(*) FROM inquiries_accessentry")
+        with served(place, may_fail=True) as port:
+            path = database_says(place, "SELECT pg_relation_filepath('records_record')", first="CHECKPOINT")
+            harm(place.cluster / "data" / path)
+            databases.start_again(place.cluster)  # no page is in memory any more
+            status, body = answer(port, question(world, 0))
+        assert (status, "fault" in json.loads(body)) == (503, True)
+        assert world["asks"][0][2] not in body.decode()
+        assert database_says(place, "SELECT count(*) FROM inquiries_accessentry") == entries
+        assert "invalid page in block" in (place.cluster / "server.log").read_text()
+
+
+def harm(table: Path) -> None:
+    """Turn one bit of each page over, past what PostgreSQL knows."""
+    pages = bytearray(table.read_bytes())
+    for last in range(8191, len(pages), 8192):
+        pages[last] ^= 1
+    with table.open("r+b") as file:
+        file.write(pages)
+
+
+def database_says(place: databases.Place, sql: str, *, first: str = "SELECT") -> Any:
+    import psycopg
+
+    with psycopg.connect(place.url, autocommit=True) as beside:
+        beside.execute(first)
+        return beside.execute(sql).fetchone()[0]
+
+
 ALIVE = Asked("alive", b"GET /alive HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", b"", 200)
 READY = replace(ALIVE, head=ALIVE.head.replace(b"alive", b"ready"))
 
