@@ -131,11 +131,11 @@ def next_request() -> None:
     new ones once it has recovered."""
     if connection.vendor != "postgresql":
         return
-    for _ in range(600):
-        close_old_connections()
-        with suppress(OperationalError):
-            connection.ensure_connection()
-            if has_recovered(Path(connection.settings_dict["HOST"])):
+    for _ in range(1200):
+        if has_recovered(Path(connection.settings_dict["HOST"])):
+            close_old_connections()
+            with suppress(OperationalError):
+                connection.ensure_connection()
                 return
         time.sleep(0.05)
     raise AssertionError("PostgreSQL did not recover")
@@ -172,6 +172,27 @@ def harmed(act: Act, serial: int, fault: Fault, at: int, tell: Callable[[str], N
         quietly(step, serial)
     found = {"said": said, "is_ours": is_ours, "done": done, "left": left, "failed": failed}
     tell(json.dumps(found | {"state": act.state(serial)}))
+
+
+def tried(act: Act, serial: int, fault: Fault, at: int) -> dict[str, Any] | None:
+    """What came of it in a process of its own; none, where that did not go on.
+
+    :raises NotTraced: where nobody may trace a process.
+    """
+
+    def harms(tell: Callable[[str], None]) -> None:
+        try:
+            harmed(act, serial, fault, at, tell)
+        except NotTraced as why_not:
+            tell(json.dumps({"not_traced": str(why_not)}))
+
+    code, said = in_child(harms)
+    if code:
+        return None
+    found: dict[str, Any] = json.loads(said[0])
+    if "not_traced" in found:
+        raise NotTraced(found["not_traced"])
+    return found
 
 
 def places(fault: Fault, points: int, chance: random.Random) -> Iterable[int]:
@@ -228,12 +249,11 @@ def sweep(points: int, seed: int) -> dict[str, Any]:
             for at in places(fault, points, chance):
                 serial = next(serials)
                 act.before(serial)
-                code, said = in_child(partial(harmed, act, serial, fault, at))
+                found = tried(act, serial, fault, at)
                 point = f"{name}, {' '.join(fault)}, call {at}"
-                if code:
+                if found is None:
                     wrong.append(f"{point}: the process did not go on")
                     continue
-                found = json.loads(said[0])
                 endings += "ended" in known["state"]
                 wrong += [f"{point}: {one}" for one in wrongs(known, found, endings)]
                 is_error, is_failed = found["said"] != "done", found["failed"] > 0

@@ -67,12 +67,10 @@ def test_an_act_whose_write_fails_says_so_and_leaves_nothing_half(place):
         pytest.skip(f"this machine lets nobody trace a process: {why_not}")
     assert told["wrong"] == [], told
     assert (told["findings"], told["is_sound"]) == (0, True)
-    assert told["failed"] >= 10
-    assert told["answered with an error"] >= 8
-    # What is only noted, or carried on, beside costs the act nothing.
-    assert told["done all the same"] >= 2
-    # Why nobody is told that nothing was done.
-    assert told["of these done"] >= (connection.vendor == "postgresql")
+    # What is only noted, or carried on, beside costs the act nothing; and PostgreSQL may have done what it could not say.
+    least = (8, 6, 1, 1) if connection.vendor == "postgresql" else (10, 8, 2, 0)
+    kinds = ("failed", "answered with an error", "done all the same", "of these done")
+    assert [kind for kind, few in zip(kinds, least, strict=True) if told[kind] < few] == []
 
 
 @pytest.mark.slow
