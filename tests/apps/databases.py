@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,11 @@ class Place:
             **({"CHENGXIN_LAW": str(self.law)} if self.law is not None else {}),
         }
 
+    @property
+    def cluster(self) -> Path:
+        """The folder of the PostgreSQL that `cluster` started."""
+        return Path(self.url.partition("host=")[2])
+
     def try_run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments],
@@ -79,6 +85,68 @@ def empty(vendor: str, shared: Path) -> Iterator[Place]:
         yield Place(folder, f"postgresql://{known['USER']}@/{name}?host={known['HOST']}", shared)
     finally:
         _do(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def cluster(shared: Path, *, below: Path | None = None) -> Iterator[Place]:
+    """A database in a PostgreSQL of its own that forgets nothing, until the block ends; `below` is a folder for its files."""
+    shared.mkdir(exist_ok=True)
+    more = {"CHENGXIN_POSTGRES_DURABLE": "1"} | ({"TMPDIR": str(below)} if below else {})
+    # It ends as soon as nobody holds the other end, however this process ends.
+    until, held = os.pipe()
+    running = subprocess.Popen(
+        ["scripts/postgres", "bash", "-c", f'echo "$CHENGXIN_DATABASE_URL"; exec cat <&{until}'],
+        env=os.environ | more,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        pass_fds=[until],
+        text=True,
+    )
+    os.close(until)
+    try:
+        assert running.stdout is not None
+        url = running.stdout.readline().strip()
+        assert url, "PostgreSQL did not start"
+        yield Place(shared / "data", url, shared)
+    finally:
+        os.close(held)
+        running.communicate()
+
+
+def start_again(cluster: Path) -> None:
+    """Start a PostgreSQL as whoever keeps it does: with the words it was started with, where it has ended or goes on."""
+    data, log = cluster / "data", cluster / "server.log"
+    program = Path((data / "postmaster.opts").read_text().split()[0]).with_name("pg_ctl")
+    done = subprocess.run(
+        [program, "-D", data, "-w", "-l", log, "-m", "immediate", "restart"],
+        user=data.stat().st_uid,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    assert done.returncode == 0, log.read_text()[-2000:]
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[Path]:
+    """A disk in memory that is soon full.
+
+    :raises OSError: where this machine lets nobody mount one.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="chengxin-small-"))
+    try:
+        size = f"size={megabytes}m,mode=755"
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise OSError(done.stderr.strip())
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", str(folder)], check=True)
+    finally:
+        folder.rmdir()
 
 
 def copy_into(place: Place) -> None:

@@ -9,7 +9,10 @@ import re
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
@@ -26,6 +29,7 @@ from chengxin.jobs import metrics, pulse, tallies
 from chengxin.jobs.json_lines import JsonLines
 from chengxin.web.law import lawbook
 from tests.apps import databases
+from tests.apps.test_disk_faults import IS_LONG
 from tests.proves import proves
 from tests.web import filled
 
@@ -324,11 +328,15 @@ import django
 django.setup()
 from datetime import date, timedelta
 from django.conf import settings
-from django.db import connection
+from contextlib import suppress
+from pathlib import Path
+from time import sleep
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from chengxin import clock
 from django.core.files.uploadedfile import SimpleUploadedFile
 from chengxin.apps.ledger.backup.dump import counts
+from tests.apps import databases
 from tests.web import filled, test_machine as here
 settings.ALLOWED_HOSTS = ["testserver"]
 clock.now = lambda: filled.AT
@@ -338,39 +346,100 @@ client.get("/")
 filled.sign_in(client, here.CANARY)
 url = here.record_url()
 before = counts()
-def pragma(text):
+def sql(text):
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA " + text)
-        return cursor.fetchone()
+        cursor.execute(text)
+        return cursor.fetchone() if cursor.description else None
 def tried():
     paper = SimpleUploadedFile("收据.pdf", b"%PDF-1.7\\n" + os.urandom(200_000) + b"\\n%%EOF\\n", "application/pdf")
     return client.post(url + "object/", {"ground": "wrong_fact", "words": "金额不对", "papers": [paper]})
-broken = {"full": f"max_page_count = {pragma('page_count')[0]}", "read-only": "query_only = ON"}
-pragma(broken[sys.argv[1]])
+ballast = Path(connection.settings_dict["HOST"] or "/nowhere").parent / "ballast"
+if connection.vendor == "postgresql":
+    sql("SELECT pg_switch_wal()")  # its log has room
+    sql("CHECKPOINT")
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+    with suppress(OperationalError):
+        while sys.argv[1] == "full to the log":
+            sql("SELECT pg_logical_emit_message(true, '', repeat('x', 1000000))")
+    while sys.argv[1] == "full to the log" and (ballast.parent / "data" / "postmaster.pid").exists():
+        sleep(0.05)
+elif sys.argv[1] == "full":
+    sql(f"PRAGMA max_page_count = {sql('PRAGMA page_count')[0]}")
+else:
+    sql("PRAGMA query_only = ON")
 page = tried()
-told = {"status": page.status_code, "page": page.content.decode(), "is_as_before": counts() == before,
+told = {"status": page.status_code, "page": page.content.decode(),
         "own": [client.get(one).status_code for one in (url, "/me/records/", "/me/looks/", "/me/letters/")]}
-pragma("max_page_count = 1073741823")
-pragma("query_only = OFF")
+if connection.vendor == "postgresql":
+    ballast.unlink()
+    if sys.argv[1] == "full to the log":
+        databases.start_again(Path(connection.settings_dict["HOST"]))
+        connections.close_all()
+else:
+    sql("PRAGMA max_page_count = 1073741823")
+    sql("PRAGMA query_only = OFF")
+told["is_as_before"] = counts() == before
 told["later"] = tried().status_code
 told["grown"] = counts() != before
 print(json.dumps(told))
 """
 
 
+@contextmanager
+def place_to_fill(shared: Path) -> Iterator[databases.Place]:
+    """A file of its own, or a PostgreSQL on a small disk of its own."""
+    if connection.vendor == "sqlite":
+        with databases.empty("sqlite", shared) as place:
+            yield place
+        return
+    with ExitStack() as stack:
+        try:
+            small = stack.enter_context(databases.small_disk(160))
+        except OSError as why_not:
+            pytest.skip(f"this machine lets nobody mount a small disk: {why_not}")
+        yield stack.enter_context(databases.cluster(shared, below=small))
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own disk; SQLite's is ours to fill")
+@pytest.mark.django_db
+@pytest.mark.skipif(
+    connection.vendor == "postgresql" and os.geteuid() != 0, reason="only root mounts a small disk for PostgreSQL"
+)
 @proves("N1")
-@pytest.mark.parametrize("broken", ["full", "read-only"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "full",
+        pytest.param(
+            "read-only",
+            marks=pytest.mark.skipif(
+                connection.vendor == "postgresql",
+                reason="PostgreSQL holds its files open; tests/apps/test_disk_faults.py refuses what it opens",
+            ),
+        ),
+        pytest.param(
+            "full to the log",
+            marks=pytest.mark.skipif(
+                connection.vendor == "sqlite" or not IS_LONG,
+                reason="a PostgreSQL of its own; CHENGXIN_TORTURE=1 or CHENGXIN_DISK_POINTS=1 runs it",
+            ),
+        ),
+    ],
+)
 def test_an_act_that_cannot_be_written_says_so_and_leaves_nothing(tmp_path, broken):
-    """In a file of its own: a full disk ends the whole transaction, that of a test too."""
-    with databases.empty("sqlite", tmp_path / "beside") as place:
+    """In a database of its own: a full disk ends the whole transaction, that of a test too."""
+    with place_to_fill(tmp_path / "beside") as place:
         place.chengxin("migrate")
         told = json.loads(place.run("-c", _ACT, broken).splitlines()[-1])
     assert told["status"] == 503
     assert "没有做一半" in told["page"]
+    # PostgreSQL that ends in the middle of a commit has done it all the same, once it is back.
+    assert "也可能已经做完" in told["page"]
     assert "故障编号" in told["page"]
     assert "Traceback" not in told["page"]
     assert told["is_as_before"]
-    assert told["own"] == [200] * 4
+    # PostgreSQL whose log has no room ends by itself; whoever keeps it starts it again once there is some.
+    assert told["own"] == [503 if broken == "full to the log" else 200] * 4
     assert (told["later"], told["grown"]) == (303, True)

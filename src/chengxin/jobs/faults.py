@@ -10,6 +10,10 @@ import traceback
 from types import TracebackType
 
 _log = logging.getLogger("chengxin.fault")
+#: What of PostgreSQL's source reads and writes its files.
+_FILES = {"md.c", "fd.c", "slru.c", "bufmgr.c", "relmapper.c", "xlog.c"}
+#: Data, and an index.
+_CORRUPTED = {"XX001", "XX002"}
 
 
 class Boundary:
@@ -47,11 +51,21 @@ def note(place: str) -> str:
 
 
 def is_machine_broken() -> bool:
-    """Whether the fault that is being handled is the database's or its disk's: full, read-only, unreachable. Nothing was done
-    then, and the same may be asked again."""
-    from django.db import InterfaceError, OperationalError
+    """Whether the fault that is being handled is the database's or its disk's: full, read-only, unreachable. Nothing is
+    half-done then, and the same may be asked again: it was not done, or was done and could not be told any more."""
+    from django.db import DatabaseError, InterfaceError, OperationalError
 
-    return isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError | InterfaceError):
+        return True
+    return isinstance(fault, DatabaseError) and _is_of_files(fault.__cause__)
+
+
+def _is_of_files(said: BaseException | None) -> bool:
+    """Whether PostgreSQL said so of its own files, by whatever name: to it a read-only one is what it has no right to, and one
+    that is not as it was written an inner fault."""
+    told = getattr(said, "diag", None)
+    return told is not None and (told.source_file in _FILES or told.sqlstate in _CORRUPTED)
 
 
 def _where() -> str:
