@@ -117,7 +117,8 @@ def load_columns(rows: Columns | Written) -> None:
         connection.wrap_database_errors,
         cursor.cursor.copy(_copy(rows.model, rows.columns)) as copy,
     ):
-        copy.write(_COPY_BEGINS + rows.rows + _COPY_ENDS)
+        for part in (_COPY_BEGINS, rows.rows, _COPY_ENDS):
+            copy.write(part)
 
 
 def _block(kind: str, values: Sequence[Any]) -> Any:
