@@ -34,7 +34,7 @@ Hashes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint64]]
 _NOT_READ = "not_read_"
 _HEAD_LINES = 40
 _SEPARATORS = b",\t;"
-_LINE_END = 10
+_LINE_END, _RETURN = 10, b"\r"
 
 
 #: A file in pieces, one after the other, as often as it is asked for.
@@ -207,7 +207,7 @@ class _Sieve:
 def _cells(form: Form, block: Block) -> tuple[pl.DataFrame, list[tuple[int, Cells]]]:
     """Some lines: those with as many cells as the heading as columns, the others cell by cell."""
     found = np.frombuffer(block.data, dtype=np.uint8) == form.separator
-    counts = np.add.reduceat(found, block.starts, dtype=np.int64)
+    counts = np.add.reduceat(found, block.starts, dtype=np.uint32)
     is_regular = counts == len(form.columns) - 1
     numbers = np.arange(block.first, block.first + len(block.starts))
     if is_regular.all():
@@ -223,8 +223,9 @@ def _cells(form: Form, block: Block) -> tuple[pl.DataFrame, list[tuple[int, Cell
 def _frame(form: Form, block: bytes, numbers: Numbers) -> pl.DataFrame:
     if not len(numbers):
         return pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64, **dict.fromkeys(form.columns, pl.String)})
+    text = _utf8(form, block)
     cells = pl.read_csv(
-        _utf8(form, block).replace(b"\r\n", b"\n"),
+        text.replace(b"\r\n", b"\n") if _RETURN in text else text,
         has_header=False,
         separator=chr(form.separator),
         quote_char=None,
@@ -280,7 +281,9 @@ def _scanned(parts: Parts, above: int, separator: int, columns: Sequence[str], f
     blank, short = bytes([separator]) + b" \r\n\t", 3 * len(columns)
     for piece in _pieces(parts):
         told += len(piece)
-        if told > feed.max_bytes or b'"' in piece or b"\0" in piece or piece.count(b"\r") != piece.count(b"\r\n"):
+        if told > feed.max_bytes or b'"' in piece or b"\0" in piece:
+            return None
+        if _RETURN in piece and piece.count(_RETURN) != piece.count(b"\r\n"):
             return None
         possible = [encoding for encoding in possible if _is_in(piece, encoding)]
         if not possible:

@@ -117,7 +117,8 @@ def load_columns(rows: Columns | Written) -> None:
         connection.wrap_database_errors,
         cursor.cursor.copy(_copy(rows.model, rows.columns)) as copy,
     ):
-        copy.write(_COPY_BEGINS + rows.rows + _COPY_ENDS)
+        for part in (_COPY_BEGINS, rows.rows, _COPY_ENDS):
+            copy.write(part)
 
 
 def _block(kind: str, values: Sequence[Any]) -> Any:
@@ -251,10 +252,14 @@ def find(model: type[Model], key: str, keys: Sequence[bytes], columns: Sequence[
         if connection.vendor == "postgresql":
             import psycopg
 
-            # Django's own cursor writes values into the statement as text; a server-side one sends and takes bytes.
+            # Django's own cursor writes values into the statement as text; a server-side one sends and takes bytes. Each key
+            # is looked for in the index by itself: a planner that sees how many they are reads the whole table for each
+            # chunk, as long as nobody has analysed it.
+            each = f"unnest((SELECT %b::bytea[] WHERE EXISTS (SELECT FROM {table}))) AS wanted(key)"  # noqa: S608
+            one = f"SELECT {names} FROM {table} found WHERE found.{key_name} = wanted.key OFFSET 0"  # noqa: S608
             with psycopg.Cursor(cursor.connection) as binary:
                 yield from binary.execute(
-                    f"SELECT {names} FROM unnest(%b::bytea[]) AS wanted(key) JOIN {table} found ON found.{key_name} = wanted.key",  # noqa: S608
+                    f"SELECT each_found.* FROM {each} CROSS JOIN LATERAL ({one}) each_found",  # noqa: S608
                     [list(keys)],
                     binary=True,
                 )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -39,7 +40,24 @@ _BODY = sorted(Facts.BODY)
 _CONTENT = sorted((*Facts.BODY, "proof", "state"))
 _DAYS = ("decided_on", "conduct_end_on", "starts_on", "ends_on")
 _SALT, _NONCE = 32, 16
+#: So few texts are together in a processor's own memory.
+_AT_ONCE = 1_000
 _VERSION_TABLE = Version._meta.db_table.encode() + b":"
+#: What `told` says of each kind of row, in canonical form.
+_VERSION_TOLD = (
+    '{{"as_of":{as_of},"at":{at},"content":{content},"counted_from":{counted_from},"digest":"{digest}","edition":{edition},'
+    '"event":{event},"item":{item},"natural_key":"{natural_key}","person":["{number}","{name}"],"record":{record},'
+    '"ref":"{ref}","repair_from":{repair_from},"row":{row},"sheet":{sheet},"submission":{submission},"unit":{unit},'
+    '"until":{until}}}'
+)
+_LETTER_TOLD = (
+    '{{"at":{at},"edition":{edition},"held_under":{held_under},"name_index":"{name}","number_index":"{number}","ref":"{ref}",'
+    '"subject":{subject},"template":{template}}}'
+)
+_PROOF_TOLD = (
+    '{{"at":{at},"event":{event},"proof_mode":{proof_mode},"proof_on":{proof_on},"record":{record},"submission":{submission},'
+    '"version":{record}}}'
+)
 
 
 @dataclass(slots=True)
@@ -109,7 +127,7 @@ class Layout:
         """The places of the rows that are new records if nobody holds them, each with its term: no withdrawals, nothing that
         has ended."""
         # A withdrawal need not give the days that a term is reckoned from.
-        places = [place for place, state in enumerate(rows["state"].to_list()) if state != RowState.WITHDRAWN]
+        places = (rows["state"] != RowState.WITHDRAWN.value).arg_true().to_list()
         terms = self._terms_of(rows if len(places) == len(rows) else rows[places])
         return {place: term for place, term in zip(places, terms, strict=True) if term.until > self._at}
 
@@ -179,28 +197,34 @@ class Layout:
         texts = new.rows.with_columns(state=pl.lit("")).select(
             body=pl.struct(_BODY).struct.json_encode(), content=pl.struct(_CONTENT).struct.json_encode()
         )
-        bodies = texts["body"].to_list()
-        digests = rules.content_digests(text.encode() for text in texts["content"].to_list())
-        salts = _random(len(new), _SALT)
+        digests = rules.content_digests(texts["content"].cast(pl.Binary).to_list())
+        salts, ids = _random(len(new), _SALT), range(first, first + len(new))
         sheets, places = new.rows["sheet"].to_list(), new.rows["row"].to_list()
-        begins = f'{{"as_of":{_seconds(submission.as_of)},"at":{_seconds(at)},"content":'
-        event, registered = f'"edition":{_quoted(edition)},"event":"registered","item":', Event.REGISTERED.value
-        file, unit, digits = submission.pk, _quoted(submission.unit), bytes.hex
-        told = zip(
-            *(range(first, first + len(new)), refs, sheets, places, salts, new.natural_keys, digests, new.numbers),
-            *(new.names, bodies, terms, items),
-            strict=True,
+        registered, file = Event.REGISTERED.value, submission.pk
+        commitments += _committed(
+            salts,
+            _VERSION_TOLD,
+            as_of=_seconds(submission.as_of),
+            at=_seconds(at),
+            content=texts["body"],
+            counted_from=[_day(one.counted_from) for one in terms],
+            digest=_hex(digests),
+            edition=_quoted(edition),
+            event=_quoted(registered),
+            item=[_quoted(item) for item in items],
+            natural_key=_hex(new.natural_keys),
+            number=_hex(new.numbers),
+            name=_hex(new.names),
+            record=ids,
+            ref=refs,
+            repair_from=[_day(one.repair_from) for one in terms],
+            row=places,
+            sheet=[_quoted(sheet) for sheet in sheets],
+            submission=file,
+            unit=_quoted(submission.unit),
+            until=[_seconds(one.until) for one in terms],
         )
-        for pk, ref, sheet, row, salt, key, digest, number, name, body, born, item in told:
-            text = (
-                f'{begins}{body},"counted_from":{_day(born.counted_from)},"digest":"{digits(digest)}",{event}{_quoted(item)},'
-                f'"natural_key":"{digits(key)}","person":["{digits(number)}","{digits(name)}"],"record":{pk},"ref":"{ref}",'
-                f'"repair_from":{_day(born.repair_from)},"row":{row},"sheet":{_quoted(sheet)},"submission":{file},"unit":{unit},'
-                f'"until":{_seconds(born.until)}}}'
-            )
-            commitments.append(sha256(salt + text.encode()).digest())
-        contents, data_keys = _encrypted(bodies, digests)
-        ids = range(first, first + len(new))
+        contents, data_keys = _encrypted(texts["body"].cast(pl.Binary).to_list(), digests)
         return Columns(
             Version,
             len(new),
@@ -228,21 +252,24 @@ class Layout:
         self, new: Prepared, first: int, refs: list[str], items: list[str], commitments: list[bytes]
     ) -> Columns:
         """The first letters; the commitments to them go to `commitments`."""
-        at, file, digits, count = self._at, self._submission.pk, bytes.hex, len(new)
-        begins = f'{{"at":{_seconds(at)},"edition":'
+        at, file, count = self._at, self._submission.pk, len(new)
         places = sorted(range(count), key=new.numbers.__getitem__)
         decided, refs = new.rows["decided_on"].to_list(), sorted(refs)
         letters = [self._letter_of(items[place], decided[place]) for place in places]
         subjects, salts = [first + place for place in places], _random(count, _SALT)
         numbers, names = [new.numbers[place] for place in places], [new.names[place] for place in places]
-        for subject, ref, salt, number, name, (template, edition) in zip(
-            subjects, refs, salts, numbers, names, letters, strict=True
-        ):
-            text = (
-                f'{begins}{_quoted(edition)},"held_under":{file},"name_index":"{digits(name)}",'
-                f'"number_index":"{digits(number)}","ref":"{ref}","subject":{subject},"template":{_quoted(template)}}}'
-            )
-            commitments.append(sha256(salt + text.encode()).digest())
+        commitments += _committed(
+            salts,
+            _LETTER_TOLD,
+            at=_seconds(at),
+            edition=[_quoted(edition) for _, edition in letters],
+            held_under=file,
+            name=_hex(names),
+            number=_hex(numbers),
+            ref=refs,
+            subject=subjects,
+            template=[_quoted(template) for template, _ in letters],
+        )
         return Columns(
             Letter,
             count,
@@ -269,14 +296,18 @@ class Layout:
             for place, (served_on, item, day) in enumerate(told)
             if served_on and self._needs_proof(item, day)
         ]
-        begins, salts = f'{{"at":{_seconds(at)},"event":"{event}","proof_mode":', _random(len(proved), _SALT)
-        for (version, proof), salt in zip(proved, salts, strict=True):
-            text = (
-                f'{begins}{_quoted(proof.mode)},"proof_on":{_day(proof.on)},'
-                f'"record":{version},"submission":{file},"version":{version}}}'
-            )
-            commitments.append(sha256(salt + text.encode()).digest())
-        place, versions = first + 2 * len(new), [version for version, _ in proved]
+        versions, salts = [version for version, _ in proved], _random(len(proved), _SALT)
+        commitments += _committed(
+            salts,
+            _PROOF_TOLD,
+            at=_seconds(at),
+            event=_quoted(event),
+            proof_mode=[_quoted(proof.mode) for _, proof in proved],
+            proof_on=[_day(proof.on) for _, proof in proved],
+            record=versions,
+            submission=file,
+        )
+        place = first + 2 * len(new)
         return Columns(
             RecordEvent,
             len(proved),
@@ -306,11 +337,22 @@ class Layout:
         return accept_proof(ProofMode.ENCLOSED_WITH_DECISION, date.fromisoformat(served_on), at=self._at)
 
 
-def _encrypted(bodies: list[str], digests: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+def _committed(salts: list[bytes], form: str, **told: Any) -> list[bytes]:
+    """Commitments to a form, filled in with one value for all rows or with as many as there are salts."""
+    some = pl.DataFrame(told).iter_slices(_AT_ONCE)
+    texts = chain.from_iterable(one.select(pl.format(form).cast(pl.Binary)).to_series().to_list() for one in some)
+    return [sha256(salt + text).digest() for salt, text in zip(salts, texts, strict=True)]
+
+
+def _hex(values: list[bytes]) -> pl.Series:
+    return pl.Series(values, dtype=pl.Binary).bin.encode("hex")
+
+
+def _encrypted(bodies: list[bytes], digests: list[bytes]) -> tuple[list[bytes], list[bytes]]:
     """What `write_content` does to a version, for many: the ciphertexts, and their wrapped keys."""
     data_keys = keys().new_data_keys(len(bodies))
     contents = [
-        nonce + cipher(data_key).encrypt(nonce, body.encode(), _VERSION_TABLE + digest)
+        nonce + cipher(data_key).encrypt(nonce, body, _VERSION_TABLE + digest)
         for body, digest, data_key, nonce in zip(bodies, digests, data_keys, nonces(len(bodies)), strict=True)
     ]
     return contents, keys().wrap_many(data_keys)

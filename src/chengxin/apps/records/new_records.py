@@ -73,10 +73,9 @@ class NewRecords:
             load_columns(rows)
 
     def _write_persons(self, new: Prepared, persons: dict[bytes, int | None]) -> None:
-        fresh: dict[bytes, int] = {}
-        for number, place in sorted(zip(new.numbers, range(len(new)), strict=True)):
-            if persons[number] is None:
-                fresh.setdefault(number, place)
+        # Backwards, so that of two rows about one person the first is left.
+        places_of = dict(zip(reversed(new.numbers), reversed(range(len(new))), strict=True))
+        fresh = {number: places_of[number] for number, pk in persons.items() if pk is None and number in places_of}
         if not fresh:
             return
         persons.update(zip(fresh, self._writer.side_ids(len(fresh)), strict=True))
@@ -94,11 +93,12 @@ class NewRecords:
 
 
 def _persons(chunk: Prepared) -> dict[bytes, int | None]:
-    """Number index -> id of its person, `None` for a new one: only numbers that have one name, here and in what is held."""
+    """Number index -> id of its person, `None` for a new one, by ascending number: only numbers that have one name, here and
+    in what is held."""
     names = dict(zip(chunk.numbers, chunk.names, strict=True))
     shared = {number for number, name in zip(chunk.numbers, chunk.names, strict=True) if names[number] != name}
-    ids = dict[bytes, int | None].fromkeys(names)
-    for pk, number, name in find(Person, "number_index", sorted(names), ("id", "number_index", "name_index")):
+    ids = dict[bytes, int | None].fromkeys(sorted(names))
+    for pk, number, name in find(Person, "number_index", list(ids), ("id", "number_index", "name_index")):
         if ids[bytes(number)] is not None or names[bytes(number)] != bytes(name):
             shared.add(bytes(number))
         ids[bytes(number)] = pk
