@@ -9,6 +9,9 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+from chengxin.apps.complaints.actions.answer import answer
+from chengxin.apps.complaints.actions.complain import complain
+from chengxin.apps.complaints.actions.destroy_complaints import destroy_complaints
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.backup import dump
 from chengxin.apps.ledger.protect import LOG, PAYLOAD, grant_application
@@ -20,6 +23,7 @@ from chengxin.apps.records.actions.settle_row import Finding, settle_row
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.actions.destroy_uploads import destroy_uploads
 from chengxin.cli import product
+from chengxin.core.complaints import About, Result
 from chengxin.core.permissions import Role
 from chengxin.web.law import lawbook
 from tests.web import filled
@@ -60,6 +64,13 @@ class TestRole:
         by = filled.official(Role.CASE_OFFICER, "credit_centre")
         settle_row(held, finding=Finding.ROW_IS_WRONG, reason="写错", lawbook=lawbook(), by=by, at=filled.AT)
         assert destroy_held_rows(lawbook=lawbook(), at=filled.AT + timedelta(days=60)) == 1
+        assert verify().findings == ()
+
+    def test_can_destroy_a_report_that_was_answered(self, as_application):
+        ref = complain(About.BODY, "transport", words="在群里发了名单", lawbook=lawbook(), at=filled.AT).ref
+        by = filled.official(Role.CASE_OFFICER, "credit_centre")
+        answer(ref, result=Result.WRONG, words="已经撤下", by=by, at=filled.AT)
+        assert destroy_complaints(lawbook=lawbook(), at=filled.AT + timedelta(days=800)) == 1
         assert verify().findings == ()
 
     def test_can_back_everything_up(self, as_application):

@@ -12,6 +12,7 @@ from django.test import Client
 from chengxin.apps.complaints import selectors
 from chengxin.apps.complaints.actions.answer import answer
 from chengxin.apps.complaints.actions.complain import complain
+from chengxin.apps.complaints.actions.destroy_complaints import destroy_complaints
 from chengxin.apps.complaints.actions.escalate import escalate
 from chengxin.apps.complaints.models import Complaint
 from chengxin.apps.ledger.actions.seal import seal
@@ -98,6 +99,8 @@ class TestAboutAPerson:
             "打他13845678901电话",
             "2311 0218 9005 0500 15",
             "２３１１０２１８９００５０５００１５",
+            "231102/18850209/0587",
+            "王䶮，二三一一〇二一八九〇〇五〇五〇〇七五，欠债不还",
         ],
     )
     def test_takes_no_number_of_anybody_in_a_report_about_a_body(self, words):
@@ -219,6 +222,69 @@ class TestOverdue:
         escalate(lawbook=lawbook(), at=OVER)
         monkeypatch.setattr("chengxin.clock.now", lambda: OVER)
         assert "已经报给黑河市公共信用中心负责人" in text_of(Client().get(f"/complaints/{ref}/"))
+
+
+#: 答复满24个月的第二天。
+KEPT_UNTIL = start_of(date(2028, 11, 26))
+
+
+@proves("R45")
+class TestDestroyed:
+    def test_waits_until_it_was_answered_long_ago(self):
+        answered(made().ref)
+        assert destroy_complaints(lawbook=lawbook(), at=KEPT_UNTIL - timedelta(seconds=1)) == 0
+        assert destroy_complaints(lawbook=lawbook(), at=KEPT_UNTIL) == 1
+        assert destroy_complaints(lawbook=lawbook(), at=KEPT_UNTIL) == 0
+
+    def test_leaves_no_word_no_key_and_what_was_found(self):
+        ref = made().ref
+        answered(ref)
+        destroy_complaints(lawbook=lawbook(), at=KEPT_UNTIL)
+        case = opened(ref, KEPT_UNTIL)
+        for row in (case.complaint, case.answer):
+            assert (row.salt, row.content, row.data_key) == (None, None, None)
+        assert (case.words, case.answered, case.is_destroyed) == ("", "", True)
+        assert (case.complaint.unit, case.answer.result, case.answer.by.name) == ("transport", "wrong", "苗青禾")
+
+    def test_leaves_the_ledger_whole(self):
+        answered(made().ref)
+        seal(at=AT + timedelta(days=2))
+        destroy_complaints(lawbook=lawbook(), at=KEPT_UNTIL)
+        assert verify().findings == ()
+
+    def test_spares_what_waits_and_what_was_answered_later(self):
+        waiting, later = made().ref, made().ref
+        answered(later, at=AT + timedelta(days=2))
+        assert destroy_complaints(lawbook=lawbook(), at=KEPT_UNTIL) == 0
+        assert destroy_complaints(lawbook=lawbook(), at=KEPT_UNTIL + timedelta(days=999)) == 1
+        assert opened(waiting, KEPT_UNTIL).words == WORDS
+
+    def test_goes_with_whatever_else_is_due(self):
+        answered(made().ref)
+        assert run_due(KEPT_UNTIL - timedelta(seconds=1)).destroyed == 0
+        assert run_due(KEPT_UNTIL).destroyed == 1
+
+    def test_is_said_on_both_pages(self, monkeypatch):
+        ref = made().ref
+        answered(ref)
+        monkeypatch.setattr("chengxin.clock.now", lambda: KEPT_UNTIL)
+        desk = Client()
+        desk.force_login(keeper())
+        before = [text_of(client.get(address)) for client, address in self.both(ref, desk)]
+        destroy_complaints(lawbook=lawbook(), at=KEPT_UNTIL)
+        for was, (client, address) in zip(before, self.both(ref, desk), strict=True):
+            page = text_of(client.get(address))
+            assert "都已经销毁" not in was
+            assert "写的和答复的都已经销毁" in page
+            assert "当面道了歉" in was
+            assert "当面道了歉" not in page
+            assert "2026年11月25日" in page
+
+    def both(self, ref, desk):
+        return [(Client(), f"/complaints/{ref}/"), (desk, f"/desk/complaints/{ref}/")]
+
+    def test_is_said_before_anything_is_typed(self):
+        assert "答复满24个月，写的和答复的都销毁" in text_of(Client().get("/complaints/body/"))
 
 
 class TestPages:

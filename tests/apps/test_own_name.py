@@ -40,6 +40,7 @@ from chengxin.core.objections import Check, Ground
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.services import Brought
+from chengxin.core.watching import Sign
 from chengxin.web.law import feeds, lawbook
 from tests.apps import restrained, test_objections, test_repairs
 from tests.apps.test_programs import registered
@@ -94,6 +95,13 @@ def test_a_program_opens_by_nobodys_name() -> None:
 
 WHO = filled.person("令狐砚", 3)
 CLERK, OFFICER = Role.CLERK, Role.CASE_OFFICER
+
+
+@proves("C5")
+@pytest.mark.parametrize("sign", [Sign.ODD_HOURS, Sign.OWN_NAME])
+def test_the_published_rule_says_that_a_program_does_not_count(sign: Sign) -> None:
+    (name,) = (rule.name for rule in lawbook().watching if rule.sign is sign)
+    assert name.endswith("；程序不算")
 
 
 def namesake(role: Role = CLERK, unit: str = "transport", *, of: Identity = WHO) -> Official:

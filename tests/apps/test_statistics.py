@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -29,6 +31,7 @@ from chengxin.apps.statistics.actions.freeze import freeze
 from chengxin.apps.statistics.actions.note import note
 from chengxin.apps.statistics.files import build
 from chengxin.apps.statistics.models import FrozenQuarter
+from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.core.calendar import SHANGHAI, start_of
 from chengxin.core.facts import RowState
 from chengxin.core.figures import Figure
@@ -172,6 +175,86 @@ class TestCounting:
             entered(Q3)
 
 
+#: The last minute of the third quarter, and of the year.
+LAST_MINUTES = [datetime(2026, month, day, 23, 59, 30, tzinfo=SHANGHAI) for month, day in ((9, 30), (12, 31))]
+TWO_MINUTES = timedelta(minutes=2)
+
+
+def late(quarter):
+    return process.late_rows(quarter, feeds().values())["transport"]
+
+
+def handed_over(rows, when, *, closed):
+    close_submission(filled.submit(rows, at=when, close=False), at=closed)
+
+
+@dataclass(frozen=True)
+class Span:
+    """As much of a quarter as counting reads, of any length."""
+
+    begin: datetime
+    end: datetime
+
+
+@proves("F7", "H4")
+class TestRoundMidnight:
+    """A file is handed over in one quarter and worked through in the next: it belongs to that of its receipt."""
+
+    def test_late_rows_are_late_once(self):
+        handed_over(penalties(12), LAST_MINUTES[0], closed=LAST_MINUTES[0] + TWO_MINUTES)
+        assert [late(quarter) for quarter in (Q3, Q4, Q4.next)] == [0, 12, 0]
+
+    def test_how_late_they_were_counts_to_the_day_of_handing_over(self):
+        rows = [replace(row, decided_on=date(2026, 9, 28)) for row in penalties(12)]
+        handed_over(rows, LAST_MINUTES[0], closed=LAST_MINUTES[0] + 20 * DAY)
+        assert [late(quarter) for quarter in (Q3, Q4)] == [0, 0]
+
+    def test_what_was_withdrawn_is_taken_back_once(self):
+        rows = penalties(12)
+        filled.submit(rows, at=at(7, 10))
+        withdrawn = [replace(row, state=RowState.WITHDRAWN) for row in rows]
+        handed_over(withdrawn, LAST_MINUTES[1], closed=LAST_MINUTES[1] + TWO_MINUTES)
+        assert entered(Q3) == {CELL: 12}
+        assert [taken_back(quarter) for quarter in (Q3, Q4, Q4.next, Q4.next.next)] == [{}, {}, {CELL: 12}, {}]
+
+
+@proves("F7", "H4")
+class TestAnySplit(TestCase):
+    """However time is cut into quarters, their sums are what there is in all: no row and no withdrawal falls between two."""
+
+    FIRST = at(9, 30, 8)
+    _steps = st.integers(0, 40)
+
+    @settings(max_examples=20)
+    @given(
+        st.lists(st.tuples(st.integers(1, 3), _steps, _steps, st.none() | st.tuples(_steps, _steps)), max_size=4),
+        st.sets(_steps, max_size=6),
+    )
+    def test_counts_everything_once(self, files, cuts):
+        """A step is half an hour; a file brings some rows, is closed later, and another may take them back later still."""
+        step, first = timedelta(minutes=30), 1
+        for count, handed, worked, taken in files:
+            rows = penalties(count, first=first)
+            first += count
+            handed_at = self.FIRST + handed * step
+            handed_over(rows, handed_at, closed=handed_at + worked * step)
+            if taken:
+                again = handed_at + (worked + taken[0]) * step
+                withdrawn = [replace(row, state=RowState.WITHDRAWN) for row in rows]
+                handed_over(withdrawn, again, closed=again + taken[1] * step)
+        whole = Span(self.FIRST - DAY, self.FIRST + 200 * step)
+        inner = [self.FIRST + cut * 4 * step for cut in sorted(cuts)]
+        spans = [Span(*both) for both in pairwise([whole.begin, *inner, whole.end])]
+        assert sum(map(late, spans)) == late(whole) == sum(count for count, *_ in files)
+        net = Counter()
+        for span in spans:
+            net.update(entered(span))
+            net.subtract(taken_back(span))
+        assert +net == entered(whole)
+        assert -net == {}
+        assert taken_back(whole) == {}
+
+
 @proves("F7", "H6")
 class TestFreezing:
     def test_waits_for_the_end_of_the_quarter(self):
@@ -294,8 +377,53 @@ class TestFigures:
 
     def test_leave_out_a_small_count_of_records_and_nothing_else(self):
         figures = replace(process.figures(Q3, feeds())["transport"], counts={Figure.LATE: 9, Figure.UPHELD: 1})
-        assert figures.shown(10) == {Figure.LATE: None, Figure.UPHELD: 1}
-        assert replace(figures, counts={Figure.LATE: 10}).shown(10) == {Figure.LATE: 10}
+        assert figures.shown(10, is_beside=True) == {Figure.LATE: None, Figure.UPHELD: 1}
+        assert replace(figures, counts={Figure.LATE: 10}).shown(10, is_beside=True) == {Figure.LATE: 10}
+        large = replace(figures, counts={Figure.LATE: 10, Figure.UPHELD: 10})
+        assert large.shown(10, is_beside=False) == {Figure.LATE: None, Figure.UPHELD: 10}
+
+    @proves("R38")
+    def test_leave_out_late_rows_of_a_unit_whose_records_are_left_out(self):
+        """Twelve licences of one source, four penalties of another, sixteen in all: that twelve came late would say that all
+        others together are four at most."""
+        emergency, justice = (lawbook().unit(unit).uscc for unit in ("emergency", "justice"))
+        rows = penalties(4, item="work_safety_violation", authority=emergency)
+        filled.submit(rows, feed="heihe/emergency/penalties", at=at(7, 10))
+        licences = [
+            replace(
+                filled.licence(who, f"黑司许〔2026〕{serial:04d}号", item="lawyer_licence", authority=justice),
+                decided_on=date(2026, 7, 2),
+                starts_on=date(2026, 7, 2),
+            )
+            for serial, who in enumerate(people_of(12, 300))
+        ]
+        filled.submit(licences, feed="heihe/justice/lawyer_licences", at=at(8, 20))
+        told = json.loads(build(Q3, lawbook=lawbook(), feeds=feeds()).as_json)
+        counts = {row["unit"]: row["count"] for row in told["tables"][0]["rows"] if row["level"] in ("source", "total")}
+        assert (counts[None], counts["justice"], counts["emergency"]) == (16, None, None)
+        late_of = {row["unit"]: row["late"] for row in told["departments"]}
+        assert process.late_rows(Q3, feeds().values())["justice"] == 12
+        assert late_of["justice"] is None
+
+    def test_publish_late_rows_beside_the_number_of_their_unit(self):
+        several_sources()
+        told = json.loads(build(Q3, lawbook=lawbook(), feeds=feeds()).as_json)
+        counts = {row["unit"]: row["count"] for row in told["tables"][0]["rows"] if row["level"] == "source"}
+        late_of = {row["unit"]: row["late"] for row in told["departments"]}
+        assert (counts["emergency"], late_of["emergency"]) == (40, 40)
+        assert (counts["transport"], late_of["transport"]) == (None, None)
+
+    def test_know_what_a_unit_never_hands_over_late(self):
+        def agreed(key, has_agreed):
+            return feeds()[key] if has_agreed else replace(feeds()[key], agreed=())
+
+        def never(licences, penalties):
+            own = [agreed(filled.LICENCES, licences), agreed(filled.PENALTIES, penalties)]
+            return process.never_late("transport", own)
+
+        assert never(True, True) == frozenset()
+        assert never(False, True) == feeds()[filled.LICENCES].items - feeds()[filled.PENALTIES].items != frozenset()
+        assert process.never_late("samr", [agreed(filled.LICENCES, False)]) == frozenset()
 
 
 @proves("H4")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,14 @@ def test_the_newest_of_those_that_count_is_the_one_that_is_shown(on):
     assert found == (new if on >= new.since else old).by
 
 
+BODIES = ("黑河市公共信用中心", "黑河市营商环境建设监督局")
+
+
+def signed(maker, approver, made_on=FIRST, approved_on=FIRST):
+    one = assessed(made_by=maker, made_on=made_on, approved_by=approver, approved_on=approved_on).by
+    return {key for key, _ in of_assessment(one, bodies=BODIES)}
+
+
 @proves("R40")
 @given(
     st.sampled_from(["个人信息保护岗", "分管负责人", "法制科"]),
@@ -56,7 +65,46 @@ def test_the_newest_of_those_that_count_is_the_one_that_is_shown(on):
     days,
 )
 def test_two_seats_sign_one_after_the_other(maker, approver, made_on, approved_on):
-    one = assessed(made_by=maker, made_on=made_on, approved_by=approver, approved_on=approved_on).by
-    keys = {key for key, _ in of_assessment(one)}
+    keys = signed(maker, approver, made_on, approved_on)
     assert ("approved_by" in keys) is (maker == approver.strip())
     assert ("approved_on" in keys) is (approved_on < made_on)
+
+
+SEAT = "黑河市公共信用中心，个人信息保护负责岗"
+
+
+@proves("R40")
+@pytest.mark.parametrize(
+    ("maker", "approver"),
+    [
+        (SEAT, "黑河市公共信用中心、个人信息保护负责岗"),
+        (SEAT, "黑河市公共信用中心,个人信息保护负责岗。"),
+        (SEAT, "黑河市公共信用中心个人信息保护负责岗"),
+        (SEAT, " 黑河市公共信用中心　个人信息保护负责岗\u200b"),
+        (SEAT, "个人信息保护负责岗（黑河市公共信用中心）"),
+        (SEAT, "黑河市营商环境建设监督局，个人信息保护负责岗"),
+        (SEAT, "个人信息保护负责岗"),
+        (SEAT, f"{SEAT}，王䶮"),
+        (f"{SEAT}，王䶮", "黑河市公共信用中心，分管负责人，王䶮"),
+        (f"{SEAT}，王䶮", "黑河市营商环境建设监督局，分管负责人（王䶮）"),
+        ("王䶮，个人信息保护负责岗", "王䶮，分管负责人"),
+        ("Ａ岗", "a岗"),
+        ("黑河市公共信用中心", "黑河市公共信用中心，分管负责人"),
+    ],
+)
+def test_one_person_signs_once_however_it_is_written(maker, approver):
+    assert "approved_by" in signed(maker, approver)
+    assert "approved_by" in signed(approver, maker)
+
+
+@proves("R40")
+@pytest.mark.parametrize(
+    "approver",
+    [
+        "黑河市营商环境建设监督局，分管负责人",
+        "黑河市公共信用中心，分管负责人",
+        "黑河市公共信用中心，分管负责人，佟岱",
+    ],
+)
+def test_two_seats_of_one_body_are_two(approver):
+    assert signed(SEAT, approver) == signed(f"{SEAT}，王䶮", approver) == set()

@@ -2,6 +2,7 @@
 
 The attack knows everything that is published and the rows that tables have by law; it solves for the smallest and the
 largest value of each number by linear programming (`tests.core.simplex`), which shares no code with what is attacked.
+Beside the tables it knows how many rows of each source came late, and takes each of them for a record of the tables.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chengxin.core.statistics import TOTAL, Frame, Level, Place, publish, totals
+from chengxin.core.figures import Figure, Figures
+from chengxin.core.statistics import TOTAL, Frame, Level, Place, may_stand_beside, publish, totals
 from tests.core.simplex import bounds
 from tests.proves import proves
 
@@ -30,22 +32,40 @@ def parts_of(frame, place):
     return [int(belongs(*cell)) for cell in sorted(frame.cells)]
 
 
-def attacked(frame, published):
-    """Each number that was left out, with the smallest and the largest value that it can have."""
-    equations = [(parts_of(frame, place), count) for place, count in published.items() if count is not None]
+def attacked(frame, published, late=None):
+    """Each number that was left out, with the smallest and the largest value that it can have. `late`: for the cells in which
+    late rows of a source can lie, how many there are; the cells hold as many, and how many more is unknown."""
+    late = late or {}
+    unknown = [0] * len(late)
+    equations = [(parts_of(frame, place) + unknown, count) for place, count in published.items() if count is not None]
+    for place, (cells, count) in enumerate(late.items()):
+        more = [-int(one == place) for one in range(len(late))]
+        equations.append(([int(cell in cells) for cell in sorted(frame.cells)] + more, count))
     for place, count in published.items():
         if count is None:
-            yield place, bounds(equations, parts_of(frame, place))
+            yield place, bounds(equations, parts_of(frame, place) + unknown)
 
 
-def given_away(frame, counts, published):
+def given_away(frame, counts, published, late=None):
     """The small numbers of which somebody learns more than that they are small, or not."""
     true = totals(frame, counts)
     return {
         place: (low, high)
-        for place, (low, high) in attacked(frame, published)
+        for place, (low, high) in attacked(frame, published, late)
         if true[place] < LEAST and (low > 0 or (high is not None and high < LEAST))
     }
+
+
+def late_beside(published, late, outside):
+    """What is published of late rows, by the cells in which they can lie. `late`: source -> cells and count; `outside`:
+    source -> the items that it sends without having agreed to any days."""
+    beside = {}
+    for source, (cells, count) in late.items():
+        is_beside = may_stand_beside(published, source, outside[source])
+        shown = Figures({Figure.LATE: count}).shown(LEAST, is_beside=is_beside)[Figure.LATE]
+        if shown is not None:
+            beside[cells] = shown
+    return beside
 
 
 @st.composite
@@ -75,6 +95,42 @@ class TestAttack:
         true = totals(frame, counts)
         shown = {place: count for place, count in publish(frame, counts, LEAST).items() if count is not None}
         assert all(count >= LEAST and count == true[place] for place, count in shown.items())
+
+    @settings(max_examples=150)
+    @given(counted(), st.data())
+    def test_learns_no_small_number_from_late_rows_either(self, data, draw):
+        """Each late row is a record of the tables: of an item for which days were agreed, as everybody knows."""
+        frame, counts = data
+        late, outside = {}, {}
+        for source in sorted({source for _, source in frame.cells}):
+            items = sorted(item for item, one in frame.cells if one == source)
+            outside[source] = draw.draw(st.sets(st.sampled_from(items)))
+            cells = frozenset((item, source) for item in items if item not in outside[source])
+            most = sum(counts[cell] for cell in cells)
+            late[source] = cells, draw.draw(st.integers(0, most) | st.just(most))
+        published = publish(frame, counts, LEAST)
+        assert given_away(frame, counts, published, late_beside(published, late, outside)) == {}
+
+    def test_finds_what_a_count_of_rows_gives_away(self):
+        """Sixteen in all, four and twelve left out: twelve late rows of one source say that the other has four at most. The
+        same within a source of which it is known that only licences come late."""
+        across = Frame({"a": "A", "b": "A"}, {"s": "x", "t": "x"}, frozenset({("a", "s"), ("b", "t")}))
+        within = Frame({"a": "A", "b": "B"}, {"s": "x"}, frozenset({("a", "s"), ("b", "s")}))
+        for frame, cell, late_cell in ((across, ("a", "s"), ("b", "t")), (within, ("a", "s"), ("b", "s"))):
+            counts = {cell: 4, late_cell: 12}
+            published = publish(frame, counts, LEAST)
+            late = {late_cell[1]: (frozenset({late_cell}), 12)}
+            assert published[TOTAL] == 16
+            found = given_away(frame, counts, published, dict(late.values()))
+            assert found[Place(Level.CELL, *cell)] == (0, 4)
+            outside = {late_cell[1]: {item for item, source in frame.cells if source == late_cell[1]} - {late_cell[0]}}
+            assert late_beside(published, late, outside) == {}
+
+    def test_a_count_of_rows_stands_beside_the_number_of_its_source(self):
+        frame = Frame({"a": "A", "b": "A"}, {"s": "x", "t": "x"}, frozenset({("a", "s"), ("b", "t")}))
+        published = publish(frame, {("a", "s"): 14, ("b", "t"): 12}, LEAST)
+        late = {"s": (frozenset({("a", "s")}), 9), "t": (frozenset({("b", "t")}), 12)}
+        assert late_beside(published, late, {"s": set(), "t": set()}) == {frozenset({("b", "t")}): 12}
 
     def test_finds_a_planted_hole(self):
         """One small cell whose row and column are published gives itself away; so does a small remainder of two."""

@@ -94,7 +94,8 @@ class TestDepartments:
         reply = client.post("/department/figures/2026-Q3/", {"figure": "late", "words": "九月换系统，已经补齐。"})
         assert reply.status_code == 303
         text = text_of(page("/figures/2026-Q3/departments/"))
-        assert "24" in text
+        assert "40" in text
+        assert "没有写出来" in text
         assert "九月换系统，已经补齐。" in text
         assert "葛德鸿" in text
         assert "九月换系统" in text_of(page("/figures/2026-Q3/units/transport/"))

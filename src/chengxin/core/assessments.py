@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +26,28 @@ class Assessment:
     """What is done about that, and whether it is enough."""
     conclusion: str
     made_by: str
-    """A seat, not a person; it signed on `made_on`."""
+    """A body and a seat, with a name or without; it signed on `made_on`."""
     made_on: date
     approved_by: str
-    """Another seat, which signed last."""
+    """Another seat, held by another person, which signed last."""
     approved_on: date
+
+
+def may_be_one_person(one: str, other: str, *, bodies: Collection[str]) -> bool:
+    """Whether two signatures could be of one person: whatever stands between their parts, and in whatever order they come, they
+    share one that is no body's name. A seat of the same name at two bodies is written so that it can be told apart."""
+    mine, theirs = _parts(one), _parts(other)
+    known = frozenset(part for body in bodies for part in _parts(body))
+    is_part = mine <= theirs or theirs <= mine or _folded(one) == _folded(other)
+    return is_part or not (mine & theirs) <= known
+
+
+def _parts(signature: str) -> frozenset[str]:
+    return frozenset(filter(None, _BETWEEN.split(unicodedata.normalize("NFKC", signature).casefold())))
+
+
+def _folded(signature: str) -> str:
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", signature).casefold())
 
 
 @dataclass(frozen=True, slots=True)

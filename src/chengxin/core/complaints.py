@@ -12,12 +12,11 @@ Rules of order, before any code:
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
 from chengxin.core.calendar import Deadline, WorkingDays, day_of
+from chengxin.core.numbers import holds_number
 from chengxin.core.reasons import Reason, Refusal
 
 
@@ -38,9 +37,6 @@ class Result(StrEnum):
 
 #: Characters of a report, and of an answer.
 WORDS_MOST = 2_000
-#: The number of an identity paper or of a phone.
-_NUMBER = re.compile(r"[0-9]{11,}|[0-9]{14,}[Xx]")
-_BETWEEN = re.compile(r"[\s·.,，。、_-]+")
 
 
 def may_complain(about: About, words: str) -> None:
@@ -51,7 +47,7 @@ def may_complain(about: About, words: str) -> None:
     if about is not About.BODY:
         raise Refusal(Reason.COMPLAINT_ABOUT_PERSON)
     may_answer(words)
-    if _NUMBER.search(_BETWEEN.sub("", unicodedata.normalize("NFKC", words))):
+    if holds_number(words):
         raise Refusal(Reason.COMPLAINT_HOLDS_NUMBER)
 
 

@@ -4,6 +4,8 @@ Rules of order:
 - A figure counts failures of a process. More records, of whatever kind, never make one smaller.
 - The department may say something beside its own figure, under a name; the figure stays as it is.
 - What it says is public, so it may hold nothing about a person.
+- A count of records is published as the tables are: not where it is small, and not where it would tell of a number that
+  they leave out.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ class Figure(StrEnum):
     OVERDUE = "overdue"
 
 
-#: Counts of what became a record; they are as small, and as public, as the open statistics are.
+#: Counts of what became a record, row by row as the open statistics count; they are as small, and as public.
 OF_RECORDS = frozenset({Figure.LATE})
 #: Characters of a note.
 NOTE_MOST = 500
@@ -41,10 +43,12 @@ class Figures:
 
     counts: Mapping[Figure, int]
 
-    def shown(self, least: int) -> dict[Figure, int | None]:
-        """As anybody may see them: a small count of records is left out."""
+    def shown(self, least: int, *, is_beside: bool) -> dict[Figure, int | None]:
+        """As anybody may see them. A count of records is left out where it is small, and where it may not stand beside the
+        tables (`statistics.may_stand_beside`); a failure in the office's own acts never is."""
         return {
-            figure: None if figure in OF_RECORDS and count < least else count for figure, count in self.counts.items()
+            figure: None if figure in OF_RECORDS and (count < least or not is_beside) else count
+            for figure, count in self.counts.items()
         }
 
 

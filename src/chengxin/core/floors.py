@@ -11,13 +11,13 @@ these floors and never take away from them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
 from chengxin.core import never_kept
-from chengxin.core.assessments import Assessment
+from chengxin.core.assessments import Assessment, may_be_one_person
 from chengxin.core.calendar import add_months
 from chengxin.core.editions import Dated, Editions, first_day
 from chengxin.core.hiding import HidingCategory
@@ -96,6 +96,7 @@ PERIODS: Mapping[str, str] = {
     "statement_window": "working_day",
     "statistics_least": "record",
     "complaint_answer": "working_day",
+    "complaint_kept": "month",
     "impact_assessment_kept": "month",
     "seat_proposal": "day",
     "first_password": "day",
@@ -513,10 +514,14 @@ def of_agreement(agreement: Agreement) -> Iterator[Problem]:
         yield "in_force_until", f"登记一次最长{AGREEMENT_CEILING_MONTHS}个月，到期重新核对。请缩短。"
 
 
-def of_assessment(one: Assessment) -> Iterator[Problem]:
-    """Everything that keeps an impact assessment from counting: two persons, one after the other."""
-    if one.made_by.strip() == one.approved_by.strip():
-        yield "approved_by", "评估的和批准的是同一个岗位。请由两个不同的人签名。"
+def of_assessment(one: Assessment, *, bodies: Collection[str]) -> Iterator[Problem]:
+    """Everything that keeps an impact assessment from counting: two persons, one after the other. `bodies` are the names of
+    those that are registered: two seats of one body share no more than that."""
+    if may_be_one_person(one.made_by, one.approved_by, bodies=bodies):
+        yield (
+            "approved_by",
+            "评估的和批准的，除了单位名称还有写得一样的，可能是同一个人。请由两个不同的人签名，岗位写得分得开。",
+        )
     if one.approved_on < one.made_on:
         yield "approved_on", "批准的日期早于评估的日期。请改正。"
 

@@ -9,6 +9,9 @@ Rules of order, before any code:
 - Further numbers are left out until, from all that is published together, each small number could still be nothing, and
   could still be the least: whoever solves all equations at once knows no more than "small, or not".
 - The same counts give the same tables, whoever makes them, and whenever.
+- A count of rows of one source stands beside the tables only where they say as much already: the source's own number is
+  published, and so is each of its cells that such a row cannot lie in. Else it would say how many records a number that
+  was left out has at least, and so how few the others have.
 
 Why it is a flow. Areas over items and counties over sources are two trees over the same cells, so a table is a flow: from
 the total through areas and items, along the cells, through sources and counties back to the total. What is left out can
@@ -19,7 +22,7 @@ it cannot, the cheapest published numbers on the way are left out too, the coars
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -113,6 +116,17 @@ def publish(frame: Frame, counts: Mapping[tuple[str, str], int], least: int) -> 
         left_out |= flow.make_room(arc, least - summed[places[arc]], left_out, up=True)
     hidden = {places[arc] for arc in left_out}
     return {place: None if place in hidden else count for place, count in summed.items()}
+
+
+def may_stand_beside(table: Mapping[Place, int | None], source: str, outside: Container[str]) -> bool:
+    """Whether a count of a source's rows tells nothing that a table does not. `outside` are the items of which none of those
+    rows can be, as everybody knows."""
+    apart = (count for place, count in table.items() if _is_cell_of(place, source) and place.what in outside)
+    return table.get(Place(Level.SOURCE, where=source)) is not None and None not in apart
+
+
+def _is_cell_of(place: Place, source: str) -> bool:
+    return place.level is Level.CELL and place.where == source
 
 
 _Node = tuple[str, str]

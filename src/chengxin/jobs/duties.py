@@ -1,6 +1,6 @@
 """What is due at an instant: seal, files, what is overdue, drafts of repair whose day has come, looks that nobody
-explained, looks to tell of, the weekly sample, quarters that are over, files and rows to destroy, records to be listed for
-it, sessions that ended, messages that say that a letter is waiting, witnesses to be shown the newest head."""
+explained, looks to tell of, the weekly sample, quarters that are over, files, rows and answered reports to destroy, records to
+be listed for it, sessions that ended, messages that say that a letter is waiting, witnesses to be shown the newest head."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chengxin import clock
 from chengxin.apps.complaints.actions import escalate as complaints
+from chengxin.apps.complaints.actions.destroy_complaints import destroy_complaints
 from chengxin.apps.destruction.actions.make_list import list_due
 from chengxin.apps.inquiries.actions.tell_looks import tell_looks
 from chengxin.apps.ledger.actions.seal import seal
@@ -89,6 +90,7 @@ def run_due(at: datetime) -> Done:
     destroyed = _all(lambda: destroy_uploads(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_held_rows(lawbook=lawbook, at=at))
     destroyed += _all(lambda: destroy_promises(lawbook=lawbook, at=at))
+    destroyed += _all(lambda: destroy_complaints(lawbook=lawbook, at=at))
     listed = _all(lambda: list_due(lawbook=lawbook, at=at))
     # A session ends by the machine's own clock, in the demo too.
     SessionStore.clear_expired()

@@ -458,7 +458,7 @@ class _Reader:
             )
             table.done()
             if table.is_sound:
-                _put(table, floors.of_assessment(assessment))
+                _put(table, floors.of_assessment(assessment, bodies=[unit.name for unit in self._units.values()]))
             yield table, assessment
 
     def _read_measures(self, items: Mapping[str, Item]) -> Iterator[tuple[Table, Measure]]:

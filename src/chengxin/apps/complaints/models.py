@@ -1,6 +1,7 @@
 """A report that a body handles personal data wrongly, and what was answered. [law:pipl/第六十五条]
 
-It is about a body of the register, never about a person; nobody has to say who reports it. Encrypted: the words.
+It is about a body of the register, never about a person; nobody has to say who reports it. Encrypted: the words, until they
+are destroyed some time after the answer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ class Complaint(CommittedPayload):
     """What somebody reported about a body; the number is all that leads back to it."""
 
     entry_kinds = ("complaint_made",)
+    blanked_by_duty = ("salt", "content", "data_key")
     ref = models.CharField(max_length=16, unique=True)
     unit = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -37,6 +39,7 @@ class ComplaintAnswer(CommittedPayload):
     """What the unit that keeps the platform found, under a name."""
 
     entry_kinds = ("complaint_answered",)
+    blanked_by_duty = ("salt", "content", "data_key")
     complaint = models.OneToOneField(Complaint, models.PROTECT, related_name="answer")
     result = models.CharField(max_length=16)
     at = models.DateTimeField()

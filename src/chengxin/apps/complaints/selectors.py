@@ -28,12 +28,18 @@ class OpenedComplaint:
     at: datetime
 
     @property
+    def is_destroyed(self) -> bool:
+        """Whether nothing is left of what was said; that, when and what was found stays."""
+        return self.complaint.content is None
+
+    @property
     def words(self) -> str:
         """What was reported; "" once destroyed."""
         return str((read_content(self.complaint) or {}).get("words", ""))
 
     @property
     def answered(self) -> str:
+        """What was answered; "" once destroyed."""
         return "" if self.answer is None else str((read_content(self.answer) or {}).get("words", ""))
 
 

@@ -3,7 +3,7 @@
 [law:pipl/第六条] [law:pipl/第十九条]
 A record counts once, in the quarter in which it first had effect: after proof that the person was told and the waiting
 period (R01). What had ended by the end of the quarter is not counted. What was counted and turned out wrong is counted
-among what was taken back, in the quarter in which that was found: a file that was published never changes.
+among what was taken back, in the quarter in which that was told: a file that was published never changes.
 
 A flag is no matter here: whether a decision was rightly recorded is what the second table tells. Neither is a number that
 two people share: the decision was taken about one of them.
@@ -78,11 +78,10 @@ def taken_back(lawbook: Lawbook, quarter: Quarter) -> Counts:
     ):
         rows = RecordEvent.objects.filter(
             _of_items(lawbook, last, is_adverse=is_adverse),
-            was_told(last),
+            # What a file took back was found when the file was complete, though its row is older.
+            _known_by(last) & ~_known_by(before),
             begun,
             event__in=[Event.WITHDRAWN.value, Event.VOIDED.value],
-            at__gte=quarter.begin,
-            at__lte=last,
         ).values("record__item", "record__unit")
         found.update({(row["record__item"], row["record__unit"]): row["count"] for row in rows.annotate(count=_ALL)})
     return dict(found)
@@ -111,6 +110,10 @@ def _of_items(lawbook: Lawbook, last: datetime, *, is_adverse: bool) -> Q:
         began = Q() if day == date.min else Q(record__at__gte=start_of(day))
         one_of |= Q(record__item__in=sorted(slugs)) & began
     return one_of
+
+
+def _known_by(instant: datetime) -> Q:
+    return was_told(instant) & Q(at__lte=instant)
 
 
 def _is_newest(last: datetime) -> Q:

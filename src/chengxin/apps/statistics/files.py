@@ -15,8 +15,9 @@ from chengxin.apps.statistics import counting, process
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
 from chengxin.core.feeds import Feed
+from chengxin.core.figures import Figure, Figures
 from chengxin.core.quarters import Quarter
-from chengxin.core.statistics import Level, Place, publish
+from chengxin.core.statistics import Level, Place, may_stand_beside, publish
 from chengxin.lawbook import Lawbook
 from chengxin.lawbook.tables import AREAS
 
@@ -40,6 +41,9 @@ LEVELS: Mapping[Level, str] = {
     Level.SOURCE: "单位",
     Level.CELL: "事项和单位",
 }
+
+
+_Table = Mapping[Place, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def build(quarter: Quarter, *, lawbook: Lawbook, feeds: Mapping[str, Feed]) -> F
             {
                 "unit": unit,
                 "name": lawbook.unit(unit).name,
-                **{figure.value: count for figure, count in figures.shown(least).items()},
+                **{figure.value: count for figure, count in _shown(unit, figures, tables, feeds, least).items()},
             }
             for unit, figures in units.items()
         ],
@@ -82,11 +86,19 @@ def build(quarter: Quarter, *, lawbook: Lawbook, feeds: Mapping[str, Feed]) -> F
     return Files(canonical(told), _as_csv(told))
 
 
-def _table(lawbook: Lawbook, quarter: Quarter, counts: counting.Counts, least: int) -> dict[Place, int | None]:
+def _shown(
+    unit: str, figures: Figures, tables: Mapping[str, _Table], feeds: Mapping[str, Feed], least: int
+) -> dict[Figure, int | None]:
+    """The figures of a unit as they may be published beside the tables of the quarter."""
+    outside = process.never_late(unit, feeds.values())
+    return figures.shown(least, is_beside=may_stand_beside(tables["entered"], unit, outside))
+
+
+def _table(lawbook: Lawbook, quarter: Quarter, counts: counting.Counts, least: int) -> _Table:
     return publish(counting.frame(lawbook, quarter, counts), counts, least)
 
 
-def _rows(lawbook: Lawbook, table: Mapping[Place, int | None]) -> Iterator[dict[str, Any]]:
+def _rows(lawbook: Lawbook, table: _Table) -> Iterator[dict[str, Any]]:
     """One row of each place: codes and names, and the number or nothing."""
     for place, count in table.items():
         area = item = county = source = None

@@ -50,15 +50,19 @@ def late_rows(quarter: Quarter, feeds: Iterable[Feed]) -> Counter[str]:
 
 
 def late_of(quarter: Quarter, feed: Feed) -> int:
-    """Those of one feed."""
+    """Those of one feed, in the quarter of the receipt: how late they came counts to the day on which they were handed over."""
     chunks = Chunk.objects.filter(
-        submission__feed=feed.key,
-        submission__at__gte=quarter.begin,
-        submission__at__lt=quarter.end,
-        submission__receipt__at__lt=quarter.end,
+        submission__feed=feed.key, submission__receipt__at__gte=quarter.begin, submission__receipt__at__lt=quarter.end
     ).values_list("submission__at", "delays")
     parts = ((day_of(at), {int(days): rows for days, rows in counts.items()}) for at, counts in chunks)
     return delays(parts, feed.agreed_days).late
+
+
+def never_late(unit: str, feeds: Iterable[Feed]) -> frozenset[str]:
+    """The items that a unit hands over without having agreed to any days: none of its late rows is one of them."""
+    own = [feed for feed in feeds if feed.sender == unit]
+    agreed = frozenset(item for feed in own if feed.agreed for item in feed.items)
+    return frozenset(item for feed in own for item in feed.items) - agreed
 
 
 def refused_rows(quarter: Quarter) -> Counter[str]:

@@ -117,8 +117,8 @@ def about_body(request: HttpRequest) -> HttpResponse:
         else:
             TRIES.note(request)
             return see_other(reverse("complaining:case", args=[opened.ref]) + "?view=new")
-    days = lawbook().period("complaint_answer", on=day_of(clock.now()))
-    return form_page(request, "complaining/about_body.html", form, days=days)
+    days, kept = (lawbook().period(code, on=day_of(clock.now())) for code in ("complaint_answer", "complaint_kept"))
+    return form_page(request, "complaining/about_body.html", form, days=days, kept=kept)
 
 
 @door("public")
