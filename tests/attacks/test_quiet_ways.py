@@ -22,7 +22,7 @@ from chengxin.apps.inquiries.actions.print_letter import print_letter
 from chengxin.apps.inquiries.actions.stop_probing import stop_probing
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
-from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.batch import Writer, write
 from chengxin.apps.looks.actions.draw import draw, shown_by_rules
 from chengxin.apps.looks.actions.hide import hide
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
@@ -36,6 +36,8 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.actions.add import add
 from chengxin.apps.objections.actions.ask_review import ask_review
+from chengxin.apps.objections.actions.check import check
+from chengxin.apps.objections.actions.decide import decide
 from chengxin.apps.objections.actions.file_outcome import file_outcome
 from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.objections.actions.withdraw import withdraw
@@ -44,9 +46,12 @@ from chengxin.apps.officials.actions.begin import begin
 from chengxin.apps.officials.actions.propose_seat import propose_seat
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
+from chengxin.apps.records.actions.correct import correct
 from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.records.selectors import held_by
+from chengxin.apps.repairs.actions.decide import decide as decide_repair
+from chengxin.apps.repairs.actions.request import request
 from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.restraints.actions.look import look as look_at_restraint
@@ -56,10 +61,11 @@ from chengxin.core.calendar import SHANGHAI, day_of, start_of
 from chengxin.core.errands import GIVES_UP, Errand
 from chengxin.core.facts import RowState
 from chengxin.core.mandates import ACTS, Kind
-from chengxin.core.objections import Ground
+from chengxin.core.objections import Check, Ground, Outcome
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
+from chengxin.core.repairs import Outcome as Repaired
 from chengxin.core.samples import Review
 from chengxin.core.services import Brought
 from chengxin.core.uses import UseNotice
@@ -84,6 +90,8 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 WHO = filled.person("王䶮", 7)
 SAID = UseNotice(frozenset(), "慕容知远", "科长", "《行政许可法》第三十八条", "记录说明不符合条件", "市人民政府")
 SERVED = filled.enclosed((AT - 30 * DAY).date())
+#: After what a test of an ended record has done to it.
+LATER = AT + 200 * DAY
 SENT_AT = datetime(2026, 11, 30, 9, 20, tzinfo=SHANGHAI)
 GIVEN = Path(__file__).parents[2] / "feeds/heihe/transport/penalties/should_pass/撤销只填认得出的.csv"
 
@@ -596,3 +604,91 @@ class TestWhoAsks:
         before = Letter.objects.count()
         consents.consent(WHO)
         assert Letter.objects.count() == before
+
+
+RESPELT = (
+    "黑交罚〔2026〕417号",
+    "黑交罚〔2026〕第0417号",
+    "黑交罚2026-0417号",
+    "黑交罚字〔2026〕0417号",
+    "黑交罚〔2026〕0417",
+    "黑交罚（２０２６）０４１７号",
+)
+
+
+def standings(who=WHO, at=AT):
+    return [held.standing for held in held_by(people.indexes(who), lawbook=lawbook(), at=at)]
+
+
+def removed(row, *, at):
+    """A record that an objection took out: it was about somebody else."""
+    filled.submit([row], at=at)
+    (held,) = held_by(people.indexes(row.identity), lawbook=lawbook(), at=at + MINUTE)
+    who = people.indexes(row.identity)
+    case = lodge(held.record.ref, ground=Ground.NOT_ME, words="不是我", lawbook=lawbook(), by=who, at=at + DAY)
+    by = filled.official(Role.CASE_OFFICER, KEEPER, name="苗青禾", seat="异议科")
+    check(case.ref, result=Check.OWN_ERROR, words="查了平台自己", lawbook=lawbook(), by=by, at=at + 2 * DAY)
+    said = {"words": "移出", "article": "", "changes": {}, "lawbook": lawbook(), "by": by}
+    decide(case.ref, outcome=Outcome.REMOVED, at=at + 3 * DAY, **said)
+
+
+def withdrawn(row, *, at):
+    filled.submit([row], at=at)
+    filled.submit([replace(row, state=RowState.WITHDRAWN)], at=at + DAY)
+
+
+def repaired(row, *, at):
+    filled.submit([row], at=at)
+    (held,) = held_by(people.indexes(row.identity), lawbook=lawbook(), at=at + MINUTE)
+    asked_at = start_of(held.repair_from) + HOUR
+    said = {"lawbook": lawbook(), "at": asked_at}
+    asked = request(
+        held.record.ref,
+        commitment="我承诺",
+        words="改了",
+        files=[("a.pdf", PDF)],
+        by=people.indexes(row.identity),
+        **said,
+    )
+    by = filled.official(Role.CASE_OFFICER, name="魏立志")
+    said = {"words": "准予", "article": "", "lawbook": lawbook(), "by": by}
+    decide_repair(asked.ref, outcome=Repaired.GRANTED, at=asked_at + HOUR, **said)
+
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@proves("B12")
+class TestAnotherSpellingOfADecision:
+    @pytest.mark.parametrize("number", RESPELT)
+    @pytest.mark.parametrize(
+        ("end", "ended"),
+        [(removed, Standing.VOIDED), (withdrawn, Standing.WITHDRAWN), (repaired, Standing.REPAIRED)],
+    )
+    def test_brings_nothing_back(self, number, end, ended):
+        row = filled.penalty(WHO, proof=filled.enclosed(day_of(AT - 70 * DAY)), decided_on=day_of(AT - 75 * DAY))
+        end(row, at=AT - 60 * DAY)
+        filled.submit([replace(row, decision_no=number)], at=LATER)
+        assert standings(at=LATER + DAY) == [ended]
+        assert RowOutcome.objects.order_by("pk").last().fate == "refused"
+
+    @pytest.mark.parametrize("number", RESPELT)
+    def test_is_the_same_record(self, number):
+        row = filled.penalty(WHO, proof=SERVED)
+        filled.submit([row, replace(row, decision_no=number)], at=AT - 20 * DAY)
+        filled.submit([replace(row, decision_no=number)], at=AT - 10 * DAY)
+        (held,) = held_by(people.indexes(WHO), lawbook=lawbook(), at=AT)
+        assert len(held.versions) == 1, "nothing was changed, and nobody is told that it was"
+        assert held.body["decision_no"] == row.decision_no, "shown as its source wrote it first"
+
+    def test_brings_back_nothing_that_was_found_wrong(self):
+        row = filled.penalty(WHO, proof=SERVED, amount_fen=900_000)
+        filled.submit([row], at=AT - 20 * DAY)
+        (held,) = held_by(people.indexes(WHO), lawbook=lawbook(), at=AT)
+        writer = Writer(AT - 10 * DAY)
+        with transaction.atomic():
+            correct(held.version, {"amount_fen": 200_000}, lawbook=lawbook(), writer=writer)
+            writer.flush()
+        filled.submit([replace(row, decision_no=RESPELT[0])], at=AT - 5 * DAY)
+        (held,) = held_by(people.indexes(WHO), lawbook=lawbook(), at=AT)
+        assert held.body["amount_fen"] == 200_000

@@ -1,7 +1,7 @@
 """Rows that bring a decision nobody held before, written as columns: the common case of a large file.
 
 [law:pipl/第六条] [law:pipl/第十七条]
-What is not the common case (a record that is held already, a number with two names, a term that has passed, a withdrawal) is
+What is not the common case (a record that is held already or said twice, a number with two names, a term that has passed, a withdrawal) is
 left to `register`, row by row. Both write the same rows; `ledger verify` and a differential test hold them to it.
 """
 
@@ -36,6 +36,8 @@ class NewRecords:
         persons = _persons(chunk)
         ended = find(Tombstone, "natural_key", chunk.natural_keys, ("natural_key",))
         known = {*held, *(bytes(key) for (key,) in ended)}
+        if len(set(chunk.natural_keys)) < len(chunk):
+            known |= {key for key, times in Counter(chunk.natural_keys).items() if times > 1}
 
         def is_new(place: int) -> bool:
             return chunk.numbers[place] in persons and chunk.natural_keys[place] not in known

@@ -30,9 +30,10 @@ from chengxin.apps.records.models import Record, RecordEvent, Tombstone, Version
 from chengxin.apps.records.new_records import NewRecords, facts_of
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
 from chengxin.apps.submissions.models import Chunk, HeldRow, RowOutcome, Submission
+from chengxin.core import document_number
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
-from chengxin.core.facts import Facts, ProofMode, RowState
+from chengxin.core.facts import Facts, ProofMode, RowState, compared
 from chengxin.core.issues import IssueCode, issue
 from chengxin.core.law import Item
 from chengxin.core.matching import Recognition
@@ -188,7 +189,7 @@ class _Registrar:
             is_voided=known is not None and known.is_voided,
             is_repaired=known is not None and known.is_repaired,
             is_destroyed=known is not None and known.newest.is_destroyed,
-            is_found_wrong=known is not None and canonical(facts.body()) in known.found_wrong,
+            is_found_wrong=known is not None and canonical(compared(facts.body())) in known.found_wrong,
             is_open_ended=is_open_ended(item, facts),
         )
         match arrived:
@@ -401,13 +402,14 @@ def _found_wrong(versions: Sequence[Version]) -> frozenset[bytes]:
     corrected = max((version.pk for version in versions if version.event == Event.CORRECTED), default=None)
     if corrected is None:
         return frozenset()
-    bodies = {version.pk: canonical(read_content(version)) for version in versions}
-    return frozenset(body for pk, body in bodies.items() if pk < corrected) - {bodies[corrected]}
+    opened = {version.pk: read_content(version) for version in versions}
+    bodies = {pk: canonical(compared(body)) for pk, body in opened.items() if body is not None}
+    return frozenset(body for pk, body in bodies.items() if pk < corrected) - {bodies.get(corrected, b"")}
 
 
 def _natural_key(facts: Facts, number: bytes, name: bytes) -> bytes:
-    return rules.natural_keys([(facts.authority, facts.decision_no, facts.item, number, name)])[0]
+    return rules.natural_keys([(facts.authority, document_number.key(facts.decision_no), facts.item, number, name)])[0]
 
 
 def _digest(facts: Facts) -> bytes:
-    return rules.content_digests([canonical({**facts.to_json(), "state": ""})])[0]
+    return rules.content_digests([canonical(facts.said())])[0]
