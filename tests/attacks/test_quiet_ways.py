@@ -49,6 +49,8 @@ from chengxin.apps.people.models import Person
 from chengxin.apps.records.actions.correct import correct
 from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
+from chengxin.apps.records.layout import Layout
+from chengxin.apps.records.models import Record
 from chengxin.apps.records.selectors import held_by
 from chengxin.apps.repairs.actions.decide import decide as decide_repair
 from chengxin.apps.repairs.actions.request import request
@@ -194,7 +196,7 @@ class TestWhoseNumberWasSentUnderAnotherName:
     def test_nobody_else_does(self):
         restrained.record(WHO)
         filled.submit([filled.penalty(replace(WHO, name="无此人"))], at=AT)
-        for other in (replace(WHO, name="无此人"), filled.person("李氏", 8)):
+        for other in (replace(WHO, name="王龙"), filled.person("李氏", 8)):
             assert sent_under(people.indexes(other), lawbook(), at=AT + DAY) == []
         assert sent_under(people.indexes(WHO), lawbook(), at=AT - MINUTE) == []
 
@@ -692,3 +694,236 @@ class TestAnotherSpellingOfADecision:
         filled.submit([replace(row, decision_no=RESPELT[0])], at=AT - 5 * DAY)
         (held,) = held_by(people.indexes(WHO), lawbook=lawbook(), at=AT)
         assert held.body["amount_fen"] == 200_000
+
+
+def poisoned(**changes):
+    """A row with WHO's number under a name that nobody bears, taken back in the next file."""
+    row = filled.penalty(GHOST, proof=filled.enclosed(day_of(AT - 60 * DAY)), **changes)
+    filled.submit([row], at=AT - 40 * DAY)
+    return row
+
+
+def taken_back(row, *, at=AT - 39 * DAY):
+    filled.submit([replace(row, state=RowState.WITHDRAWN)], at=at)
+
+
+def settled(finding, *, at=AT):
+    keeper = filled.official(Role.CASE_OFFICER, KEEPER)
+    return settle_row(HeldRow.objects.get(), finding=finding, reason="查过", lawbook=lawbook(), by=keeper, at=at)
+
+
+def verdict(who=WHO, at=AT):
+    filled.nothing_new_anywhere(at=at)
+    matter, by = filled.matter(who, at=at), filled.official(Role.CLERK)
+    asked = {"is_agreed": True, "lawbook": lawbook(), "feeds": feeds(), "by": by, "at": at + HOUR}
+    return check_service(matter, Brought(), **asked).checked.verdict.value
+
+
+GHOST = replace(WHO, name="无此人")
+#: When everything that this file registers has run out.
+AGES = AT + 9 * 365 * DAY
+#: The two ways of registering: rows as columns, and one by one.
+WAYS = pytest.mark.parametrize("is_bulk", [True, False])
+
+
+@pytest.fixture
+def way(request, monkeypatch):
+    if not request.getfixturevalue("is_bulk"):
+        monkeypatch.setattr(Layout, "possible", lambda self, rows: {})
+
+
+@proves("R24", "B12")
+@pytest.mark.usefixtures("way")
+class TestANumberSentUnderAnInventedName:
+    @WAYS
+    def test_is_free_again_once_that_was_taken_back(self, is_bulk):
+        taken_back(poisoned())
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        assert not HeldRow.objects.exists()
+        assert standings() == [Standing.IN_EFFECT]
+        assert verdict() == "yes"
+
+    @WAYS
+    def test_is_free_again_once_a_decision_took_that_out(self, is_bulk):
+        removed(filled.penalty(GHOST), at=AT - 60 * DAY)
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        assert not HeldRow.objects.exists()
+
+    @WAYS
+    def test_is_free_where_nothing_of_that_was_ever_registered(self, is_bulk):
+        filled.submit([filled.penalty(GHOST, decided_on=date(2020, 3, 2), conduct_end_on=date(2020, 3, 1))], at=AT)
+        assert not Record.objects.exists()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT)
+        assert not HeldRow.objects.exists()
+
+    @WAYS
+    @pytest.mark.parametrize("end", [None, repaired])
+    def test_is_held_by_whoever_has_a_record_though_it_ran_out(self, is_bulk, end):
+        row = filled.penalty(GHOST, proof=filled.enclosed(day_of(AT - 70 * DAY)), decided_on=day_of(AT - 75 * DAY))
+        if end is None:
+            filled.submit([row], at=AT - 60 * DAY)
+        else:
+            end(row, at=AT - 60 * DAY)
+        filled.submit([filled.penalty(WHO, "黑交罚〔2030〕1号", decided_on=day_of(AGES))], at=AGES)
+        assert HeldRow.objects.get().why == "other_name"
+
+    @WAYS
+    def test_is_the_owners_and_the_invented_name_waits_in_its_turn(self, is_bulk):
+        row = poisoned()
+        taken_back(row)
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        filled.submit([replace(row, decision_no="黑交罚〔2026〕9号")], at=AT - 20 * DAY)
+        assert bytes(HeldRow.objects.get().name_index) == people.indexes(GHOST).name
+        filled.submit([filled.penalty(WHO, "黑交罚〔2026〕8号")], at=AT - 10 * DAY)
+        assert len(standings()) == 2
+
+    @WAYS
+    def test_both_ways_leave_the_same_in_one_file(self, is_bulk):
+        """A name of which nothing stands, its owner, and a third: whoever comes first holds the number."""
+        taken_back(poisoned())
+        third = replace(WHO, name="王龙")
+        filled.submit([filled.licence(WHO), filled.licence(third, "黑交许〔2024〕2号")], feed=filled.LICENCES, at=AT)
+        assert bytes(HeldRow.objects.get().name_index) == people.indexes(third).name
+        assert standings() == [Standing.IN_EFFECT]
+
+
+@proves("R24")
+class TestAConflictWithNobody:
+    def waiting(self):
+        """The licence waits while the invented name still holds the number; then that is taken back."""
+        row = poisoned()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        assert HeldRow.objects.get().why == "other_name"
+        return row
+
+    def test_freezes_nobody(self):
+        row = self.waiting()
+        settled(Finding.NUMBER_IS_SHARED, at=AT - 20 * DAY)
+        assert standings(at=AT - 15 * DAY) == [Standing.FROZEN]
+        taken_back(row, at=AT - 10 * DAY)
+        assert standings(at=AT - 15 * DAY) == [Standing.FROZEN], "as it was then"
+        assert standings() == [Standing.IN_EFFECT]
+        assert verdict() == "yes"
+
+    def test_is_not_found(self):
+        taken_back(self.waiting(), at=AT - 20 * DAY)
+        with pytest.raises(Refusal) as refusal:
+            settled(Finding.NUMBER_IS_SHARED)
+        assert refusal.value.reason is Reason.FINDING_DOES_NOT_FIT
+        settled(Finding.ROW_IS_RIGHT, at=AT - DAY)
+        assert standings() == [Standing.IN_EFFECT]
+        who = people.indexes(WHO)
+        assert not people.conflicted([who.number])
+        assert [one.template for one in notices.list_for_person(who.number, who.name)] == ["registered_basic"]
+
+    def test_is_one_while_both_hold_the_number(self):
+        self.waiting()
+        with pytest.raises(Refusal) as refusal:
+            settled(Finding.ROW_IS_RIGHT)
+        assert refusal.value.reason is Reason.FINDING_DOES_NOT_FIT
+        settled(Finding.NUMBER_IS_SHARED, at=AT - DAY)
+        assert standings() == [Standing.FROZEN]
+
+
+@proves("R24", "D2")
+class TestWhoseRowWaits:
+    def entry_of_a_look(self):
+        keeper = filled.official(Role.CASE_OFFICER, KEEPER)
+        look_at_held_row(HeldRow.objects.get(), lawbook=lawbook(), by=keeper, at=AT)
+        return AccessEntry.objects.get(outcome="identity_check")
+
+    def seen_by(self, who, at=AT):
+        return list(looks.list_for_person(people.indexes(who), at=at))
+
+    def test_reads_the_look_like_who_holds_the_number(self):
+        poisoned()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        entry = self.entry_of_a_look()
+        assert self.seen_by(WHO) == self.seen_by(GHOST) == [entry]
+        assert self.seen_by(replace(WHO, name="王龙")) == [], "a third name reads nothing"
+        settled(Finding.NUMBER_IS_SHARED)
+        assert self.seen_by(WHO) == self.seen_by(GHOST) == [entry], "nor does either lose it once both are known"
+
+    def test_reads_that_it_waits_and_why(self):
+        poisoned()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        (told,) = sent_under(people.indexes(WHO), lawbook(), at=AT)
+        assert "写的是您的姓名" in told["became"]
+        (other,) = sent_under(people.indexes(GHOST), lawbook(), at=AT)
+        assert "写的是别的姓名" in other["became"]
+
+    def test_is_told_what_became_of_it(self):
+        row = poisoned()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        taken_back(row)
+        settled(Finding.ROW_IS_RIGHT)
+        (told,) = sent_under(people.indexes(WHO), lawbook(), at=AT)
+        assert "已经记到您名下" in told["became"]
+        (other,) = sent_under(people.indexes(GHOST), lawbook(), at=AT)
+        assert "是别人的" in other["became"]
+
+
+@proves("B12")
+@pytest.mark.usefixtures("way")
+class TestADecisionLikeOneThatEnded:
+    """What no spelling tells: the number is another one, the person, item, authority and day are the same."""
+
+    NUMBERS = ("黑交罚〔2026〕0417号（补）", "黑交罚〔2026〕9001号")
+
+    def row(self):
+        return filled.penalty(WHO, proof=filled.enclosed(day_of(AT - 70 * DAY)), decided_on=day_of(AT - 75 * DAY))
+
+    @WAYS
+    @pytest.mark.parametrize("number", NUMBERS)
+    @pytest.mark.parametrize("end", [removed, withdrawn, repaired])
+    def test_waits_for_a_human(self, is_bulk, number, end):
+        end(self.row(), at=AT - 60 * DAY)
+        before = standings(at=LATER)
+        filled.submit([replace(self.row(), decision_no=number)], at=LATER)
+        assert standings(at=LATER + DAY) == before
+        assert HeldRow.objects.get().why == "like_ended"
+        (told,) = sent_under(people.indexes(WHO), lawbook(), at=LATER + DAY)
+        assert "像是同一个决定" in told["became"]
+
+    @WAYS
+    def test_waits_in_the_very_file_that_takes_the_other_back(self, is_bulk):
+        filled.submit([self.row()], at=AT - 60 * DAY)
+        back = replace(self.row(), state=RowState.WITHDRAWN)
+        filled.submit([back, replace(self.row(), decision_no=self.NUMBERS[1])], at=AT - 50 * DAY)
+        assert standings() == [Standing.WITHDRAWN]
+        assert HeldRow.objects.get().why == "like_ended"
+
+    @WAYS
+    @pytest.mark.parametrize(
+        "changes",
+        [{"decided_on": day_of(AT - 74 * DAY)}, {"item": "work_safety_violation"}, {"identity": filled.person("李氏", 8)}],
+    )
+    def test_another_day_item_or_person_does_not(self, is_bulk, changes):
+        withdrawn(self.row(), at=AT - 60 * DAY)
+        filled.submit([replace(self.row(), decision_no=self.NUMBERS[1], **changes)], at=AT - 50 * DAY)
+        assert not HeldRow.objects.exists()
+
+    @WAYS
+    def test_two_that_stand_do_not(self, is_bulk):
+        filled.submit([self.row()], at=AT - 60 * DAY)
+        filled.submit([replace(self.row(), decision_no=self.NUMBERS[1])], at=AT - 50 * DAY)
+        assert len(standings()) == 2
+
+    @WAYS
+    def test_enters_once_a_human_found_it_right(self, is_bulk):
+        withdrawn(self.row(), at=AT - 60 * DAY)
+        filled.submit([replace(self.row(), decision_no=self.NUMBERS[1])], at=AT - 50 * DAY)
+        with pytest.raises(Refusal):
+            settled(Finding.NUMBER_IS_SHARED)
+        settled(Finding.ROW_IS_RIGHT, at=AT - 40 * DAY)
+        assert len(standings()) == 2
+        (told,) = sent_under(people.indexes(WHO), lawbook(), at=AT)
+        assert "已经记到您名下" in told["became"]
+
+    @WAYS
+    def test_tells_nobody_else_of_the_same_number(self, is_bulk):
+        """The row says that something of WHO ended; whoever shares the number reads nothing of it."""
+        withdrawn(self.row(), at=AT - 60 * DAY)
+        filled.submit([replace(self.row(), decision_no=self.NUMBERS[1])], at=AT - 50 * DAY)
+        filled.submit([filled.licence(GHOST)], feed=filled.LICENCES, at=AT - 45 * DAY)
+        assert sent_under(people.indexes(GHOST), lawbook(), at=AT) == []

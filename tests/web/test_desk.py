@@ -246,7 +246,7 @@ class TestAfterwards:
         settle(desk, held, finding="row_is_wrong", reason="户籍系统里查到的是另一个姓名")
         page = words(sender.get(address).content)
         assert "正由工作人员核对" not in page
-        assert "第2行，2026年11月24日核对过：号码或者姓名有一个写错了" in page
+        assert "第2行，2026年11月24日核对过：号码、姓名或者文号写错了" in page
         assert not any(name in page for name in ("王䶮", OTHER, "户籍系统"))
 
     def test_has_words_for_every_finding(self) -> None:

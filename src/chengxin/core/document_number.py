@@ -64,7 +64,7 @@ def _without_words(number: str) -> str:
 
 
 def _without_end(number: str) -> str:
-    return re.sub(r"(?:[号號]|[\W_])+$", "", number)
+    return re.sub(r"(?:[号\u865f]|[\W_])+$", "", number)
 
 
 def _without_zeros(number: str) -> str:

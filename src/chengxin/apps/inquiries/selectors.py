@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chengxin.apps.inquiries.models import SERVICE_CHECKED, AccessEntry, Answer, Fragment
+from chengxin.apps.inquiries.models import IDENTITY_CHECK, SERVICE_CHECKED, AccessEntry, Answer, Fragment
 from chengxin.apps.matters.models import Hiding, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
@@ -22,7 +22,7 @@ def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     """Every look and refused try on this person's number, newest first.
 
     A try under a misspelt name is for whoever is known by number and name to see as well; only the looks at someone else who
-    was found to share the number are left out, and those that wait for their day of release. Of whom nothing is held nobody
+    was found to share the number are left out, not those at a row that waits, and those that wait for their day of release. Of whom nothing is held nobody
     knows which name is right: they see what was done under theirs, so that a wrong name over a right number shows nothing.
     """
     return _of_person(who, at=at).filter(~_is_hidden(at))
@@ -46,7 +46,7 @@ def _of_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
         AccessEntry.objects.filter(under_theirs | is_known, number_index=who.number, at__lte=at)
         .exclude(matter__name_index__in=namesakes)
         .exclude(letter__name_index__in=namesakes)
-        .exclude(name_index__in=namesakes)
+        .exclude(~Q(outcome=IDENTITY_CHECK), name_index__in=namesakes)
         .select_related("matter__closing", "matter__hiding", "answer", "program", "letter", "by")
         .order_by("-pk")
     )

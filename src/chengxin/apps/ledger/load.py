@@ -243,18 +243,21 @@ def _values(model: type[Model], instances: Iterable[Model]) -> Iterator[list[Any
         ]
 
 
-def find(model: type[Model], key: str, keys: Sequence[bytes], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """The given columns of the rows whose binary `key` is among `keys`, in no order."""
+def find(
+    model: type[Model], key: str, keys: Sequence[bytes] | Sequence[int], columns: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """The given columns of the rows whose `key`, binary or an id, is among `keys`, in no order."""
     names = ", ".join(f"found.{connection.ops.quote_name(name)}" for name in columns)
     table, key_name = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(key)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             import psycopg
 
+            kind = "bigint" if keys and isinstance(keys[0], int) else "bytea"
             # Django's own cursor writes values into the statement as text; a server-side one sends and takes bytes.
             with psycopg.Cursor(cursor.connection) as binary:
                 yield from binary.execute(
-                    f"SELECT {names} FROM unnest(%b::bytea[]) AS wanted(key) JOIN {table} found ON found.{key_name} = wanted.key",  # noqa: S608
+                    f"SELECT {names} FROM unnest(%b::{kind}[]) AS wanted(key) JOIN {table} found ON found.{key_name} = wanted.key",  # noqa: S608
                     [list(keys)],
                     binary=True,
                 )
