@@ -896,7 +896,11 @@ class TestADecisionLikeOneThatEnded:
     @WAYS
     @pytest.mark.parametrize(
         "changes",
-        [{"decided_on": day_of(AT - 74 * DAY)}, {"item": "work_safety_violation"}, {"identity": filled.person("李氏", 8)}],
+        [
+            {"decided_on": day_of(AT - 74 * DAY)},
+            {"item": "work_safety_violation"},
+            {"identity": filled.person("李氏", 8)},
+        ],
     )
     def test_another_day_item_or_person_does_not(self, is_bulk, changes):
         withdrawn(self.row(), at=AT - 60 * DAY)
@@ -921,9 +925,28 @@ class TestADecisionLikeOneThatEnded:
         assert "已经记到您名下" in told["became"]
 
     @WAYS
+    def test_that_has_run_out_is_refused_and_enters_by_no_finding(self, is_bulk):
+        withdrawn(self.row(), at=AT - 60 * DAY)
+        again = replace(self.row(), decision_no=self.NUMBERS[1])
+        filled.submit([again], at=AT - 50 * DAY)
+        filled.submit([replace(again, decision_no="黑交罚〔2026〕9002号")], at=AGES)
+        assert RowOutcome.objects.order_by("pk").last().fate == "refused"
+        with pytest.raises(Refusal) as refusal:
+            settled(Finding.ROW_IS_RIGHT, at=AGES)
+        assert refusal.value.reason is Reason.FINDING_DOES_NOT_FIT
+        settled(Finding.ROW_IS_WRONG, at=AGES)
+
+    @WAYS
     def test_tells_nobody_else_of_the_same_number(self, is_bulk):
         """The row says that something of WHO ended; whoever shares the number reads nothing of it."""
         withdrawn(self.row(), at=AT - 60 * DAY)
         filled.submit([replace(self.row(), decision_no=self.NUMBERS[1])], at=AT - 50 * DAY)
         filled.submit([filled.licence(GHOST)], feed=filled.LICENCES, at=AT - 45 * DAY)
+        assert held_by(people.indexes(GHOST), lawbook=lawbook(), at=AT)
         assert sent_under(people.indexes(GHOST), lawbook(), at=AT) == []
+        keeper = filled.official(Role.CASE_OFFICER, KEEPER)
+        compared = look_at_held_row(HeldRow.objects.get(), lawbook=lawbook(), by=keeper, at=AT)
+        assert compared.held_names == (WHO.name,)
+        assert not looks.list_for_person(people.indexes(GHOST), at=AT).exists()
+        (entry,) = looks.list_for_person(people.indexes(WHO), at=AT)
+        assert entry.shown == ["road_transport_violation"]

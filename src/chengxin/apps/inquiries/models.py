@@ -97,8 +97,8 @@ class AccessEntry(Committed):
     """NULL only where no full number was given."""
     name_index = models.BinaryField(max_length=32, null=True)
     """Where no matter tells it: one person's own file was opened, letters to them were found or brought, or the question was put
-    in no matter of theirs. Somebody found to share the number does not see that. Of a row that waits, the name that it gives: that
-    look is about everybody under the number."""
+    in no matter of theirs. Somebody found to share the number does not see that. Of a row that waits, the name that it gives:
+    where nothing but names was shown, that look is about everybody under the number."""
     outcome = models.CharField(max_length=16)
     unit = models.CharField(max_length=64)
     role = models.CharField(max_length=32)

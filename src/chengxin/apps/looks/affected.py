@@ -62,7 +62,7 @@ def _pairs(of: Affected) -> Iterator[Any]:
     # A row that waits was looked at beside the names of all who are known under its number.
     yield looks.filter(whose__isnull=False).values_list("number_index", "whose").distinct()
     # Where the log names a number alone, everybody who is held under it.
-    bare = looks.filter(Q(whose__isnull=True) | Q(outcome=IDENTITY_CHECK)).values("number_index")
+    bare = looks.filter(Q(whose__isnull=True) | Q(outcome=IDENTITY_CHECK, shown=[])).values("number_index")
     yield Person.objects.filter(number_index__in=bare).values_list("number_index", "name_index")
     if of.source is Source.OFFICIAL:
         # A matter shows its person to whoever opened it; a program is shown nothing of one before it asks.

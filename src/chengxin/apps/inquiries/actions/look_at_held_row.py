@@ -70,7 +70,8 @@ def look_at_held_row(held_row: HeldRow, *, lawbook: Lawbook, by: Official, at: d
         ),
     )
     writer.flush()
-    names = names_holding(number_index)
+    # A row like what has ended is about one person alone.
+    names = {bytes(held_row.name_index)} if held_row.why == Waits.LIKE_ENDED else names_holding(number_index)
     held = Person.objects.filter(number_index=number_index, identity__isnull=False).order_by("pk")
     return Compared(
         row=row,

@@ -202,11 +202,9 @@ class _Registrar:
             is_found_wrong=known is not None and canonical(compared(facts.body())) in known.found_wrong,
             is_open_ended=is_open_ended(item, facts),
         )
-        if arrived is Arrival.NEW and not is_settled and self._is_like_ended(facts, how):
-            return self._hold(sheet, row, facts, how, Waits.LIKE_ENDED)
         match arrived:
             case Arrival.NEW | Arrival.NEWER | Arrival.CONFIRMATION:
-                return self._write(sheet, row, facts, item, how, key, known, arrived)
+                return self._write(sheet, row, facts, item, how, key, known, arrived, is_settled=is_settled)
             case Arrival.WITHDRAWAL_FIRST:
                 return self._withdraw_first(sheet, row, key)
             case Arrival.WITHDRAWAL:
@@ -250,6 +248,8 @@ class _Registrar:
         key: bytes,
         known: _Known | None,
         arrived: Arrival,
+        *,
+        is_settled: bool,
     ) -> RowFate:
         told_before = known.newest if known is not None else None
         born = term(item, facts, confirmed_on=day_of(self._submission.as_of), parameters=self._parameters)
@@ -259,6 +259,8 @@ class _Registrar:
         )
         if until <= self._writer.at:
             return self._fate(sheet, row, Fate.REFUSED, IssueCode.ALREADY_ENDED)
+        if arrived is Arrival.NEW and not is_settled and self._is_like_ended(facts, how):
+            return self._hold(sheet, row, facts, how, Waits.LIKE_ENDED)
         event = {Arrival.NEW: Event.REGISTERED, Arrival.NEWER: Event.SUPERSEDED}.get(arrived, Event.CONFIRMED)
         version = self._writer.add(
             "record_version",

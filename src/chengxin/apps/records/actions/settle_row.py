@@ -24,6 +24,7 @@ from chengxin.core.facts import Facts
 from chengxin.core.matching import Waits
 from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.rows import Fate
 from chengxin.lawbook import Lawbook
 
 
@@ -69,7 +70,9 @@ def settle_row(
         ),
     )
     if registers:
-        _register(writer, held_row, lawbook)
+        fate = _register(writer, held_row, lawbook)
+        if finding is Finding.ROW_IS_RIGHT and fate is Fate.REFUSED:
+            raise Refusal(Reason.FINDING_DOES_NOT_FIT)
     if finding is Finding.NUMBER_IS_SHARED:
         _freeze_both(writer, held_row, reason.strip(), lawbook, by)
     writer.flush()
@@ -118,10 +121,10 @@ def _is_held_by_another(held_row: HeldRow) -> bool:
     return bool(names_holding(bytes(held_row.number_index)) - {bytes(held_row.name_index)})
 
 
-def _register(writer: Writer, held_row: HeldRow, lawbook: Lawbook) -> None:
+def _register(writer: Writer, held_row: HeldRow, lawbook: Lawbook) -> Fate:
     content = read_content(held_row)
     identity = people.open_identity(bytes.fromhex(content["identity"]))
-    register_one(
+    return register_one(
         Facts.from_json(content["facts"], identity),
         add_namesake(identity, writer=writer),
         writer=writer,
@@ -129,7 +132,7 @@ def _register(writer: Writer, held_row: HeldRow, lawbook: Lawbook) -> None:
         sheet=held_row.sheet,
         row=held_row.row,
         lawbook=lawbook,
-    )
+    ).fate
 
 
 def _freeze_both(writer: Writer, held_row: HeldRow, reason: str, lawbook: Lawbook, by: Official) -> None:
