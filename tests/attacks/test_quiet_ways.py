@@ -936,6 +936,7 @@ class TestADecisionLikeOneThatEnded:
         assert refusal.value.reason is Reason.FINDING_DOES_NOT_FIT
         settled(Finding.ROW_IS_WRONG, at=AGES)
 
+    @proves("D2")
     @WAYS
     def test_tells_nobody_else_of_the_same_number(self, is_bulk):
         """The row says that something of WHO ended; whoever shares the number reads nothing of it."""

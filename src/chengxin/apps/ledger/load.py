@@ -253,7 +253,7 @@ def find(
         if connection.vendor == "postgresql":
             import psycopg
 
-            kind = "bigint" if keys and isinstance(keys[0], int) else "bytea"
+            kind = _postgres_type(*_fields(model, [key]))
             # Django's own cursor writes values into the statement as text; a server-side one sends and takes bytes.
             with psycopg.Cursor(cursor.connection) as binary:
                 yield from binary.execute(
