@@ -32,6 +32,7 @@ from chengxin.apps.records.models import Record, RecordEvent
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.submissions.models import Handover, HeldRow, RowSettled, Submission
 from chengxin.core.delivery import Channel
+from chengxin.core.facts import RowState
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.law import lawbook
@@ -145,9 +146,12 @@ class TestTwice:
     @pytest.mark.parametrize("finding", list(Finding))
     def test_a_held_row_is_settled_once(self, finding: Finding) -> None:
         filled.submit([filled.penalty(WHO)])
-        both = at_once(settle(hold_row(), finding))
+        row = hold_row()
+        if finding is Finding.ROW_IS_RIGHT:
+            filled.submit([filled.penalty(WHO, state=RowState.WITHDRAWN)])
+        both = at_once(settle(row, finding))
         assert both == [RowSettled.objects.get(), Reason.ROW_ALREADY_SETTLED]
-        assert Record.objects.count() == 1 + (finding is Finding.NUMBER_IS_SHARED)
+        assert Record.objects.count() == 1 + (finding is not Finding.ROW_IS_WRONG)
 
     def test_two_rows_of_one_number_are_settled_one_after_the_other(self) -> None:
         filled.submit([filled.penalty(WHO)])

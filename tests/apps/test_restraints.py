@@ -25,6 +25,7 @@ from chengxin.apps.restraints import selectors
 from chengxin.apps.restraints.actions.lift import lift
 from chengxin.apps.restraints.actions.look import look
 from chengxin.apps.restraints.models import Restraint, RestraintPaper
+from chengxin.apps.restraints.rules import natural_key
 from chengxin.core.calendar import end_of, start_of
 from chengxin.core.facts import RowState
 from chengxin.core.objections import Ground
@@ -34,7 +35,7 @@ from chengxin.core.repairs import Outcome
 from chengxin.core.restraints import Paper, State
 from chengxin.core.watching import Sign
 from chengxin.web.law import lawbook
-from tests.apps.restrained import AT, DRAFT, FILES, WHO, documented, held, officer, record
+from tests.apps.restrained import AT, DRAFT, FILES, RECORD_NO, WHO, documented, held, officer, record
 from tests.proves import proves
 from tests.web import filled
 
@@ -117,6 +118,15 @@ class TestDocumented:
         """And is told as if there were none: whoever counts up numbers learns nothing of what others decided."""
         for number in ("黑交罚〔2026〕0417号", "黑交罚〔2026〕9999号"):
             assert documented(record_no=number).reasons == (Reason.RESTRAINT_WITHOUT_RECORD,)
+
+    @proves("R13", "B12")
+    def test_finds_its_record_however_its_number_is_spelt_and_once(self):
+        record()
+        spelt = RECORD_NO.replace("〔", "字（").replace("〕", "）第").removesuffix("号")
+        assert documented(record_no=spelt).restraint is not None
+        keys = {natural_key(1, "accountant_bar", number) for number in ("黑财限〔2026〕3号", "黑财限字2026-03")}
+        assert len(keys) == 1
+        assert DRAFT.decision.is_like(replace(DRAFT.notice, number=DRAFT.decision.number.replace("〕", "〕第0")))
 
     @proves("R13")
     def test_has_its_record_looked_for_when_nothing_else_is_missing(self, monkeypatch):

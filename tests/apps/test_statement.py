@@ -19,9 +19,11 @@ from chengxin.apps.ledger.verify import verify
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent
+from chengxin.apps.records.actions.settle_row import Finding, settle_row
 from chengxin.apps.records.selectors import asking_holding
 from chengxin.apps.records.selectors import holding as holding_of
-from chengxin.core.permissions import Role
+from chengxin.apps.submissions.models import HeldRow
+from chengxin.core.permissions import KEEPER, Role
 from tests.proves import proves
 from tests.web import filled
 
@@ -145,8 +147,11 @@ def test_a_refused_question_leaves_one_batch_and_looks_nobody_up(django_assert_m
 @proves("R24")
 def test_a_finding_on_a_number_is_told_of_a_name_that_is_held_alone():
     who = filled.person()
-    filled.submit([filled.penalty(who)])
-    number = people.indexes(who).number
+    filled.submit([filled.penalty(who)], at=AT - timedelta(minutes=2))
+    filled.submit([filled.penalty(replace(who, name="欧阳㐱"))], at=AT - timedelta(minutes=1))
+    second = HeldRow.objects.get()
+    number, keeper = people.indexes(who).number, filled.official(Role.CASE_OFFICER, KEEPER)
+    settle_row(second, finding=Finding.NUMBER_IS_SHARED, reason="来函", lawbook=filled.lawbook(), by=keeper, at=AT)
     by = filled.official(Role.CASE_OFFICER)
     for second, is_confirmed in ((1, True), (2, False), (3, True)):
         at = AT + timedelta(seconds=second)

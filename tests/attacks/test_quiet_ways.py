@@ -22,7 +22,7 @@ from chengxin.apps.inquiries.actions.print_letter import print_letter
 from chengxin.apps.inquiries.actions.stop_probing import stop_probing
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
-from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.batch import Writer, write
 from chengxin.apps.looks.actions.draw import draw, shown_by_rules
 from chengxin.apps.looks.actions.hide import hide
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
@@ -36,6 +36,8 @@ from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.actions.add import add
 from chengxin.apps.objections.actions.ask_review import ask_review
+from chengxin.apps.objections.actions.check import check
+from chengxin.apps.objections.actions.decide import decide
 from chengxin.apps.objections.actions.file_outcome import file_outcome
 from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.objections.actions.withdraw import withdraw
@@ -44,9 +46,14 @@ from chengxin.apps.officials.actions.begin import begin
 from chengxin.apps.officials.actions.propose_seat import propose_seat
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
+from chengxin.apps.records.actions.correct import correct
 from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
+from chengxin.apps.records.layout import Layout
+from chengxin.apps.records.models import Record
 from chengxin.apps.records.selectors import held_by
+from chengxin.apps.repairs.actions.decide import decide as decide_repair
+from chengxin.apps.repairs.actions.request import request
 from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.restraints.actions.look import look as look_at_restraint
@@ -56,10 +63,11 @@ from chengxin.core.calendar import SHANGHAI, day_of, start_of
 from chengxin.core.errands import GIVES_UP, Errand
 from chengxin.core.facts import RowState
 from chengxin.core.mandates import ACTS, Kind
-from chengxin.core.objections import Ground
+from chengxin.core.objections import Check, Ground, Outcome
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
+from chengxin.core.repairs import Outcome as Repaired
 from chengxin.core.samples import Review
 from chengxin.core.services import Brought
 from chengxin.core.uses import UseNotice
@@ -84,6 +92,8 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 WHO = filled.person("王䶮", 7)
 SAID = UseNotice(frozenset(), "慕容知远", "科长", "《行政许可法》第三十八条", "记录说明不符合条件", "市人民政府")
 SERVED = filled.enclosed((AT - 30 * DAY).date())
+#: After what a test of an ended record has done to it.
+LATER = AT + 200 * DAY
 SENT_AT = datetime(2026, 11, 30, 9, 20, tzinfo=SHANGHAI)
 GIVEN = Path(__file__).parents[2] / "feeds/heihe/transport/penalties/should_pass/撤销只填认得出的.csv"
 
@@ -186,7 +196,7 @@ class TestWhoseNumberWasSentUnderAnotherName:
     def test_nobody_else_does(self):
         restrained.record(WHO)
         filled.submit([filled.penalty(replace(WHO, name="无此人"))], at=AT)
-        for other in (replace(WHO, name="无此人"), filled.person("李氏", 8)):
+        for other in (replace(WHO, name="王龙"), filled.person("李氏", 8)):
             assert sent_under(people.indexes(other), lawbook(), at=AT + DAY) == []
         assert sent_under(people.indexes(WHO), lawbook(), at=AT - MINUTE) == []
 
@@ -596,3 +606,348 @@ class TestWhoAsks:
         before = Letter.objects.count()
         consents.consent(WHO)
         assert Letter.objects.count() == before
+
+
+RESPELT = (
+    "黑交罚〔2026〕417号",
+    "黑交罚〔2026〕第0417号",
+    "黑交罚2026-0417号",
+    "黑交罚字〔2026〕0417号",
+    "黑交罚〔2026〕0417",
+    "黑交罚（２０２６）０４１７号",
+)
+
+
+def standings(who=WHO, at=AT):
+    return [held.standing for held in held_by(people.indexes(who), lawbook=lawbook(), at=at)]
+
+
+def removed(row, *, at):
+    """A record that an objection took out: it was about somebody else."""
+    filled.submit([row], at=at)
+    (held,) = held_by(people.indexes(row.identity), lawbook=lawbook(), at=at + MINUTE)
+    who = people.indexes(row.identity)
+    case = lodge(held.record.ref, ground=Ground.NOT_ME, words="不是我", lawbook=lawbook(), by=who, at=at + DAY)
+    by = filled.official(Role.CASE_OFFICER, KEEPER, name="苗青禾", seat="异议科")
+    check(case.ref, result=Check.OWN_ERROR, words="查了平台自己", lawbook=lawbook(), by=by, at=at + 2 * DAY)
+    said = {"words": "移出", "article": "", "changes": {}, "lawbook": lawbook(), "by": by}
+    decide(case.ref, outcome=Outcome.REMOVED, at=at + 3 * DAY, **said)
+
+
+def withdrawn(row, *, at):
+    filled.submit([row], at=at)
+    filled.submit([replace(row, state=RowState.WITHDRAWN)], at=at + DAY)
+
+
+def repaired(row, *, at):
+    filled.submit([row], at=at)
+    (held,) = held_by(people.indexes(row.identity), lawbook=lawbook(), at=at + MINUTE)
+    asked_at = start_of(held.repair_from) + HOUR
+    said = {"lawbook": lawbook(), "at": asked_at}
+    asked = request(
+        held.record.ref,
+        commitment="我承诺",
+        words="改了",
+        files=[("a.pdf", PDF)],
+        by=people.indexes(row.identity),
+        **said,
+    )
+    by = filled.official(Role.CASE_OFFICER, name="魏立志")
+    said = {"words": "准予", "article": "", "lawbook": lawbook(), "by": by}
+    decide_repair(asked.ref, outcome=Repaired.GRANTED, at=asked_at + HOUR, **said)
+
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@proves("B12")
+class TestAnotherSpellingOfADecision:
+    @pytest.mark.parametrize("number", RESPELT)
+    @pytest.mark.parametrize(
+        ("end", "ended"),
+        [(removed, Standing.VOIDED), (withdrawn, Standing.WITHDRAWN), (repaired, Standing.REPAIRED)],
+    )
+    def test_brings_nothing_back(self, number, end, ended):
+        row = filled.penalty(WHO, proof=filled.enclosed(day_of(AT - 70 * DAY)), decided_on=day_of(AT - 75 * DAY))
+        end(row, at=AT - 60 * DAY)
+        filled.submit([replace(row, decision_no=number)], at=LATER)
+        assert standings(at=LATER + DAY) == [ended]
+        assert RowOutcome.objects.order_by("pk").last().fate == "refused"
+
+    @pytest.mark.parametrize("number", RESPELT)
+    def test_is_the_same_record(self, number):
+        row = filled.penalty(WHO, proof=SERVED)
+        filled.submit([row, replace(row, decision_no=number)], at=AT - 20 * DAY)
+        filled.submit([replace(row, decision_no=number)], at=AT - 10 * DAY)
+        (held,) = held_by(people.indexes(WHO), lawbook=lawbook(), at=AT)
+        assert len(held.versions) == 1, "nothing was changed, and nobody is told that it was"
+        assert held.body["decision_no"] == row.decision_no, "shown as its source wrote it first"
+
+    def test_brings_back_nothing_that_was_found_wrong(self):
+        row = filled.penalty(WHO, proof=SERVED, amount_fen=900_000)
+        filled.submit([row], at=AT - 20 * DAY)
+        (held,) = held_by(people.indexes(WHO), lawbook=lawbook(), at=AT)
+        writer = Writer(AT - 10 * DAY)
+        with transaction.atomic():
+            correct(held.version, {"amount_fen": 200_000}, lawbook=lawbook(), writer=writer)
+            writer.flush()
+        filled.submit([replace(row, decision_no=RESPELT[0])], at=AT - 5 * DAY)
+        (held,) = held_by(people.indexes(WHO), lawbook=lawbook(), at=AT)
+        assert held.body["amount_fen"] == 200_000
+
+
+def poisoned(**changes):
+    """A row with WHO's number under a name that nobody bears, taken back in the next file."""
+    row = filled.penalty(GHOST, proof=filled.enclosed(day_of(AT - 60 * DAY)), **changes)
+    filled.submit([row], at=AT - 40 * DAY)
+    return row
+
+
+def taken_back(row, *, at=AT - 39 * DAY):
+    filled.submit([replace(row, state=RowState.WITHDRAWN)], at=at)
+
+
+def settled(finding, *, at=AT):
+    keeper = filled.official(Role.CASE_OFFICER, KEEPER)
+    return settle_row(HeldRow.objects.get(), finding=finding, reason="查过", lawbook=lawbook(), by=keeper, at=at)
+
+
+def verdict(who=WHO, at=AT):
+    filled.nothing_new_anywhere(at=at)
+    matter, by = filled.matter(who, at=at), filled.official(Role.CLERK)
+    asked = {"is_agreed": True, "lawbook": lawbook(), "feeds": feeds(), "by": by, "at": at + HOUR}
+    return check_service(matter, Brought(), **asked).checked.verdict.value
+
+
+GHOST = replace(WHO, name="无此人")
+#: When everything that this file registers has run out.
+AGES = AT + 9 * 365 * DAY
+#: The two ways of registering: rows as columns, and one by one.
+WAYS = pytest.mark.parametrize("is_bulk", [True, False])
+
+
+@pytest.fixture
+def way(request, monkeypatch):
+    if not request.getfixturevalue("is_bulk"):
+        monkeypatch.setattr(Layout, "possible", lambda self, rows: {})
+
+
+@proves("R24", "B12")
+@pytest.mark.usefixtures("way")
+class TestANumberSentUnderAnInventedName:
+    @WAYS
+    def test_is_free_again_once_that_was_taken_back(self, is_bulk):
+        taken_back(poisoned())
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        assert not HeldRow.objects.exists()
+        assert standings() == [Standing.IN_EFFECT]
+        assert verdict() == "yes"
+
+    @WAYS
+    def test_is_free_again_once_a_decision_took_that_out(self, is_bulk):
+        removed(filled.penalty(GHOST), at=AT - 60 * DAY)
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        assert not HeldRow.objects.exists()
+
+    @WAYS
+    def test_is_free_where_nothing_of_that_was_ever_registered(self, is_bulk):
+        filled.submit([filled.penalty(GHOST, decided_on=date(2020, 3, 2), conduct_end_on=date(2020, 3, 1))], at=AT)
+        assert not Record.objects.exists()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT)
+        assert not HeldRow.objects.exists()
+
+    @WAYS
+    @pytest.mark.parametrize("end", [None, repaired])
+    def test_is_held_by_whoever_has_a_record_though_it_ran_out(self, is_bulk, end):
+        row = filled.penalty(GHOST, proof=filled.enclosed(day_of(AT - 70 * DAY)), decided_on=day_of(AT - 75 * DAY))
+        if end is None:
+            filled.submit([row], at=AT - 60 * DAY)
+        else:
+            end(row, at=AT - 60 * DAY)
+        filled.submit([filled.penalty(WHO, "黑交罚〔2030〕1号", decided_on=day_of(AGES))], at=AGES)
+        assert HeldRow.objects.get().why == "other_name"
+
+    @WAYS
+    def test_is_the_owners_and_the_invented_name_waits_in_its_turn(self, is_bulk):
+        row = poisoned()
+        taken_back(row)
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        filled.submit([replace(row, decision_no="黑交罚〔2026〕9号")], at=AT - 20 * DAY)
+        assert bytes(HeldRow.objects.get().name_index) == people.indexes(GHOST).name
+        filled.submit([filled.penalty(WHO, "黑交罚〔2026〕8号")], at=AT - 10 * DAY)
+        assert len(standings()) == 2
+
+    @WAYS
+    def test_both_ways_leave_the_same_in_one_file(self, is_bulk):
+        """A name of which nothing stands, its owner, and a third: whoever comes first holds the number."""
+        taken_back(poisoned())
+        third = replace(WHO, name="王龙")
+        filled.submit([filled.licence(WHO), filled.licence(third, "黑交许〔2024〕2号")], feed=filled.LICENCES, at=AT)
+        assert bytes(HeldRow.objects.get().name_index) == people.indexes(third).name
+        assert standings() == [Standing.IN_EFFECT]
+
+
+@proves("R24")
+class TestAConflictWithNobody:
+    def waiting(self):
+        """The licence waits while the invented name still holds the number; then that is taken back."""
+        row = poisoned()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        assert HeldRow.objects.get().why == "other_name"
+        return row
+
+    def test_freezes_nobody(self):
+        row = self.waiting()
+        settled(Finding.NUMBER_IS_SHARED, at=AT - 20 * DAY)
+        assert standings(at=AT - 15 * DAY) == [Standing.FROZEN]
+        taken_back(row, at=AT - 10 * DAY)
+        assert standings(at=AT - 15 * DAY) == [Standing.FROZEN], "as it was then"
+        assert standings() == [Standing.IN_EFFECT]
+        assert verdict() == "yes"
+
+    def test_is_not_found(self):
+        taken_back(self.waiting(), at=AT - 20 * DAY)
+        with pytest.raises(Refusal) as refusal:
+            settled(Finding.NUMBER_IS_SHARED)
+        assert refusal.value.reason is Reason.FINDING_DOES_NOT_FIT
+        settled(Finding.ROW_IS_RIGHT, at=AT - DAY)
+        assert standings() == [Standing.IN_EFFECT]
+        who = people.indexes(WHO)
+        assert not people.conflicted([who.number])
+        assert [one.template for one in notices.list_for_person(who.number, who.name)] == ["registered_basic"]
+
+    def test_is_one_while_both_hold_the_number(self):
+        self.waiting()
+        with pytest.raises(Refusal) as refusal:
+            settled(Finding.ROW_IS_RIGHT)
+        assert refusal.value.reason is Reason.FINDING_DOES_NOT_FIT
+        settled(Finding.NUMBER_IS_SHARED, at=AT - DAY)
+        assert standings() == [Standing.FROZEN]
+
+
+@proves("R24", "D2")
+class TestWhoseRowWaits:
+    def entry_of_a_look(self):
+        keeper = filled.official(Role.CASE_OFFICER, KEEPER)
+        look_at_held_row(HeldRow.objects.get(), lawbook=lawbook(), by=keeper, at=AT)
+        return AccessEntry.objects.get(outcome="identity_check")
+
+    def seen_by(self, who, at=AT):
+        return list(looks.list_for_person(people.indexes(who), at=at))
+
+    def test_reads_the_look_like_who_holds_the_number(self):
+        poisoned()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        entry = self.entry_of_a_look()
+        assert self.seen_by(WHO) == self.seen_by(GHOST) == [entry]
+        assert self.seen_by(replace(WHO, name="王龙")) == [], "a third name reads nothing"
+        settled(Finding.NUMBER_IS_SHARED)
+        assert self.seen_by(WHO) == self.seen_by(GHOST) == [entry], "nor does either lose it once both are known"
+
+    def test_reads_that_it_waits_and_why(self):
+        poisoned()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        (told,) = sent_under(people.indexes(WHO), lawbook(), at=AT)
+        assert "写的是您的姓名" in told["became"]
+        (other,) = sent_under(people.indexes(GHOST), lawbook(), at=AT)
+        assert "写的是别的姓名" in other["became"]
+
+    def test_is_told_what_became_of_it(self):
+        row = poisoned()
+        filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 30 * DAY)
+        taken_back(row)
+        settled(Finding.ROW_IS_RIGHT)
+        (told,) = sent_under(people.indexes(WHO), lawbook(), at=AT)
+        assert "已经记到您名下" in told["became"]
+        (other,) = sent_under(people.indexes(GHOST), lawbook(), at=AT)
+        assert "是别人的" in other["became"]
+
+
+@proves("B12")
+@pytest.mark.usefixtures("way")
+class TestADecisionLikeOneThatEnded:
+    """What no spelling tells: the number is another one, the person, item, authority and day are the same."""
+
+    NUMBERS = ("黑交罚〔2026〕0417号（补）", "黑交罚〔2026〕9001号")
+
+    def row(self):
+        return filled.penalty(WHO, proof=filled.enclosed(day_of(AT - 70 * DAY)), decided_on=day_of(AT - 75 * DAY))
+
+    @WAYS
+    @pytest.mark.parametrize("number", NUMBERS)
+    @pytest.mark.parametrize("end", [removed, withdrawn, repaired])
+    def test_waits_for_a_human(self, is_bulk, number, end):
+        end(self.row(), at=AT - 60 * DAY)
+        before = standings(at=LATER)
+        filled.submit([replace(self.row(), decision_no=number)], at=LATER)
+        assert standings(at=LATER + DAY) == before
+        assert HeldRow.objects.get().why == "like_ended"
+        (told,) = sent_under(people.indexes(WHO), lawbook(), at=LATER + DAY)
+        assert "像是同一个决定" in told["became"]
+
+    @WAYS
+    def test_waits_in_the_very_file_that_takes_the_other_back(self, is_bulk):
+        filled.submit([self.row()], at=AT - 60 * DAY)
+        back = replace(self.row(), state=RowState.WITHDRAWN)
+        filled.submit([back, replace(self.row(), decision_no=self.NUMBERS[1])], at=AT - 50 * DAY)
+        assert standings() == [Standing.WITHDRAWN]
+        assert HeldRow.objects.get().why == "like_ended"
+
+    @WAYS
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"decided_on": day_of(AT - 74 * DAY)},
+            {"item": "work_safety_violation"},
+            {"identity": filled.person("李氏", 8)},
+        ],
+    )
+    def test_another_day_item_or_person_does_not(self, is_bulk, changes):
+        withdrawn(self.row(), at=AT - 60 * DAY)
+        filled.submit([replace(self.row(), decision_no=self.NUMBERS[1], **changes)], at=AT - 50 * DAY)
+        assert not HeldRow.objects.exists()
+
+    @WAYS
+    def test_two_that_stand_do_not(self, is_bulk):
+        filled.submit([self.row()], at=AT - 60 * DAY)
+        filled.submit([replace(self.row(), decision_no=self.NUMBERS[1])], at=AT - 50 * DAY)
+        assert len(standings()) == 2
+
+    @WAYS
+    def test_enters_once_a_human_found_it_right(self, is_bulk):
+        withdrawn(self.row(), at=AT - 60 * DAY)
+        filled.submit([replace(self.row(), decision_no=self.NUMBERS[1])], at=AT - 50 * DAY)
+        with pytest.raises(Refusal):
+            settled(Finding.NUMBER_IS_SHARED)
+        settled(Finding.ROW_IS_RIGHT, at=AT - 40 * DAY)
+        assert len(standings()) == 2
+        (told,) = sent_under(people.indexes(WHO), lawbook(), at=AT)
+        assert "已经记到您名下" in told["became"]
+
+    @WAYS
+    def test_that_has_run_out_is_refused_and_enters_by_no_finding(self, is_bulk):
+        withdrawn(self.row(), at=AT - 60 * DAY)
+        again = replace(self.row(), decision_no=self.NUMBERS[1])
+        filled.submit([again], at=AT - 50 * DAY)
+        filled.submit([replace(again, decision_no="黑交罚〔2026〕9002号")], at=AGES)
+        assert RowOutcome.objects.order_by("pk").last().fate == "refused"
+        with pytest.raises(Refusal) as refusal:
+            settled(Finding.ROW_IS_RIGHT, at=AGES)
+        assert refusal.value.reason is Reason.FINDING_DOES_NOT_FIT
+        settled(Finding.ROW_IS_WRONG, at=AGES)
+
+    @proves("D2")
+    @WAYS
+    def test_tells_nobody_else_of_the_same_number(self, is_bulk):
+        """The row says that something of WHO ended; whoever shares the number reads nothing of it."""
+        withdrawn(self.row(), at=AT - 60 * DAY)
+        filled.submit([replace(self.row(), decision_no=self.NUMBERS[1])], at=AT - 50 * DAY)
+        filled.submit([filled.licence(GHOST)], feed=filled.LICENCES, at=AT - 45 * DAY)
+        assert held_by(people.indexes(GHOST), lawbook=lawbook(), at=AT)
+        assert sent_under(people.indexes(GHOST), lawbook(), at=AT) == []
+        keeper = filled.official(Role.CASE_OFFICER, KEEPER)
+        compared = look_at_held_row(HeldRow.objects.get(), lawbook=lawbook(), by=keeper, at=AT)
+        assert compared.held_names == (WHO.name,)
+        assert not looks.list_for_person(people.indexes(GHOST), at=AT).exists()
+        (entry,) = looks.list_for_person(people.indexes(WHO), at=AT)
+        assert entry.shown == ["road_transport_violation"]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengxin.core import dates, document_number, money, uscc
+from tests.proves import proves
 
 ANYTHING = st.one_of(
     st.none(),
@@ -70,6 +71,92 @@ class TestDocumentNumber:
     @pytest.mark.parametrize("written", ["", "无", "补发", "1" * 129, "1\u200b"])
     def test_refuses_what_is_no_number(self, written: str) -> None:
         assert not document_number.is_acceptable(written)
+
+
+#: Who decides, as numbers begin: words, brackets, figures of a region. 字 and 第 before a number tell nothing of it.
+DECIDERS = st.from_regex(r"[黑哈冀交运公政罚许决]{1,4}(?:\([交治]\))?(?:[0-9]{2,4}[执罚许])?", fullmatch=True)
+YEARS, SERIALS = st.integers(1990, 2069), st.integers(1, 99_999_999)
+
+
+@st.composite
+def spelt(draw: st.DrawFn, decider: str, year: int, serial: int) -> str:
+    """One of the ways in which officials type a number."""
+    words = draw(st.sampled_from(["", "字", "字第", "第"]))
+    around = draw(
+        st.sampled_from(
+            [
+                "〔{}〕",
+                "[{}]",
+                "（{}）",
+                "【{}】",
+                "({})",
+                "〔{}年〕",
+                "{}-",
+                "-{}—",
+                "{}年",
+                "{}年第",
+                "{}/",
+                "〔{}〕第",
+                "〔{}〕No.",
+                "〔{}〕-",
+            ]
+        )
+    )
+    zeros, end = "0" * draw(st.integers(0, 4)), draw(st.sampled_from(["号", "", "號", " 号", "号 "]))
+    text = f"{decider}{words}{around.format(year)}{zeros}{serial}{end}"
+    if draw(st.booleans()):
+        text = text.translate({ord(figure): chr(ord(figure) + 0xFEE0) for figure in "0123456789()"})
+    return draw(st.sampled_from([text, " ".join(text), f" {text}"]))
+
+
+@proves("B12")
+class TestWhatTellsTwoDecisionsApart:
+    @given(st.data(), DECIDERS, YEARS, SERIALS)
+    def test_every_spelling_of_one_number_has_one_key(
+        self, data: st.DataObject, decider: str, year: int, serial: int
+    ) -> None:
+        written = data.draw(spelt(decider, year, serial))
+        assert document_number.key(written) == document_number.key(f"{decider}〔{year}〕{serial}号")
+        assert document_number.key(document_number.normalise(written)) == document_number.key(written)
+
+    @given(st.data(), st.lists(st.tuples(DECIDERS, YEARS, SERIALS), min_size=2, max_size=2, unique=True))
+    def test_two_numbers_stay_two(self, data: st.DataObject, two: list[tuple[str, int, int]]) -> None:
+        one, other = (data.draw(spelt(*number)) for number in two)
+        assert document_number.key(one) != document_number.key(other)
+
+    @given(st.data(), st.tuples(DECIDERS, YEARS, SERIALS), st.integers(0, 2))
+    def test_so_do_two_that_are_nearly_one(self, data: st.DataObject, number: tuple[str, int, int], place: int) -> None:
+        near = [(f"{number[0]}罚", *number[1:]), (number[0], number[1] + 1, number[2]), (*number[:2], number[2] * 10)]
+        one, other = data.draw(spelt(*number)), data.draw(spelt(*near[place]))
+        assert document_number.key(one) != document_number.key(other)
+
+    @given(DECIDERS, SERIALS)
+    def test_a_number_without_a_year_has_one_key_as_well(self, decider: str, serial: int) -> None:
+        numbers = (
+            f"{decider}{word}{zeros}{serial}{end}"
+            for word in ("字第", "第", "字")
+            for zeros in ("", "00")
+            for end in ("号", "")
+        )
+        assert {document_number.key(number) for number in numbers} == {document_number.key(f"{decider}字{serial}号")}
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("黑交罚〔2026〕417号", "黑交罚〔2026〕417-1号"),
+            ("黑交罚〔2026〕41-7号", "黑交罚〔2026〕4-17号"),
+            ("黑交罚〔2026〕417号", "黑交罚20260417号"),
+            ("黑公(交)罚〔2026〕1号", "黑公交罚〔2026〕1号"),
+            ("(2026)黑01执417号", "(2026)黑0102执417号"),
+            ("黑交罚〔2026〕0417号", "黑交罚〔2026〕0417号（补）"),
+        ],
+    )
+    def test_keeps_what_may_be_another_decision(self, one: str, other: str) -> None:
+        assert document_number.key(one) != document_number.key(other)
+
+    @given(st.text(max_size=60))
+    def test_never_raises(self, written: str) -> None:
+        assert document_number.key(written) == document_number.key(document_number.normalise(written))
 
 
 class TestDates:

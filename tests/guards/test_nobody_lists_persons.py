@@ -26,7 +26,7 @@ NARROWED_BY = {
     "Letter": {"number_index", "ref", "pk"},
     # The duty that tells persons of a letter walks those who asked to be told.
     "Contact": {"number_index", "channel__in", "pk__in", "pk"},
-    "Record": {"person", "natural_key__in", "pk", "pk__in"},
+    "Record": {"person", "person__number_index", "natural_key__in", "pk", "pk__in"},
     "Version": {"record", "record__in", "record__person", "pk"},
     "Matter": {"number_index", "by", "ref", "pk", "at__lte"},
     "Answer": {"matter", "matter_id", "matter__in", "ref", "pk"},

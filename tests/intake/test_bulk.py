@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chengxin.core import never_kept
+from chengxin.core import document_number, never_kept
 from chengxin.core.issues import IssueCode
 from chengxin.core.rows import Fate, Outcome
 from chengxin.intake import bulk
 from chengxin.intake.bulk import judge_file
 from chengxin.intake.feeds import load_feeds
 from chengxin.intake.report import Duplicates, judge_rows
-from chengxin.intake.setwise import SCHEMA, Plain, frame_of
+from chengxin.intake.setwise import SCHEMA, Plain, decision_keys, frame_of
 from chengxin.intake.table_checks import Table, read_table
 from chengxin.lawbook import load
 from tests.proves import proves
@@ -28,6 +28,8 @@ from tests.proves import proves
 ON = date(2026, 10, 12)
 FEEDS = Path(__file__).parents[2] / "feeds"
 PENALTIES = "heihe/transport/penalties"
+#: What the fast way of a column takes, and what it nearly takes.
+NUMBERS = r"[黑交罚字第]{0,3}[〔(](?:19|20)[0-9]{2}[)〕]第?0{0,3}[0-9]{1,4}号?\n?"
 FILES = sorted(path for path in FEEDS.rglob("should_*/**/*") if path.is_file())
 
 
@@ -95,6 +97,25 @@ def test_a_row_too_many_is_too_many_below_empty_lines(above: str) -> None:
     judged = judge_file([three], "九月.csv", feed, load(), ON, size=10)
     assert isinstance(judged, list)
     assert [issue.code for issue in judged] == [IssueCode.TOO_MANY_ROWS]
+
+
+@proves("B8", "B12")
+def test_one_decision_in_two_spellings_is_said_twice() -> None:
+    heading, row, other, *_ = plain_lines()
+    number = next(cell for cell in row.split(",") if "〔" in cell)
+    spelt = (number, number.replace("号", ""), number.replace("〔", "字（").replace("〕", "）第00"))
+    again = [row.replace(number, one) for one in spelt]
+    data = ("\n".join([heading, *again, other]) + "\n").encode()
+    assert same(data, "九月.csv", PENALTIES, 2, 1000) == 2
+    outcomes, _ = row_by_row(data, "九月.csv", PENALTIES)
+    assert [outcome.fate for outcome in outcomes] == [Fate.ACCEPTED, Fate.DUPLICATE, Fate.DUPLICATE, Fate.ACCEPTED]
+
+
+@proves("B8", "B12")
+@given(st.lists(st.one_of(st.text(max_size=12), st.from_regex(NUMBERS, fullmatch=True)), max_size=6))
+def test_a_column_of_numbers_has_the_keys_of_each(numbers: list[str]) -> None:
+    keys = decision_keys(pl.Series("decision_no", numbers, dtype=pl.String))
+    assert keys.to_list() == [document_number.key(number) for number in numbers]
 
 
 def plain_lines() -> list[str]:

@@ -32,6 +32,7 @@ WITHOUT_EXAMPLE = {
     "repaired_before",
     "found_wrong_before",
     "number_has_other_name",
+    "like_ended",
 }
 
 

@@ -311,7 +311,7 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         self.destroyed: dict[tuple[str, int], Known] = {}
         self.withdrawn_first: set[tuple[str, int]] = set()
         self.licensed: set[str] = set()
-        self.in_conflict = False
+        self.found_shared = False
         self.newest_letter = 0
         self.asked: list[tuple[Any, Identity]] = []
         #: Matters that are open, with how many penalties their answer showed.
@@ -328,6 +328,11 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.world.__exit__(None, None, None)
         assert findings == ()
+
+    @property
+    def in_conflict(self) -> bool:
+        """ANNA has a licence from the day on which two were found; the other one holds the number until theirs is destroyed."""
+        return self.found_shared and Record.objects.filter(person__name_index=people.indexes(NAMESAKE).name).exists()
 
     @property
     def today(self) -> date:
@@ -384,13 +389,22 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         )
         submission = filled.submit([facts], at=self.at, as_of=as_of)
         known = self.penalties.get((who.name, number))
-        if not submission.receipt.accepted:
+        is_like_ended = any(one.is_gone for _, one in self._of(who))
+        if submission.receipt.waiting:
+            assert known is None
+            assert is_like_ended
+            assert self.told() == []
+            Lives.reached["like what ended"] += 1
+            found = {"finding": Finding.ROW_IS_RIGHT, "reason": "看过文书", "by": self._keeper("戚望舒")}
+            settle_row(submission.held_rows.get(), lawbook=self.law, at=self.at, **found)
+        elif not submission.receipt.accepted:
             assert self.told() == []
             self._is_not_taken((who.name, number), says, served_on, as_of)
             return
         assert (who.name, number) not in self.destroyed
         assert (who.name, number) not in self.withdrawn_first
         if known is None:
+            assert bool(submission.receipt.waiting) == is_like_ended
             assert today <= after_36_months(ended_on)
             known = Known(as_of, after_36_months(ended_on), says, received_on=today, said=[says])
             self.penalties[who.name, number] = known
@@ -695,8 +709,10 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
 
     @rule(is_wanted=st.sampled_from([False, False, True]))
     def two_are_found_to_share_a_number(self, is_wanted):
-        if not is_wanted or self.in_conflict:
+        if not is_wanted or self.found_shared:
             return
+        if ANNA.name not in self.licensed:
+            self.a_licence_comes(ANNA)
         facts = filled.penalty(NAMESAKE, decision_no(99), decided_on=DECIDED_ON, conduct_end_on=date(2026, 2, 1))
         submission = filled.submit([facts], at=self.at)
         if not submission.receipt.waiting:
@@ -707,15 +723,15 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         assert submissions.next_held_row() is not None
         settle_row(held, finding=Finding.NUMBER_IS_SHARED, reason="户籍核对", lawbook=self.law, by=officer, at=self.at)
         assert self.told().count("shared_number_confirmed") == 2
-        self.in_conflict = True
+        self.found_shared = True
 
-    @precondition(lambda self: self.in_conflict)
+    @precondition(lambda self: self.found_shared)
     @rule()
     def the_conflict_is_resolved(self):
         officer = self._keeper("戚望舒")
         resolve_shared_number(people.indexes(ANNA).number, reason="公安来函", lawbook=self.law, by=officer, at=self.at)
         assert self.told() == ["shared_number_resolved"] * 2
-        self.in_conflict = False
+        self.found_shared = False
 
     # What is over
 
@@ -1192,11 +1208,11 @@ def test_ten_thousand_pairs_of_the_same_name_never_cross():
         for place in range(10_000)
     ]
     with transaction.atomic():
-        first = recognise([one for one, _ in pairs], writer=Writer(START))
-        second = recognise([other for _, other in pairs], writer=Writer(START))
+        first = recognise([one for one, _ in pairs], standing=set, writer=Writer(START))
+        second = recognise([other for _, other in pairs], standing=set, writer=Writer(START))
     assert {found.how for found in first + second} == {Recognition.NEW}
     assert Person.objects.count() == 20_000
     with transaction.atomic():
-        again = recognise([one for one, _ in pairs], writer=Writer(START))
+        again = recognise([one for one, _ in pairs], standing=set, writer=Writer(START))
     assert [found.person.pk for found in again] == [found.person.pk for found in first]
     assert not {found.person.pk for found in first} & {found.person.pk for found in second}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,12 +18,13 @@ from chengxin.apps.people.models import Person
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.submissions.actions.destroy_held_rows import destroy_held_rows
 from chengxin.apps.submissions.models import HeldRow, RowSettled
-from chengxin.core.facts import Identity
+from chengxin.core.facts import Identity, RowState
 from chengxin.core.identity_number import mask
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.department.pages import FOUND
 from chengxin.web.law import lawbook
+from chengxin.web.looks import look
 from tests.proves import proves
 from tests.web import filled
 from tests.web.filled import AT, penalty, person, sign_in, submit
@@ -85,6 +87,24 @@ class TestHeldRow:
         assert "黑交罚〔2026〕0417号" not in page
         assert "工作表“处罚”第2行" in page
         assert AccessEntry.objects.get().outcome == "identity_check"
+
+    @proves("R11")
+    def test_of_a_row_like_one_that_ended_shows_that_and_offers_what_fits(self, desk: Client) -> None:
+        row = penalty(person("王䶮"))
+        submit([row])
+        submit([replace(row, state=RowState.WITHDRAWN)])
+        submit([replace(row, decision_no="黑交罚〔2026〕0901号")])
+        page = words(desk.post("/desk/").content)
+        assert "像是拿掉过的决定" in page
+        assert "这一行没有写错" in page
+        assert "两个人真的共用一个号码" not in page
+        told = str(look(AccessEntry.objects.get(), lawbook()).facts)
+        assert f"还看到您有一条拿掉了的“{lawbook().item(row.item).name}”" in told
+        code, _ = settle(desk, HeldRow.objects.get(), finding="row_is_right", reason="看过文书，是另一个决定。")
+        assert code == 303
+        assert "已经记到它写的这个人名下" in words(desk.get(f"/desk/rows/{HeldRow.objects.get().ref}/").content)
+        code, page = settle(desk, HeldRow.objects.get(), finding="row_is_wrong", reason="又想了想。")
+        assert lawbook().reason_text(Reason.ROW_ALREADY_SETTLED)[0] in page
 
     def test_is_told_to_the_person(self, desk: Client, held: HeldRow) -> None:
         desk.post("/desk/")
@@ -246,7 +266,7 @@ class TestAfterwards:
         settle(desk, held, finding="row_is_wrong", reason="户籍系统里查到的是另一个姓名")
         page = words(sender.get(address).content)
         assert "正由工作人员核对" not in page
-        assert "第2行，2026年11月24日核对过：号码或者姓名有一个写错了" in page
+        assert "第2行，2026年11月24日核对过：号码、姓名或者文号写错了" in page
         assert not any(name in page for name in ("王䶮", OTHER, "户籍系统"))
 
     def test_has_words_for_every_finding(self) -> None:

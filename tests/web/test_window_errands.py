@@ -641,6 +641,13 @@ class TestAnnulment:
         assert [entry.shown for entry in AccessEntry.objects.all()] == [[], []]
         assert "没有看您的记录；文号对得上一条的文书，才收下" in looks(who)
 
+    @proves("B12")
+    @pytest.mark.parametrize("number", ["黑交罚字〔2026〕第417号", "黑交罚2026-0417", "黑交罚（2026）417号"])
+    def test_finds_the_decision_however_the_document_spells_it(self, examiner, who, number):
+        opened(examiner, who, Errand.ANNUL)
+        self.file(examiner, decision_no=number)
+        assert the_record(who).standing is Standing.FROZEN
+
     def test_is_not_told_as_the_persons_own_words(self, examiner, who):
         opened(examiner, who, Errand.ANNUL)
         self.file(examiner)

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from chengxin.core import document_number
+
 
 class DocumentType(StrEnum):
     """The kinds of identity document; the demo and the first release know the citizen number only as checked."""
@@ -105,6 +107,10 @@ class Facts:
             "ends_on": _text(self.ends_on),
         }
 
+    def said(self) -> dict[str, Any]:
+        """What tells whether two rows about one decision say the same; that it is taken back is no content."""
+        return {**compared(self.to_json()), "state": ""}
+
     def to_json(self) -> dict[str, Any]:
         """Everything but whom it is about, so that a row can wait for a human and be read back by `from_json`."""
         proof = None
@@ -136,6 +142,11 @@ class Facts:
             ends_on=_date(plain["ends_on"]),
             proof=EnclosedProof(date.fromisoformat(proof[0]), *proof[1:]) if proof else None,
         )
+
+
+def compared(body: dict[str, Any]) -> dict[str, Any]:
+    """A body as two of them are compared: how a decision's number is typed makes no difference."""
+    return {**body, "decision_no": document_number.key(body["decision_no"])}
 
 
 def _text(day: date | None) -> str | None:

@@ -130,6 +130,7 @@ class IssueCode(StrEnum):
     DESTROYED_BEFORE = "destroyed_before"
     FOUND_WRONG_BEFORE = "found_wrong_before"
     NUMBER_HAS_OTHER_NAME = "number_has_other_name"
+    LIKE_ENDED = "like_ended"
 
     @property
     def severity(self) -> Severity:
@@ -187,6 +188,7 @@ _WAITING_CODES = frozenset(
         IssueCode.LICENCE_END_MISSING,
         IssueCode.SERVED_ON_MISSING,
         IssueCode.NUMBER_HAS_OTHER_NAME,
+        IssueCode.LIKE_ENDED,
     }
 )
 NEVER_KEPT = frozenset(

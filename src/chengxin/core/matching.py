@@ -14,8 +14,17 @@ class Recognition(StrEnum):
     HUMAN_MUST_LOOK = "human_must_look"
 
 
+class Waits(StrEnum):
+    """Why a row waits for a human."""
+
+    OTHER_NAME = "other_name"
+    """Its number is held under another name."""
+    LIKE_ENDED = "like_ended"
+    """It is new, and about the same person, item, authority and day as a record that ended for good."""
+
+
 def recognise(*, names_under_number: Set[bytes], name: bytes) -> Recognition:
-    """Compare a keyed index of the folded name with those held under the very same document type and number.
+    """Compare a keyed index of the folded name with those that hold the very same document type and number.
 
     No name under the number: a person not held before. This name: the same. Another name: the row waits for a human,
     and the file that exists is left untouched.

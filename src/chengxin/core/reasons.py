@@ -62,6 +62,7 @@ class Reason(StrEnum):
     PROOF_BEFORE_LETTER = "proof_before_letter"
     CONTACT_NOT_USABLE = "contact_not_usable"
     ROW_ALREADY_SETTLED = "row_already_settled"
+    FINDING_DOES_NOT_FIT = "finding_does_not_fit"
     EXPLANATION_MISSING = "explanation_missing"
     OUTCOME_UNKNOWN = "outcome_unknown"
     # Objections

@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from chengxin.core import document_number
 from chengxin.core.calendar import Deadline, WorkingDays, add_months, day_of, end_of, start_of
-from chengxin.core.document_number import normalise
 from chengxin.core.law import Item, Measure, OnObjection, RepairClass
 from chengxin.core.names import check_name, fold, is_shaped_like_a_name, says
 from chengxin.core.reasons import Reason, Refusal
@@ -100,7 +100,9 @@ class Paper:
 
     def is_like(self, other: Paper) -> bool:
         """Whether one number or one file stands for both, so that one of the two papers is not there."""
-        is_same_number = bool(self.number.strip()) and normalise(self.number) == normalise(other.number)
+        is_same_number = bool(self.number.strip()) and document_number.key(self.number) == document_number.key(
+            other.number
+        )
         return is_same_number or (bool(self.file) and self.file == other.file)
 
 

@@ -9,9 +9,10 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Protocol
 
+from chengxin.core import document_number
 from chengxin.core.canonical import canonical
 from chengxin.core.editions import Editions
-from chengxin.core.facts import Facts
+from chengxin.core.facts import Facts, compared
 from chengxin.core.feeds import Feed, Field
 from chengxin.core.issues import Issue, IssueCode, issue
 from chengxin.core.law import Item, Unit
@@ -94,14 +95,14 @@ def contradiction(sheet: str, row: int, first: int, feed: Feed) -> Issue:
 
 def _key(facts: Facts) -> bytes:
     person = [facts.identity.document_type.value, facts.identity.number]
-    return sha256(canonical([facts.authority, facts.decision_no, facts.item, person])).digest()
+    return sha256(canonical([facts.authority, document_number.key(facts.decision_no), facts.item, person])).digest()
 
 
 def _content(facts: Facts) -> bytes:
     proof = facts.proof
     shown = [proof.served_on.isoformat(), proof.service_mode, proof.service_proof_no] if proof else None
     edition = proof.notice_edition if proof else None
-    return sha256(canonical([facts.body(), facts.identity.name, facts.state.value, shown, edition])).digest()
+    return sha256(canonical([compared(facts.body()), facts.identity.name, facts.state.value, shown, edition])).digest()
 
 
 @dataclass(frozen=True, slots=True)

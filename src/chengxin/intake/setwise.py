@@ -15,7 +15,7 @@ from typing import Final
 
 import polars as pl
 
-from chengxin.core import identity_number, never_kept
+from chengxin.core import document_number, identity_number, never_kept
 from chengxin.core.facts import DocumentType, RowState
 from chengxin.core.feeds import DATE_FIELDS, Feed, Field, plain
 from chengxin.core.official_words import DOCUMENT_TYPES, PROVING_MODES
@@ -81,6 +81,16 @@ def frame_of(outcomes: Iterable[Outcome]) -> pl.DataFrame:
             told |= {"number": who.number, "name": who.name, **outcome.facts.to_json()}
             rows.append(tuple(told[name] for name in SCHEMA))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def decision_keys(numbers: pl.Series) -> pl.Series:
+    """`document_number.key` of a column of decisions' numbers, under the same name."""
+    plain = numbers.str.contains(document_number.PLAIN)
+    keys = numbers.str.replace(document_number.PLAIN, document_number.PLAIN_KEY)
+    if plain.all():
+        return keys
+    others = numbers.filter(~plain).to_list()
+    return keys.scatter(plain.not_().arg_true(), [document_number.key(number) for number in others])
 
 
 class Plain:

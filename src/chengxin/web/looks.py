@@ -23,6 +23,7 @@ from chengxin.core.calendar import SHANGHAI, day_of
 from chengxin.core.errands import ERRANDS, SIGN_INS, Errand
 from chengxin.core.explanations import penalty_zh
 from chengxin.core.inquiries import RESTRAINT
+from chengxin.core.matching import Waits
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.words import day_zh, moment_zh
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from chengxin.apps.looks.models import LookReview
     from chengxin.apps.matters.models import Matter
     from chengxin.apps.sign_ins.models import SignInCode
+    from chengxin.apps.submissions.models import HeldRow
 
 _NOTHING = "未查得可用于本用途的记录"
 _TAGS = {
@@ -150,22 +152,33 @@ def codes(given: Iterable[SignInCode], lawbook: Lawbook, *, at: datetime) -> lis
 
 _BECAME = {
     Finding.ROW_IS_WRONG.value: "核对过了：那一行写错了，退了回去，没有记到您名下",
+    Finding.ROW_IS_RIGHT.value: "核对过了：那一行是别人的，没有记到您名下",
     Finding.NUMBER_IS_SHARED.value: "核对过了：这个号码有两个人在用，已经写信告诉您",
+}
+#: And of a row under the person's own name.
+_OWN_BECAME = _BECAME | {Finding.ROW_IS_RIGHT.value: "核对过了：没有写错，已经记到您名下"}
+_WHY = {
+    Waits.OTHER_NAME: "写的是您的姓名，可是平台上这个号码还有别的姓名；先请人核对，还没有记到您名下",
+    Waits.LIKE_ENDED: "和您一条已经撤销、移出或者修复的记录，像是同一个决定；先请人核对，还没有记到您名下",
 }
 
 
 def sent_under(who: Indexes, lawbook: Lawbook, *, at: datetime) -> list[dict[str, str]]:
-    """Rows that came with this person's number and another name: from whom, when, what became of them. Only for whoever is
-    known here by number and name: whose number it is otherwise, nobody knows."""
-    if people.find(who) is None:
-        return []
+    """Rows that wait under this person's number, or did: from whom, when, why, what became of them. Those under their own name
+    for everybody; those under another only for whoever is known here by number and name: whose number it is otherwise, nobody
+    knows, and what another's row is like is nobody's business."""
+    rows, is_known = submissions.rows_sent_under(who.number, at=at), people.find(who) is not None
+    own = {row.pk for row in rows if bytes(row.name_index) == who.name}
+
+    def became(row: HeldRow) -> str:
+        if hasattr(row, "settled") and row.settled.at <= at:
+            return (_OWN_BECAME if row.pk in own else _BECAME)[Finding(row.settled.finding)]
+        return _WHY[Waits(row.why)] if row.pk in own else "写的是别的姓名；还没有核对完，没有记到您名下"
+
     return [
-        {
-            "unit": lawbook.unit(row.submission.unit).name,
-            "on": day_zh(day_of(row.at)),
-            "became": _BECAME[row.settled.finding] if hasattr(row, "settled") else "还没有核对完，没有记到您名下",
-        }
-        for row in submissions.rows_sent_under(who.number, at=at)
+        {"unit": lawbook.unit(row.submission.unit).name, "on": day_zh(day_of(row.at)), "became": became(row)}
+        for row in rows
+        if row.pk in own or (is_known and row.why == Waits.OTHER_NAME)
     ]
 
 
@@ -218,8 +231,21 @@ def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tup
     if entry.outcome == "identity_check":
         return [
             ("谁", who),
-            ("为什么", "有单位交来一行，号码和您的一样，姓名不一样；要由人核对，以免记错了人"),
-            ("看到了", "您在平台上的姓名；交来那一行的姓名、打码的号码、文号和作出决定的机关。平台上已有的记录没有看"),
+            (
+                "为什么",
+                "有单位交来一行，写着您的号码，像是一条已经拿掉的记录；要由人核对，以免拿掉的又回来"
+                if entry.shown
+                else "有单位交来一行，写着您的号码，平台上这个号码有不一样的姓名；要由人核对，以免记错了人",
+            ),
+            (
+                "看到了",
+                "您在平台上的姓名；交来那一行的姓名、打码的号码、文号和作出决定的机关。"
+                + (
+                    f"还看到您有一条拿掉了的“{lawbook.item(entry.shown[0]).name}”；内容没有看"
+                    if entry.shown
+                    else "平台上已有的记录没有看"
+                ),
+            ),
         ]
     if entry.outcome == "at_window":
         return _at_window(entry, who, lawbook)

@@ -14,6 +14,8 @@ from chengxin.apps.ledger.protect import LOG
 
 #: What an access entry says of a look at conveniences.
 SERVICE_CHECKED = "service_checked"
+#: And of a row that waits, looked at beside the names that hold its number.
+IDENTITY_CHECK = "identity_check"
 #: And of what is done for whoever stands at a window: their file is opened, their letters are found, one is printed.
 AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED = "at_window", "letters_found", "letter_printed"
 FOR_PERSON = (AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED)
@@ -95,7 +97,8 @@ class AccessEntry(Committed):
     """NULL only where no full number was given."""
     name_index = models.BinaryField(max_length=32, null=True)
     """Where no matter tells it: one person's own file was opened, letters to them were found or brought, or the question was put
-    in no matter of theirs. Somebody found to share the number does not see that."""
+    in no matter of theirs. Somebody found to share the number does not see that. Of a row that waits, the name that it gives:
+    where nothing but names was shown, that look is about everybody under the number."""
     outcome = models.CharField(max_length=16)
     unit = models.CharField(max_length=64)
     role = models.CharField(max_length=32)

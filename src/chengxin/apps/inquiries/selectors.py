@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chengxin.apps.inquiries.models import SERVICE_CHECKED, AccessEntry, Answer, Fragment
+from chengxin.apps.inquiries.models import IDENTITY_CHECK, SERVICE_CHECKED, AccessEntry, Answer, Fragment
 from chengxin.apps.matters.models import Hiding, Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
@@ -22,8 +22,9 @@ def list_for_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
     """Every look and refused try on this person's number, newest first.
 
     A try under a misspelt name is for whoever is known by number and name to see as well; only the looks at someone else who
-    was found to share the number are left out, and those that wait for their day of release. Of whom nothing is held nobody
-    knows which name is right: they see what was done under theirs, so that a wrong name over a right number shows nothing.
+    was found to share the number are left out, but not those at two names that met, and those that wait for their day of
+    release. Of whom nothing is held nobody knows which name is right: they see what was done under theirs, so that a wrong
+    name over a right number shows nothing.
     """
     return _of_person(who, at=at).filter(~_is_hidden(at))
 
@@ -46,7 +47,7 @@ def _of_person(who: Indexes, *, at: datetime) -> QuerySet[AccessEntry]:
         AccessEntry.objects.filter(under_theirs | is_known, number_index=who.number, at__lte=at)
         .exclude(matter__name_index__in=namesakes)
         .exclude(letter__name_index__in=namesakes)
-        .exclude(name_index__in=namesakes)
+        .exclude(~Q(outcome=IDENTITY_CHECK, shown=[]), name_index__in=namesakes)
         .select_related("matter__closing", "matter__hiding", "answer", "program", "letter", "by")
         .order_by("-pk")
     )

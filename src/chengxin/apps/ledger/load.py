@@ -244,18 +244,21 @@ def _values(model: type[Model], instances: Iterable[Model]) -> Iterator[list[Any
         ]
 
 
-def find(model: type[Model], key: str, keys: Sequence[bytes], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """The given columns of the rows whose binary `key` is among `keys`, in no order."""
+def find(
+    model: type[Model], key: str, keys: Sequence[bytes] | Sequence[int], columns: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """The given columns of the rows whose `key`, binary or an id, is among `keys`, in no order."""
     names = ", ".join(f"found.{connection.ops.quote_name(name)}" for name in columns)
     table, key_name = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(key)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             import psycopg
 
+            kind = _postgres_type(*_fields(model, [key]))
             # Django's own cursor writes values into the statement as text; a server-side one sends and takes bytes. Each key
             # is looked for in the index by itself: a planner that sees how many they are reads the whole table for each
             # chunk, as long as nobody has analysed it.
-            each = f"unnest((SELECT %b::bytea[] WHERE EXISTS (SELECT FROM {table}))) AS wanted(key)"  # noqa: S608
+            each = f"unnest((SELECT %b::{kind}[] WHERE EXISTS (SELECT FROM {table}))) AS wanted(key)"  # noqa: S608
             one = f"SELECT {names} FROM {table} found WHERE found.{key_name} = wanted.key OFFSET 0"  # noqa: S608
             with psycopg.Cursor(cursor.connection) as binary:
                 yield from binary.execute(

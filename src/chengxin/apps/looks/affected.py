@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from chengxin.apps.inquiries.models import AccessEntry
+from chengxin.apps.inquiries.models import IDENTITY_CHECK, AccessEntry
 from chengxin.apps.looks.models import Breach
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.people.models import Person
@@ -59,9 +59,10 @@ def _pairs(of: Affected) -> Iterator[Any]:
     # A refused try showed nothing.
     looks = AccessEntry.objects.filter(span, **who, number_index__isnull=False).exclude(outcome="refused")
     looks = looks.annotate(whose=Coalesce("name_index", "matter__name_index", "letter__name_index"))
+    # A row that waits was looked at beside the names of all who are known under its number.
     yield looks.filter(whose__isnull=False).values_list("number_index", "whose").distinct()
     # Where the log names a number alone, everybody who is held under it.
-    bare = looks.filter(whose__isnull=True).values("number_index")
+    bare = looks.filter(Q(whose__isnull=True) | Q(outcome=IDENTITY_CHECK, shown=[])).values("number_index")
     yield Person.objects.filter(number_index__in=bare).values_list("number_index", "name_index")
     if of.source is Source.OFFICIAL:
         # A matter shows its person to whoever opened it; a program is shown nothing of one before it asks.

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BinaryField, DateTimeField, Exists, Q
+from django.db.models import Q
 
-from chengxin.apps.ledger.statement import Asked, Statement
 from chengxin.apps.people import vault
 from chengxin.apps.people.models import ConflictEvent, Person
 from chengxin.core.facts import Identity
@@ -58,26 +57,6 @@ def conflicted(numbers: Collection[bytes], *, at: datetime | None = None) -> set
         if at is None or event.at <= at:
             latest[bytes(event.number_index)] = event.is_confirmed
     return {number for number, is_confirmed in latest.items() if is_confirmed}
-
-
-def asking_whether_shared(who: Indexes, *, at: datetime) -> Asked:
-    """`conflicted` of one number as it was at `at`, to be asked together with something else: finds (whether it is shared,)
-    or nothing, and of a name that nobody holds always nothing."""
-    return _LAST_FINDING.of(who.number, who.name, at)
-
-
-_LAST_FINDING: Statement[Any] = Statement(
-    lambda number, name, at: (
-        ConflictEvent.objects.filter(
-            Exists(Person.objects.filter(exactly(number, name))), number_index=number, at__lte=at
-        )
-        .order_by("-pk")
-        .values_list("is_confirmed")[:1]
-    ),
-    BinaryField(),
-    BinaryField(),
-    DateTimeField(),
-)
 
 
 def seal_identity(identity: Identity) -> bytes:

@@ -33,6 +33,7 @@ from chengxin.apps.submissions.models import Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Facts, ProofMode, RowState
 from chengxin.core.records import COUNTED_FROM, Event, Proof, Term, accept_proof, end, repair_from
+from chengxin.intake.setwise import decision_keys
 from chengxin.lawbook import Lawbook
 
 #: The body of a record, and what its digest covers, in the order in which canonical JSON has them.
@@ -102,7 +103,8 @@ class Laid:
 def prepare(rows: pl.DataFrame) -> Prepared:
     """Compute what accepted rows are looked up by."""
     numbers, names = people.many_indexes(*(rows[name].to_list() for name in ("document_type", "number", "name")))
-    decisions = (rows[name].to_list() for name in ("authority", "decision_no", "item"))
+    decided = rows.select("authority", decision_keys(rows["decision_no"]), "item")
+    decisions = (column.to_list() for column in decided)
     return Prepared(rows, numbers, names, rules.natural_keys(zip(*decisions, numbers, names, strict=True)))
 
 
@@ -194,10 +196,10 @@ class Layout:
     ) -> Columns:
         """Versions, each the first of a record; the commitments to what `Version.told` says of them go to `commitments`."""
         submission, at, edition = self._submission, self._at, self._lawbook.edition
-        texts = new.rows.with_columns(state=pl.lit("")).select(
-            body=pl.struct(_BODY).struct.json_encode(), content=pl.struct(_CONTENT).struct.json_encode()
-        )
-        digests = rules.content_digests(texts["content"].cast(pl.Binary).to_list())
+        said = new.rows.with_columns(decision_keys(new.rows["decision_no"]), state=pl.lit(""))
+        body = new.rows.select(pl.struct(_BODY).struct.json_encode()).to_series()
+        content = said.select(pl.struct(_CONTENT).struct.json_encode()).to_series()
+        digests = rules.content_digests(content.cast(pl.Binary).to_list())
         salts, ids = _random(len(new), _SALT), range(first, first + len(new))
         sheets, places = new.rows["sheet"].to_list(), new.rows["row"].to_list()
         registered, file = Event.REGISTERED.value, submission.pk
@@ -206,7 +208,7 @@ class Layout:
             _VERSION_TOLD,
             as_of=_seconds(submission.as_of),
             at=_seconds(at),
-            content=texts["body"],
+            content=body,
             counted_from=[_day(one.counted_from) for one in terms],
             digest=_hex(digests),
             edition=_quoted(edition),
@@ -224,7 +226,7 @@ class Layout:
             unit=_quoted(submission.unit),
             until=[_seconds(one.until) for one in terms],
         )
-        contents, data_keys = _encrypted(texts["body"].cast(pl.Binary).to_list(), digests)
+        contents, data_keys = _encrypted(body.cast(pl.Binary).to_list(), digests)
         return Columns(
             Version,
             len(new),

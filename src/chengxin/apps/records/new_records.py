@@ -1,7 +1,7 @@
 """Rows that bring a decision nobody held before, written as columns: the common case of a large file.
 
 [law:pipl/第六条] [law:pipl/第十七条]
-What is not the common case (a record that is held already, a number with two names, a term that has passed, a withdrawal) is
+What is not the common case (a record that is held already or said twice, a number with two names, a term that has passed, a withdrawal) is
 left to `register`, row by row. Both write the same rows; `ledger verify` and a differential test hold them to it.
 """
 
@@ -17,10 +17,14 @@ from chengxin.apps.ledger.load import Columns, Same, find, load_columns, written
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
 from chengxin.apps.records.layout import Laid, Layout, Prepared
-from chengxin.apps.records.models import Record, Tombstone
+from chengxin.apps.records.models import Record, RecordEvent, Tombstone
+from chengxin.apps.records.selectors import holders
 from chengxin.apps.submissions.models import Submission
-from chengxin.core.facts import DocumentType, Facts, Identity
+from chengxin.core.facts import DocumentType, Facts, Identity, RowState
+from chengxin.core.records import ENDINGS
 from chengxin.lawbook import Lawbook
+
+_ENDINGS = frozenset(event.value for event in ENDINGS)
 
 
 class NewRecords:
@@ -34,11 +38,25 @@ class NewRecords:
         """Write the records that are new; give back the other rows, in order, and count the new ones by decision day. `held`
         are the natural keys of the chunk under which there is a record."""
         persons = _persons(chunk)
-        ended = find(Tombstone, "natural_key", chunk.natural_keys, ("natural_key",))
-        known = {*held, *(bytes(key) for (key,) in ended)}
+        buried = find(Tombstone, "natural_key", chunk.natural_keys, ("natural_key",))
+        known = {*held, *(bytes(key) for (key,) in buried)}
+        if len(set(chunk.natural_keys)) < len(chunk):
+            known |= {key for key, times in Counter(chunk.natural_keys).items() if times > 1}
+
+        items, states = chunk.rows["item"].to_list(), chunk.rows["state"].to_list()
+        # What the chunk itself takes back is gone through in its order.
+        taken_back = {
+            number for number, state in zip(chunk.numbers, states, strict=True) if state == RowState.WITHDRAWN
+        }
+        may_be_new = {
+            place
+            for place, (number, key) in enumerate(zip(chunk.numbers, chunk.natural_keys, strict=True))
+            if number in persons and key not in known and number not in taken_back
+        }
+        ended = _with_ended({(persons[chunk.numbers[place]], items[place]) for place in may_be_new})
 
         def is_new(place: int) -> bool:
-            return chunk.numbers[place] in persons and chunk.natural_keys[place] not in known
+            return place in may_be_new and (persons[chunk.numbers[place]], items[place]) not in ended
 
         laid = chunk.laid
         if laid is not None and self._layout.fits(laid) and all(map(is_new, laid.places)):
@@ -92,16 +110,28 @@ class NewRecords:
         load_columns(written(Columns(Person, len(fresh), told)))
 
 
+def _with_ended(wanted: Collection[tuple[int | None, str]]) -> set[tuple[int | None, str]]:
+    """Those among (person, item) of which a record has ended for good: a row like it waits for a human."""
+    persons = sorted({person for person, _ in wanted if person is not None})
+    found = find(Record, "person_id", persons, ("id", "person_id", "item"))
+    records = {pk: (person, item) for pk, person, item in found if (person, item) in wanted}
+    events = find(RecordEvent, "record_id", sorted(records), ("record_id", "event"))
+    return {records[record] for record, event in events if event in _ENDINGS}
+
+
 def _persons(chunk: Prepared) -> dict[bytes, int | None]:
     """Number index -> id of its person, `None` for a new one, by ascending number: only numbers that have one name, here and
-    in what is held."""
+    among those who hold it."""
     names = dict(zip(chunk.numbers, chunk.names, strict=True))
     shared = {number for number, name in zip(chunk.numbers, chunk.names, strict=True) if names[number] != name}
     ids = dict[bytes, int | None].fromkeys(sorted(names))
+    others: dict[int, bytes] = {}
     for pk, number, name in find(Person, "number_index", list(ids), ("id", "number_index", "name_index")):
-        if ids[bytes(number)] is not None or names[bytes(number)] != bytes(name):
-            shared.add(bytes(number))
-        ids[bytes(number)] = pk
+        if names[bytes(number)] == bytes(name):
+            ids[bytes(number)] = pk
+        else:
+            others[pk] = bytes(number)
+    shared |= {others[pk] for pk in holders(others)}
     for number in shared:
         del ids[number]
     return ids

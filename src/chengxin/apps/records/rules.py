@@ -26,15 +26,16 @@ def needs_proof(item: Item, *, on: date) -> bool:
 
 
 def natural_keys(decisions: Iterable[tuple[str, str, str, bytes, bytes]]) -> list[bytes]:
-    """(decision, item, person) as keyed indexes, of authority, decision number, item, number index and name index.
+    """(decision, item, person) as keyed indexes, of authority, what tells the decision's number, item, number index and
+    name index.
 
     The name is in it only as the person's own index.
     """
     return keys().index_many(
         (b"record",),
         (
-            (authority.encode(), decision_no.encode(), item.encode(), number, name)
-            for authority, decision_no, item, number, name in decisions
+            (authority.encode(), decision.encode(), item.encode(), number, name)
+            for authority, decision, item, number, name in decisions
         ),
     )
 
@@ -42,7 +43,7 @@ def natural_keys(decisions: Iterable[tuple[str, str, str, bytes, bytes]]) -> lis
 def content_digests(contents: Iterable[bytes]) -> list[bytes]:
     """Keyed digests of what rows say, proof of notice included: a plain one of so few values could be guessed.
 
-    Each content is the canonical form of `Facts.to_json` with an empty state.
+    Each content is the canonical form of `Facts.said`.
     """
     return keys().index_many((b"content",), ((content,) for content in contents))
 

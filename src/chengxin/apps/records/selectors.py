@@ -7,7 +7,7 @@ that a record that ended a second ago is ended on every page. Nothing here lists
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -16,9 +16,11 @@ from typing import Any
 from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q
 
 from chengxin.apps.ledger.batch import read_content
+from chengxin.apps.ledger.load import find
 from chengxin.apps.ledger.statement import Asked, Statement, together
 from chengxin.apps.notices.models import Release
 from chengxin.apps.people import selectors as people
+from chengxin.apps.people.models import ConflictEvent, Person
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.models import Record, RecordEvent, Version
 from chengxin.apps.records.models import Statement as OwnWords
@@ -29,7 +31,7 @@ from chengxin.core.calendar import day_of
 from chengxin.core.editions import Editions
 from chengxin.core.law import Item
 from chengxin.core.recalls import STOPS, Stop
-from chengxin.core.records import Event, Flag, Happening, Parameters, Standing, effect_from, flags, standing
+from chengxin.core.records import ENDINGS, Event, Flag, Happening, Parameters, Standing, effect_from, flags, standing
 from chengxin.lawbook import Lawbook
 
 
@@ -62,6 +64,65 @@ _OWN_WORDS = Statement(
     lambda number, name, at: OwnWords.objects.filter(
         people.exactly(number, name, of="record__person__"), at__lte=at
     ).order_by("pk"),
+    BinaryField(),
+    BinaryField(),
+    DateTimeField(),
+)
+
+
+#: What says that a record never was this person's, or is not any more what its source says: withdrawn by the source, or taken
+#: out by a decision. What only ran out, or was repaired, was theirs. What is destroyed leads to nobody.
+_GONE = (Event.WITHDRAWN.value, Event.VOIDED.value)
+
+
+def holders(persons: Collection[int]) -> set[int]:
+    """Which of some persons hold their number: those of whom one record stands, for whoever recognises a row.
+
+    A number that was sent once under a wrong name, and taken back, would else keep out its owner for good.
+    """
+    records = dict(find(Record, "person_id", sorted(persons), ("id", "person_id")))
+    events = find(RecordEvent, "record_id", sorted(records), ("record_id", "event"))
+    gone = {record for record, event in events if event in _GONE}
+    return {person for record, person in records.items() if record not in gone}
+
+
+def ended_decisions(person: int, item: str) -> set[tuple[str, str]]:
+    """(authority, day) of every decision of one item about one person whose record has ended for good, in each version."""
+    ended = RecordEvent.objects.filter(record=OuterRef("record"), event__in=[event.value for event in ENDINGS])
+    return decided(Version.objects.filter(Exists(ended), record__person=person, record__item=item))
+
+
+def decided(versions: Iterable[Version]) -> set[tuple[str, str]]:
+    """Who decided, and on which day, as versions say it; what is destroyed says nothing."""
+    bodies = filter(None, map(read_content, versions))
+    return {(body["authority"], body["decided_on"]) for body in bodies}
+
+
+def names_holding(number_index: bytes) -> set[bytes]:
+    """The names under which a number is held."""
+    names = dict(Person.objects.filter(number_index=number_index).values_list("pk", "name_index"))
+    return {bytes(names[pk]) for pk in holders(names)}
+
+
+def _stood(at: Any) -> Q:
+    """Whether a record stood at an instant, in the sense of `holders`."""
+    gone = RecordEvent.objects.filter(record=OuterRef("pk"), event__in=_GONE, at__lte=at)
+    return Q(~Exists(gone), at__lte=at)
+
+
+#: The last finding about a number, for whoever holds it while somebody else does: a finding that stands against somebody of
+#: whom nothing stands any more freezes nobody, and of a name that nobody holds none is told.
+_LAST_FINDING: Statement[Any] = Statement(
+    lambda number, name, at: (
+        ConflictEvent.objects.filter(
+            Exists(Record.objects.filter(people.exactly(number, name, of="person__"), _stood(at))),
+            Exists(Record.objects.filter(_stood(at), person__number_index=number).exclude(person__name_index=name)),
+            number_index=number,
+            at__lte=at,
+        )
+        .order_by("-pk")
+        .values_list("is_confirmed")[:1]
+    ),
     BinaryField(),
     BinaryField(),
     DateTimeField(),
@@ -126,7 +187,7 @@ def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]
 def asking_holding(who: Indexes, *, at: datetime) -> tuple[Asked, ...]:
     """What `holding` needs to be found, to be asked together with something else."""
     return (
-        people.asking_whether_shared(who, at=at),
+        _LAST_FINDING.of(who.number, who.name, at),
         _VERSIONS.of(who.number, who.name, at),
         _EVENTS.of(who.number, who.name, at),
         _OWN_WORDS.of(who.number, who.name, at),

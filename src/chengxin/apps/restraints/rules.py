@@ -8,8 +8,8 @@ from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.officials.models import Official
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.restraints.models import Restraint
+from chengxin.core import document_number
 from chengxin.core.calendar import day_of
-from chengxin.core.document_number import normalise
 from chengxin.core.records import VERSIONS, Event, Standing, repair_class_of
 from chengxin.core.restraints import OPEN, Draft, Ground, Setting, State, state
 from chengxin.lawbook import Lawbook
@@ -17,7 +17,7 @@ from chengxin.lawbook import Lawbook
 
 def natural_key(record: int, measure: str, decision_no: str) -> bytes:
     """One decision on one record under one measure, as a keyed index."""
-    return keys().index(b"restraint", str(record).encode(), measure.encode(), normalise(decision_no).encode())
+    return keys().index(b"restraint", str(record).encode(), measure.encode(), document_number.key(decision_no).encode())
 
 
 def window(lawbook: Lawbook, *, on: date) -> int:

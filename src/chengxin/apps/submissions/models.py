@@ -141,7 +141,8 @@ class RowOutcome(models.Model):
 
 
 class HeldRow(CommittedPayload):
-    """An accepted row whose number is held under another name: it waits, encrypted, for a human."""
+    """An accepted row that waits, encrypted, for a human: its number is held under another name, or it is like a record that
+    has ended."""
 
     entry_kinds = ("row_held",)
     blanked_by_duty = ("salt", "content", "data_key")
@@ -150,7 +151,15 @@ class HeldRow(CommittedPayload):
     sheet = models.CharField(max_length=200)
     row = models.IntegerField()
     number_index = models.BinaryField(max_length=32, db_index=True)
+    name_index = models.BinaryField(max_length=32)
+    """Of the name that the row gives: whoever bears it reads that the row waits."""
+    why = models.CharField(max_length=16)
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="row_waits", condition=models.Q(why__in=["other_name", "like_ended"])),
+        ]
 
     def told(self) -> Any:
         return {
@@ -158,6 +167,8 @@ class HeldRow(CommittedPayload):
             "submission": self.submission_id,
             "row": self.row,
             "number_index": bytes(self.number_index).hex(),
+            "name_index": bytes(self.name_index).hex(),
+            "why": self.why,
             "at": int(self.at.timestamp()),
             "content": read_content(self),
         }

@@ -185,8 +185,8 @@ def next_held_row() -> HeldRow | None:
 
 
 def rows_sent_under(number_index: bytes, *, at: datetime) -> list[HeldRow]:
-    """The rows of complete files that came under one number and another name, newest first, without their content: their
-    source was told that the number is held, so that whoever has the number reads which source that was."""
+    """The rows of complete files under one number that waited for a human, newest first, without their content: their source
+    was told why, so that whoever has the number reads which source that was."""
     rows = HeldRow.objects.filter(number_index=number_index, at__lte=at, submission__receipt__isnull=False)
     return list(rows.select_related("submission", "settled").defer("content", "data_key", "salt").order_by("-pk"))
 

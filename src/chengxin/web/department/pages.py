@@ -19,7 +19,8 @@ FIRST = 5
 GROUPED = 20_000
 #: What an official found about a held row, as its sender reads it; a test compares with the findings there are.
 FOUND = {
-    "row_is_wrong": "号码或者姓名有一个写错了，没有收。请按证件改好，随下一次文件再交",
+    "row_is_wrong": "号码、姓名或者文号写错了，没有收。请按证件和文书改好，随下一次文件再交",
+    "row_is_right": "没有写错，已经收下",
     "number_is_shared": "没有写错，已经收下。两个人共用这个号码，公安机关说清以前先停用",
 }
 

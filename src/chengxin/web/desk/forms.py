@@ -12,7 +12,11 @@ from chengxin.web.fields import DayField
 FINDINGS = {
     Finding.ROW_IS_WRONG: (
         "这一行写错了",
-        "号码或者姓名有一个不对。这一行退给来源单位改，平台上原有的记录不动。",
+        "号码、姓名或者文号不对，或者还是那个已经拿掉的决定。这一行退给来源单位改，平台上原有的记录不动。",
+    ),
+    Finding.ROW_IS_RIGHT: (
+        "这一行没有写错",
+        "须看过文书：号码和姓名是一个人的，也不是拿掉过的那个决定。记到这一行写的这个人名下，写信告诉本人，什么也不停用。",
     ),
     Finding.NUMBER_IS_SHARED: (
         "两个人真的共用一个号码",

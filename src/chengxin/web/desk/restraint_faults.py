@@ -10,8 +10,8 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
+from chengxin.core import document_number
 from chengxin.core.calendar import add_months
-from chengxin.core.document_number import normalise
 from chengxin.core.law import Measure
 from chengxin.core.reasons import Reason
 from chengxin.core.restraints import Draft, Heard, is_somebody
@@ -133,7 +133,7 @@ def _alike(written: Written) -> Iterator[tuple[str, str]]:
         if other == "hearing" and written.draft.heard is Heard.WAIVED:
             continue
         first, second = papers[one], papers[other]
-        if first.number.strip() and normalise(first.number) == normalise(second.number):
+        if first.number.strip() and document_number.key(first.number) == document_number.key(second.number):
             yield f"{other}_no", f"和{_PAPERS[one]}是同一个编号；每份文书有自己的编号"
         if first.file and first.file == second.file:
             yield other, f"和{_PAPERS[one]}交的是同一个文件，请换成{_PAPERS[other]}"

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chengxin import clock
 from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
 from chengxin.apps.records import selectors as records
-from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
+from chengxin.apps.records.actions.settle_row import Finding, fitting, resolve_shared_number, settle_row
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
+from chengxin.core.matching import Waits
 from chengxin.core.permissions import require_keeper
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh, moment_zh
@@ -139,6 +140,7 @@ def _settled(request: HttpRequest, row: HeldRow, form: ResolveForm, *, status: i
         "ref": row.ref,
         "finding": FINDINGS[finding][0],
         "is_shared": is_shared,
+        "is_registered": finding is Finding.ROW_IS_RIGHT,
         "is_open": is_shared and records.is_conflict_open(row),
         "form": form,
         "source": lawbook().unit(row.submission.unit).name,
@@ -156,14 +158,16 @@ def _compare(request: HttpRequest, row: HeldRow, form: SettleForm, *, status: in
         compared = look_at_held_row(row, lawbook=lawbook(), by=official(request), at=clock.now())
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason])
-    authority = lawbook().unit_by_uscc(compared.authority)
+    authority, fits = lawbook().unit_by_uscc(compared.authority), fitting(row)
     context = {
         "ref": row.ref,
         "form": form,
         "findings": [
             {"value": finding.value, "title": title, "hint": hint, "checked": form["finding"].value() == finding.value}
             for finding, (title, hint) in FINDINGS.items()
+            if finding in fits
         ],
+        "is_like_ended": compared.why is Waits.LIKE_ENDED,
         "number": mask(compared.row.number),
         "row_name": compared.row.name,
         "held_names": compared.held_names,

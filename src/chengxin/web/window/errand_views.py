@@ -36,8 +36,8 @@ from chengxin.apps.repairs.actions.supply import supply as supply_repair
 from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
 from chengxin.apps.restraints import selectors as restraints
 from chengxin.apps.restraints.selectors import OpenedRestraint
+from chengxin.core import document_number
 from chengxin.core.calendar import day_of
-from chengxin.core.document_number import normalise
 from chengxin.core.errands import ERRANDS, GIVES_UP, SIGN_INS, Errand, may_run
 from chengxin.core.identity_number import mask
 from chengxin.core.objections import STEPS, Ground, Step
@@ -397,8 +397,8 @@ def _annul(attended: Attended, form: Form, acting: Acting) -> str:
     """The document names the decision; whether the person has other records, the official does not see. Each try is a file
     opened, entered and counted before anything is looked for, however many come out of one opening."""
     open_at_window(attended.identity, errand=Errand.ANNUL, lawbook=lawbook(), by=acting.through, at=clock.now())
-    decision_no = form.cleaned_data["decision_no"]
-    named = [one for one in _held(attended) if normalise(one.body.get("decision_no", "")) == decision_no]
+    decision = document_number.key(form.cleaned_data["decision_no"])
+    named = [one for one in _held(attended) if one.body and document_number.key(one.body["decision_no"]) == decision]
     form.cleaned_data |= {"ground": Ground.ANNULLED, "new_facts": ""}
     lodged = None
     with suppress(Refusal):

@@ -1,4 +1,4 @@
-"""Open a second file under one number: an official found that two people share it. [law:pipl/第八条]"""
+"""Open a file for whom a row names, where an official found whose the row is. [law:pipl/第八条]"""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def correct(version: Version, changes: Mapping[str, Any], *, lawbook: Lawbook, w
         record=record,
         event=Event.CORRECTED.value,
         as_of=max(writer.at, version.as_of),
-        digest=rules.content_digests([canonical({**facts.to_json(), "state": ""})])[0],
+        digest=rules.content_digests([canonical(facts.said())])[0],
         until=until_of_next(item, held=version.until, computed=born.until),
         repair_from=repair_of_next(held=version.repair_from, computed=born.repair_from),
         counted_from=born.counted_from,

@@ -6,6 +6,7 @@ One call is one transaction and one chunk. Until the submission is closed nobody
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,14 +29,16 @@ from chengxin.apps.records import rules
 from chengxin.apps.records.layout import Prepared
 from chengxin.apps.records.models import Record, RecordEvent, Tombstone, Version
 from chengxin.apps.records.new_records import NewRecords, facts_of
+from chengxin.apps.records.selectors import decided, ended_decisions, holders
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
 from chengxin.apps.submissions.models import Chunk, HeldRow, RowOutcome, Submission
+from chengxin.core import document_number
 from chengxin.core.calendar import day_of
 from chengxin.core.canonical import canonical
-from chengxin.core.facts import Facts, ProofMode, RowState
+from chengxin.core.facts import Facts, ProofMode, RowState, compared
 from chengxin.core.issues import IssueCode, issue
 from chengxin.core.law import Item
-from chengxin.core.matching import Recognition
+from chengxin.core.matching import Recognition, Waits
 from chengxin.core.records import (
     ENDINGS,
     Arrival,
@@ -60,6 +63,10 @@ _REFUSED = {
     Arrival.AFTER_REPAIR: IssueCode.REPAIRED_BEFORE,
     Arrival.AFTER_DESTRUCTION: IssueCode.DESTROYED_BEFORE,
     Arrival.FOUND_WRONG: IssueCode.FOUND_WRONG_BEFORE,
+}
+_WAITING = {
+    Waits.OTHER_NAME: IssueCode.NUMBER_HAS_OTHER_NAME,
+    Waits.LIKE_ENDED: IssueCode.LIKE_ENDED,
 }
 _FLAGS = (Event.FROZEN.value, Event.MARKED.value)
 
@@ -109,7 +116,7 @@ def register_one(
     """Register one row about a person whom an official has recognised; runs inside the calling act's transaction."""
     registrar = _Registrar(writer, submission, lawbook)
     who = people.indexes(facts.identity)
-    return registrar.register(sheet, row, facts, Recognised(Recognition.SAME, who, person))
+    return registrar.register(sheet, row, facts, Recognised(Recognition.SAME, who, person), is_settled=True)
 
 
 def _hold_contested(accepted: Prepared) -> set[bytes]:
@@ -141,15 +148,19 @@ class _Registrar:
         self._parameters: Parameters = rules.parameters(lawbook, on=day_of(submission.at))
         self._known: dict[bytes, _Known] = {}
         self._tombstones: dict[bytes, set[Event]] = {}
+        self._ended: dict[tuple[int, str], set[tuple[str, str]]] = {}
+        self._just_ended: dict[tuple[int | None, str], set[tuple[str, str]]] = defaultdict(set)
 
     def take(self, rows: Sequence[dict[str, Any]]) -> list[RowFate]:
         """Register rows of an accepted frame, one at a time."""
         facts = [facts_of(row) for row in rows]
-        # Of somebody about whom something is only withdrawn, nothing is kept.
-        strangers = {place for place, one in enumerate(facts) if one.state is RowState.WITHDRAWN}
-        recognised = recognise([one.identity for one in facts], strangers=strangers, writer=self._writer)
-        self._look_up(
-            [_natural_key(one, how.who.number, how.who.name) for one, how in zip(facts, recognised, strict=True)]
+        whose = [people.indexes(one.identity) for one in facts]
+        keys = [_natural_key(one, who.number, who.name) for one, who in zip(facts, whose, strict=True)]
+        self._look_up(keys)
+        # Of somebody about whom a row makes no record, nothing is kept.
+        strangers = {place for place, one in enumerate(facts) if self._makes_none(one, keys[place])}
+        recognised = recognise(
+            [one.identity for one in facts], strangers=strangers, standing=holders, writer=self._writer
         )
         return [
             self._one(row["sheet"], row["row"], one, how) for row, one, how in zip(rows, facts, recognised, strict=True)
@@ -157,20 +168,33 @@ class _Registrar:
 
     def _one(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
         if how.how is Recognition.HUMAN_MUST_LOOK and self._speaks_of_somebody(facts, how):
-            self._hold(sheet, row, facts, how)
-            return self._fate(sheet, row, Fate.WAITING, IssueCode.NUMBER_HAS_OTHER_NAME)
+            return self._hold(sheet, row, facts, how, Waits.OTHER_NAME)
         return self.register(sheet, row, facts, how)
 
     def _speaks_of_somebody(self, facts: Facts, how: Recognised) -> bool:
-        """Whether a row under a name that is not held here has to wait for a human. A withdrawal does only where that very
-        decision is held under another name: else whoever sends withdrawals of nothing reads off which numbers are held."""
-        if facts.state is not RowState.WITHDRAWN:
+        """Whether a row under a name that is not held here has to wait for a human: not what makes no record, or whoever sends
+        such rows reads off which numbers are held. A withdrawal does where that very decision is held under another name."""
+        if not self._makes_none(facts, _natural_key(facts, how.who.number, how.who.name)):
             return True
+        if facts.state is not RowState.WITHDRAWN:
+            return False
         keys = [_natural_key(facts, how.who.number, name) for name in how.other_names]
         self._look_up(keys)
         return any(key in self._known for key in keys)
 
-    def register(self, sheet: str, row: int, facts: Facts, how: Recognised) -> RowFate:
+    def _makes_none(self, facts: Facts, key: bytes) -> bool:
+        """Whether a row makes no record whoever it is about: it withdraws, speaks of what was ended before it came, or of what
+        has run out."""
+        if facts.state is RowState.WITHDRAWN:
+            return True
+        if key in self._known:
+            return False
+        item = self._lawbook.items.at(facts.item, facts.decided_on)
+        born = term(item, facts, confirmed_on=day_of(self._submission.as_of), parameters=self._parameters)
+        return bool(self._tombstones.get(key)) or born.until <= self._writer.at
+
+    def register(self, sheet: str, row: int, facts: Facts, how: Recognised, *, is_settled: bool = False) -> RowFate:
+        """Do what a row does; what an official has settled waits for nobody."""
         item = self._lawbook.items.at(facts.item, facts.decided_on)
         key = _natural_key(facts, how.who.number, how.who.name)
         if key not in self._known:
@@ -188,12 +212,12 @@ class _Registrar:
             is_voided=known is not None and known.is_voided,
             is_repaired=known is not None and known.is_repaired,
             is_destroyed=known is not None and known.newest.is_destroyed,
-            is_found_wrong=known is not None and canonical(facts.body()) in known.found_wrong,
+            is_found_wrong=known is not None and canonical(compared(facts.body())) in known.found_wrong,
             is_open_ended=is_open_ended(item, facts),
         )
         match arrived:
             case Arrival.NEW | Arrival.NEWER | Arrival.CONFIRMATION:
-                return self._write(sheet, row, facts, item, how, key, known, arrived)
+                return self._write(sheet, row, facts, item, how, key, known, arrived, is_settled=is_settled)
             case Arrival.WITHDRAWAL_FIRST:
                 return self._withdraw_first(sheet, row, key)
             case Arrival.WITHDRAWAL:
@@ -237,6 +261,8 @@ class _Registrar:
         key: bytes,
         known: _Known | None,
         arrived: Arrival,
+        *,
+        is_settled: bool,
     ) -> RowFate:
         told_before = known.newest if known is not None else None
         born = term(item, facts, confirmed_on=day_of(self._submission.as_of), parameters=self._parameters)
@@ -246,6 +272,8 @@ class _Registrar:
         )
         if until <= self._writer.at:
             return self._fate(sheet, row, Fate.REFUSED, IssueCode.ALREADY_ENDED)
+        if arrived is Arrival.NEW and not is_settled and self._is_like_ended(facts, how):
+            return self._hold(sheet, row, facts, how, Waits.LIKE_ENDED)
         event = {Arrival.NEW: Event.REGISTERED, Arrival.NEWER: Event.SUPERSEDED}.get(arrived, Event.CONFIRMED)
         version = self._writer.add(
             "record_version",
@@ -313,6 +341,7 @@ class _Registrar:
     def _withdraw(self, known: _Known, how: Recognised) -> None:
         self._event(known.newest, Event.WITHDRAWN)
         known.is_withdrawn = True
+        self._just_ended[known.record.person_id, known.record.item] |= decided([known.newest])
         self._owe("record_withdrawn", how, known.newest)
 
     def _event(self, version: Version, event: Event, **proof: Any) -> None:
@@ -338,7 +367,17 @@ class _Registrar:
             held_under=self._submission.pk,
         )
 
-    def _hold(self, sheet: str, row: int, facts: Facts, how: Recognised) -> None:
+    def _is_like_ended(self, facts: Facts, how: Recognised) -> bool:
+        """Whether a record of the same person, item, authority and day has ended for good: what was taken out comes back under
+        a number that nobody can see to be the same."""
+        if how.person is None:
+            return False
+        place = how.person.pk, facts.item
+        if place not in self._ended:
+            self._ended[place] = ended_decisions(*place)
+        return (facts.authority, facts.decided_on.isoformat()) in self._ended[place] | self._just_ended[place]
+
+    def _hold(self, sheet: str, row: int, facts: Facts, how: Recognised, why: Waits) -> RowFate:
         self._writer.add(
             "row_held",
             HeldRow(
@@ -347,10 +386,13 @@ class _Registrar:
                 sheet=sheet,
                 row=row,
                 number_index=how.who.number,
+                name_index=how.who.name,
+                why=why.value,
                 at=self._writer.at,
             ),
             content={"identity": people.seal_identity(facts.identity).hex(), "facts": facts.to_json()},
         )
+        return self._fate(sheet, row, Fate.WAITING, _WAITING[why])
 
     def _fate(self, sheet: str, row: int, fate: Fate, code: IssueCode | None = None) -> RowFate:
         issues = () if code is None else (worded(issue(code, sheet=sheet, row=row)),)
@@ -401,13 +443,14 @@ def _found_wrong(versions: Sequence[Version]) -> frozenset[bytes]:
     corrected = max((version.pk for version in versions if version.event == Event.CORRECTED), default=None)
     if corrected is None:
         return frozenset()
-    bodies = {version.pk: canonical(read_content(version)) for version in versions}
-    return frozenset(body for pk, body in bodies.items() if pk < corrected) - {bodies[corrected]}
+    opened = {version.pk: read_content(version) for version in versions}
+    bodies = {pk: canonical(compared(body)) for pk, body in opened.items() if body is not None}
+    return frozenset(body for pk, body in bodies.items() if pk < corrected) - {bodies.get(corrected, b"")}
 
 
 def _natural_key(facts: Facts, number: bytes, name: bytes) -> bytes:
-    return rules.natural_keys([(facts.authority, facts.decision_no, facts.item, number, name)])[0]
+    return rules.natural_keys([(facts.authority, document_number.key(facts.decision_no), facts.item, number, name)])[0]
 
 
 def _digest(facts: Facts) -> bytes:
-    return rules.content_digests([canonical({**facts.to_json(), "state": ""})])[0]
+    return rules.content_digests([canonical(facts.said())])[0]

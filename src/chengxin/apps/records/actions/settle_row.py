@@ -1,4 +1,4 @@
-"""An official settles a held row: the row was wrong, or two people share one number. [law:pipl/第八条]"""
+"""An official settles a held row: the row was wrong, or right, or two people share one number. [law:pipl/第八条]"""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from chengxin.apps.people.actions.add_namesake import add_namesake
 from chengxin.apps.people.models import ConflictEvent, Person
 from chengxin.apps.people.oneself import require_nobody_of_number
 from chengxin.apps.records.actions.register import register_one
+from chengxin.apps.records.selectors import names_holding
 from chengxin.apps.submissions.models import HeldRow, RowSettled
 from chengxin.core.facts import Facts
+from chengxin.core.matching import Waits
 from chengxin.core.permissions import Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.rows import Fate
 from chengxin.lawbook import Lawbook
 
 
@@ -29,6 +32,7 @@ class Finding(StrEnum):
     """What an official can find about a held row."""
 
     ROW_IS_WRONG = "row_is_wrong"
+    ROW_IS_RIGHT = "row_is_right"
     NUMBER_IS_SHARED = "number_is_shared"
 
 
@@ -38,24 +42,26 @@ def settle_row(
 ) -> RowSettled:
     """Settle a row that waits for a human; the file that exists is untouched.
 
-    `ROW_IS_WRONG` sends the row back to its source. `NUMBER_IS_SHARED` opens a file of its own for the second person,
-    freezes both, and tells both.
+    `ROW_IS_WRONG` sends the row back to its source. `ROW_IS_RIGHT` registers it for whom it names, where nobody of another name
+    holds the number. `NUMBER_IS_SHARED` opens a file of its own for the second person, freezes both, and tells both.
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, LAW_NOT_ADOPTED, EXPLANATION_MISSING, ROW_ALREADY_SETTLED,
-        SAME_NAME_AS_YOURS.
+        SAME_NAME_AS_YOURS, FINDING_DOES_NOT_FIT.
     """
     require(Role(by.role), Act.SETTLE_IDENTITY)
     require_keeper(by.unit)
-    if finding is Finding.NUMBER_IS_SHARED:
-        # It registers the row for the second person.
+    registers = finding is not Finding.ROW_IS_WRONG
+    if registers:
         require_adopted_law()
     if not reason.strip():
         raise Refusal(Reason.EXPLANATION_MISSING)
-    if finding is Finding.NUMBER_IS_SHARED:
+    if registers:
         hold("rows to register")
     hold("number", bytes(held_row.number_index))
     if RowSettled.objects.filter(held_row=held_row).exists():
         raise Refusal(Reason.ROW_ALREADY_SETTLED)
     _require_stranger(held_row, lawbook, by)
+    if finding not in fitting(held_row):
+        raise Refusal(Reason.FINDING_DOES_NOT_FIT)
     writer = Writer(at)
     settled = writer.add(
         "row_settled",
@@ -63,6 +69,10 @@ def settle_row(
             held_row=held_row, finding=finding.value, reason=keys().wrap(reason.strip().encode()), at=writer.at, by=by
         ),
     )
+    if registers:
+        fate = _register(writer, held_row, lawbook)
+        if finding is Finding.ROW_IS_RIGHT and fate is Fate.REFUSED:
+            raise Refusal(Reason.FINDING_DOES_NOT_FIT)
     if finding is Finding.NUMBER_IS_SHARED:
         _freeze_both(writer, held_row, reason.strip(), lawbook, by)
     writer.flush()
@@ -100,20 +110,33 @@ def _require_stranger(held_row: HeldRow, lawbook: Lawbook, by: Official) -> None
     require_nobody_of_number(bytes(held_row.number_index), besides=row, lawbook=lawbook, by=by)
 
 
-def _freeze_both(writer: Writer, held_row: HeldRow, reason: str, lawbook: Lawbook, by: Official) -> None:
+def fitting(held_row: HeldRow) -> list[Finding]:
+    """What can be found about a row as things stand: two people share a number only while the other one holds it."""
+    if held_row.why == Waits.OTHER_NAME and _is_held_by_another(held_row):
+        return [Finding.ROW_IS_WRONG, Finding.NUMBER_IS_SHARED]
+    return [Finding.ROW_IS_WRONG, Finding.ROW_IS_RIGHT]
+
+
+def _is_held_by_another(held_row: HeldRow) -> bool:
+    return bool(names_holding(bytes(held_row.number_index)) - {bytes(held_row.name_index)})
+
+
+def _register(writer: Writer, held_row: HeldRow, lawbook: Lawbook) -> Fate:
     content = read_content(held_row)
     identity = people.open_identity(bytes.fromhex(content["identity"]))
-    number_index = bytes(held_row.number_index)
-    person = add_namesake(identity, writer=writer)
-    register_one(
+    return register_one(
         Facts.from_json(content["facts"], identity),
-        person,
+        add_namesake(identity, writer=writer),
         writer=writer,
         submission=held_row.submission,
         sheet=held_row.sheet,
         row=held_row.row,
         lawbook=lawbook,
-    )
+    ).fate
+
+
+def _freeze_both(writer: Writer, held_row: HeldRow, reason: str, lawbook: Lawbook, by: Official) -> None:
+    number_index = bytes(held_row.number_index)
     event = _conflict(writer, number_index, is_confirmed=True, reason=reason, by=by)
     _tell_both(writer, number_index, "shared_number_confirmed", event, lawbook)
 

@@ -28,8 +28,7 @@ from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.restraints import rules
 from chengxin.apps.restraints.looks import enter
 from chengxin.apps.restraints.models import Restraint, RestraintPaper
-from chengxin.core import restraints
-from chengxin.core.document_number import normalise
+from chengxin.core import document_number, restraints
 from chengxin.core.facts import Identity
 from chengxin.core.inquiries import RESTRAINT
 from chengxin.core.permissions import Act, Role, require
@@ -113,10 +112,11 @@ def _record(who: Indexes, record_no: str, measure: str, lawbook: Lawbook, at: da
     """The person's record with this number among those that the measure may rest on, one in effect before all: about any
     other nothing is found out by trying."""
     items = lawbook.measures[measure].items if measure in lawbook.measures else ()
+    record_key = document_number.key(record_no)
     found = [
         held
         for held in held_by(who, lawbook=lawbook, at=at)
-        if held.item.slug in items and held.body and normalise(held.body["decision_no"]) == normalise(record_no)
+        if held.item.slug in items and held.body and document_number.key(held.body["decision_no"]) == record_key
     ]
     return min(found, key=lambda held: held.standing is not Standing.IN_EFFECT, default=None)
 
@@ -167,7 +167,7 @@ def _written(
             by=by,
         ),
         content={
-            "decision_no": normalise(draft.decision.number),
+            "decision_no": document_number.normalise(draft.decision.number),
             "notice_no": draft.notice.number.strip(),
             "hearing_no": draft.hearing.number.strip(),
             **{

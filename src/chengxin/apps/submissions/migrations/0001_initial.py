@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                         ("sheet", models.CharField(max_length=200)),
                         ("row", models.IntegerField()),
                         ("number_index", models.BinaryField(db_index=True, max_length=32)),
+                        ("name_index", models.BinaryField(max_length=32)),
+                        ("why", models.CharField(max_length=16)),
                         ("at", models.DateTimeField()),
                         (
                             "submission",
@@ -65,6 +67,13 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("why__in", ["other_name", "like_ended"])), name="row_waits"
+                            )
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="RowSettled",
@@ -290,7 +299,20 @@ class Migration(migrations.Migration):
         Protect("submissions_rowoutcome", ["id", "submission_id", "sheet", "row", "fate", "issues", "repeats"]),
         Protect(
             "submissions_heldrow",
-            ["id", "salt", "content", "data_key", "ref", "submission_id", "sheet", "row", "number_index", "at"],
+            [
+                "id",
+                "salt",
+                "content",
+                "data_key",
+                "ref",
+                "submission_id",
+                "sheet",
+                "row",
+                "number_index",
+                "name_index",
+                "why",
+                "at",
+            ],
             blankable=["salt", "content", "data_key"],
         ),
         Protect("submissions_rowsettled", ["id", "salt", "held_row_id", "finding", "reason", "at", "by_id"]),
