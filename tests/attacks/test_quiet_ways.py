@@ -764,7 +764,8 @@ class TestANumberSentUnderAnInventedName:
             filled.submit([row], at=AT - 60 * DAY)
         else:
             end(row, at=AT - 60 * DAY)
-        filled.submit([filled.penalty(WHO, "黑交罚〔2030〕1号", decided_on=day_of(AGES))], at=AGES)
+        then = {"decided_on": day_of(AGES), "conduct_end_on": day_of(AGES)}
+        filled.submit([filled.penalty(WHO, "黑交罚〔2030〕1号", **then)], at=AGES)
         assert HeldRow.objects.get().why == "other_name"
 
     @WAYS
