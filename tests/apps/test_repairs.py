@@ -408,7 +408,7 @@ class TestLooking:
 def test_counts_how_many_never_had_to_ask(who):
     open_drafts(lawbook=lawbook(), at=FIRST)
     decided(requested(who).ref)
-    filled.submit([filled.penalty(WHO, "黑交罚〔2026〕0099号")], at=FIRST)
+    filled.submit([filled.penalty(WHO, "黑交罚〔2026〕0099号", decided_on=date(2026, 9, 17))], at=FIRST)
     open_drafts(lawbook=lawbook(), at=FIRST + DAY)
     end = start_of(date(2029, 8, 20))
     counted = selectors.count(at=end, unit="transport")

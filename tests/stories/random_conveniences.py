@@ -64,7 +64,8 @@ class Conveniences:
 
     def _applies(self, who):
         number = f"黑政服〔2026〕便{next(_NUMBERS)}"
-        return filled.matter(who, at=self.at, request_no=number, reason="来申请")
+        law = filled.without_limit(self.law)
+        return filled.matter(who, at=self.at, request_no=number, reason="来申请", law=law)
 
     def checks(self, who):
         """What stands of the person's penalties says yes or no, whatever was promised before, and nothing of it is kept."""

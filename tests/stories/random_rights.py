@@ -256,7 +256,7 @@ class Rights:
             service=self.law.purpose(PURPOSE).services[0],
             request_no=f"评〔2026〕{next(_NUMBERS)}",
             reason="再评一次",
-            lawbook=self.law,
+            lawbook=filled.without_limit(self.law),
             by=clerk,
             at=self.at,
         )

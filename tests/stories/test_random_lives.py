@@ -828,7 +828,8 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
     @rule(who=st.sampled_from([ANNA, BORIS]))
     def a_clerk_asks(self, who):
         self._nothing_new()
-        matter = filled.matter(who, at=self.at, request_no=f"黑政服〔2026〕{next(_NUMBERS)}", reason="换证")
+        number, law = f"黑政服〔2026〕{next(_NUMBERS)}", filled.without_limit(self.law)
+        matter = filled.matter(who, at=self.at, request_no=number, reason="换证", law=law)
         entries = AccessEntry.objects.count()
         given = filled.ask(matter, who, at=self.at)
         self._sees_the_look(who, entries)
@@ -935,7 +936,8 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         wrong=st.sampled_from(["matter", "purpose", "other_purpose", "identity", "other_person", "blank"]),
     )
     def a_clerk_asks_wrongly(self, who, wrong):
-        matter = filled.matter(who, at=self.at, request_no=f"黑政服〔2026〕{next(_NUMBERS)}", reason="换证")
+        number, law = f"黑政服〔2026〕{next(_NUMBERS)}", filled.without_limit(self.law)
+        matter = filled.matter(who, at=self.at, request_no=number, reason="换证", law=law)
         entries = AccessEntry.objects.count()
         purposes = {"purpose": "no_such_purpose", "other_purpose": "food_licence", "blank": ""}
         other = BORIS if who is ANNA else ANNA

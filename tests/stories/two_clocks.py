@@ -79,9 +79,8 @@ def sweep() -> None:
 def ask(serial: int) -> int:
     """How many records an answer of this machine shows."""
     who = filled.person(serial=serial)
-    matter = filled.matter(
-        who, at=clock.now(), request_no=f"黑政服〔2026〕{os.getpid()}-{next(_numbers)}", reason="换证"
-    )
+    number, law = f"黑政服〔2026〕{os.getpid()}-{next(_numbers)}", filled.without_limit(lawbook())
+    matter = filled.matter(who, at=clock.now(), request_no=number, reason="换证", law=law)
     given = filled.ask(matter, who, at=clock.now())
     return len([one for one in replay(given.answer).fragments if one is not None]) if given.answer else -1
 
