@@ -10,8 +10,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from chengxin.apps import letters as written
 from chengxin.apps.consents.actions.withdraw import withdraw as take_back
 from chengxin.apps.consents.models import ConsentWithdrawn
+from chengxin.apps.inquiries.actions.find_letters import find_letters
+from chengxin.apps.inquiries.actions.print_letter import print_letter
 from chengxin.apps.inquiries.actions.stop_probing import stop_probing
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
@@ -24,12 +27,14 @@ from chengxin.apps.looks.actions.judge import judge
 from chengxin.apps.looks.actions.review import review
 from chengxin.apps.looks.models import DrawnLook, Sample
 from chengxin.apps.looks.signs import raised_in
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.actions.add import add
 from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.objections.actions.withdraw import withdraw
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import held_by
 from chengxin.apps.restraints.actions.close_matter import close_matter
+from chengxin.apps.sign_ins.actions.give_code import give_code
 from chengxin.core.calendar import day_of, start_of
 from chengxin.core.months import month_of
 from chengxin.core.objections import ADDITIONS_MOST, ADDITIONS_THROUGH_MOST, Ground
@@ -345,3 +350,114 @@ def test_no_refusal_rests_on_a_record_past_the_agreements_end():
     how = {"outcome": "not_granted", "notice": replace(SAID, used=frozenset({fragment.pk}))}
     how |= {"lawbook": ending(day_of(AT + DAY)), "by": filled.official(Role.CLERK)}
     assert reason(close_matter, matter, **how, at=AT + 3 * DAY) is Reason.USE_NOTICE_OUTDATED
+
+
+@proves("R24", "R43")
+class TestALetterOfNoRecord:
+    """Whether anything is held about somebody shows in no letter that can be printed for them."""
+
+    @pytest.mark.parametrize("is_held", [False, True])
+    def test_is_handed_over_by_number_and_name_alone(self, is_held):
+        if is_held:
+            filled.submit([filled.penalty(WHO)], at=AT - DAY)
+        clerk = filled.official(Role.CLERK)
+        give_code(WHO, lawbook=lawbook(), by=clerk, at=AT)
+        how = {"lawbook": lawbook(), "by": clerk, "at": AT + HOUR}
+        found = find_letters(WHO, **how)
+        (letter,) = [one for one in found.letters if one.template == "sign_in_code_given"]
+        assert reason(find_letters, letter.ref, **how) is Reason.LETTER_BY_NAME
+        printing = {"render": written.render, "site": "x", **how}
+        assert reason(print_letter, letter.ref, **printing) is Reason.LETTER_BY_NAME
+        other = filled.person("赵㐱", 9)
+        assert reason(print_letter, letter.ref, whose=other, **printing) is Reason.LETTER_BY_NAME
+        assert print_letter(letter.ref, whose=WHO, **printing).startswith(b"%PDF")
+
+    def test_is_printed_at_the_window_for_whoever_was_found(self, client):
+        client.force_login(filled.official(Role.CLERK))
+        give_code(WHO, lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT - HOUR)
+        client.post("/window/letters/", {"name": WHO.name, "number": WHO.number, "is_present": "on"})
+        ref = Letter.objects.get().ref
+        assert client.post(f"/window/letters/{ref}/print/").content.startswith(b"%PDF")
+
+    def test_that_says_why_an_application_was_refused_reaches_whoever_is_known_nowhere(self):
+        turned_down(filled.matter(WHO, at=AT), at=AT + HOUR)
+        keepers = filled.official(Role.CASE_OFFICER, KEEPER, name="戚望舒")
+        letter = Letter.objects.get(template="adverse_use")
+        how = {"render": written.render, "to_whom": written.addressee, "site": "x"}
+        how |= {"lawbook": lawbook(), "by": keepers, "at": AT + DAY}
+        assert print_letter(letter.ref, **how).startswith(b"%PDF")
+
+
+@proves("C5", "R11")
+class TestATryInAnothersMatter:
+    def asked(self):
+        """Ten questions about somebody else in a matter of WHO; the last is drawn."""
+        matter, other = filled.matter(WHO, at=AT), filled.person("赵㐱", 9)
+        for place in range(10):
+            assert filled.ask(matter, other, at=AT + place * MINUTE).answer is None
+        seal(at=AT + HOUR, force_checkpoint=True)
+        monday = start_of(week_of(AT) + timedelta(days=7)) + 9 * HOUR
+        draw(lawbook=lawbook(), at=monday)
+        return DrawnLook.objects.get(rule="refused_often"), other, monday
+
+    def test_is_doubted_for_whom_was_asked(self):
+        drawn, other, monday = self.asked()
+        review(drawn.ref, result=Review.DOUBTFUL, words="为什么问别人", by=auditor(), at=monday)
+        mine = whys.list_for_person(people.indexes(other), lawbook=lawbook(), at=monday)
+        assert [one.words for one in mine] == ["为什么问别人"]
+        assert whys.list_for_person(people.indexes(WHO), lawbook=lawbook(), at=monday) == []
+
+    def test_tells_whom_was_asked_nothing_of_the_matter(self, monkeypatch):
+        _, other, monday = self.asked()
+        monkeypatch.setattr("chengxin.clock.now", lambda: monday)
+        client = Client()
+        filled.sign_in(client, other)
+        page = client.get("/me/looks/").content.decode()
+        assert "不予答复" in page
+        assert "黑政服〔2026〕11820" not in page
+        assert "黑政服〔2026〕11820" not in client.get("/api/v1/me/access").content.decode()
+
+
+@proves("C5")
+def test_an_ending_that_was_drawn_uses_up_no_other():
+    matter, _ = shown_in_matter()
+    said = {"lawbook": lawbook(), "by": filled.official(Role.CLERK)}
+    decoy = filled.matter(WHO, at=AT + HOUR, request_no="2", reason="登记错了")
+    close_matter(decoy, outcome="opened_by_mistake", **said, at=AT + 2 * HOUR)
+    seal(at=AT + 2 * DAY, force_checkpoint=True)
+    monday = start_of(week_of(AT) + timedelta(days=7)) + 9 * HOUR
+    assert draw(lawbook=lawbook(), at=monday) == 1
+    turned_down(matter, at=monday + DAY)
+    seal(at=monday + 2 * DAY, force_checkpoint=True)
+    draw(lawbook=lawbook(), at=monday + 7 * DAY)
+    drawn = DrawnLook.objects.filter(rule="shown_unused").values_list("entry__matter", flat=True)
+    assert list(drawn) == [matter.pk] * 2
+
+
+@proves("C3")
+def test_matters_under_a_wrong_name_shut_no_window_for_the_person():
+    for place in range(5):
+        filled.matter(replace(WHO, name="张三丰"), at=AT + place * HOUR, request_no=str(place), reason="又一件")
+    assert filled.matter(WHO, at=AT + DAY, reason="来办")
+
+
+@proves("C3", "R14")
+def test_forms_of_restraints_are_no_questions():
+    for _ in range(10):
+        assert restrained.documented(draft=replace(restrained.DRAFT, decider="")).reasons
+    assert signs_of(restrained.AT) == []
+
+
+@proves("R03", "E8")
+def test_with_a_code_of_its_own_nobody_who_asks_takes_out_what_speaks_for_the_person(monkeypatch):
+    filled.submit([filled.licence(WHO)], feed=filled.LICENCES, at=AT - 3 * DAY)
+    filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 3 * DAY)
+    code = give_code(WHO, lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT).code
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT + HOUR)
+    client = Client()
+    client.post("/sign-in/", {"name": WHO.name, "number": WHO.number, "code": code})
+    for held in held_by(people.indexes(WHO), lawbook=lawbook(), at=AT):
+        said = {"ground": "not_me", "words": "不是我"}
+        status = client.post(f"/me/records/{held.record.ref}/object/", said).status_code
+        assert status == (303 if held.item.is_adverse else 403)
+    assert client.post("/me/consents/22222222/withdraw/").status_code == 403

@@ -350,9 +350,6 @@ class TestAReviewerIsGiven:
         said = {"lawbook": lawbook(), "by": filled.official(Role.CLERK)}
         close_matter(matter, outcome="applicant_withdrew", **said, at=AT + HOUR)
         assert signs_of() == [Sign.SHOWN_UNUSED]
-        with transaction.atomic():
-            write(AT, [("look_drawn", DrawnLook(ref="3333333333", rule=Sign.SHOWN_UNUSED.value, **drawn))])
-        assert signs_of() == []
 
     def test_nobody_who_got_what_they_came_for_or_of_whom_nothing_was_shown(self):
         matter, _ = shown_in_matter()

@@ -550,7 +550,7 @@ def own_report(page: Page, see: See, where: Live) -> None:
 
 def extracts_at_the_window(page: Page, see: See, where: Live) -> None:
     """An extract for whoever stands there."""
-    hands.be_official(page, "moxiaolan")
+    hands.be_official(page, "jiqingyuan")
     hands.attend(page, cast.LICENSED, "为一件事开摘录")
     see("window-extract")
     page.get_by_role("link", name="道路运输从业资格许可审查").click()

@@ -170,6 +170,10 @@ SET_WISE = {
         "src/chengxin/apps/looks/affected.py",
         "number_index__in",
     ): "whose number the access log names, to owe them a letter",
+    (
+        "src/chengxin/apps/looks/actions/draw.py",
+        "number_index__in",
+    ): "other matters about those whose matter ended in a week, for a reviewer",
     ("src/chengxin/apps/inquiries/selectors.py", "name_index__in"): "leaves out what was shown to a namesake",
     ("src/chengxin/apps/own_report/schema.py", "name_index__in"): "leaves out the matters of a namesake",
     ("src/chengxin/apps/people/actions/recognise.py", "find(Person)"): "one chunk of one department's file",

@@ -10,10 +10,12 @@ from chengxin.apps.mandates import letters as mandate_letters
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import letters as objection_letters
 from chengxin.apps.promises import letters as promise_letters
+from chengxin.apps.records import letters as record_letters
 from chengxin.apps.repairs import letters as repair_letters
 from chengxin.apps.restraints import letters as restraint_letters
 from chengxin.apps.sign_ins import letters as sign_in_letters
 from chengxin.core.explanations import RenderedLetter, render_letter
+from chengxin.core.facts import Identity
 from chengxin.lawbook import Lawbook
 
 #: Every placeholder that a letter of the lawbook may use.
@@ -40,6 +42,13 @@ def render(letter: Letter, *, lawbook: Lawbook) -> RenderedLetter | None:
     """A letter, or `None` once its content is destroyed."""
     filled = letter_values(letter, lawbook=lawbook)
     return None if filled is None else render_letter(lawbook.letter_then(letter.template, letter.edition), filled)
+
+
+def addressee(letter: Letter) -> Identity | None:
+    """To whom a letter is written, where what it is about says it: a record, a matter, or how a matter ended."""
+    if letter.template == restraint_letters.ADVERSE_USE:
+        return restraint_letters.addressee(letter)
+    return record_letters.addressee(letter)
 
 
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:

@@ -57,6 +57,7 @@ class Reason(StrEnum):
     STATED_TIME_IN_FUTURE = "stated_time_in_future"
     LETTER_NOT_YOURS = "letter_not_yours"
     LETTER_UNKNOWN = "letter_unknown"
+    LETTER_BY_NAME = "letter_by_name"
     LETTER_GONE = "letter_gone"
     LETTER_NOT_PRINTED = "letter_not_printed"
     PROOF_BEFORE_LETTER = "proof_before_letter"

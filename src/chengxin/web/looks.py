@@ -282,8 +282,8 @@ def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tup
     was_let_in = entry.outcome != "refused"
     return [
         ("谁", who),
-        ("为哪件事", _matter(entry.matter)),
-        ("再次查的理由", matters.reason_of(entry.matter) if entry.matter else ""),
+        ("为哪件事", _matter(entry.own_matter)),
+        ("再次查的理由", matters.reason_of(entry.own_matter) if entry.own_matter else ""),
         (
             "用途" if was_let_in else "他们说的用途",
             f"{purpose.name}（{purpose.code}）" if purpose else "没有说明，或者不在用途清单里",
@@ -292,7 +292,7 @@ def _facts(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool) -> list[tup
         ("看到了", _shown(entry, lawbook)),
         ("为什么没给看", _why_nothing(entry, lawbook)),
         ("推迟过", _held_back(entry, lawbook)),
-        ("这件事", _outcome(entry.matter)),
+        ("这件事", _outcome(entry.own_matter)),
     ]
 
 

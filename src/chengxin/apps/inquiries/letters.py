@@ -46,8 +46,8 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
     return {
         "looked_by": _looked_by(entry, lawbook),
         "looked_on": moment_zh(entry.at),
-        "service": entry.matter.service,
-        "request_no": matters.request_no_of(entry.matter),
+        "service": entry.own_matter.service if entry.own_matter else "别人的一件事",
+        "request_no": matters.request_no_of(entry.own_matter) if entry.own_matter else "",
         "purpose": _purpose(purpose.name if purpose else "", was_let_in=was_let_in),
         "seen": _seen(entry, lawbook),
         "reason": "；".join(why_nothing),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -11,6 +11,9 @@ from chengxin.apps.inquiries.unfold import unfold
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.models import Committed, CommittedPayload
 from chengxin.apps.ledger.protect import LOG
+
+if TYPE_CHECKING:
+    from chengxin.apps.matters.models import Matter
 
 #: What an access entry says of a look at conveniences.
 SERVICE_CHECKED = "service_checked"
@@ -117,6 +120,11 @@ class AccessEntry(Committed):
     """The program that asked, for which `by` answers; NULL where `by` asked in person."""
     at = models.DateTimeField()
     by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+
+    @property
+    def own_matter(self) -> Matter | None:
+        """The matter, where it is one of the person's who was looked at: a question about somebody may be put in another's."""
+        return self.matter if self.name_index is None else None
 
     class Meta:
         constraints = [

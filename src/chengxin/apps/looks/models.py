@@ -49,7 +49,7 @@ class DrawnLook(Committed):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry", "rule"], name="drawn_once_by_each_rule")]
+        constraints = [models.UniqueConstraint(fields=["sample", "entry", "rule"], name="drawn_once_by_each_rule")]
 
     def told(self) -> Any:
         return {

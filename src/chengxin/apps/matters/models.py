@@ -65,6 +65,9 @@ class Closing(Committed):
     at = models.DateTimeField()
     by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
 
+    class Meta:
+        indexes = (models.Index(fields=["at"], name="matter_closed_at"),)
+
     def told(self) -> Any:
         return {
             "matter": self.matter_id,

@@ -57,6 +57,25 @@ PLACEHOLDERS = (
     "reason",
 )
 _ABOUT_A_MATTER = frozenset({"matter_without_outcome"})
+#: About no record: whoever they are to may be nobody of whom anything is held, and a letter does not tell that. They are handed
+#: over to whoever is found by number and name.
+_BY_NAME = frozenset(
+    {
+        "sign_in_code_given",
+        "sign_in_stopped",
+        "mandate_noted",
+        "mandate_act",
+        "mandate_ended",
+        "extract_made",
+        "consent_noted",
+        "look_told",
+        "why_answered",
+        "why_unanswered",
+        "why_judged",
+        "look_unlawful",
+        "data_breach",
+    }
+)
 _ABOUT_A_NUMBER = frozenset({"shared_number_confirmed", "shared_number_resolved"})
 _COUNTED_FROM = {
     RetentionStart.CONDUCT_END: "违法行为结束",
@@ -68,13 +87,21 @@ _COUNTED_FROM = {
 
 
 def addressee(letter: Letter) -> Identity | None:
-    """To whom a letter is written; `None` once that is destroyed."""
+    """To whom a letter is written; `None` once that is destroyed, and where only a search by number and name says it
+    (`is_by_name`)."""
+    if letter.template in _BY_NAME:
+        return None
     if letter.template in _ABOUT_A_MATTER:
         return matters.identity_of(Matter.objects.get(pk=letter.subject))
     if letter.template in promise_letters.ALL:
         return promise_letters.addressee(letter)
     person = people.find(Indexes(bytes(letter.number_index), bytes(letter.name_index)))
     return people.identity_of(person) if person is not None else None
+
+
+def is_by_name(letter: Letter) -> bool:
+    """Whether nothing but a search by number and name says to whom a letter is."""
+    return letter.template in _BY_NAME
 
 
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:

@@ -12,6 +12,7 @@ from chengxin.apps.records.letters import authority_name, officer_zh
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.apps.restraints.models import Restraint, RestraintEnded, UseNotice
 from chengxin.core.calendar import day_of
+from chengxin.core.facts import Identity
 from chengxin.core.law import Measure
 from chengxin.core.restraints import Heard
 from chengxin.core.words import day_zh, moment_zh
@@ -37,7 +38,8 @@ PLACEHOLDERS = (
     "used",
     "remedy",
 )
-ALL = frozenset({"restraint_documented", "restraint_ended", "adverse_use"})
+ADVERSE_USE = "adverse_use"
+ALL = frozenset({"restraint_documented", "restraint_ended", ADVERSE_USE})
 HEARD = {
     Heard.STATED: "听了陈述、申辩",
     Heard.HEARING: "举行了听证",
@@ -47,9 +49,15 @@ HEARD = {
 RESULTS = {"not_granted": "不准予", "restricted": "只准予一部分，或者附了限制"}
 
 
+def addressee(letter: Letter) -> Identity | None:
+    """Of whom the matter was that ended against them: of them nothing else may be held."""
+    notice = UseNotice.objects.select_related("closing__matter").get(pk=letter.subject)
+    return matters.identity_of(notice.closing.matter)
+
+
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> Mapping[str, str] | None:
     """The placeholders of a letter; `None` once what it is about is destroyed."""
-    if letter.template == "adverse_use":
+    if letter.template == ADVERSE_USE:
         notice = UseNotice.objects.select_related("closing__matter", "by").get(pk=letter.subject)
         return _of_use(notice, lawbook)
     ended = None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from chengxin import clock
 from chengxin.apps.inquiries.actions.note_return import note_letter_returned, note_slip
 from chengxin.apps.inquiries.actions.print_letter import print_letter
+from chengxin.apps.letters import addressee
 from chengxin.apps.letters import render as render_letter
 from chengxin.apps.notices import selectors as notices
 from chengxin.core.calendar import day_of
@@ -66,7 +67,7 @@ def _do(request: HttpRequest, said: dict[str, Any], at: datetime) -> HttpRespons
     by, ref = official(request), said["ref"]
     if said["what"] == PaperForm.PRINT:
         return download(
-            print_letter(ref, render=render_letter, site=NAME, lawbook=lawbook(), by=by, at=at),
+            print_letter(ref, render=render_letter, to_whom=addressee, site=NAME, lawbook=lawbook(), by=by, at=at),
             f"{ref}.pdf",
             "application/pdf",
         )

@@ -20,7 +20,7 @@ from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.repairs import selectors as repairs
 from chengxin.apps.repairs.selectors import OpenedRepair
 from chengxin.core.objections import Ground, Step
-from chengxin.core.reasons import Refusal
+from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh
 from chengxin.sessions import Resident
 from chengxin.web import errors, objecting
@@ -43,6 +43,9 @@ _GOES_ON = {"add": objecting.add_from, "review": objecting.review_from, "outcome
 def object_to(request: HttpRequest, ref: str) -> HttpResponse:
     """Object to one record; it is flagged at once."""
     me, record = _me(request), _record(request, ref)
+    if request.method == "POST" and not record.item.is_adverse and not sessions.proves_notice(request):
+        # What speaks for the person is taken out of answers by nobody who only printed a code.
+        return errors.refused(request, [Reason.CODE_TOO_NEW], status=403)
     asked = request.GET.get("kind", "")
     initial = {"ground": asked} if asked in set(Ground) else {}
     form = ObjectForm(posted(request), request.FILES or None, item=record.item, initial=initial)

@@ -61,7 +61,7 @@ def give(request: HttpRequest) -> HttpResponse:
     return _preview(request, wanted, form)
 
 
-@door("resident", is_open_at_once=True)
+@door("resident")
 @require_POST
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take one back."""

@@ -17,7 +17,9 @@ from chengxin import clock
 from chengxin.apps.inquiries.actions.find_letters import Found, find_letters
 from chengxin.apps.inquiries.actions.print_letter import print_letter
 from chengxin.apps.inquiries.actions.sign_letters import sign_letters
+from chengxin.apps.letters import addressee
 from chengxin.apps.letters import render as render_letter
+from chengxin.apps.people import selectors as people
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
 from chengxin.core.permissions import KEEPER
@@ -32,8 +34,8 @@ from chengxin.web.site import NAME
 from chengxin.web.window.doorstep import at_a_window
 from chengxin.web.window.forms import FindLettersForm
 
-_SIGNED = "letters_signed"
-_OF_THE_REFERENCE = frozenset({Reason.LETTER_UNKNOWN, Reason.LETTER_GONE})
+_SIGNED, _WHOSE = "letters_signed", "letters_of"
+_OF_THE_REFERENCE = frozenset({Reason.LETTER_UNKNOWN, Reason.LETTER_BY_NAME, Reason.LETTER_GONE})
 
 
 @door("clerk")
@@ -47,13 +49,19 @@ def letters(request: HttpRequest) -> HttpResponse:
         ref = form.cleaned_data["ref"]
         try:
             found = find_letters(
-                ref or identity_from(form.cleaned_data), lawbook=lawbook(), by=official(request), at=clock.now()
+                ref or identity_from(form.cleaned_data),
+                to_whom=addressee,
+                lawbook=lawbook(),
+                by=official(request),
+                at=clock.now(),
             )
         except Refusal as refusal:
             if refusal.reason not in _OF_THE_REFERENCE:
                 return errors.refused(request, [refusal.reason], back=request.path)
             form.add_error("ref", lawbook().reason_text(refusal.reason).text)
         else:
+            # Ciphertext, as everything that a session holds of a person.
+            request.session[_WHOSE] = people.seal_identity(found.identity).hex()
             return render(request, "window/letters_found.html", {**_found(found), **_where(request)})
     signed = request.session.pop(_SIGNED, 0)
     return form_page(request, "window/letters.html", form, signed=signed, **_where(request))
@@ -65,8 +73,17 @@ def letters(request: HttpRequest) -> HttpResponse:
 def print_one(request: HttpRequest, ref: str) -> HttpResponse:
     """The letter as a PDF to print."""
     try:
+        by, whose = official(request), request.session.get(_WHOSE)
+        found = people.open_identity(bytes.fromhex(whose)) if whose else None
         pdf = print_letter(
-            ref, render=render_letter, site=NAME, lawbook=lawbook(), by=official(request), at=clock.now()
+            ref,
+            whose=found,
+            render=render_letter,
+            to_whom=addressee,
+            site=NAME,
+            lawbook=lawbook(),
+            by=by,
+            at=clock.now(),
         )
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], back=reverse("window:letters"))

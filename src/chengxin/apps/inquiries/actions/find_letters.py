@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from chengxin.apps.notices.models import Letter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.oneself import require_somebody_else
-from chengxin.apps.records.letters import addressee
+from chengxin.apps.records.letters import addressee, is_by_name
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Identity
 from chengxin.core.reasons import Reason, Refusal
@@ -32,17 +33,28 @@ class Found:
 
 
 @transaction.atomic
-def find_letters(who: Identity | str, *, lawbook: Lawbook, by: Official, at: datetime) -> Found:
+def find_letters(
+    who: Identity | str,
+    *,
+    to_whom: Callable[[Letter], Identity | None] = addressee,
+    lawbook: Lawbook,
+    by: Official,
+    at: datetime,
+) -> Found:
     """By full number and name, every letter of that person that waits; by the reference on a letter, that letter.
 
     The look is entered whatever is found; a wrong name finds nothing, as if there was nothing. It counts like a file opened.
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, TOO_MANY_MATTERS, LETTER_UNKNOWN, LETTER_GONE.
+    `to_whom` says whose a letter is by what it is about: that of the last stage that owes letters.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, TOO_MANY_MATTERS, LETTER_UNKNOWN,
+        LETTER_BY_NAME, LETTER_GONE.
     """
     require_paper(by, lawbook.askers(day_of(at)))
     require_few(lawbook, by=by, at=at)
     if isinstance(who, str):
         letter = letter_in_hand(who)
-        identity, letters = addressee(letter), [letter]
+        identity, letters = to_whom(letter), [letter]
+        if is_by_name(letter):
+            raise Refusal(Reason.LETTER_BY_NAME)
         if identity is None:
             raise Refusal(Reason.LETTER_GONE)
         theirs = addressed(letter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -15,11 +16,13 @@ from chengxin.apps.ledger.hold import hold
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Letter, Paper
 from chengxin.apps.notices.paper import Envelope, letter_pdf
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people import selectors as people
 from chengxin.apps.people.oneself import require_somebody_else
-from chengxin.apps.records.letters import addressee
+from chengxin.apps.records.letters import addressee, is_by_name
 from chengxin.core.calendar import day_of
 from chengxin.core.delivery import Channel, TryState
 from chengxin.core.explanations import RenderedLetter
+from chengxin.core.facts import Identity
 from chengxin.core.permissions import KEEPER
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.words import day_zh
@@ -33,21 +36,34 @@ class Render(Protocol):
 
 
 @transaction.atomic
-def print_letter(ref: str, *, render: Render, site: str, lawbook: Lawbook, by: Official, at: datetime) -> bytes:
+def print_letter(
+    ref: str,
+    *,
+    whose: Identity | None = None,
+    render: Render,
+    to_whom: Callable[[Letter], Identity | None] = addressee,
+    site: str,
+    lawbook: Lawbook,
+    by: Official,
+    at: datetime,
+) -> bytes:
     """The letter as a PDF; the bytes of the first printing are kept and given again. The person sees that it was printed.
 
-    `render` says what the letter says: that of the last stage that owes letters, which this one does not know.
+    `render` says what the letter says, `to_whom` whose it is by that: those of the last stage that owes letters, which this one does not know.
+    `whose` is who was found by number and name before: of a letter that is about no record nothing else says to whom it is.
     What was printed is sent, which proves nothing: it works once the person has signed for it.
-    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, LETTER_UNKNOWN, LETTER_GONE.
+    :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS, SAME_NAME_AS_YOURS, LETTER_UNKNOWN, LETTER_BY_NAME,
+        LETTER_GONE.
     """
     require_paper(by, lawbook.askers(day_of(at)))
     hold("letter", ref)
     letter = letter_in_hand(ref)
-    require_somebody_else(addressee(letter), lawbook=lawbook, by=by)
+    to = _found(letter, whose) if is_by_name(letter) else to_whom(letter)
+    require_somebody_else(to, lawbook=lawbook, by=by)
     writer = Writer(at)
     printed = _kept(letter)
     if printed is None:
-        printed = _print(letter, render, site, lawbook)
+        printed = _print(letter, to, render, site, lawbook)
         paper = Paper(letter=letter, at=writer.at, by=by)
         writer.add("letter_printed", paper, content={"pdf": b64encode(printed).decode()})
     if paper_under_way(letter, by.unit) is None:
@@ -60,6 +76,12 @@ def print_letter(ref: str, *, render: Render, site: str, lawbook: Lawbook, by: O
     enter(writer, LETTER_PRINTED, addressed(letter), letter=letter, by=by)
     writer.flush()
     return printed
+
+
+def _found(letter: Letter, whose: Identity | None) -> Identity:
+    if whose is None or people.indexes(whose) != addressed(letter):
+        raise Refusal(Reason.LETTER_BY_NAME)
+    return whose
 
 
 def _kept(letter: Letter) -> bytes | None:
@@ -76,11 +98,11 @@ def _kept(letter: Letter) -> bytes | None:
     return b64decode(content["pdf"])
 
 
-def _print(letter: Letter, render: Render, site: str, lawbook: Lawbook) -> bytes:
-    identity, rendered = addressee(letter), render(letter, lawbook=lawbook)
-    if identity is None or rendered is None:
+def _print(letter: Letter, to: Identity | None, render: Render, site: str, lawbook: Lawbook) -> bytes:
+    rendered = render(letter, lawbook=lawbook)
+    if to is None or rendered is None:
         raise Refusal(Reason.LETTER_GONE)
     envelope = Envelope(
-        sender=lawbook.unit(KEEPER).name, site=site, to=identity.name, ref=letter.ref, on=day_zh(day_of(letter.at))
+        sender=lawbook.unit(KEEPER).name, site=site, to=to.name, ref=letter.ref, on=day_zh(day_of(letter.at))
     )
     return letter_pdf(rendered, envelope, at=letter.at)

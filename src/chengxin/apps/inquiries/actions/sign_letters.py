@@ -19,4 +19,4 @@ def sign_letters(refs: Collection[str], *, lawbook: Lawbook, by: Official, at: d
 
     :raises Refusal: as `sign_at_window`, for the first that cannot be signed for; then none of them is.
     """
-    return [sign_at_window(ref, lawbook=lawbook, by=by, at=at) for ref in refs]
+    return [sign_at_window(ref, lawbook=lawbook, by=by, at=at) for ref in sorted(refs)]

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -20,7 +22,7 @@ from chengxin.apps.looks.models import DrawnLook, Sample
 from chengxin.apps.matters.models import AGAINST, Closing, Ending, Hiding, Matter, OverdueNote
 from chengxin.apps.restraints.models import UsedRecord
 from chengxin.core.calendar import day_of, start_of
-from chengxin.core.inquiries import is_over_asking
+from chengxin.core.inquiries import RESTRAINT, is_over_asking
 from chengxin.core.samples import draw as drawn_of
 from chengxin.core.samples import week_before
 from chengxin.core.watching import Seen, Sign, signs
@@ -29,6 +31,7 @@ from chengxin.lawbook import Lawbook
 _LET_IN = ("answered", "cannot_tell", "read_again", SERVICE_CHECKED)
 #: The same answer once more, and the same conveniences: whoever looks each day sees when something changes.
 _AGAIN = ("read_again", SERVICE_CHECKED)
+_AT_ONCE = 500
 #: Endings that say nothing of a record, after one was shown.
 _WITHOUT_A_WORD = (Ending.APPLICANT_WITHDREW, Ending.OPENED_BY_MISTAKE, *AGAINST)
 
@@ -88,8 +91,8 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> list[tuple[int, str]]:
         Sign.SHOWN_UNUSED: _shown_unused(begin, end, lawbook),
         Sign.NO_OUTCOME: set(OverdueNote.objects.filter(**within).values_list("matter", flat=True)),
     }
-    for sign in matters:
-        matters[sign] -= set(DrawnLook.objects.filter(rule=sign.value).values_list("entry__matter", flat=True))
+    hidden = DrawnLook.objects.filter(rule=Sign.HIDDEN.value, entry__matter__in=matters[Sign.HIDDEN])
+    matters[Sign.HIDDEN] -= set(hidden.values_list("entry__matter", flat=True))
     files = _files_and_matters(end, lawbook)
     entries = looked_in(week, or_in=matters[Sign.SHOWN_UNUSED] | matters[Sign.NO_OUTCOME], or_these=files)
     looks = [
@@ -107,15 +110,17 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> list[tuple[int, str]]:
         earlier=[one for one in looks if one.at < begin],
         working_days=lawbook.working_days,
     )
-    before = set(DrawnLook.objects.filter(entry__in=[look for look, _ in found]).values_list("entry", "rule"))
-    return [(look, sign.value) for look, sign in found if (look, sign.value) not in before]
+    # What shows in each week anew is drawn once; how a matter ended, each time that one does.
+    again = [look for look, sign in found if sign is Sign.FILE_AND_MATTER]
+    before = set(DrawnLook.objects.filter(entry__in=again, rule=Sign.FILE_AND_MATTER).values_list("entry", flat=True))
+    return [(look, sign.value) for look, sign in found if sign is not Sign.FILE_AND_MATTER or look not in before]
 
 
 def _refused(begin: datetime, end: datetime) -> list[tuple[int, int]]:
     """The tries of [begin, end) that asked for too much, oldest first, with their officials. Who gave no whole number tried
     nothing that a person could be told of."""
     tries = AccessEntry.objects.filter(at__gte=begin, at__lt=end, outcome="refused", number_index__isnull=False)
-    told = tries.filter(Q(matter__isnull=False) | Q(name_index__isnull=False)).order_by("pk")
+    told = tries.exclude(purpose=RESTRAINT).filter(Q(matter__isnull=False) | Q(name_index__isnull=False)).order_by("pk")
     return [(pk, by) for pk, by, reasons in told.values_list("pk", "by", "reasons") if is_over_asking(reasons)]
 
 
@@ -126,21 +131,37 @@ def _shown_unused(begin: datetime, end: datetime, lawbook: Lawbook) -> set[int]:
     soon = timedelta(days=lawbook.period("second_matter", on=day_of(begin)))
     used = UsedRecord.objects.filter(notice__closing__at__gte=begin, notice__closing__at__lt=end)
     quiet = Closing.objects.filter(at__gte=begin, at__lt=end, outcome__in=_WITHOUT_A_WORD)
-    quiet = quiet.exclude(pk__in=used.values("notice__closing"))
+    quiet = quiet.exclude(pk__in=used.values("notice__closing")).select_related("matter")
+    ended = [(one.matter_id, bytes(one.matter.number_index), one.matter.unit, one.at) for one in quiet]
+    own = {matter for matter, _, _, _ in ended}
+    ends: dict[tuple[bytes, str], list[datetime]] = defaultdict(list)
+    for _, number, unit, at in ended:
+        ends[number, unit].append(at)
+    showing = set()
+    for numbers in _batches({number for number, _ in ends}):
+        theirs = Matter.objects.filter(number_index__in=numbers)
+        of_person = {pk: (bytes(number), unit) for pk, number, unit in theirs.values_list("pk", "number_index", "unit")}
+        for matter, item, at in _shown_in({pk for pk, whose in of_person.items() if whose in ends}):
+            is_soon = any(at <= ending <= at + soon for ending in ends[of_person[matter]])
+            if (matter in own or is_soon) and (item is None or lawbook.item(item).is_adverse):
+                showing.add(matter)
+    return showing
 
-    def ending(matter: str, at: str) -> Exists:
-        of_person = {
-            "matter__number_index": OuterRef(f"{matter}__number_index"),
-            "matter__unit": OuterRef(f"{matter}__unit"),
-        }
-        soon_after = Q(**of_person, at__gte=OuterRef(at), at__lte=OuterRef(at) + soon)
-        return Exists(quiet.filter(soon_after | Q(matter=OuterRef(matter))))
 
-    shown = Fragment.objects.filter(ending("answer__matter", "answer__at"))
-    of_matter = shown.values_list("answer__matter", "version__record__item").distinct()
-    checked = AccessEntry.objects.filter(ending("matter", "at"), outcome=SERVICE_CHECKED)
-    adverse = {matter for matter, item in of_matter if lawbook.item(item).is_adverse}
-    return adverse | set(checked.values_list("matter", flat=True))
+def _batches(wanted: Collection[Any]) -> Iterator[list[Any]]:
+    ordered = sorted(wanted)
+    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
+
+
+def _shown_in(matters: Collection[int]) -> Iterator[tuple[int, str | None, datetime]]:
+    """What was shown in each of these matters: the item of each record, `None` for conveniences, and when."""
+    for some in _batches(matters):
+        fragments = Fragment.objects.filter(answer__matter__in=some)
+        yield from fragments.values_list("answer__matter", "version__record__item", "answer__at").distinct()
+        checked = AccessEntry.objects.filter(matter__in=some, outcome=SERVICE_CHECKED)
+        for matter, at in checked.values_list("matter", "at"):
+            assert matter is not None  # noqa: S101 - of these matters
+            yield matter, None, at
 
 
 def _files_and_matters(end: datetime, lawbook: Lawbook) -> set[int]:

@@ -59,7 +59,8 @@ def review(ref: str, *, result: Review, words: str, by: Official, at: datetime) 
 
 
 def _whose(entry: AccessEntry) -> Indexes:
-    """Of whom a drawn look was: of the person of its matter, or of whoever stood at the window."""
-    whole = entry if entry.matter is None else entry.matter
+    """Of whom a drawn look was: of the person of its matter, of whoever stood at the window, or of whom was asked in the matter
+    of somebody else."""
+    whole = entry.own_matter or entry
     assert whole.number_index is not None and whole.name_index is not None  # noqa: S101, PT018 - only such looks are drawn
     return Indexes(bytes(whole.number_index), bytes(whole.name_index))

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(fields=("entry", "rule"), name="drawn_once_by_each_rule")
+                            models.UniqueConstraint(fields=("sample", "entry", "rule"), name="drawn_once_by_each_rule")
                         ],
                     },
                 ),

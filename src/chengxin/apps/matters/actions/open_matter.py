@@ -73,7 +73,7 @@ def open_matter(
             return known
     if earlier.exists() and not reason.strip():
         raise Refusal(Reason.SECOND_MATTER_NEEDS_REASON)
-    require_seldom(lawbook.watching, earlier.filter(at__gt=at - ONE_WEEK).count())
+    require_seldom(lawbook.watching, earlier.filter(name_index=who.name, at__gt=at - ONE_WEEK).count())
     most = most_matters(lawbook.watching)
     if most is not None and Matter.objects.filter(by=by, at__gt=at - ONE_DAY).count() >= most:
         raise Refusal(Reason.TOO_MANY_MATTERS)

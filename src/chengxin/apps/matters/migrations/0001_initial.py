@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
+                    options={"indexes": [models.Index(fields=["at"], name="matter_closed_at")]},
                 ),
                 migrations.CreateModel(
                     name="OverdueNote",

@@ -187,8 +187,9 @@ class _Registrar:
         has run out."""
         if facts.state is RowState.WITHDRAWN:
             return True
-        if key in self._known:
-            return False
+        known = self._known.get(key)
+        if known is not None:
+            return known.is_withdrawn or known.is_voided or known.is_repaired
         item = self._lawbook.items.at(facts.item, facts.decided_on)
         born = term(item, facts, confirmed_on=day_of(self._submission.as_of), parameters=self._parameters)
         return bool(self._tombstones.get(key)) or born.until <= self._writer.at

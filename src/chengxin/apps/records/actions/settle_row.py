@@ -71,7 +71,7 @@ def settle_row(
     )
     if registers:
         fate = _register(writer, held_row, lawbook)
-        if finding is Finding.ROW_IS_RIGHT and fate is Fate.REFUSED:
+        if fate is Fate.REFUSED:
             raise Refusal(Reason.FINDING_DOES_NOT_FIT)
     if finding is Finding.NUMBER_IS_SHARED:
         _freeze_both(writer, held_row, reason.strip(), lawbook, by)
