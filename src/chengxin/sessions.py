@@ -40,7 +40,7 @@ _KEY = "resident"
 _VOUCHED = "vouched"
 _PROVES_FROM = "proves_from"
 _NEVER = "never"
-_ATTENDED = "attended"
+_ATTENDED, _FOUND = "attended", "letters_of"
 _SINCE, _SEEN, _PROVED = "since", "seen", "proved"
 #: Each session has one; where no row holds it any more, it was ended somewhere else.
 _MARK = "mark"
@@ -269,6 +269,17 @@ def attend(
         "mandate": mandate,
         "agent": people.seal_identity(agent).hex() if agent is not None else "",
     }
+
+
+def found(request: HttpRequest, identity: Identity) -> None:
+    """Keep whose letters a window found by number and name, as ciphertext."""
+    request.session[_FOUND] = people.seal_identity(identity).hex()
+
+
+def last_found(request: HttpRequest) -> Identity | None:
+    """Whose letters this window found last."""
+    sealed = request.session.get(_FOUND)
+    return people.open_identity(bytes.fromhex(sealed)) if sealed else None
 
 
 def attended_by(request: HttpRequest, *, at: datetime) -> Attended | None:

@@ -210,6 +210,9 @@ class Restraints:
         said = UseNotice(frozenset(used), "尉迟明远", "科长", "《道路运输条例》第七十五条", "还在生效", "市人民政府")
         is_needed = outcome in AGAINST
         is_allowed = (says != "nothing") == is_needed and (says != "something else")
+        if is_allowed and used and not self.still_so(matter):
+            self.outdated.add(matter.pk)
+            is_allowed = False
         notice = None if says == "nothing" else said
         self._try(is_allowed, close_matter, matter, outcome=outcome, notice=notice, by=clerk)
         assert self.told() == ["adverse_use"] * (is_allowed and is_needed)

@@ -285,6 +285,8 @@ class Taken:
     last_day: date
     says: dict[int, tuple[Any, ...] | None]
     has_licence: bool
+    was_superseded: bool = False
+    """Whoever typed its code was told so once: from then on everybody is."""
 
 
 def decision_no(number: int) -> str:
@@ -316,6 +318,10 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         self.asked: list[tuple[Any, Identity]] = []
         #: Matters that are open, with how many penalties their answer showed.
         self.matters: list[tuple[Any, int]] = []
+        #: When each was asked, about whom, and how each penalty that was shown stood then; and those of which the unit was told
+        #: that something changed.
+        self.saw: dict[int, tuple[date, Identity, dict[tuple[str, int], Any]]] = {}
+        self.outdated: set[int] = set()
         #: Which version of a penalty an answer showed, and when; of which the unit confirmed that it is used no more.
         self.shown: dict[tuple[str, str, int], tuple[int, date]] = {}
         self.confirmed: set[tuple[str, str, int]] = set()
@@ -853,6 +859,22 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         # What was shown, and nobody objects to, keeps somebody out of a convenience as well.
         self.checks(self.persons().index(who))
         self.matters.append((matter, len(expected)))
+        self.saw[matter.pk] = self.today, who, {key: one for key, one in self._as_shown().items() if key[0] == who.name}
+
+    def _as_shown(self):
+        """What an answer says of each penalty that may be shown: its version, whether somebody objects, the person's words."""
+        return {
+            key: (known.version, known.is_flagged, known.statement)
+            for key, known in self.penalties.items()
+            if known.is_usable(self.today)
+        }
+
+    def still_so(self, matter) -> bool:
+        """Whether everything that was shown in a matter is as it was, and always was when somebody looked."""
+        asked_on, who, was = self.saw[matter.pk]
+        is_late = self.today > asked_on + timedelta(days=self.law.period("matter_without_outcome", on=asked_on))
+        now = {} if self.in_conflict and who is ANNA else self._as_shown()
+        return not is_late and matter.pk not in self.outdated and all(now.get(key) == one for key, one in was.items())
 
     @rule(who=st.sampled_from([ANNA, BORIS]))
     def a_person_takes_an_extract(self, who):
@@ -890,8 +912,9 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
         shows_something = bool(taken.says) or taken.has_licence
         if self.today > taken.last_day:
             assert told is State.EXPIRED
-        elif newer or changed or (in_conflict and shows_something):
+        elif newer or changed or (in_conflict and shows_something) or taken.was_superseded:
             assert told is State.SUPERSEDED
+            taken.was_superseded = True
         else:
             assert told is State.GENUINE
         assert AccessEntry.objects.count() == entries
@@ -916,7 +939,9 @@ class Lives(Conveniences, Rights, RuleBasedStateMachine):
             return
         if given.answer is None:
             assert given.reasons == (Reason.ANSWER_OUTDATED,)
+            self.outdated.add(matter.pk)
             return
+        assert matter.pk not in self.outdated
         self._is_what_the_model_allows(who, [one for one in replay(given.answer).fragments if one is not None])
 
     def _is_what_the_model_allows(self, who: Identity, shown: list[dict[str, Any]]) -> None:

@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from chengxin import clock
+from chengxin import clock, sessions
 from chengxin.apps.inquiries.actions.find_letters import Found, find_letters
 from chengxin.apps.inquiries.actions.print_letter import print_letter
 from chengxin.apps.inquiries.actions.sign_letters import sign_letters
 from chengxin.apps.letters import addressee
 from chengxin.apps.letters import render as render_letter
-from chengxin.apps.people import selectors as people
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
 from chengxin.core.permissions import KEEPER
@@ -34,7 +33,7 @@ from chengxin.web.site import NAME
 from chengxin.web.window.doorstep import at_a_window
 from chengxin.web.window.forms import FindLettersForm
 
-_SIGNED, _WHOSE = "letters_signed", "letters_of"
+_SIGNED = "letters_signed"
 _OF_THE_REFERENCE = frozenset({Reason.LETTER_UNKNOWN, Reason.LETTER_BY_NAME, Reason.LETTER_GONE})
 
 
@@ -60,8 +59,7 @@ def letters(request: HttpRequest) -> HttpResponse:
                 return errors.refused(request, [refusal.reason], back=request.path)
             form.add_error("ref", lawbook().reason_text(refusal.reason).text)
         else:
-            # Ciphertext, as everything that a session holds of a person.
-            request.session[_WHOSE] = people.seal_identity(found.identity).hex()
+            sessions.found(request, found.identity)
             return render(request, "window/letters_found.html", {**_found(found), **_where(request)})
     signed = request.session.pop(_SIGNED, 0)
     return form_page(request, "window/letters.html", form, signed=signed, **_where(request))
@@ -73,11 +71,10 @@ def letters(request: HttpRequest) -> HttpResponse:
 def print_one(request: HttpRequest, ref: str) -> HttpResponse:
     """The letter as a PDF to print."""
     try:
-        by, whose = official(request), request.session.get(_WHOSE)
-        found = people.open_identity(bytes.fromhex(whose)) if whose else None
+        by, whose = official(request), sessions.last_found(request)
         pdf = print_letter(
             ref,
-            whose=found,
+            whose=whose,
             render=render_letter,
             to_whom=addressee,
             site=NAME,
