@@ -189,7 +189,8 @@ class _Registrar:
             return True
         known = self._known.get(key)
         if known is not None:
-            return known.is_withdrawn or known.is_voided or known.is_repaired
+            is_ended = known.is_withdrawn or known.is_voided or known.is_repaired
+            return is_ended or known.newest.until <= self._writer.at
         item = self._lawbook.items.at(facts.item, facts.decided_on)
         born = term(item, facts, confirmed_on=day_of(self._submission.as_of), parameters=self._parameters)
         return bool(self._tombstones.get(key)) or born.until <= self._writer.at
