@@ -61,7 +61,7 @@ class TestRecall:
         corrected(who, AT + DAY)
         (one,) = recalled(who, AT + DAY)
         assert (one.answer, one.stop.event, one.changed, one.confirmed) == (given, Event.CORRECTED, ("金额",), None)
-        assert recalls.unconfirmed("transport", lawbook=lawbook(), at=AT + DAY) == 1
+        assert recalls.unconfirmed(filled.official(Role.CLERK), lawbook=lawbook(), at=AT + DAY) == 1
 
     def test_is_not_owed_for_what_still_stands(self, who):
         asked()
@@ -115,7 +115,7 @@ class TestConfirming:
         (one,) = recalled(who, AT + DAY)
         assert one.confirmed is not None
         assert one.confirmed.by == filled.official(Role.CLERK)
-        assert recalls.unconfirmed("transport", lawbook=lawbook(), at=AT + DAY) == 0
+        assert recalls.unconfirmed(filled.official(Role.CLERK), lawbook=lawbook(), at=AT + DAY) == 0
         seal(at=AT + 2 * DAY)
         assert verify().findings == ()
 

@@ -98,7 +98,7 @@ class TestWindow:
         assert confirm(client).status_code == 303
         assert "（1）" not in client.get("/window/today/").content.decode()
         page = words(client.get("/window/recalls/"))
-        assert "没有要确认的" in page
+        assert "没有要您确认的" in page
         assert "已经确认的" in page
         assert Recall.objects.get().by == filled.official(Role.CLERK)
 
@@ -107,7 +107,7 @@ class TestWindow:
         action = re.search(r'action="(/window/recalls/[^"]+)"', page)
         assert action is not None
         other = signed_in(unit="samr")
-        assert "没有要确认的" in words(other.get("/window/recalls/"))
+        assert "没有要您确认的" in words(other.get("/window/recalls/"))
         assert other.post(action[1]).status_code == 422
         assert not Recall.objects.exists()
 

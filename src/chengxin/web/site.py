@@ -94,15 +94,15 @@ _RESTRAINTS = "desk:restraints"
 #: Reports of what was seen by whom it was not for.
 _BREACHES = "oversight:breaches"
 #: What waits for the official's unit, by the page that lists it.
-_WAITING: dict[str, Callable[[str], int]] = {
-    "window:recalls": lambda unit: recalls.unconfirmed(unit, lawbook=lawbook(), at=clock.now()),
-    "desk:repairs": lambda unit: len(repairs.open_cases(lawbook=lawbook(), at=clock.now(), unit=unit)),
-    "desk:whys": lambda unit: len(whys.to_answer(unit, lawbook=lawbook(), at=clock.now())),
+_WAITING: dict[str, Callable[[Any], int]] = {
+    "window:recalls": lambda who: recalls.unconfirmed(who, lawbook=lawbook(), at=clock.now()),
+    "desk:repairs": lambda who: len(repairs.open_cases(lawbook=lawbook(), at=clock.now(), unit=who.unit)),
+    "desk:whys": lambda who: len(whys.to_answer(who.unit, lawbook=lawbook(), at=clock.now())),
 }
 _COUNTED_ON = ("window:ask", "window:today", "desk:cases", *_WAITING)
 #: Counted once, when somebody comes in, to lead them to what waits.
-_LANDING: dict[str, Callable[[str], int]] = {
-    "desk:cases": lambda unit: len(objections.to_work_on(unit, lawbook=lawbook(), at=clock.now())),
+_LANDING: dict[str, Callable[[Any], int]] = {
+    "desk:cases": lambda who: len(objections.to_work_on(who.unit, lawbook=lawbook(), at=clock.now())),
     **_WAITING,
 }
 
@@ -156,7 +156,7 @@ def landing_of(official: Any) -> str:
     if official.role != Role.CASE_OFFICER:
         return home_of(official)
     here = {name for name, _ in _pages_of(official, "")}
-    waits = next((name for name, count in _LANDING.items() if name in here and count(official.unit)), "")
+    waits = next((name for name, count in _LANDING.items() if name in here and count(official)), "")
     return waits or (_RESTRAINTS if _RESTRAINTS in here else home_of(official))
 
 
@@ -182,7 +182,7 @@ def _pages_of(official: Any, here: str) -> list[tuple[str, str]]:
             continue
         if name == _RESTRAINTS and not _restrains(official.unit):
             continue
-        waiting = _WAITING[name](official.unit) if counts and name in _WAITING else 0
+        waiting = _WAITING[name](official) if counts and name in _WAITING else 0
         pages.append((name, f"{text}（{waiting}）" if waiting else text))
     return pages
 

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from chengxin.apps.inquiries.models import Answer, Fragment
 from chengxin.apps.objections.letters import differences
 from chengxin.apps.objections.models import Recall
+from chengxin.apps.officials.models import Official
 from chengxin.apps.records.models import RecordEvent, Version
 from chengxin.apps.records.selectors import stops_of
 from chengxin.core.calendar import day_of
@@ -62,9 +63,16 @@ def get_for_unit(unit: str, answer: str, cause: int, *, lawbook: Lawbook, at: da
     return next((one for one in _recalled(found, lawbook, at) if one.stop.cause == cause), None)
 
 
-def unconfirmed(unit: str, *, lawbook: Lawbook, at: datetime) -> int:
-    """How many recalled answers a unit has not confirmed yet."""
-    return sum(one.confirmed is None for one in of_unit(unit, lawbook=lawbook, at=at))
+def is_for(one: Recalled, official: Official) -> bool:
+    """Whether this official sees what is recalled: who was answered, and once they work in the unit no more, everybody there."""
+    was_answered = one.answer.by
+    return was_answered == official or not was_answered.is_active or was_answered.unit != official.unit
+
+
+def unconfirmed(official: Official, *, lawbook: Lawbook, at: datetime) -> int:
+    """How many recalled answers wait for an official to confirm."""
+    found = of_unit(official.unit, lawbook=lawbook, at=at)
+    return sum(one.confirmed is None and is_for(one, official) for one in found)
 
 
 def _recalled(fragments: Iterable[Fragment], lawbook: Lawbook, at: datetime) -> list[Recalled]:

@@ -32,7 +32,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     colleagues', who have seen nothing of it, how many; those of somebody who left are the unit's."""
     by = official(request)
     found = recalls.of_unit(by.unit, lawbook=lawbook(), at=clock.now())
-    mine = [one for one in found if one.answer.by == by or _is_left(one, by.unit)]
+    mine = [one for one in found if recalls.is_for(one, by)]
     context = {
         "waiting": [_line(one) for one in mine if one.confirmed is None],
         "confirmed": [_line(one) for one in mine if one.confirmed is not None],
@@ -52,11 +52,6 @@ def confirm(request: HttpRequest, ref: str, cause: int) -> HttpResponse:
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], back=back)
     return see_other(back)
-
-
-def _is_left(one: Recalled, unit: str) -> bool:
-    """Whether whoever was answered works in the unit no more."""
-    return not one.answer.by.is_active or one.answer.by.unit != unit
 
 
 def _line(one: Recalled) -> dict[str, Any]:
