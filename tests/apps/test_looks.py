@@ -434,6 +434,19 @@ class TestSample:
         seal(at=AT + 2 * DAY, force_checkpoint=True)
         draw(lawbook=lawbook(), at=MONDAY)
         assert [one.rule for one in DrawnLook.objects.exclude(rule="")] == ["file_and_matter"]
+        seal(at=MONDAY + DAY, force_checkpoint=True)
+        draw(lawbook=lawbook(), at=MONDAY + 7 * DAY)
+        assert DrawnLook.objects.exclude(rule="").count() == 1
+
+    @proves("C5")
+    def test_holds_a_matter_whose_looks_are_put_off_once(self):
+        matter = filled.matter(WHO)
+        hidden(matter)
+        for week in (0, 1):
+            filled.ask(matter, WHO, at=AT + week * 7 * DAY + HOUR)
+            seal(at=AT + week * 7 * DAY + DAY, force_checkpoint=True)
+            draw(lawbook=lawbook(), at=MONDAY + week * 7 * DAY)
+        assert [one.rule for one in DrawnLook.objects.exclude(rule="")] == ["hidden"]
 
     @proves("C5")
     def test_holds_a_file_that_was_drawn_before_its_matter(self):
