@@ -298,7 +298,7 @@ class TestHolding:
             with pytest.raises(Refusal) as refused:
                 act(restraint.ref, lawbook=lawbook(), by=officer("transport"), at=AT)
             assert refused.value.reason is Reason.RESTRAINT_MISSING
-        assert selectors.list_for_unit("transport", lawbook=lawbook(), at=AT) == []
+        assert selectors.list_for_unit("transport", at=AT) == []
 
 
 class TestLooks:

@@ -97,8 +97,8 @@ class TestDesk:
         assert "登记过1份限制" in listed
         assert WHO.name not in listed
         assert WHO.number[-4:] not in listed
-        (opened,) = selectors.list_for_unit("finance_bureau", lawbook=lawbook(), at=AT)
-        paper = desk.get(f"{reply['Location']}papers/{opened.papers[0].ref}/")
+        (opened,) = selectors.list_for_unit("finance_bureau", at=AT)
+        paper = desk.get(f"{reply['Location']}papers/{opened.decision.ref}/")
         assert (paper.status_code, paper.content) == (200, PDF)
 
     @proves("R12", "E1", "E3")

@@ -165,7 +165,7 @@ def decided(review: Review | None, asked: Phase | None, *, is_unlawful: bool) ->
 
 def is_probing(rules: Collection[Rule], refused: int) -> bool:
     """Whether a program that was refused so often in a day loses its key."""
-    return any(rule.sign is Sign.PROBING and refused >= rule.values[0] for rule in rules)
+    return _is_reached(rules, Sign.PROBING, refused)
 
 
 def most_matters(rules: Collection[Rule]) -> int | None:
@@ -179,7 +179,7 @@ def require_seldom(rules: Collection[Rule], opened: int) -> None:
 
     :raises Refusal: PERSON_TOO_OFTEN.
     """
-    if any(rule.sign is Sign.PERSON_OFTEN and opened >= rule.values[0] for rule in rules):
+    if _is_reached(rules, Sign.PERSON_OFTEN, opened):
         raise Refusal(Reason.PERSON_TOO_OFTEN)
 
 
@@ -188,7 +188,7 @@ def require_unseen(rules: Collection[Rule], checked: int) -> None:
 
     :raises Refusal: SERVICE_SEEN_OFTEN.
     """
-    if any(rule.sign is Sign.READ_AGAIN and checked >= rule.values[0] for rule in rules):
+    if _is_reached(rules, Sign.READ_AGAIN, checked):
         raise Refusal(Reason.SERVICE_SEEN_OFTEN)
 
 
@@ -197,7 +197,7 @@ def require_matching(rules: Collection[Rule], unmatched: int) -> None:
 
     :raises Refusal: RESTRAINT_TRIED_OFTEN.
     """
-    if any(rule.sign is Sign.UNMATCHED and unmatched >= rule.values[0] for rule in rules):
+    if _is_reached(rules, Sign.UNMATCHED, unmatched):
         raise Refusal(Reason.RESTRAINT_TRIED_OFTEN)
 
 
@@ -205,6 +205,11 @@ def is_own_name(rules: Collection[Rule], name: str, *, own: str) -> bool:
     """Whether an official bears the name of the person whose file they would open, and the rule is published. No number of an
     official is kept, so that nothing else tells whether they would look at themselves; somebody else can do it as well."""
     return fold(name) == fold(own) and any(rule.sign is Sign.OWN_NAME for rule in rules)
+
+
+def _is_reached(rules: Collection[Rule], sign: Sign, times: int) -> bool:
+    """Whether something happened as often as a published rule says; a rule that is not published is never reached."""
+    return any(rule.sign is sign and times >= rule.values[0] for rule in rules)
 
 
 def _first_of_each(looks: Sequence[Seen], key: Callable[[Seen], Hashable]) -> list[Seen]:

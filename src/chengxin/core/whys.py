@@ -102,6 +102,12 @@ class Periods:
     """Working days for the judgement of an answer that the person doubts."""
 
 
+def to_judge_since(why: Why) -> datetime | None:
+    """From when the days of a judgement run: once both the answer and the doubt are there. `None` while either is missing."""
+    doubted, answered = why.doubted, why.last(Step.ANSWERED)
+    return max(doubted.at, answered.at) if doubted is not None and answered is not None else None
+
+
 def answer_by(why: Why, periods: Periods) -> Deadline:
     """The last day for the answer of the unit that looked."""
     return periods.working_days.working_days_later(day_of(why.asked_at), periods.answer)
@@ -133,10 +139,10 @@ def due(why: Why, periods: Periods, *, at: datetime) -> Deadline | None:
     where = phase(why, periods, at=at)
     if where in (Phase.TO_ANSWER, Phase.UNANSWERED):
         return answer_by(why, periods)
-    doubted, answered = why.doubted, why.last(Step.ANSWERED)
-    if where is not Phase.TO_JUDGE or doubted is None or answered is None:
+    since = to_judge_since(why)
+    if where is not Phase.TO_JUDGE or since is None:
         return None
-    return periods.working_days.working_days_later(day_of(max(doubted.at, answered.at)), periods.judge)
+    return periods.working_days.working_days_later(day_of(since), periods.judge)
 
 
 def is_unlawful(why: Why) -> bool:

@@ -13,7 +13,7 @@ from chengxin.apps.looks.actions.ask import WORDS_MOST
 from chengxin.apps.looks.selectors import OpenedWhy, incident_of, words_of
 from chengxin.core.calendar import day_of
 from chengxin.core.counting import count_working_days
-from chengxin.core.whys import Finding, Phase, Step
+from chengxin.core.whys import Finding, Phase, Step, to_judge_since
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 from chengxin.web.deadline import Clock, drawn
@@ -41,11 +41,8 @@ def clock_of_why(opened: OpenedWhy) -> Clock | None:
     """The clock of what is going on now; `None` where nothing has a last day."""
     if opened.due is None:
         return None
-    doubted, answered = opened.why.doubted, opened.why.last(Step.ANSWERED)
-    begun = opened.why.asked_at
-    if opened.phase is Phase.TO_JUDGE and doubted is not None and answered is not None:
-        begun = max(doubted.at, answered.at)
-    counted = count_working_days(opened.periods.working_days, day_of(begun), opened.due)
+    begun = to_judge_since(opened.why) if opened.phase is Phase.TO_JUDGE else None
+    counted = count_working_days(opened.periods.working_days, day_of(begun or opened.why.asked_at), opened.due)
     return drawn(counted, is_overdue=opened.is_overdue, at=opened.at)
 
 

@@ -63,9 +63,10 @@ def list_for_person(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[Ope
     return list(_opened(mine, lawbook, at))
 
 
-def list_for_unit(unit: str, *, lawbook: Lawbook, at: datetime) -> list[OpenedRestraint]:
-    """What a unit documented, newest first, at most `MOST`: decisions to look after, not persons to see."""
-    return list(_opened(_with_all().filter(unit=unit, at__lte=at).order_by("-pk")[:MOST], lawbook, at))
+def list_for_unit(unit: str, *, at: datetime) -> list[Restraint]:
+    """What a unit documented, newest first, at most `MOST`: decisions to look after, not persons to see, so no record is
+    opened."""
+    return list(Restraint.objects.filter(unit=unit, at__lte=at).order_by("-pk")[:MOST])
 
 
 def get_for_unit(unit: str, ref: str, *, lawbook: Lawbook, at: datetime) -> OpenedRestraint | None:

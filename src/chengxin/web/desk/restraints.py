@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chengxin import clock
+from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.records.evidence import MOST_MEGABYTES, clean, name_of
 from chengxin.apps.records.evidence import opened as file_of
 from chengxin.apps.restraints import rules, selectors
@@ -209,7 +210,7 @@ class EndForm(forms.Form):
 def listed(request: HttpRequest) -> HttpResponse:
     """What this unit wrote down, newest first, by the numbers of the decisions."""
     by, at, book = official(request), clock.now(), lawbook()
-    known = selectors.list_for_unit(by.unit, lawbook=book, at=at)
+    known = selectors.list_for_unit(by.unit, at=at)
     context = {
         "unit": book.unit(by.unit).name,
         "rows": [_row(one) for one in known],
@@ -329,13 +330,12 @@ def _offered(unit: str, *, on: date) -> list[Measure]:
     return sorted(mine, key=lambda one: one.code)
 
 
-def _row(opened: OpenedRestraint) -> dict[str, Any]:
+def _row(restraint: Any) -> dict[str, Any]:
     """Whether it still binds stands on its own page: that says whether the record stands, and opening it is entered."""
-    said = opened.said
     return {
-        "ref": opened.restraint.ref,
-        "number": said.get("decision_no", "内容已经销毁"),
-        "measure": opened.measure.name,
-        "from": day_zh(opened.restraint.starts_on),
-        "until": day_zh(opened.restraint.ends_on),
+        "ref": restraint.ref,
+        "number": (read_content(restraint) or {}).get("decision_no", "内容已经销毁"),
+        "measure": lawbook().measures.at(restraint.measure, restraint.decided_on).name,
+        "from": day_zh(restraint.starts_on),
+        "until": day_zh(restraint.ends_on),
     }
