@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chengxin.core import names
 from chengxin.core.names import NameFault
+from tests.proves import proves
 
 RARE = ["𠮷田", "龚䶮", "赵㐱", "𰻞", "㛃", "\u9fff", "尼古拉·彼得罗维奇·莫尔恰诺夫", "Ivan O'Neil", "一", "々"]
 
@@ -66,6 +69,15 @@ class TestStandard:
     def test_maps_the_characters_of_old_systems(self) -> None:
         assert names.standard("\ue863\ue81e\ue864") == "䶮龴龻"
 
+    @proves("B8")
+    def test_takes_as_they_are_only_characters_that_it_would_leave(self) -> None:
+        taken = [one for one in map(chr, range(0x110000)) if names._AS_IT_IS.fullmatch(one)]
+        assert len(taken) == 6_592 + 20_992
+        text = "".join(taken)
+        assert names.standard(text) == unicodedata.normalize("NFKC", text) == text.casefold() == text
+        assert not set(text) & set(map(chr, names._INTERPUNCTS))
+        assert len(text.split()) == 1
+
     @given(st.text(max_size=40))
     def test_is_idempotent(self, text: str) -> None:
         assert names.standard(names.standard(text)) == names.standard(text)
@@ -113,6 +125,15 @@ class TestFold:
     def test_of_look_alikes_is_known_and_what_was_written_stays(self, one: str, other: str, is_equal: bool) -> None:
         assert (names.fold(one) == names.fold(other)) is is_equal
         assert names.standard(one) == one
+
+    @proves("B8")
+    def test_takes_as_they_are_only_characters_that_it_would_leave(self) -> None:
+        taken = [one for one in map(chr, range(0x110000)) if names._AS_IT_IS.fullmatch(one)]
+        assert len(taken) == 6_592 + 20_992
+        text = "".join(taken)
+        assert names.standard(text) == unicodedata.normalize("NFKC", text) == text.casefold() == text
+        assert not set(text) & set(map(chr, names._INTERPUNCTS))
+        assert len(text.split()) == 1
 
     @given(st.text(max_size=40))
     def test_is_idempotent(self, name: str) -> None:

@@ -20,9 +20,9 @@ from chengxin.apps.records.layout import Layout
 from chengxin.apps.records.models import Record, RecordEvent, Version
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.facts import Identity
+from chengxin.core.feeds import Feed
 from chengxin.demo.decisions import Penalty
 from chengxin.demo.numbers import invented
-from chengxin.intake.feeds import load_feeds
 from chengxin.jobs import prepare
 from chengxin.lawbook import load
 from tests.apps import databases
@@ -47,11 +47,12 @@ class Beside:
         self.reserved: list[int] = []
         self._count, self._at = batches, at
 
-    def __call__(self, submission, at: datetime) -> Iterator[prepare.Ready]:
-        feed, law = load_feeds()[submission.feed], load()
+    def __call__(self, submission, feed: Feed, at: datetime) -> Iterator[prepare.Ready]:
+        law = load()
         done = submissions.chunks_done(submission)
         self.reserved = reserve_batches(self._count)
-        judged = prepare.judged_here(submission, feed=feed, lawbook=law, done=done)
+        text = pickle.loads(pickle.dumps(prepare.text_of(submission, feed)))
+        judged = prepare.judged_here(submission, text, feed=feed, lawbook=law, done=done)
         told = prepare.laid_out(judged, submission, lawbook=law, batches=self.reserved, at=self._at or at)
         return (pickle.loads(pickle.dumps(one)) for one in told)
 
@@ -153,6 +154,7 @@ class TestLarge:
 
     @proves("B8")
     def test_leaves_a_second_name_under_a_number_to_an_official(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(prepare, "CHUNK_ROWS", 8)  # the first of a quarter
         namesake = Identity(WHO.document_type, WHO.number, "夹谷望溪")
         work(sent(penalties(1, first=50)))
         receipt, reserved = large(monkeypatch, [*penalties(1, who=OTHER), *penalties(1, who=namesake)])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.people.selectors import Indexes, indexes
@@ -14,6 +16,7 @@ from chengxin.apps.records.selectors import held_by
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
 from chengxin.core.calendar import SHANGHAI
+from chengxin.core.facts import RowState
 from chengxin.core.feeds import Field
 from chengxin.demo import cast, sheets
 from chengxin.demo.decisions import LICENCES, OPEN_END, PENALTIES, Penalty, licence_row
@@ -22,10 +25,13 @@ from chengxin.intake.feeds import load_feeds
 from chengxin.jobs import prepare, queue
 from chengxin.jobs.queue import work_queue, work_through
 from chengxin.lawbook import load
+from tests.apps import databases
 from tests.proves import proves
 from tests.seated import seat
 
 pytestmark = pytest.mark.django_db
+#: Its one function has the same name.
+module = import_module("chengxin.apps.records.actions.register")
 
 AT = datetime(2026, 10, 12, 9, 20, tzinfo=SHANGHAI)
 SECOND = timedelta(seconds=1)
@@ -92,10 +98,10 @@ class TestWorkThrough:
         monkeypatch.setattr(queue, "register", falls)
         with pytest.raises(RuntimeError):
             work(submission)
-        assert submissions.rows_done(submission) == 6
+        assert submissions.rows_done(submission) == 4
         tomorrow = AT + timedelta(days=1)
         receipt = work(submission, tomorrow)
-        assert calls == [0, 1, 2, 2, 3]
+        assert calls == [0, 1, 2, 2, 3, 4]
         assert counts(receipt) == (11, 10, 0, 0, 1)
         assert Record.objects.count() == 10
         # Another file of as many rows, nobody switching anything off.
@@ -269,3 +275,45 @@ class TestDelays:
         work(sent(penalties(2)))
         assert self.of(AT + SECOND).total == 0
         assert submissions.delays_of(load_feeds()["heihe/transport/licences"], AT - SECOND).total == 0
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite each transaction waits for the disk")
+@proves("B8")
+class TestWaitingForTheDisk:
+    """A chunk of new records is done again if the power takes it; the receipt waits, and takes the chunks before it along."""
+
+    @staticmethod
+    def waited(monkeypatch: pytest.MonkeyPatch, rows: list[dict]) -> list[str]:
+        told, real = [], module.account_chunk
+
+        def account(*arguments, **options):
+            with connection.cursor() as cursor:
+                cursor.execute("SHOW synchronous_commit")
+                told.append(cursor.fetchone()[0])
+                cursor.execute("SET LOCAL synchronous_commit = on")
+            return real(*arguments, **options)
+
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = on")
+        monkeypatch.setattr(module, "account_chunk", account)
+        work(sent(rows))
+        return told
+
+    def test_a_chunk_of_new_records_does_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self.waited(monkeypatch, penalties(4)) == ["off", "off"]
+
+    def test_a_chunk_in_which_something_was_held_does(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rows = penalties(4)
+        work(sent(rows))
+        withdrawn = {**rows[0], "state": RowState.WITHDRAWN.value}
+        assert self.waited(monkeypatch, [withdrawn, *penalties(3, first=11)]) == ["on", "off"]
+
+    def test_what_the_power_took_is_done_again_and_the_receipt_is_on_the_disk(self, tmp_path) -> None:
+        with databases.cluster(tmp_path / "own") as place:
+            place.chengxin("migrate")
+            told = json.loads(place.run("-m", "tests.jobs.power_after_chunks").splitlines()[-1])
+        assert told["after"] < told["before"]
+        assert told["counts"] == [40, 40, 0, 0, 0]
+        assert told["records"] == told["entries"] == 40
+        assert told["receipt"]
+        assert told["findings"] == []

@@ -316,7 +316,8 @@ def _database(url: str) -> dict[str, object]:
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
             # psycopg prepares nothing (`chengxin.apps.ledger.message` does): after a ROLLBACK it would forget ours as well.
-            "OPTIONS": {"prepare_threshold": None, **options},
+            # No statement of ours is worth compiling: of tables that nobody has analysed yet, PostgreSQL thinks each is.
+            "OPTIONS": {"prepare_threshold": None, **options, "options": f"-c jit=off {options.get('options', '')}"},
         }
     raise ImproperlyConfigured("CHENGXIN_DATABASE_URL：只认sqlite:///路径 或postgresql://地址。")
 

@@ -33,11 +33,11 @@ def main() -> int:
 
     submission = submissions.get(int(sys.argv[1]))
     feed, done, lawbook = load_feeds()[submission.feed], submissions.chunks_done(submission), load()
-    batches, at = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
+    text, batches, at = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     waiting: Queue[Any] = Queue(_AHEAD)
     writer = threading.Thread(target=_tell, args=(waiting,), daemon=True)
     writer.start()
-    judged = judged_here(submission, feed=feed, lawbook=lawbook, done=done)
+    judged = judged_here(submission, text, feed=feed, lawbook=lawbook, done=done)
     if isinstance(judged, list):
         waiting.put(pickle.dumps(judged))
     else:

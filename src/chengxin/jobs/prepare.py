@@ -25,6 +25,8 @@ from chengxin.core.rows import Outcome
 if TYPE_CHECKING:
     from chengxin.apps.records.layout import Prepared
     from chengxin.apps.submissions.models import Submission
+    from chengxin.apps.submissions.selectors import Parts
+    from chengxin.intake.bulk import PlainText
     from chengxin.lawbook import Lawbook
 
 #: Rows in one transaction. On SQLite one writer writes at a time, and nobody should wait a second behind a large file.
@@ -40,9 +42,11 @@ LARGE_BYTES = 4 * 1024 * 1024
 _BESIDE = {
     "POLARS_MAX_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(16 * 1024 * 1024),
-    "MALLOC_TRIM_THRESHOLD_": str(32 * 1024 * 1024),
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 1024 * 1024),
+    "MALLOC_TRIM_THRESHOLD_": str(256 * 1024 * 1024),
 }
+#: The process beside has ended.
+_GONE = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +68,35 @@ def chunks(
 ) -> Iterator[Ready] | list[Issue]:
     """The chunks of a submission's file in order, or what keeps the whole file from being read."""
     if submission.size < LARGE_BYTES:
-        return judged_here(submission, feed=feed, lawbook=lawbook, done=done)
-    return _judged_beside(submission, at)
+        return judged_here(submission, text_of(submission, feed), feed=feed, lawbook=lawbook, done=done)
+    return _judged_beside(submission, feed, at)
+
+
+def text_of(submission: Submission, feed: Feed) -> PlainText | None:
+    """What the lines of a submission's file are, where it is plain."""
+    from chengxin.apps.submissions import selectors as submissions
+    from chengxin.intake.bulk import plain_text
+
+    return plain_text(_parts_of(submission), submissions.filename_of(submission), feed)
 
 
 def judged_here(
-    submission: Submission, *, feed: Feed, lawbook: Lawbook, done: Collection[int]
+    submission: Submission, text: PlainText | None, *, feed: Feed, lawbook: Lawbook, done: Collection[int]
 ) -> Iterator[Ready] | list[Issue]:
     """`chunks` in this very process; chunks in `done` are judged, for what follows depends on them, and not prepared."""
     from chengxin.apps.records.layout import prepare
     from chengxin.apps.submissions import selectors as submissions
-    from chengxin.intake.bulk import judge_file
+    from chengxin.intake.bulk import judge_text
 
-    parts = submissions.parts_of(submission)
-    assert parts is not None  # noqa: S101 - an unfinished submission keeps its file
     # As of the day of receipt: going on tomorrow changes no fate.
-    judged = judge_file(
-        parts, submissions.filename_of(submission), feed, lawbook, day_of(submission.at), size=CHUNK_ROWS
+    judged = judge_text(
+        _parts_of(submission),
+        text,
+        submissions.filename_of(submission),
+        feed,
+        lawbook,
+        day_of(submission.at),
+        size=CHUNK_ROWS,
     )
     if isinstance(judged, list):
         return judged
@@ -94,6 +110,14 @@ def judged_here(
         )
         for number, chunk in enumerate(judged)
     )
+
+
+def _parts_of(submission: Submission) -> Parts:
+    from chengxin.apps.submissions import selectors as submissions
+
+    parts = submissions.parts_of(submission)
+    assert parts is not None  # noqa: S101 - an unfinished submission keeps its file
+    return parts
 
 
 def laid_out(
@@ -112,7 +136,7 @@ def laid_out(
         yield ready
 
 
-def _judged_beside(submission: Submission, at: datetime) -> Iterator[Ready] | list[Issue]:
+def _judged_beside(submission: Submission, feed: Feed, at: datetime) -> Iterator[Ready] | list[Issue]:
     from chengxin.apps.ledger.batch import reserve_batches
 
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
@@ -124,7 +148,9 @@ def _judged_beside(submission: Submission, at: datetime) -> Iterator[Ready] | li
     assert process.stdin is not None  # noqa: S101
     assert process.stdout is not None  # noqa: S101
     with process.stdin as stdin:
-        pickle.dump((reserve_batches(submission.size // LEAST_CHUNK_BYTES + 1), at), stdin)
+        # The file is looked through here while the process beside begins.
+        told_first = (text_of(submission, feed), reserve_batches(submission.size // LEAST_CHUNK_BYTES + 2), at)
+        pickle.dump(told_first, stdin)
     told = _received(process.stdout)
     first = next(told)
     if isinstance(first, list):
@@ -150,23 +176,26 @@ def _received(stream: IO[bytes]) -> Generator[Any]:
 
     :raises RuntimeError: when it ended before.
     """
-    fetched: Queue[bytes] = Queue(1)
+    fetched: Queue[Any] = Queue(1)
     threading.Thread(target=_fetch, args=(stream, fetched), daemon=True).start()
     told = fetched.get()
     try:
-        while told:
-            yield pickle.loads(told)  # noqa: S301 - written by our own process
+        while told is not _GONE:
+            yield told
             told = fetched.get()
     finally:
-        while told:  # whoever fetches waits to give the next away, until the process is gone
+        while told is not _GONE:  # whoever fetches waits to give the next away, until the process is gone
             told = fetched.get()
     raise RuntimeError("the process beside ended in the middle of a file")
 
 
-def _fetch(stream: IO[bytes], fetched: Queue[bytes]) -> None:
-    """Bytes as they come; nothing where the process ended."""
-    told = b"begun"
-    while told:
-        length = int.from_bytes(stream.read(LENGTH_BYTES), "big")
-        told = stream.read(length)
-        fetched.put(told if len(told) == length else b"")
+def _fetch(stream: IO[bytes], fetched: Queue[Any]) -> None:
+    """Things as they come, then `_GONE`: taken to pieces here, while who registers waits for the database."""
+    try:
+        while length := int.from_bytes(stream.read(LENGTH_BYTES), "big"):
+            told = stream.read(length)
+            if len(told) < length:
+                break
+            fetched.put(pickle.loads(told))  # noqa: S301 - written by our own process
+    finally:
+        fetched.put(_GONE)

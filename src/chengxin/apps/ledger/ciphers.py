@@ -22,7 +22,7 @@ _TAG = 16
 class Cipher(Protocol):
     """One key, taken in."""
 
-    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes: ...
+    def encrypt(self, nonce: bytes, data: bytes | memoryview, associated_data: bytes | None) -> bytes: ...
 
     def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes: ...
 
@@ -33,7 +33,7 @@ class SM4GCM:
     def __init__(self, key: bytes) -> None:
         self._key = SM4(key)
 
-    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+    def encrypt(self, nonce: bytes, data: bytes | memoryview, associated_data: bytes | None) -> bytes:
         encryptor = Algorithm(self._key, GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(associated_data or b"")
         return encryptor.update(data) + encryptor.finalize() + encryptor.tag
@@ -52,7 +52,7 @@ def cipher(key: bytes) -> Cipher:
     return SM4GCM(key) if len(key) == NATIONAL_BYTES else AESGCM(key)
 
 
-def seal(key: Cipher, content: bytes, bound_to: bytes = b"") -> bytes:
+def seal(key: Cipher, content: bytes | memoryview, bound_to: bytes = b"") -> bytes:
     """Encrypt; the nonce goes first. `bound_to` must be given again to open."""
     nonce = os.urandom(NONCE)
     return nonce + key.encrypt(nonce, content, bound_to)

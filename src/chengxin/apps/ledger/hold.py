@@ -33,3 +33,13 @@ def holding(*things: tuple[str, int | bytes | str]) -> Asked:
 def _key(what: str, which: int | bytes | str) -> int:
     named = canonical([what, which.hex() if isinstance(which, bytes) else which])
     return int.from_bytes(sha256(named).digest()[:8], "big", signed=True)
+
+
+def let_flush_later() -> None:
+    """Let this transaction come back before it is on the disk: for one that is done again if the power takes it.
+
+    PostgreSQL writes commits to the disk in their order, so that whatever is acknowledged later, by a transaction that
+    waits, takes this one along. On SQLite every commit waits.
+    """
+    if connection.vendor == "postgresql":
+        together(Asked("SELECT set_config('synchronous_commit', 'off', true)", (), list))

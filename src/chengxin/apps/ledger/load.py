@@ -244,34 +244,88 @@ def _values(model: type[Model], instances: Iterable[Model]) -> Iterator[list[Any
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Having:
+    """A row of another table whose `key` points at one that is found, and whose `column` has one of some words of ours."""
+
+    model: type[Model]
+    key: str
+    column: str
+    words: tuple[str, ...]
+
+    def sql(self) -> str:
+        """Counted, so that no planner thinks the first row of the table might do: it looks in the index of such rows."""
+        quoted = connection.ops.quote_name
+        words = ", ".join(f"'{word}'" for word in self.words)
+        return (
+            f"0 < (SELECT count(*) FROM {quoted(self.model._meta.db_table)} other"  # noqa: S608 - words of our own
+            f" WHERE other.{quoted(self.key)} = found.id AND other.{quoted(self.column)} IN ({words}))"
+        )
+
+
 def find(
-    model: type[Model], key: str, keys: Sequence[bytes] | Sequence[int], columns: Sequence[str]
+    model: type[Model],
+    key: str,
+    keys: Sequence[bytes] | Sequence[int],
+    columns: Sequence[str],
+    *,
+    having: Having | None = None,
 ) -> Iterator[tuple[Any, ...]]:
     """The given columns of the rows whose `key`, binary or an id, is among `keys`, in no order."""
     names = ", ".join(f"found.{connection.ops.quote_name(name)}" for name in columns)
     table, key_name = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(key)
+    also = f" AND {having.sql()}" if having else ""
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             import psycopg
 
             kind = _postgres_type(*_fields(model, [key]))
+            cursor.connection.adapters.register_dumper(_Array, _array_dumper(kind))
             # Django's own cursor writes values into the statement as text; a server-side one sends and takes bytes. Each key
             # is looked for in the index by itself: a planner that sees how many they are reads the whole table for each
             # chunk, as long as nobody has analysed it.
             each = f"unnest((SELECT %b::{kind}[] WHERE EXISTS (SELECT FROM {table}))) AS wanted(key)"  # noqa: S608
-            one = f"SELECT {names} FROM {table} found WHERE found.{key_name} = wanted.key OFFSET 0"  # noqa: S608
+            one = f"SELECT {names} FROM {table} found WHERE found.{key_name} = wanted.key{also} OFFSET 0"  # noqa: S608
             with psycopg.Cursor(cursor.connection) as binary:
                 yield from binary.execute(
                     f"SELECT each_found.* FROM {each} CROSS JOIN LATERAL ({one}) each_found",  # noqa: S608
-                    [list(keys)],
+                    [_array(kind, keys)],
                     binary=True,
                 )
             return
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             marks = ", ".join(["%s"] * len(some))
-            cursor.execute(f"SELECT {names} FROM {table} found WHERE found.{key_name} IN ({marks})", some)  # noqa: S608
+            cursor.execute(f"SELECT {names} FROM {table} found WHERE found.{key_name} IN ({marks}){also}", some)  # noqa: S608
             yield from cursor
+
+
+class _Array(bytes):
+    """Keys as PostgreSQL takes an array of them: psycopg takes longer to write one than the server to look all of them up."""
+
+
+@cache
+def _array_dumper(kind: str) -> Any:
+    from psycopg import postgres
+    from psycopg.adapt import Dumper
+    from psycopg.pq import Format
+
+    class Told(Dumper):
+        format, oid = Format.BINARY, postgres.types[kind].array_oid
+
+        def dump(self, obj: _Array) -> bytes:
+            return obj
+
+    return Told
+
+
+def _array(kind: str, keys: Sequence[Any]) -> _Array:
+    """One dimension that begins with 1, no NULL; or none for no key."""
+    from psycopg import postgres
+
+    bounds = (1, 0, postgres.types[kind].oid, len(keys), 1) if keys else (0, 0, postgres.types[kind].oid)
+    cells = _cells(kind, keys)
+    return _Array(b"".join((*(one.to_bytes(4, "big") for one in bounds), *cells)))
 
 
 def _copy(model: type[Model], columns: Sequence[str]) -> str:

@@ -30,8 +30,12 @@ def many_indexes(
     document_types: Sequence[str], numbers: Sequence[str], names: Sequence[str]
 ) -> tuple[list[bytes], list[bytes]]:
     """`indexes` of many identities at once: of their numbers, and of their names."""
-    made: list[bytes] = [b""] * len(numbers)
-    for kind in set(document_types):
+    kinds = set(document_types)
+    if len(kinds) == 1:
+        made = vault.number_indexes(document_types[0], numbers)
+        return made, vault.name_indexes(made, names)
+    made = [b""] * len(numbers)
+    for kind in kinds:
         places = [place for place, own in enumerate(document_types) if own == kind]
         for place, index in zip(places, vault.number_indexes(kind, [numbers[place] for place in places]), strict=True):
             made[place] = index

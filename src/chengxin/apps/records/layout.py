@@ -94,6 +94,8 @@ class Laid:
     at: datetime
     refs: list[str]
     """Of the records; their ids are those of the batch's first entries."""
+    identities: dict[bytes, bytes]
+    """Number index -> sealed identity of each person of these records, as the first row says it."""
     tables: tuple[Columns | Written, ...]
     """Versions, letters and proofs of notice, with the entries of all of them."""
     count: int
@@ -155,7 +157,8 @@ class Layout:
             entries.append(Columns(Entry, rows.count, made))
             done += rows.count
         tables = tuple(written(rows) for rows in (versions, letters, proofs, *entries) if rows.count)
-        return Laid(places, batch, self._lawbook.edition, self._at, refs[:count], tables, done)
+        identities = _identities(chunk, places)
+        return Laid(places, batch, self._lawbook.edition, self._at, refs[:count], identities, tables, done)
 
     def _terms_of(self, rows: pl.DataFrame) -> list[Term]:
         """When each record ends; each part of a term is reckoned once per different dates."""
@@ -337,6 +340,13 @@ class Layout:
 
     def _proof(self, served_on: str) -> Proof:
         return accept_proof(ProofMode.ENCLOSED_WITH_DECISION, date.fromisoformat(served_on), at=self._at)
+
+
+def _identities(chunk: Prepared, places: list[int]) -> dict[bytes, bytes]:
+    # Backwards, so that of two rows about one person the first is left.
+    first = {chunk.numbers[place]: place for place in sorted(places, reverse=True)}
+    who = chunk.rows.select("document_type", "number", "name")[list(first.values())]
+    return dict(zip(first, people.seal_identities(*(column.to_list() for column in who)), strict=True))
 
 
 def _committed(salts: list[bytes], form: str, **told: Any) -> list[bytes]:

@@ -123,6 +123,14 @@ class RecordEvent(Committed):
     at = models.DateTimeField()
 
     class Meta:
+        indexes = [
+            # What came to an end is little among all that was proved: each row of a file is held against it.
+            models.Index(
+                fields=["record"],
+                condition=models.Q(event__in=["withdrawn", "voided", "repaired", "destroyed"]),
+                name="event_ends_record",
+            )
+        ]
         constraints = [
             # Silence is no proof: without a mode and a day there is no row. [law:pipl/第三十五条]
             models.CheckConstraint(

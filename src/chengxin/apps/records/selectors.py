@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q
 
 from chengxin.apps.ledger.batch import read_content
-from chengxin.apps.ledger.load import find
+from chengxin.apps.ledger.load import Having, find
 from chengxin.apps.ledger.statement import Asked, Statement, together
 from chengxin.apps.notices.models import Release
 from chengxin.apps.people import selectors as people
@@ -73,6 +73,7 @@ _OWN_WORDS = Statement(
 #: What says that a record never was this person's, or is not any more what its source says: withdrawn by the source, or taken
 #: out by a decision. What only ran out, or was repaired, was theirs. What is destroyed leads to nobody.
 _GONE = (Event.WITHDRAWN.value, Event.VOIDED.value)
+_WENT = Having(RecordEvent, "record_id", "event", _GONE)
 
 
 def holders(persons: Collection[int]) -> set[int]:
@@ -81,8 +82,7 @@ def holders(persons: Collection[int]) -> set[int]:
     A number that was sent once under a wrong name, and taken back, would else keep out its owner for good.
     """
     records = dict(find(Record, "person_id", sorted(persons), ("id", "person_id")))
-    events = find(RecordEvent, "record_id", sorted(records), ("record_id", "event"))
-    gone = {record for record, event in events if event in _GONE}
+    gone = {pk for (pk,) in find(Record, "person_id", sorted(persons), ("id",), having=_WENT)}
     return {person for record, person in records.items() if record not in gone}
 
 

@@ -7,7 +7,7 @@ One call is one transaction and one chunk. Until the submission is closed nobody
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from chengxin.apps.ledger.batch import Writer, read_content
-from chengxin.apps.ledger.hold import hold
+from chengxin.apps.ledger.hold import hold, let_flush_later
 from chengxin.apps.ledger.journal import ending, note_on_commit
 from chengxin.apps.ledger.load import find
 from chengxin.apps.ledger.refs import new_ref
@@ -28,7 +28,7 @@ from chengxin.apps.people.models import Person
 from chengxin.apps.records import rules
 from chengxin.apps.records.layout import Prepared
 from chengxin.apps.records.models import Record, RecordEvent, Tombstone, Version
-from chengxin.apps.records.new_records import NewRecords, facts_of
+from chengxin.apps.records.new_records import NewRecords, bearers_of, facts_of
 from chengxin.apps.records.selectors import decided, ended_decisions, holders
 from chengxin.apps.submissions.actions.account import RowFate, account_chunk
 from chengxin.apps.submissions.models import Chunk, HeldRow, RowOutcome, Submission
@@ -102,9 +102,14 @@ def register(
     done = submission.chunks.filter(number=number).first()
     if done is not None:
         return done
-    held = _hold_contested(accepted)
+    bearers = bearers_of(accepted.numbers)
+    held = _hold_contested(accepted, {number for _, number, _ in bearers})
     writer = Writer(at)
-    left, entered = NewRecords(writer, submission, lawbook).take(accepted, held=held)
+    left, entered = NewRecords(writer, submission, lawbook).take(accepted, bearers=bearers, held=held)
+    if not left:
+        # The receipt waits for the disk, and until then the file is kept: a chunk that the power took is worked through again.
+        # Where something ended it waits itself, for the journal beside the database says so at once.
+        let_flush_later()
     fates = _Registrar(writer, submission, lawbook).take(left)
     writer.flush()
     return account_chunk(submission, number, [*others, *fates], entered=entered, at=at)
@@ -119,14 +124,16 @@ def register_one(
     return registrar.register(sheet, row, facts, Recognised(Recognition.SAME, who, person), is_settled=True)
 
 
-def _hold_contested(accepted: Prepared) -> set[bytes]:
+def _hold_contested(accepted: Prepared, borne: Collection[bytes]) -> set[bytes]:
     """Wait for whoever decides in a case about a record that this chunk speaks of: what a decision found wrong does not
-    come back beside it. Before anything is read or gets an id; in one order, so that two chunks never wait in a ring.
+    come back beside it. Before anything is read of a record or gets an id; in one order, so that two chunks never wait in a
+    ring. `borne` are the numbers that somebody has: about any other there is no record.
 
     The natural keys of this chunk under which a record is held: nobody but who registers rows makes one.
     """
-    numbers = dict(zip(accepted.natural_keys, accepted.numbers, strict=True))
-    found = find(Record, "natural_key", sorted(accepted.natural_keys), ("id", "natural_key"))
+    told = zip(accepted.natural_keys, accepted.numbers, strict=True)
+    numbers = {key: number for key, number in told if number in borne}
+    found = find(Record, "natural_key", sorted(numbers), ("id", "natural_key"))
     held = {pk: bytes(key) for pk, key in found}
     contested = set()
     for start in range(0, len(held), _AT_ONCE):

@@ -220,6 +220,13 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("event__in", ["withdrawn", "voided", "repaired", "destroyed"])),
+                                fields=["record"],
+                                name="event_ends_record",
+                            )
+                        ],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
