@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +27,8 @@ from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.register import register
 from chengxin.apps.records.layout import prepare
 from chengxin.apps.records.selectors import HeldRecord, held_by
+from chengxin.apps.repairs.actions.decide import decide as decide_repair
+from chengxin.apps.repairs.actions.request import request
 from chengxin.apps.submissions.actions.account import close_submission
 from chengxin.apps.submissions.actions.receive_file import receive_file
 from chengxin.core.facts import Facts, Identity, RowState
@@ -33,6 +36,7 @@ from chengxin.core.objections import Check, Ground, Outcome
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.core.records import Standing
+from chengxin.core.repairs import Outcome as RepairOutcome
 from chengxin.core.rows import Fate
 from chengxin.core.rows import Outcome as RowOutcome
 from chengxin.intake.setwise import frame_of
@@ -251,6 +255,37 @@ class TestDecision:
             refused = [found for found in race.found if found is Reason.OBJECTION_NOT_NOW]
             done = [found for found in race.found if isinstance(found, CaseStep)]
             assert (len(refused), len(done)) == (1, 1)
+
+
+@proves("G13")
+class TestRepair:
+    def test_against_a_withdrawal_by_the_source(self, law):
+        """The record ends once, whoever comes first: a granted repair, or a withdrawal that the repair finds."""
+        who: dict[int, tuple[Identity, Any]] = {}
+        old = {"decided_on": date(2026, 6, 16), "conduct_end_on": date(2026, 5, 19)}
+        source = filled.official(Role.CASE_OFFICER, "transport", name="魏立志", seat="法制科")
+
+        def pair(serial):
+            one = filled.person(serial=serial)
+            facts = filled.penalty(one, number(serial), proof=filled.enclosed(date(2026, 9, 18)), **old)
+            filled.submit([facts], at=AT - 30 * DAY)
+            mine = people.indexes(one)
+            ref = request(held(one, law).record.ref, commitment="罚款已经缴清。", lawbook=law, by=mine, at=AT).ref
+            file, working = registering(replace(facts, state=RowState.WITHDRAWN), law)
+            who[serial] = one, file
+            words = "罚款9月20日缴清"
+            return (
+                lambda: decide_repair(ref, outcome=RepairOutcome.GRANTED, words=words, lawbook=law, by=source, at=AT),
+                working,
+            )
+
+        for serial, race in enumerate(races(pair, is_fine=IS_TORTURE), 1):
+            one, file = who[serial]
+            close_submission(file, at=AT + DAY)
+            after = held(one, law, AT + DAY)
+            endings = [event.event for event in after.events if event.event in {"withdrawn", "repaired"}]
+            assert len(endings) == 1, race.ended
+            assert after.standing is Standing(endings[0])
 
 
 def _hides_or_marks(given: Given, law: Any) -> None:

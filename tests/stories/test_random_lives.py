@@ -7,7 +7,7 @@ under the lawbook as it is, half as if the penalty's item marked instead of free
 
 The same lives in each run; other ones, as many as wanted, ten to a seed, which is told where one of them fails:
 
-    CHENGXIN_SEEDS=300 CHENGXIN_SEED=1000 .venv/bin/python -m pytest -s tests/stories/test_random_lives.py -k lives
+    CHENGXIN_SEEDS=300 CHENGXIN_SEED=1000 .venv/bin/python -m pytest -s -n 2 tests/stories/test_random_lives.py -k lives
 
 Another act is another `@rule`: say what it does to `Known` or `Case`, and which letters it owes (`self.told()`).
 """
@@ -105,6 +105,8 @@ _NUMBERS = count(1)
 SEEDS = int(os.environ.get("CHENGXIN_SEEDS", "0"))
 FIRST_SEED = int(os.environ.get("CHENGXIN_SEED", "1"))
 LIVES_TO_A_SEED = 10
+#: Many seeds are shared out among so many tests, so that each processor has some until the end.
+PARTS = min(32, max(1, SEEDS // 10))
 #: Always taken out of every answer, whatever the item says; and those for which a paper has to be shown.
 NEVER_MARKED, NEED_PAPER = {Ground.NOT_ME, Ground.ANNULLED}, {Ground.ANNULLED, Ground.UNDER_APPEAL}
 
@@ -1167,18 +1169,28 @@ LAWS = (_LAW, marked(_LAW, "road_transport_violation"))
 )
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_random_lives_never_show_more_than_the_law_allows(monkeypatch):
-    lived(Lives, monkeypatch, 25, reach=("destroyed", "stayed", "kept", "excluded", "said again", "withdrawn first"))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_lives_never_show_more_than_the_law_allows(part, monkeypatch):
+    lived(
+        Lives,
+        monkeypatch,
+        25,
+        part=part,
+        reach=("destroyed", "stayed", "kept", "excluded", "said again", "withdrawn first"),
+    )
 
 
 @proves("R15", "R43", "E5")
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_random_restrained_lives_never_show_more_than_the_law_allows(monkeypatch):
-    lived(RestrainedLives, monkeypatch, 30, reach=("restrained", "held", "used"))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_restrained_lives_never_show_more_than_the_law_allows(part, monkeypatch):
+    lived(RestrainedLives, monkeypatch, 30, part=part, reach=("restrained", "held", "used"))
 
 
-def lived(lives: type[Lives], monkeypatch: pytest.MonkeyPatch, count: int, *, reach: tuple[str, ...]) -> None:
+def lived(
+    lives: type[Lives], monkeypatch: pytest.MonkeyPatch, count: int, *, part: int, reach: tuple[str, ...]
+) -> None:
     """Let so many lives pass; all that is named in `reach` must have come about in one of them. Which lives these are changes
     with any line of this file; where something did not come about, a few more are lived, up to three times.
 
@@ -1189,7 +1201,7 @@ def lived(lives: type[Lives], monkeypatch: pytest.MonkeyPatch, count: int, *, re
     count *= 40 if os.environ.get("CHENGXIN_TORTURE") == "1" else 1
     monkeypatch.setattr(filled, "lawbook", lambda: Lives.law)
     Lives.law, Lives.reached = LAWS[0], Counter()
-    for which in range(FIRST_SEED, FIRST_SEED + SEEDS):
+    for which in range(FIRST_SEED + part, FIRST_SEED + SEEDS, PARTS):
         print(f"CHENGXIN_SEEDS=1 CHENGXIN_SEED={which}")  # noqa: T201 - shown where one of its lives fails
         _live(lives, LIVES_TO_A_SEED, 1000 + which)
     if SEEDS:

@@ -68,7 +68,8 @@ _WAITING = {
     Waits.OTHER_NAME: IssueCode.NUMBER_HAS_OTHER_NAME,
     Waits.LIKE_ENDED: IssueCode.LIKE_ENDED,
 }
-_FLAGS = (Event.FROZEN.value, Event.MARKED.value)
+#: What opens a case about a record, in which somebody decides.
+_OPENING = (Event.FROZEN.value, Event.MARKED.value, Event.REPAIR_ASKED.value)
 
 
 @dataclass(slots=True)
@@ -138,8 +139,8 @@ def _hold_contested(accepted: Prepared, borne: Collection[bytes]) -> set[bytes]:
     contested = set()
     for start in range(0, len(held), _AT_ONCE):
         some = list(held)[start : start + _AT_ONCE]
-        flagged = RecordEvent.objects.filter(record__in=some, event__in=_FLAGS)
-        contested |= {numbers[held[pk]] for pk in flagged.values_list("record_id", flat=True)}
+        opened = RecordEvent.objects.filter(record__in=some, event__in=_OPENING)
+        contested |= {numbers[held[pk]] for pk in opened.values_list("record_id", flat=True)}
     for number in sorted(contested):
         hold("number", number)
     return set(held.values())
