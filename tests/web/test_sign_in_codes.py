@@ -33,6 +33,7 @@ from chengxin.demo.numbers import invented
 from chengxin.web.law import lawbook
 from chengxin.web.signing_in.views import TRIES
 from tests.proves import proves
+from tests.seated import moves
 from tests.web import filled
 from tests.web.world import OTHER, PERSON, Clock, official, signed_in, text_of
 
@@ -302,6 +303,12 @@ class TestStopped:
         who = people.indexes(PERSON)
         [letter] = notices.list_for_person(who.number, who.name)
         assert "莫晓岚" in str(letters.render(letter, lawbook=lawbook()))
+
+    def test_says_where_the_official_sat_who_did_it(self, clerk, clock):
+        stop(PERSON, lawbook=lawbook(), by=clerk, at=clock.at)
+        clock.forward(days=1)
+        moves(clerk, KEEPER, "1号窗口", at=clock.at)
+        assert "黑河市交通运输局3号窗口，莫晓岚" in str(letters.render(Letter.objects.get(), lawbook=lawbook()))
 
 
 class TestKept:

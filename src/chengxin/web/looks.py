@@ -15,6 +15,7 @@ from chengxin.apps.inquiries.actions.answer import Shown
 from chengxin.apps.looks.actions.look import WHY
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.matters import selectors as matters
+from chengxin.apps.officials.words import seat_at
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.actions.settle_row import Finding
@@ -186,7 +187,7 @@ def _reviewed(review: LookReview, lawbook: Lawbook) -> str:
     verdict = "说的和做的对得上" if review.result == "fits" else "有疑问，已经替您追问，写在“为什么看”里"
     why = next((rule.name for rule in lawbook.watching if rule.sign == review.drawn.rule), "")
     verdict += f"。看的原因：{why}" if why else ""
-    return f"{lawbook.unit(review.by.unit).name}的人看过，看不到您是谁：{verdict}"
+    return f"{lawbook.unit(seat_at(review.by, review.at).unit).name}的人看过，看不到您是谁：{verdict}"
 
 
 def look(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool = False, review: LookReview | None = None) -> Look:
