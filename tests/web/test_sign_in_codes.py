@@ -17,11 +17,12 @@ from chengxin.apps.notices.models import Letter
 from chengxin.apps.own_report.schema import Owner, rows_of
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import held_by
+from chengxin.apps.sign_ins import open_sessions
 from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
 from chengxin.apps.sign_ins.actions.give_code import give_code
 from chengxin.apps.sign_ins.actions.stop import stop
 from chengxin.apps.sign_ins.actions.take_code import take_code
-from chengxin.apps.sign_ins.models import SignInCode, Subject
+from chengxin.apps.sign_ins.models import SignInCode, SignInCodeUsed, Subject
 from chengxin.core.calendar import SHANGHAI
 from chengxin.core.errands import SIGN_INS
 from chengxin.core.facts import DocumentType, Identity
@@ -294,6 +295,16 @@ class TestStopped:
         stop(PERSON, lawbook=lawbook(), by=clerk, at=clock.at)
         assert intruder.get("/me/records/").status_code == 302
         assert other.get("/me/records/").status_code == 200
+
+    def test_a_code_is_used_and_lets_in_or_neither(self, clerk, clock, monkeypatch):
+        """In one transaction: between the two, everything could be stopped, and somebody would come in after that."""
+        code = give(clock, clerk)
+        with monkeypatch.context() as patch:
+            patch.setattr(open_sessions, "begin", lambda *_, **__: 1 // 0)
+            with pytest.raises(ZeroDivisionError):
+                typed(code)
+        assert not SignInCodeUsed.objects.exists()
+        assert comes_in(code)
 
     def test_at_the_window_with_a_letter(self, clerk, clock):
         window = signed_in(clerk)

@@ -383,7 +383,7 @@ def _said(said: Said) -> Entry:
 def _looks(report: OwnReport, lawbook: Lawbook) -> Iterator[Entry]:
     repairs = {one.request.ref for one in report.repairs}
     for entry in report.looks:
-        told = look(entry, lawbook, is_repair=entry.case in repairs, review=report.reviews.get(entry.pk))
+        told = look(entry, lawbook, is_repair=entry.case in repairs, reviews=report.reviews.get(entry.pk, ()))
         tag = (("结果", told.tag),) if told.tag else ()
         yield Entry(f"{told.when}，{told.heading}", (*tag, *told.facts))
 
