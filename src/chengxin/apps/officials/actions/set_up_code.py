@@ -29,7 +29,7 @@ def set_up_code(secret: bytes, code: str, *, phone_at: datetime, by: Official, a
     if step is None:
         raise Refusal(Reason.CODE_WRONG)
     shown = paper_codes(os.urandom(PAPER_BYTES) for _ in range(PAPER_CODES))
-    kept = [kept_of(one) for one in shown]
+    kept = [kept_of(one, by.username) for one in shown]
     SecondFactor.objects.create(official=by, secret=keys().wrap(secret), last_step=step, paper=kept)
     write(at, [("official_seated", SeatEvent.of(by, "code_set", by=by.username, at=at))])
     return shown
