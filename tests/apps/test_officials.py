@@ -13,6 +13,7 @@ from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.officials.actions.appoint import appoint
+from chengxin.apps.officials.actions.choose_password import choose_password
 from chengxin.apps.officials.actions.end_sessions import end_sessions
 from chengxin.apps.officials.actions.forget_code import forget_code
 from chengxin.apps.officials.actions.remove import remove
@@ -20,6 +21,7 @@ from chengxin.apps.officials.actions.set_up_code import set_up_code
 from chengxin.apps.officials.models import Official, SeatEvent, SecondFactor
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.lawbook import load
 from tests.phone import code_at
 from tests.proves import proves
 
@@ -113,6 +115,23 @@ class TestWhatTheySignInWith:
         else:
             factor.update(secret=keys().wrap(secret))
         assert len(self.by_hand()) == 1
+
+    def test_is_set_anew_by_no_one_who_took_it_away_by_hand(self) -> None:
+        official = appointed()
+        set_up(official)
+        SecondFactor.objects.all().delete()
+        with pytest.raises(Refusal) as refused:
+            set_up(official)
+        assert refused.value.reason is Reason.CODE_SET_BEFORE
+        forget_code(username=MO, by="root", at=AT)
+        set_up(official)
+        assert self.by_hand() == []
+
+    def test_is_not_chosen_in_the_place_of_what_a_hand_put_there(self) -> None:
+        appointed()
+        Official.objects.update(password=make_password("mine-from-here-on"), has_first_password=True)
+        with pytest.raises(RuntimeError):
+            choose_password("mine-for-good-43", lawbook=load(), by=Official.objects.get(), at=AT)
 
     def test_that_was_damaged_is_named_and_stops_nothing(self) -> None:
         set_up(appointed())

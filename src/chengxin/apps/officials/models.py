@@ -169,7 +169,7 @@ class SeatEvent(Committed):
     ) -> SeatEvent:
         """What stands there now; of what they sign in with, only what this event set. The rest is as the last one says: a
         password changed by hand is not made good by whatever comes next."""
-        last = cls.objects.filter(official=official).order_by("-pk").first()
+        last = cls.last_of(official)
         sets_password = event in ("appointed", "changed", "password_chosen")
         sets_code = event in ("code_set", "code_forgotten")
         return cls(
@@ -188,6 +188,10 @@ class SeatEvent(Committed):
             proposed_by=proposal.by if proposal is not None else None,
             approved_by=approved_by,
         )
+
+    @classmethod
+    def last_of(cls, official: Official) -> SeatEvent | None:
+        return cls.objects.filter(official=official).order_by("-pk").first()
 
     @classmethod
     def broken_companions(cls, rows: Sequence[Committed]) -> Iterator[tuple[int, str]]:

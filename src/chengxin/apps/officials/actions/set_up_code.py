@@ -23,7 +23,9 @@ def set_up_code(secret: bytes, code: str, *, phone_at: datetime, by: Official, a
     :raises Refusal: CODE_WRONG, CODE_SET_BEFORE.
     """
     hold("official", by.username)
-    if SecondFactor.objects.filter(official=by).exists():
+    last = SeatEvent.last_of(by)
+    # A row that somebody deleted by hand makes no room for another: the administrator's act alone does.
+    if SecondFactor.objects.filter(official=by).exists() or (last is not None and last.code_index):
         raise Refusal(Reason.CODE_SET_BEFORE)
     step = step_taken(secret, code, at=phone_at, after=-1)
     if step is None:
