@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest
 
 from chengxin import clock
@@ -25,6 +26,8 @@ from chengxin.apps.officials import selectors as officials
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.sign_ins import open_sessions
+from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
+from chengxin.apps.sign_ins.actions.take_code import take_code
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import Errand
 from chengxin.core.facts import Identity
@@ -74,6 +77,25 @@ def sign_in_resident(
         request.session[_PROVES_FROM] = shows_from.isoformat() if shows_from else _NEVER
     request.session[_SINCE] = request.session[_SEEN] = clock.of_machine().isoformat()
     _open(request, open_sessions.of_resident(people.indexes(identity).number))
+
+
+@transaction.atomic
+def sign_in_with_code(request: HttpRequest, identity: Identity, code: str, *, at: datetime) -> None:
+    """Take a code on paper and let its person in, as one: who has all ways in stopped meanwhile waits, and ends this one too.
+
+    :raises Refusal: as `take_code` does.
+    """
+    sign_in_resident(request, identity, code=take_code(identity, code, at=at))
+
+
+@transaction.atomic
+def sign_in_with_account(request: HttpRequest, identity: Identity, *, issuer: str, subject: str, at: datetime) -> None:
+    """The same of an account for which the identity provider vouched.
+
+    :raises Refusal: as `bind_subject` does.
+    """
+    bind_subject(identity, issuer=issuer, subject=subject, at=at)
+    sign_in_resident(request, identity, is_vouched=True)
 
 
 def is_vouched(request: HttpRequest) -> bool:

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
+from chengxin import clock, sessions
 from chengxin.apps.inquiries.actions.tell_looks import tell_looks
 from chengxin.apps.inquiries.models import AccessEntry, Answer
 from chengxin.apps.matters.actions.note_overdue import note_overdue
@@ -30,6 +31,9 @@ from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.records.models import Record, RecordEvent
 from chengxin.apps.restraints.actions.close_matter import close_matter
+from chengxin.apps.sign_ins.actions.give_code import give_code
+from chengxin.apps.sign_ins.actions.stop import stop
+from chengxin.apps.sign_ins.models import OpenSession
 from chengxin.apps.submissions.models import Handover, HeldRow, RowSettled, Submission
 from chengxin.core.delivery import Channel
 from chengxin.core.facts import RowState
@@ -199,6 +203,31 @@ class TestTwice:
         matter, by = filled.matter(WHO), filled.official(Role.CLERK)
         both = at_once(lambda: close_matter(matter, outcome="granted", lawbook=lawbook(), by=by, at=AT))
         assert both == [Closing.objects.get(), Reason.MATTER_CLOSED]
+
+    def test_whoever_comes_in_while_the_ways_in_are_stopped_is_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        by, lets_in = filled.official(Role.CLERK), sessions.sign_in_resident
+        code = give_code(WHO, lawbook=lawbook(), by=by, at=clock.now()).code
+        with ThreadPoolExecutor(1) as pool:
+
+            def while_stopped(*arguments: Any, **named: Any) -> None:
+                stopping.append(pool.submit(stopped))
+                while not (_somebody_waits() or stopping[0].done()):
+                    pass
+                lets_in(*arguments, **named)
+
+            def stopped() -> None:
+                try:
+                    stop(WHO, lawbook=lawbook(), by=by, at=clock.now())
+                finally:
+                    connection.close()
+
+            stopping: list[Any] = []
+            monkeypatch.setattr(sessions, "sign_in_resident", while_stopped)
+            client = Client()
+            client.post("/sign-in/", {"name": WHO.name, "number": WHO.number, "code": code})
+            stopping[0].result()
+        assert client.get("/me/records/").status_code == 302
+        assert not OpenSession.objects.exists()
 
     def test_a_question_has_one_answer_and_two_looks(self) -> None:
         filled.nothing_new()

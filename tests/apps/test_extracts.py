@@ -227,6 +227,22 @@ class TestCheck:
         assert checked(second, AT + HOUR) is State.GENUINE
         assert checked(other, AT + HOUR) is State.GENUINE
 
+    @pytest.mark.parametrize(
+        ("before", "after", "told"),
+        [
+            (None, KEEPER, State.GENUINE),
+            (KEEPER, "emergency", State.GENUINE),
+            (KEEPER, KEEPER, State.SUPERSEDED),
+            (KEEPER, None, State.SUPERSEDED),
+        ],
+    )
+    def test_is_ended_by_the_person_or_where_it_was_made_alone(self, who, before, after, told):
+        at_window = {unit: filled.official(Role.CLERK, unit) for unit in (KEEPER, "emergency")}
+        first = made(through=at_window.get(before))
+        second = made(at=AT + HOUR, through=at_window.get(after))
+        assert checked(first, AT + HOUR) is told
+        assert checked(second, AT + HOUR) is State.GENUINE
+
     def test_of_an_unknown_code_reads_and_writes_the_same(self, who):
         """The same statements in the same order, whatever the code says."""
         extracts = [made(at=AT - 9 * DAY), made(), made(unit="transport_sunwu")]

@@ -46,6 +46,7 @@ from chengxin.core.watching import Sign
 from chengxin.core.whys import Finding, Phase
 from chengxin.web.law import feeds, lawbook
 from tests.proves import proves
+from tests.seated import moves
 from tests.web import filled
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,17 @@ class TestAsking:
 
 
 class TestWhoAnswers:
+    @proves("G7")
+    def test_is_told_where_they_sat_then(self):
+        case = asked()
+        answered(case.ref)
+        for one in (case.entry.by, officer()):
+            moves(one, "tax", "征管科", at=AT + 2 * DAY)
+        told = newest_letter()[2]
+        assert "黑河市交通运输局3号窗口，莫晓岚" in told
+        assert "黑河市交通运输局执法监督科，魏立志" in told
+        assert "征管科" not in told
+
     @proves("G7")
     def test_the_unit_that_looked_and_never_whoever_looked(self):
         case = asked()

@@ -519,6 +519,16 @@ class TestNotes:
         self.said("", day=5)
         assert self.standing() == {}
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "二〇二六年九月三十日以前的三件，因为换系统晚了两天，现在都补齐了。",
+            "2026-09-30以前的3件，10月8日补齐；窗口电话12345。",
+        ],
+    )
+    def test_may_hold_dates_and_counts(self, words):
+        assert self.said(words)
+
     def test_leave_the_figure_as_it_is(self):
         one = selectors.get_frozen("2026-Q3", at=at(10, 3))
         self.said("不同意这个数")
@@ -531,7 +541,11 @@ class TestNotes:
             ({"quarter": "2026-Q4"}, Reason.FIGURE_MISSING),
             ({"words": "长" * 501}, Reason.NOTE_TOO_LONG),
             ({"words": "当事人231102189005050015的材料不全"}, Reason.NOTE_ABOUT_PERSON),
+            ({"words": "当事人二三一一〇二一八九〇〇五〇五〇〇一五的材料不全"}, Reason.NOTE_ABOUT_PERSON),
+            ({"words": "当事人231102-1890-0505-0015的材料不全"}, Reason.NOTE_ABOUT_PERSON),
             ({"words": "黑交罚〔2026〕0417号决定有误"}, Reason.NOTE_ABOUT_PERSON),
+            ({"words": "黑交罚〔二〇二六〕四一七号决定有误"}, Reason.NOTE_ABOUT_PERSON),
+            ({"words": "黑交罚〔２０２６〕第\u3000４１７\n号决定有误"}, Reason.NOTE_ABOUT_PERSON),
             ({"words": "当事人是信访的人"}, Reason.NOTE_ABOUT_PERSON),
         ],
     )

@@ -169,6 +169,17 @@ class TestSettle:
             sign_in(desk, person(name))
             assert "第7号函" in _opened_letters(desk, person(name))
 
+    @proves("B12")
+    def test_says_that_nobody_is_frozen_once_only_one_still_holds_the_number(self, desk: Client, held: HeldRow) -> None:
+        settle(desk, held, finding="number_is_shared", reason="公安机关来函，两人确实共用。")
+        assert "两个人的记录都停用着" in words(desk.get("/desk/").content)
+        submit([penalty(person("王䶮"), state=RowState.WITHDRAWN)])
+        for page in ("/desk/", f"/desk/rows/{held.ref}/"):
+            told = words(desk.get(page).content)
+            assert "谁的" in told
+            assert "没有停用" in told
+            assert "两个人的记录都" not in told
+
     @pytest.mark.parametrize(
         ("form", "said"),
         [

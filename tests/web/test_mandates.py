@@ -15,6 +15,7 @@ from chengxin.apps.mandates.actions.act import act
 from chengxin.apps.mandates.models import MandateAct, MandateNoted
 from chengxin.apps.mandates.selectors import agent_name
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.models import Objection
 from chengxin.apps.people import selectors as people
 from chengxin.core.calendar import start_of
@@ -23,6 +24,7 @@ from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.web.law import lawbook
 from tests.proves import proves
+from tests.seated import moves
 from tests.web import filled
 from tests.web.world import Clock, choices_of, text_of
 
@@ -228,3 +230,15 @@ def test_whoever_stands_there_for_somebody_begins_anew_for_another_errand(window
     window.post("/window/person/next/", {"errand": "object", "is_checked": "on"})
     looks = inquiries.list_for_person(people.indexes(WHO), at=filled.AT)
     assert [look.purpose for look in looks] == ["read"]
+
+
+@proves("G19")
+def test_says_where_the_official_sat_who_noted_it(window, clock):
+    noted(window)
+    moves(MandateNoted.objects.get().by, "tax", "征管科", at=clock.at + DAY)
+    clock.at += 2 * DAY
+    client = me()
+    assert "市公共信用中心，季清源" in text_of(client.get("/me/mandates/"))
+    assert "市公共信用中心，季清源" in str(
+        letters.render(Letter.objects.get(template="mandate_noted"), lawbook=lawbook())
+    )

@@ -21,6 +21,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from chengxin.apps.people import selectors as people
+from chengxin.apps.sign_ins import open_sessions
 from chengxin.apps.sign_ins.models import Subject
 from chengxin.apps.sign_ins.pseudonyms import of_number
 from chengxin.core.facts import Identity
@@ -106,6 +107,17 @@ class TestComingIn:
         page = client.get("/me/records/")
         assert PERSON.name in text_of(page)
         assert "token" in provider.asked
+
+    @proves("N5")
+    def test_an_account_is_bound_and_lets_in_or_neither(self, client, provider, monkeypatch):
+        """In one transaction: between the two, everything could be stopped, and somebody would come in after that."""
+        with monkeypatch.context() as patch:
+            patch.setattr(open_sessions, "begin", lambda *_, **__: 1 // 0)
+            with pytest.raises(ZeroDivisionError):
+                attempt(client)
+        assert not Subject.objects.exists()
+        attempt(client)
+        assert is_in(client)
 
     @proves("N19")
     def test_is_written_down_without_saying_who(self, client, provider, caplog):

@@ -17,11 +17,12 @@ from chengxin.apps.notices.models import Letter
 from chengxin.apps.own_report.schema import Owner, rows_of
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import held_by
+from chengxin.apps.sign_ins import open_sessions
 from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
 from chengxin.apps.sign_ins.actions.give_code import give_code
 from chengxin.apps.sign_ins.actions.stop import stop
 from chengxin.apps.sign_ins.actions.take_code import take_code
-from chengxin.apps.sign_ins.models import SignInCode, Subject
+from chengxin.apps.sign_ins.models import SignInCode, SignInCodeUsed, Subject
 from chengxin.core.calendar import SHANGHAI
 from chengxin.core.errands import SIGN_INS
 from chengxin.core.facts import DocumentType, Identity
@@ -33,6 +34,7 @@ from chengxin.demo.numbers import invented
 from chengxin.web.law import lawbook
 from chengxin.web.signing_in.views import TRIES
 from tests.proves import proves
+from tests.seated import moves
 from tests.web import filled
 from tests.web.world import OTHER, PERSON, Clock, official, signed_in, text_of
 
@@ -294,6 +296,16 @@ class TestStopped:
         assert intruder.get("/me/records/").status_code == 302
         assert other.get("/me/records/").status_code == 200
 
+    def test_a_code_is_used_and_lets_in_or_neither(self, clerk, clock, monkeypatch):
+        """In one transaction: between the two, everything could be stopped, and somebody would come in after that."""
+        code = give(clock, clerk)
+        with monkeypatch.context() as patch:
+            patch.setattr(open_sessions, "begin", lambda *_, **__: 1 // 0)
+            with pytest.raises(ZeroDivisionError):
+                typed(code)
+        assert not SignInCodeUsed.objects.exists()
+        assert comes_in(code)
+
     def test_at_the_window_with_a_letter(self, clerk, clock):
         window = signed_in(clerk)
         sent = {"errand": "uncode", "name": PERSON.name, "number": PERSON.number, "is_checked": "on"}
@@ -302,6 +314,12 @@ class TestStopped:
         who = people.indexes(PERSON)
         [letter] = notices.list_for_person(who.number, who.name)
         assert "莫晓岚" in str(letters.render(letter, lawbook=lawbook()))
+
+    def test_says_where_the_official_sat_who_did_it(self, clerk, clock):
+        stop(PERSON, lawbook=lawbook(), by=clerk, at=clock.at)
+        clock.forward(days=1)
+        moves(clerk, KEEPER, "1号窗口", at=clock.at)
+        assert "黑河市交通运输局3号窗口，莫晓岚" in str(letters.render(Letter.objects.get(), lawbook=lawbook()))
 
 
 class TestKept:

@@ -5,18 +5,27 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.batch import write
+from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.looks import selectors as whys
 from chengxin.apps.looks.actions.draw import draw
+from chengxin.apps.looks.actions.review import review
+from chengxin.apps.looks.models import DrawnLook
+from chengxin.apps.own_report.as_json import as_json
+from chengxin.apps.own_report.selectors import own_report
 from chengxin.apps.people import selectors as people
 from chengxin.core.calendar import start_of
 from chengxin.core.permissions import Role
+from chengxin.core.samples import Review
+from chengxin.core.watching import Sign
 from chengxin.jobs.duties import run_due
-from chengxin.web.law import lawbook
+from chengxin.web.law import feeds, lawbook
 from tests.proves import proves
 from tests.web import filled
 from tests.web.world import Clock, text_of
@@ -178,6 +187,27 @@ def test_a_reviewer_of_another_body_sees_purpose_and_matter_and_not_the_person(e
     assert reviewer.post(f"/oversight/samples/{drawn.ref}/", {"result": "fits"}).status_code == 303
     assert reviewer.get(f"/oversight/samples/{drawn.ref}/").status_code == 404
     assert "说的和做的对得上" in text_of(resident().get("/me/looks/"))
+
+
+@proves("G7")
+def test_each_review_of_a_look_is_read(entry, clock):
+    seal(at=clock.at + DAY, force_checkpoint=True)
+    clock.at = start_of(date(2026, 11, 30)) + timedelta(hours=9)
+    draw(lawbook=lawbook(), at=clock.at)
+    reviewer = filled.official(Role.AUDITOR, "credit_office", name="邢致远", seat="审计岗")
+    (first,) = whys.to_review(reviewer)
+    with transaction.atomic():
+        second = DrawnLook(ref=new_ref(), sample=first.sample, entry=first.entry, rule=Sign.NO_OUTCOME, at=clock.at)
+        write(clock.at, [("look_drawn", second)])
+    review(second.ref, result=Review.DOUBTFUL, words="没有结果", by=reviewer, at=clock.at)
+    review(first.ref, result=Review.FITS, words="", by=reviewer, at=clock.at)
+    page = text_of(resident().get("/me/looks/"))
+    assert "有疑问，已经替您追问" in page
+    assert "说的和做的对得上" in page
+    report = own_report(people.indexes(WHO), name=WHO.name, lawbook=lawbook(), feeds=feeds(), at=clock.at)
+    [told] = [one for one in as_json(report, lawbook())["who_looked"]["looks"] if one["reviews"]]
+    assert [one["result"] for one in told["reviews"]] == ["doubtful", "fits"]
+    assert told["review"] == told["reviews"][1]
 
 
 @proves("R44")

@@ -8,7 +8,8 @@ Rules of order, before any code:
 - Whoever holds the paper learns of it whether it is genuine, expired or superseded; not who it is about, not what it says.
 - Expired comes before everything else: what happens to the records afterwards is nobody's to watch.
 - It is superseded once something that it shows is so no more, or once the person has made another for the same recipient
-  and purpose. What comes new does not touch it: a paper is no way to keep an eye on somebody.
+  and purpose, or the window where it was made has. What another window makes ends nobody's own: it could be anybody's.
+  What comes new does not touch it: a paper is no way to keep an eye on somebody.
 """
 
 from __future__ import annotations

@@ -11,12 +11,12 @@ Rules of order:
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from chengxin.core.never_kept import is_special, is_wealth
+from chengxin.core.numbers import holds_number, in_figures
 from chengxin.core.reasons import Reason, Refusal
 
 
@@ -59,6 +59,6 @@ def may_note(words: str) -> None:
     """
     if len(words) > NOTE_MOST:
         raise Refusal(Reason.NOTE_TOO_LONG)
-    folded = unicodedata.normalize("NFKC", words)
-    if _NUMBER.search(folded.replace(" ", "")) or is_special(words) or is_wealth(words):
+    read = "".join(in_figures(words).split())
+    if _NUMBER.search(read) or holds_number(words) or is_special(words) or is_wealth(words):
         raise Refusal(Reason.NOTE_ABOUT_PERSON)

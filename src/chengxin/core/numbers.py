@@ -42,14 +42,22 @@ def holds_number(words: str) -> bool:
     return any(_is_number_among(run.group().split()) for run in _FIGURES.finditer(read))
 
 
+def in_figures(words: str) -> str:
+    """A text with every figure as 0 to 9, whatever it looks like; anything else as it stands."""
+    return "".join(_figure(character) or character for character in unicodedata.normalize("NFKC", words))
+
+
 def _as_read(character: str) -> str:
     """A figure as 0 to 9, a letter as a capital, anything else as a gap."""
+    return _figure(character) or (character.upper() if character.isalpha() else " ")
+
+
+def _figure(character: str) -> str:
+    """What a character is read as where it is read as a figure; else ""."""
     if character in _READ_AS:
         return _READ_AS[character]
     value = unicodedata.numeric(character, None)
-    if value is not None and value in range(10):
-        return str(int(value))
-    return character.upper() if character.isalpha() else " "
+    return str(int(value)) if value is not None and value in range(10) else ""
 
 
 def _is_number_among(groups: list[str]) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from chengxin.apps.objections.letters import GROUNDS
 from chengxin.apps.objections.selectors import OpenedCase, superior_told
-from chengxin.apps.records.letters import officer_zh
 from chengxin.core.objections import Outcome, Phase, Step
 from chengxin.core.permissions import KEEPER
 from chengxin.lawbook import Lawbook
@@ -31,8 +30,8 @@ def now_of(case: OpenedCase, lawbook: Lawbook) -> Now:
     """Where a case stands at the instant at which it was opened."""
     keeper, source = lawbook.unit(KEEPER).name, lawbook.unit(case.objection.record.unit).name
     if case.is_open and case.is_overdue:
-        superior = superior_told(case)
-        told = f"已经报给{officer_zh(superior, lawbook)}。" if superior is not None else ""
+        superior = superior_told(case, lawbook)
+        told = f"已经报给{superior}。" if superior else ""
         return Now("过了最后一天，还没有办完", keeper, f"{told}办完以前，谁也查不到这条记录；拖延不会让它恢复使用。")
     if case.phase is Phase.CHECKING:
         return Now("正在查平台自己有没有差错", keeper, f"平台自己没有差错的，转给{source}，用它的档案核查。")

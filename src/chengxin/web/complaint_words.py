@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chengxin.apps.complaints.selectors import OpenedComplaint
-from chengxin.apps.records.letters import officer_zh
+from chengxin.apps.officials.words import officer_zh
 from chengxin.core.complaints import Result
 from chengxin.core.permissions import KEEPER
 from chengxin.lawbook import Lawbook
@@ -22,4 +22,6 @@ def told_zh(one: OpenedComplaint, lawbook: Lawbook) -> str:
     if one.told is None:
         return ""
     superior = one.told.superior
-    return officer_zh(superior, lawbook) if superior is not None else f"{lawbook.unit(KEEPER).name}负责人"
+    return (
+        officer_zh(superior, lawbook, at=one.told.at) if superior is not None else f"{lawbook.unit(KEEPER).name}负责人"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -15,6 +15,7 @@ from chengxin.apps.inquiries.actions.answer import Shown
 from chengxin.apps.looks.actions.look import WHY
 from chengxin.apps.looks.selectors import OpenedWhy
 from chengxin.apps.matters import selectors as matters
+from chengxin.apps.officials.words import seat_at
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.actions.settle_row import Finding
@@ -112,7 +113,7 @@ def by_month(
     *,
     numbers: Mapping[int, str],
     asked: Mapping[int, OpenedWhy],
-    reviews: Mapping[int, LookReview],
+    reviews: Mapping[int, Sequence[LookReview]],
     consents: Mapping[int, str],
     repairs: Collection[str],
 ) -> list[Month]:
@@ -122,7 +123,7 @@ def by_month(
     """
 
     def whole(entry: AccessEntry) -> Look:
-        drawn = look(entry, lawbook, is_repair=entry.case in repairs, review=reviews.get(entry.pk))
+        drawn = look(entry, lawbook, is_repair=entry.case in repairs, reviews=reviews.get(entry.pk, ()))
         if entry.pk in consents:
             drawn = replace(drawn, facts=(*drawn.facts, ("您的同意", f"编号{consents[entry.pk]}，用过了")))
         known = asked.get(entry.pk)
@@ -186,12 +187,12 @@ def _reviewed(review: LookReview, lawbook: Lawbook) -> str:
     verdict = "说的和做的对得上" if review.result == "fits" else "有疑问，已经替您追问，写在“为什么看”里"
     why = next((rule.name for rule in lawbook.watching if rule.sign == review.drawn.rule), "")
     verdict += f"。看的原因：{why}" if why else ""
-    return f"{lawbook.unit(review.by.unit).name}的人看过，看不到您是谁：{verdict}"
+    return f"{lawbook.unit(seat_at(review.by, review.at).unit).name}的人看过，看不到您是谁：{verdict}"
 
 
-def look(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool = False, review: LookReview | None = None) -> Look:
-    """One look as it is read; with `review`, what somebody of another body said of it."""
-    said = [("抽查", _reviewed(review, lawbook))] if review is not None else []
+def look(entry: AccessEntry, lawbook: Lawbook, *, is_repair: bool = False, reviews: Sequence[LookReview] = ()) -> Look:
+    """One look as it is read; with `reviews`, what somebody of another body said of it, each time."""
+    said = [("抽查", _reviewed(review, lawbook)) for review in reviews]
     return Look(
         heading=f"{lawbook.unit(entry.unit).name}·{entry.seat}",
         when=moment_zh(entry.at),

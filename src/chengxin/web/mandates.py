@@ -7,6 +7,7 @@ from typing import Any
 from chengxin import clock
 from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.mandates.letters import KINDS
+from chengxin.apps.officials.words import of_unit_zh
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.mandates import Kind
@@ -29,7 +30,7 @@ def lines_of(who: Indexes) -> list[dict[str, Any]]:
                 "acts": "、".join(ERRANDS[Errand(act)] for act in noted.acts),
                 "last_day": day_zh(last_day_of(noted.until)),
                 "proof": mandates.document_no(noted),
-                "noted": f"{moment_zh(noted.at)}，{book.unit(noted.by.unit).name}，{noted.by.name}",
+                "noted": f"{moment_zh(noted.at)}，{of_unit_zh(noted.by, book, at=noted.at)}",
                 "is_over": is_over,
                 "may_end": not is_over and noted.kind == Kind.LAWYER,
                 "acted": [
@@ -37,7 +38,7 @@ def lines_of(who: Indexes) -> list[dict[str, Any]]:
                         "what": ERRANDS[Errand(one.act)],
                         "case": one.case,
                         "when": moment_zh(one.at),
-                        "by": f"{book.unit(one.by.unit).name}，{one.by.name}",
+                        "by": of_unit_zh(one.by, book, at=one.at),
                     }
                     for one in noted.acted.all()
                 ],

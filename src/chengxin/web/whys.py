@@ -11,6 +11,7 @@ from django import forms
 
 from chengxin.apps.looks.actions.ask import WORDS_MOST
 from chengxin.apps.looks.selectors import OpenedWhy, incident_of, words_of
+from chengxin.apps.officials.words import of_unit_zh
 from chengxin.core.calendar import day_of
 from chengxin.core.counting import count_working_days
 from chengxin.core.whys import Finding, Phase, Step, to_judge_since
@@ -67,7 +68,7 @@ def findings_of(opened: OpenedWhy, book: Lawbook) -> list[dict[str, Any]]:
     return [
         {
             "title": titles[Step(step.step)],
-            "who": f"{book.unit(step.by.unit).name}，{step.by.name}",
+            "who": of_unit_zh(step.by, book, at=step.at),
             "when": moment_zh(step.at),
             "words": words_of(step),
             "verdict": _VERDICTS.get(step.result, ""),

@@ -15,7 +15,7 @@ from chengxin.apps.destruction.words import GROUNDS, LAW
 from chengxin.apps.ledger.models import Entry
 from chengxin.apps.notices.paper import each_drawable, page_pdf
 from chengxin.apps.officials.models import Official
-from chengxin.apps.records.letters import officer_zh
+from chengxin.apps.officials.words import officer_zh
 from chengxin.core.calendar import day_of
 from chengxin.core.permissions import KEEPER
 from chengxin.core.words import day_zh, moment_zh
@@ -48,7 +48,7 @@ def certificate_pdf(
         "facts": [
             ["清单", due_list.ref],
             ["依据", "；".join(dict.fromkeys([LAW, *_sealing(gone, lawbook)]))],
-            *(["复核并同意", officer_zh(one, lawbook)] for one in reviewers),
+            *(["复核并同意", officer_zh(one, lawbook, at=at)] for one in reviewers),
         ],
         "labels": {
             "number": "证明编号",

@@ -11,8 +11,8 @@ from chengxin.apps.destruction.models import Certificate, KeepOrder
 from chengxin.apps.destruction.words import GROUNDS, LAW, ORDERS
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Letter
+from chengxin.apps.officials.words import officer_zh
 from chengxin.apps.records.letters import PLACEHOLDERS as OF_RECORDS
-from chengxin.apps.records.letters import officer_zh
 from chengxin.apps.records.models import RecordEvent, Tombstone
 from chengxin.core.calendar import day_of
 from chengxin.core.destruction import Ground, Order
@@ -62,7 +62,7 @@ def _of_order(order: KeepOrder, lawbook: Lawbook) -> dict[str, str] | None:
         "reason": content["words"],
         "document_no": content["document"],
         "kept_until": day_zh(last_day_of(order.until)),
-        "officers": officer_zh(order.by, lawbook),
+        "officers": officer_zh(order.by, lawbook, at=order.at),
     }
 
 
@@ -77,7 +77,7 @@ def _of_event(event: RecordEvent, lawbook: Lawbook) -> dict[str, str]:
     place = certificate.due_list.records.get(record=record)
     sealing = [basis.cite() for item in lawbook.items.of(record.item) for basis in item.sealed_by]
     reviews = certificate.due_list.reviews.filter(at__lte=certificate.at).select_related("by").order_by("pk")
-    looked = {one.by_id: officer_zh(one.by, lawbook) for one in reviews if place.pk in one.covers}
+    looked = {one.by_id: officer_zh(one.by, lawbook, at=one.at) for one in reviews if place.pk in one.covers}
     return known | {
         "destroyed_at": moment_zh(event.at),
         "ground": f"{GROUNDS[Ground(place.ground)]}（{day_zh(day_of(place.since))}）",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from chengxin.apps.extracts.models import Extract
 from chengxin.apps.notices.models import Letter
+from chengxin.apps.officials.words import officer_zh
 from chengxin.apps.records import letters as record_letters
-from chengxin.apps.records.letters import officer_zh
 from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
@@ -24,5 +24,5 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str]:
         "purpose_name": lawbook.purpose(made.purpose).name,
         "made_on": moment_zh(made.at),
         "valid_until": day_zh(last_day_of(made.until)),
-        "officer": officer_zh(made.through, lawbook) if made.through is not None else "",
+        "officer": officer_zh(made.through, lawbook, at=made.at) if made.through is not None else "",
     }

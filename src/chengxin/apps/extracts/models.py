@@ -27,6 +27,8 @@ class Extract(CommittedPayload):
     """The first instant at which it is expired."""
     through = models.ForeignKey("officials.Official", models.PROTECT, null=True, related_name="+")
     """The official who made it for the person at a window; NULL in the portal."""
+    window = models.CharField(max_length=64)
+    """The unit at whose window it was made; "" in the portal."""
     at = models.DateTimeField()
 
     @classmethod
@@ -49,6 +51,7 @@ class Extract(CommittedPayload):
             "purpose": self.purpose,
             "until": int(self.until.timestamp()),
             "through": self.through_id,
+            "window": self.window,
             "at": int(self.at.timestamp()),
             "content": read_content(self),
         }

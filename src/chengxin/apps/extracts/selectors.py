@@ -70,7 +70,8 @@ def _held(extracts: Sequence[Extract], who: Indexes, lawbook: Lawbook, at: datet
     checks = _by_extract(ExtractCheck.objects.filter(extract__in=wanted, at__lte=at).order_by("pk"))
     now = {one.version.pk: one for one in held_by(who, lawbook=lawbook, at=at)}
     mine = Extract.objects.filter(number_index=who.number, name_index=who.name, at__lte=at)
-    newest = {(unit, purpose): pk for unit, purpose, pk in mine.values_list("unit", "purpose").annotate(Max("pk"))}
+    made = mine.values_list("unit", "purpose", "window").annotate(Max("pk"))
+    newest = {(unit, purpose, window): pk for unit, purpose, window, pk in made}
     held = []
     for extract in extracts:
         rows = records[extract.pk]
@@ -82,7 +83,9 @@ def _held(extracts: Sequence[Extract], who: Indexes, lawbook: Lawbook, at: datet
             is_as_shown=all(
                 _stands(now.get(row.version_id), one, lawbook) for row, one in zip(rows, shown, strict=True)
             ),
-            is_newest=newest.get((extract.unit, extract.purpose)) == extract.pk,
+            is_newest=not any(
+                newest.get((extract.unit, extract.purpose, window), 0) > extract.pk for window in ("", extract.window)
+            ),
             at=at,
         )
         held.append(HeldExtract(extract, told, tuple(shown), tuple(checks[extract.pk])))

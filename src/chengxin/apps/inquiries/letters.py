@@ -10,7 +10,7 @@ from chengxin.apps.inquiries.models import FOR_PERSON, LETTER_PRINTED, LETTERS_F
 from chengxin.apps.inquiries.selectors import was_shown
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices.models import Letter
-from chengxin.apps.records.letters import officer_zh
+from chengxin.apps.officials.words import officer_zh
 from chengxin.core.calendar import add_months, day_of
 from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.reasons import Reason
@@ -76,7 +76,7 @@ def _of_consent(given: ConsentGiven, lawbook: Lawbook) -> dict[str, str]:
         "what": "、".join(lawbook.item(slug).name for slug in given.items),
         "valid_until": day_zh(last_day_of(given.until)),
         "made_on": moment_zh(given.at),
-        "officer": officer_zh(given.through, lawbook) if given.through is not None else "",
+        "officer": officer_zh(given.through, lawbook, at=given.at) if given.through is not None else "",
     }
 
 

@@ -7,8 +7,8 @@ from chengxin.apps.looks.models import BreachTold, Incident, WhyStep
 from chengxin.apps.looks.rules import periods, why_of
 from chengxin.apps.looks.selectors import words_of
 from chengxin.apps.notices.models import Letter
+from chengxin.apps.officials.words import officer_zh
 from chengxin.apps.records import letters as record_letters
-from chengxin.apps.records.letters import officer_zh
 from chengxin.core.calendar import day_of
 from chengxin.core.whys import answer_by
 from chengxin.core.words import day_zh, moment_zh
@@ -36,12 +36,12 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
         "case_ref": case.ref,
         "unit": lawbook.unit(entry.unit).name,
         "service": entry.matter.service if entry.matter is not None else "",
-        "looked_by": officer_zh(entry.by, lawbook),
+        "looked_by": officer_zh(entry.by, lawbook, at=entry.at),
         "looked_on": moment_zh(entry.at),
         "purpose": purpose.name if purpose else "",
         "lodged_on": moment_zh(case.at),
         "due_on": day_zh(last.last_day),
-        "officer": officer_zh(step.by, lawbook) if step.by is not None else "",
+        "officer": officer_zh(step.by, lawbook, at=step.at) if step.by is not None else "",
         "reason": words_of(step),
         "incident_ref": incident.ref if incident is not None else "",
     }
@@ -57,5 +57,5 @@ def _of_a_breach(subject: int, lawbook: Lawbook) -> dict[str, str] | None:
         "breach_ref": told.breach.ref,
         "breach_since": moment_zh(told.breach.since),
         "breach_until": moment_zh(told.breach.until),
-        "officer": officer_zh(told.by, lawbook),
+        "officer": officer_zh(told.by, lawbook, at=told.at),
     }

@@ -134,10 +134,13 @@ def endings_about(entry: AccessEntry, *, lawbook: Lawbook) -> list[Closing]:
     return list(Closing.objects.filter(Q(matter=entry.matter) | of_person).select_related("matter").order_by("pk"))
 
 
-def reviews_of(entries: Iterable[AccessEntry], *, at: datetime) -> dict[int, LookReview]:
-    """What reviewers said of these looks."""
+def reviews_of(entries: Iterable[AccessEntry], *, at: datetime) -> dict[int, list[LookReview]]:
+    """What reviewers said of these looks, oldest first: several rules may have drawn one, and each was reviewed."""
+    said: dict[int, list[LookReview]] = {}
     found = LookReview.objects.filter(drawn__entry__in=[entry.pk for entry in entries], at__lte=at)
-    return {review.drawn.entry_id: review for review in found.select_related("drawn", "by")}
+    for review in found.select_related("drawn", "by").order_by("pk"):
+        said.setdefault(review.drawn.entry_id, []).append(review)
+    return said
 
 
 def all_asked(*, lawbook: Lawbook, at: datetime) -> list[OpenedWhy]:

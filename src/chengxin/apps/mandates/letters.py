@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from chengxin.apps.mandates.models import MandateAct, MandateEnded, MandateNoted
 from chengxin.apps.mandates.selectors import agent_name, document_no
 from chengxin.apps.notices.models import Letter
+from chengxin.apps.officials.words import of_unit_zh
 from chengxin.core.errands import ERRANDS, Errand
 from chengxin.core.mandates import Kind
 from chengxin.core.records import last_day_of
@@ -36,12 +37,12 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> Mapping[str, str] | No
     """The placeholders of a letter about a mandate; `None` once it is destroyed."""
     if letter.template == "mandate_noted":
         noted = MandateNoted.objects.select_related("by").get(pk=letter.subject)
-        more = {"officer": f"{lawbook.unit(noted.by.unit).name}，{noted.by.name}", "acted_on": moment_zh(noted.at)}
+        more = {"officer": of_unit_zh(noted.by, lawbook, at=noted.at), "acted_on": moment_zh(noted.at)}
     elif letter.template == "mandate_act":
         acted = MandateAct.objects.select_related("mandate", "by").get(pk=letter.subject)
         noted = acted.mandate
         more = {
-            "officer": f"{lawbook.unit(acted.by.unit).name}，{acted.by.name}",
+            "officer": of_unit_zh(acted.by, lawbook, at=acted.at),
             "act": ERRANDS[Errand(acted.act)],
             "case_ref": acted.case,
             "acted_on": moment_zh(acted.at),
@@ -50,7 +51,7 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> Mapping[str, str] | No
         ended = MandateEnded.objects.select_related("mandate", "through").get(pk=letter.subject)
         noted = ended.mandate
         through = ended.through
-        officer = f"{lawbook.unit(through.unit).name}，{through.name}" if through is not None else "您自己"
+        officer = of_unit_zh(through, lawbook, at=ended.at) if through is not None else "您自己"
         more = {"officer": officer, "acted_on": moment_zh(ended.at)}
     if noted.is_destroyed:
         return None

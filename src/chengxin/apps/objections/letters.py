@@ -16,8 +16,9 @@ from chengxin.apps.objections.rules import case_of, counted
 from chengxin.apps.objections.rules import periods as periods_of
 from chengxin.apps.objections.selectors import said
 from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.words import officer_zh
 from chengxin.apps.records import letters as record_letters
-from chengxin.apps.records.letters import litigate_until, officer_zh, reconsider_until, served
+from chengxin.apps.records.letters import litigate_until, reconsider_until, served
 from chengxin.apps.records.models import Version
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.core.calendar import Deadline, day_of
@@ -170,7 +171,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
         "article": words.get("article", ""),
         "changed": changed_zh(words.get("changes", {})),
         "split_off": split_zh(words.get("versions", []), lawbook),
-        "officer": officer_zh(by, lawbook) if step is not None and (by := step.by or step.through) else "",
+        "officer": officer_zh(by, lawbook, at=step.at) if step is not None and (by := step.by or step.through) else "",
         "late_unit": "",
         **_findings(objection, at, lawbook),
         "recall_sentence": recall_sentence(objection.record_id, lawbook=lawbook, at=at) if step is not None else "",
@@ -183,7 +184,7 @@ def _filled(objection: Objection, step: CaseStep | None, at: datetime, lawbook: 
     if step is not None and step.step == Step.ESCALATED:
         superior = Official.objects.filter(pk=words["superior"]).first() if words.get("superior") else None
         values["late_unit"] = lawbook.unit(words["late"]).name if words else ""
-        values["officer"] = officer_zh(superior, lawbook) if superior else "市公共信用中心负责人"
+        values["officer"] = officer_zh(superior, lawbook, at=step.at) if superior else "市公共信用中心负责人"
     return values
 
 
@@ -196,7 +197,7 @@ def _findings(objection: Objection, at: datetime, lawbook: Lawbook) -> dict[str,
     content = said(found)
     assert found.by is not None  # noqa: S101 - the database keeps findings without a name out
     return {
-        "examiner": officer_zh(found.by, lawbook),
+        "examiner": officer_zh(found.by, lawbook, at=found.at),
         "findings": f"{VERDICTS[Verdict(found.result)]}。{content.get('words', '')}",
         "proof": content.get("proof", ""),
     }

@@ -15,6 +15,7 @@ from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.objections.models import CaseStep, Evidence, Objection
 from chengxin.apps.objections.rules import case_of, counted, periods
 from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.words import officer_zh
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.selectors import HeldRecord, held_by
@@ -112,11 +113,11 @@ def said(step: CaseStep) -> dict[str, Any]:
     return read_content(step) or {}
 
 
-def superior_told(case: OpenedCase) -> Official | None:
-    """The superior to whom an overdue case climbed last; `None` where none was told."""
+def superior_told(case: OpenedCase, lawbook: Lawbook) -> str:
+    """The superior to whom an overdue case climbed last, as they sat then; "" where none was told."""
     told = next((step for step in reversed(case.steps) if step.step == Step.ESCALATED), None)
-    superior = said(told).get("superior") if told is not None else None
-    return Official.objects.filter(pk=superior).first() if superior else None
+    superior = Official.objects.filter(pk=said(told).get("superior") or 0).first() if told is not None else None
+    return officer_zh(superior, lawbook, at=told.at) if told is not None and superior is not None else ""
 
 
 def list_for_person(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[OpenedCase]:

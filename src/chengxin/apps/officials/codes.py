@@ -11,12 +11,13 @@ from __future__ import annotations
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from hashlib import sha256
 from hmac import compare_digest
 from urllib.parse import quote
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+from chengxin.apps.ledger.keyring import keys
 
 DIGITS = 6
 STEP_SECONDS = 30
@@ -24,7 +25,7 @@ STEP_SECONDS = 30
 EITHER_SIDE = 1
 SECRET_BYTES = 20
 PAPER_CODES = 10
-#: Bytes of chance in a code on paper: 120 bits, twenty-four characters. From 112 on a plain hash is enough.
+#: Bytes of chance in a code on paper: 120 bits, twenty-four characters.
 PAPER_BYTES = 15
 
 
@@ -44,14 +45,14 @@ def paper_codes(chance: Iterable[bytes]) -> list[str]:
     return [grouped(b32encode(one).decode()) for one in chance]
 
 
-def kept_of(code: str) -> str:
-    """What is kept of a code on paper: it is random, so a plain hash tells nothing of it."""
-    return sha256(_plain(code).upper().encode()).hexdigest()
+def kept_of(code: str, username: str) -> str:
+    """What is kept of an official's code on paper: keyed, so that nobody with the database alone adds one, or another's."""
+    return keys().index(b"code on paper", username.encode(), _plain(code).upper().encode()).hex()
 
 
-def without(kept: Sequence[str], code: str) -> list[str] | None:
+def without(kept: Sequence[str], code: str, username: str) -> list[str] | None:
     """What is kept once this code on paper was taken, or `None` where it is none of them."""
-    typed = kept_of(code)
+    typed = kept_of(code, username)
     return [one for one in kept if one != typed] if typed in kept else None
 
 

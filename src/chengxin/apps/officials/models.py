@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from cryptography.exceptions import InvalidTag
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.models import Committed
 from chengxin.apps.ledger.protect import WORKING
 from chengxin.core.permissions import ADMINISTRATORS, KEEPER, Role
@@ -56,6 +59,10 @@ class Official(AbstractBaseUser):
         """With this a session ends: with the password, or when all are ended at once."""
         return f"{self.sessions_ended} {self.password}"
 
+    def check_password(self, raw_password: str | None) -> bool:
+        """Without the new hash that Django would write where its settings changed: no act would have entered it."""
+        return check_password(raw_password, self.password)
+
 
 class SecondFactor(models.Model):
     """What an official signs in with besides the password. Sealed: the secret."""
@@ -66,7 +73,7 @@ class SecondFactor(models.Model):
     last_step = models.BigIntegerField()
     """The time step of the last code that was taken: none is taken twice."""
     paper = models.JSONField()
-    """Hashes of the codes on paper that were not taken yet."""
+    """Keyed hashes of the codes on paper that were not taken yet."""
 
 
 class SeatProposal(Committed):
@@ -110,6 +117,10 @@ class SeatEvent(Committed):
     seat = models.CharField(max_length=100)
     role = models.CharField(max_length=32)
     course_on = models.DateField(null=True)
+    password_index = models.BinaryField(max_length=32)
+    """Of the password's hash, and `code_index` of the secret of the phone's codes, "" for none: keyed, as they were when an act
+    set them last. Whoever has the database alone makes up neither."""
+    code_index = models.BinaryField(max_length=32)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
     """The username of the official who did it, or the account on the machine that ran the command."""
@@ -156,7 +167,14 @@ class SeatEvent(Committed):
         proposal: SeatProposal | None = None,
         approved_by: Official | None = None,
     ) -> SeatEvent:
+        """What stands there now; of what they sign in with, only what this event set. The rest is as the last one says: a
+        password changed by hand is not made good by whatever comes next."""
+        last = cls.last_of(official)
+        sets_password = event in ("appointed", "changed", "password_chosen")
+        sets_code = event in ("code_set", "code_forgotten")
         return cls(
+            password_index=_password_index(official) if sets_password or last is None else last.password_index,
+            code_index=_code_index(official) if sets_code else last.code_index if last is not None else b"",
             official=official,
             event=event,
             name=official.name,
@@ -172,6 +190,10 @@ class SeatEvent(Committed):
         )
 
     @classmethod
+    def last_of(cls, official: Official) -> SeatEvent | None:
+        return cls.objects.filter(official=official).order_by("-pk").first()
+
+    @classmethod
     def broken_companions(cls, rows: Sequence[Committed]) -> Iterator[tuple[int, str]]:
         """An official who is another than the last of these says: nobody gets a seat by a hand in the database."""
         told = {row.pk: row for row in rows if isinstance(row, cls)}
@@ -185,12 +207,19 @@ class SeatEvent(Committed):
             row = told.get(last[official.pk])
             if row is not None and not row.is_of(official):
                 yield row.pk, f"{official.username}的岗位和这里写的不一样"
+            if row is not None and not row.lets_in(official):
+                yield row.pk, f"{official.username}登录用的密码或者验证码，不是这里写的那一个"
 
     def is_of(self, official: Official) -> bool:
         """Whether the official sits where this says."""
         names = ("name", "unit", "seat", "role", "course_on")
         is_same = all(getattr(self, name) == getattr(official, name) for name in names)
         return is_same and official.is_active is (self.event != "removed")
+
+    def lets_in(self, official: Official) -> bool:
+        """Whether the official signs in with what this says."""
+        mine = bytes(self.password_index), bytes(self.code_index)
+        return mine == (_password_index(official), _code_index(official))
 
     def told(self) -> Any:
         return {
@@ -201,6 +230,8 @@ class SeatEvent(Committed):
             "seat": self.seat,
             "role": self.role,
             "course_on": _day(self.course_on),
+            "password_index": bytes(self.password_index).hex(),
+            "code_index": bytes(self.code_index).hex(),
             "at": int(self.at.timestamp()),
             "by": self.by,
             "proposal": self.proposal_id,
@@ -282,6 +313,21 @@ class Revocation(Committed):
 
     def told(self) -> Any:
         return {"program": self.program_id, "at": int(self.at.timestamp()), "by": self.by}
+
+
+def _password_index(official: Official) -> bytes:
+    return keys().index(b"password", official.username.encode(), official.password.encode())
+
+
+def _code_index(official: Official) -> bytes:
+    factor = SecondFactor.objects.filter(official=official).first()
+    if factor is None:
+        return b""
+    try:
+        secret = keys().unwrap(bytes(factor.secret))
+    except (InvalidTag, ValueError):
+        return b"touched"
+    return keys().index(b"secret of codes", official.username.encode(), secret)
 
 
 def _day(day: date | None) -> str | None:

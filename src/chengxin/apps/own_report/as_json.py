@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from chengxin.apps.mandates import selectors as mandates
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices.selectors import is_read
 from chengxin.apps.objections.selectors import OpenedCase
+from chengxin.apps.officials.words import seat_at
 from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Source, purposes_of
 from chengxin.apps.records.letters import authority_name, what_zh
 from chengxin.apps.records.selectors import HeldRecord
@@ -65,7 +67,7 @@ def as_json(report: OwnReport, lawbook: Lawbook) -> dict[str, Any]:
         },
         "own_statements": [_said(said) for said in report.said],
         "who_looked": {
-            "looks": [_look(entry, report.reviews.get(entry.pk), lawbook) for entry in report.looks],
+            "looks": [_look(entry, report.reviews.get(entry.pk, ()), lawbook) for entry in report.looks],
             "looks_put_off": report.hidden,
             "whys": [_why(one) for one in report.whys],
             "consents": [_consent(one) for one in report.consents],
@@ -227,7 +229,8 @@ def _said(said: Said) -> dict[str, Any]:
     }
 
 
-def _look(entry: AccessEntry, review: LookReview | None, lawbook: Lawbook) -> dict[str, Any]:
+def _look(entry: AccessEntry, reviews: Sequence[LookReview], lawbook: Lawbook) -> dict[str, Any]:
+    said = [_review(review) for review in reviews]
     return {
         "at": instant(entry.at),
         "outcome": entry.outcome,
@@ -245,14 +248,17 @@ def _look(entry: AccessEntry, review: LookReview | None, lawbook: Lawbook) -> di
         "answer": entry.answer.ref if entry.answer is not None else None,
         "letter": entry.letter.ref if entry.letter is not None else None,
         "case": entry.case or None,
-        "review": None
-        if review is None
-        else {
-            "unit": review.by.unit,
-            "result": review.result,
-            "rule": review.drawn.rule or None,
-            "at": instant(review.at),
-        },
+        "review": said[-1] if said else None,
+        "reviews": said,
+    }
+
+
+def _review(review: LookReview) -> dict[str, Any]:
+    return {
+        "unit": seat_at(review.by, review.at).unit,
+        "result": review.result,
+        "rule": review.drawn.rule or None,
+        "at": instant(review.at),
     }
 
 

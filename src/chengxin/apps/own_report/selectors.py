@@ -6,7 +6,7 @@ Reading it is the person's own reading: it leaves no entry in the portal, and at
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,7 +102,7 @@ class OwnReport:
     """Newest first: part of the cases. What stands in one is read in the inbox, by opening it; one that tells of a look
     that is put off is not among them."""
     looks: tuple[AccessEntry, ...]
-    reviews: Mapping[int, LookReview]
+    reviews: Mapping[int, Sequence[LookReview]]
     """What a reviewer of another body said of those that were drawn, by look."""
     hidden: int
     """How many looks are shown on a later day; the number is told at once."""

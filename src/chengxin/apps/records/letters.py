@@ -15,7 +15,7 @@ from chengxin.apps.matters import letters as matter_letters
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.notices.models import Letter
-from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.words import officer_zh
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import ConflictEvent
 from chengxin.apps.people.selectors import Indexes
@@ -129,7 +129,7 @@ def _of_statement(said: Statement, letter: Letter, lawbook: Lawbook) -> dict[str
     found = version_with_item(newest.pk, lawbook) if newest is not None else None
     if found is None or read_content(found[0]) is None:
         return None
-    by = officer_zh(said.through, lawbook) if said.through is not None else ""
+    by = officer_zh(said.through, lawbook, at=said.at) if said.through is not None else ""
     return {**values(*found, lawbook=lawbook, at=letter.at), "officer": by, "made_on": moment_zh(said.at)}
 
 
@@ -163,11 +163,6 @@ def authority_name(body: dict[str, Any], lawbook: Lawbook) -> str:
     """The deciding authority under its name, or its code where the lawbook does not know it."""
     unit = lawbook.unit_by_uscc(body["authority"])
     return unit.name if unit else str(body["authority"])
-
-
-def officer_zh(official: Official, lawbook: Lawbook) -> str:
-    """An official as a letter names one: unit, seat, name."""
-    return f"{lawbook.unit(official.unit).name}{official.seat}，{official.name}"
 
 
 def what_zh(body: dict[str, Any]) -> str:

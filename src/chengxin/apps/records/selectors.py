@@ -303,3 +303,8 @@ def rows_of_open_conflicts() -> list[HeldRow]:
 def is_conflict_open(row: HeldRow) -> bool:
     """Whether the number of a held row is still found to be shared."""
     return bool(people.conflicted([bytes(row.number_index)]))
+
+
+def freezes(row: HeldRow) -> bool:
+    """Whether that finding freezes two files now: where fewer than two hold the number, it freezes nobody."""
+    return is_conflict_open(row) and len(names_holding(bytes(row.number_index))) > 1

@@ -8,8 +8,8 @@ from chengxin.apps.inquiries.letters import recall_sentence
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.words import officer_zh
 from chengxin.apps.records import letters as record_letters
-from chengxin.apps.records.letters import officer_zh
 from chengxin.apps.records.models import Version
 from chengxin.apps.records.rules import happenings
 from chengxin.apps.records.selectors import version_with_item
@@ -112,7 +112,7 @@ def _about_case(
         "lodged_on": moment_zh(step.at if step is not None else request.at),
         "due_on": day_zh(last.last_day) if last else "",
         "due_counted": due_counted(case, known),
-        "officer": officer_zh(step.by, lawbook) if step is not None and step.by is not None else "",
+        "officer": officer_zh(step.by, lawbook, at=step.at) if step is not None and step.by is not None else "",
         "reason": words.get("words", ""),
         "article": words.get("article", ""),
         "missing": "、".join(words.get("missing", [])),
@@ -123,7 +123,7 @@ def _about_case(
     if step is not None and step.step == Step.ESCALATED:
         superior = Official.objects.filter(pk=words["superior"]).first() if words.get("superior") else None
         values["late_unit"] = lawbook.unit(words["late"]).name if words else ""
-        values["officer"] = officer_zh(superior, lawbook) if superior else "市公共信用中心负责人"
+        values["officer"] = officer_zh(superior, lawbook, at=step.at) if superior else "市公共信用中心负责人"
     return values
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices.models import Letter
-from chengxin.apps.records.letters import authority_name, officer_zh
+from chengxin.apps.officials.words import officer_zh
+from chengxin.apps.records.letters import authority_name
 from chengxin.apps.records.selectors import version_with_item
 from chengxin.apps.restraints.models import Restraint, RestraintEnded, UseNotice
 from chengxin.core.calendar import day_of
@@ -74,7 +75,7 @@ def letter_values(letter: Letter, *, lawbook: Lawbook) -> Mapping[str, str] | No
         "restraint_decider": said["decider"],
         "reason": said["words"],
         "stops_on": day_zh(ended.stops_on),
-        "officer": officer_zh(ended.by, lawbook),
+        "officer": officer_zh(ended.by, lawbook, at=ended.at),
     }
 
 
@@ -142,7 +143,7 @@ def _of_restraint(restraint: Restraint, lawbook: Lawbook) -> dict[str, str] | No
         "relevance": said["relevance"],
         "proportion": said["proportionality"],
         "appeal": said["appeal"],
-        "officer": officer_zh(restraint.by, lawbook),
+        "officer": officer_zh(restraint.by, lawbook, at=restraint.at),
     }
 
 
@@ -161,6 +162,6 @@ def _of_use(notice: UseNotice, lawbook: Lawbook) -> dict[str, str] | None:
         "article": said["article"],
         "reason": said["words"],
         "remedy": said["remedy"],
-        "officer": officer_zh(notice.by, lawbook),
+        "officer": officer_zh(notice.by, lawbook, at=notice.at),
         **remedies(day_of(closing.at), lawbook),
     }

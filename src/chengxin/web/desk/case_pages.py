@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from chengxin.apps.objections import selectors as objections
 from chengxin.apps.objections.letters import CHANGED, GROUNDS, VERDICTS, differences, flag_zh, value_zh
 from chengxin.apps.objections.selectors import OpenedCase, came_with, is_own, said, superior_told
+from chengxin.apps.officials.words import officer_zh
 from chengxin.apps.records.evidence import name_of
-from chengxin.apps.records.letters import authority_name, officer_zh, until_reason, who_may_see
+from chengxin.apps.records.letters import authority_name, until_reason, who_may_see
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.core.calendar import day_of
@@ -197,8 +198,7 @@ def as_sent(case: OpenedCase, held: HeldRecord, feeds: Mapping[str, Feed], lawbo
 
 
 def _superior(case: OpenedCase, lawbook: Lawbook) -> str:
-    told = superior_told(case) if case.is_escalated else None
-    return officer_zh(told, lawbook) if told is not None else ""
+    return superior_told(case, lawbook) if case.is_escalated else ""
 
 
 def _clock_text(case: OpenedCase, lawbook: Lawbook) -> str:
@@ -312,7 +312,7 @@ def _step(step: CaseStep, lawbook: Lawbook) -> Moment:
     result = _result(taken, step.result)
     if result:
         title = f"{title}：{result}"
-    who = f"{lawbook.unit(step.by.unit).name}{step.by.seat}，{step.by.name}" if step.by is not None else ""
+    who = officer_zh(step.by, lawbook, at=step.at) if step.by is not None else ""
     if taken is Step.ESCALATED and words:
         who = f"没有按期办的是{lawbook.unit(words['late']).name}"
     parts = [who, words.get("words", ""), words.get("proof", "") and f"依据：{words['proof']}"]

@@ -63,11 +63,12 @@ def held_row(request: HttpRequest) -> HttpResponse:
         "waiting": submissions.held_rows_waiting(),
         "oldest_on": day_zh(day_of(row.at)) if row else "",
         "source": lawbook().unit(row.submission.unit).name if row else "",
-        "frozen": [
+        "shared": [
             {
                 "ref": one.ref,
                 "title": f"{lawbook().unit(one.submission.unit).name}，{_place(one)}",
                 "since": day_zh(day_of(one.settled.at)),
+                "is_frozen": records.freezes(one),
             }
             for one in records.rows_of_open_conflicts()
         ],
@@ -142,6 +143,7 @@ def _settled(request: HttpRequest, row: HeldRow, form: ResolveForm, *, status: i
         "is_shared": is_shared,
         "is_registered": finding is Finding.ROW_IS_RIGHT,
         "is_open": is_shared and records.is_conflict_open(row),
+        "is_frozen": is_shared and records.freezes(row),
         "form": form,
         "source": lawbook().unit(row.submission.unit).name,
         "place": _place(row),

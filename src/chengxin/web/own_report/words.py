@@ -14,6 +14,7 @@ from chengxin.apps.mandates.letters import KINDS
 from chengxin.apps.notices.selectors import is_read
 from chengxin.apps.objections.letters import differences
 from chengxin.apps.objections.selectors import OpenedCase
+from chengxin.apps.officials.words import of_unit_zh
 from chengxin.apps.own_report.selectors import Consented, OwnReport, Said, Source, purposes_of
 from chengxin.apps.records.letters import what_zh
 from chengxin.apps.records.selectors import HeldRecord
@@ -327,11 +328,11 @@ def _mandate(noted: MandateNoted, lawbook: Lawbook) -> Entry:
         ("凭什么", mandates.document_no(noted)),
         ("能办什么", "、".join(ERRANDS[Errand(act)] for act in noted.acts)),
         ("到哪天", f"{day_zh(last_day_of(noted.until))}{over}"),
-        ("谁登记的", f"{moment_zh(noted.at)}，{lawbook.unit(noted.by.unit).name}，{noted.by.name}"),
+        ("谁登记的", f"{moment_zh(noted.at)}，{of_unit_zh(noted.by, lawbook, at=noted.at)}"),
     ]
     acted = tuple(
         f"{moment_zh(one.at)}，{ERRANDS[Errand(one.act)]}{f'，受理号{one.case}' if one.case else ''}，"
-        f"由{lawbook.unit(one.by.unit).name}{one.by.name}办理。"
+        f"由{of_unit_zh(one.by, lawbook, at=one.at)}办理。"
         for one in noted.acted.all()
     )
     return Entry("代您办事的人", tuple(fact for fact in facts if fact[1]), acted)
@@ -382,7 +383,7 @@ def _said(said: Said) -> Entry:
 def _looks(report: OwnReport, lawbook: Lawbook) -> Iterator[Entry]:
     repairs = {one.request.ref for one in report.repairs}
     for entry in report.looks:
-        told = look(entry, lawbook, is_repair=entry.case in repairs, review=report.reviews.get(entry.pk))
+        told = look(entry, lawbook, is_repair=entry.case in repairs, reviews=report.reviews.get(entry.pk, ()))
         tag = (("结果", told.tag),) if told.tag else ()
         yield Entry(f"{told.when}，{told.heading}", (*tag, *told.facts))
 

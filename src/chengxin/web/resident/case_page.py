@@ -13,7 +13,7 @@ from django.urls import reverse
 from chengxin.apps.objections.evidence import opened
 from chengxin.apps.objections.letters import VERDICTS, changed_zh, flag_zh
 from chengxin.apps.objections.selectors import OpenedCase, came_with, is_own, said
-from chengxin.apps.records.letters import officer_zh
+from chengxin.apps.officials.words import officer_zh
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of
 from chengxin.core.objections import STEPS, Check, Ground, Outcome, Phase, Step, Verdict, review_until
@@ -83,7 +83,7 @@ def case_page(case: OpenedCase, held: HeldRecord | None, name: str, lawbook: Law
         "decision_no": held.body.get("decision_no", "") if held is not None else "",
         "lodged": moment_zh(objection.at),
         "is_brought": case.is_brought,
-        "through": officer_zh(objection.through, lawbook) if objection.through is not None else "",
+        "through": officer_zh(objection.through, lawbook, at=objection.at) if objection.through is not None else "",
         "is_new": case.phase in _NEW and not case.is_overdue and not case.is_brought,
         "now": now_of(case, lawbook),
         "is_open": case.is_open,
@@ -146,7 +146,7 @@ def _stage(case: OpenedCase, step: Step, title: str, phase: Phase, lawbook: Lawb
 
 def _done(case: OpenedCase, step: Step, title: str, lawbook: Lawbook) -> Stage:
     row = next(row for row in reversed(case.steps) if row.step == step)
-    by = f"，{officer_zh(row.by, lawbook)}" if row.by is not None else ""
+    by = f"，{officer_zh(row.by, lawbook, at=row.at)}" if row.by is not None else ""
     return Stage(title, f"{day_zh(day_of(row.at))}{by}", "done")
 
 
@@ -162,7 +162,7 @@ def _said(case: OpenedCase, name: str, lawbook: Lawbook) -> list[Said]:
 def _received(case: OpenedCase, lawbook: Lawbook) -> str:
     """The official who took a document that somebody else brought."""
     through = case.objection.through
-    return f"{officer_zh(through, lawbook)}收下" if through is not None else ""
+    return f"{officer_zh(through, lawbook, at=case.objection.at)}收下" if through is not None else ""
 
 
 def _step_said(step: CaseStep, name: str, lawbook: Lawbook) -> Said | None:
@@ -170,7 +170,7 @@ def _step_said(step: CaseStep, name: str, lawbook: Lawbook) -> Said | None:
     title = _title(step)
     if not title:
         return None
-    who = officer_zh(step.by, lawbook) if step.by is not None else name
+    who = officer_zh(step.by, lawbook, at=step.at) if step.by is not None else name
     if step.step == Step.ESCALATED:
         who = lawbook.unit(KEEPER).name
     return Said(title, who, moment_zh(step.at), step.at.isoformat(), content.get("words", ""), content.get("proof", ""))
@@ -188,7 +188,7 @@ def _title(step: CaseStep) -> str:
 def _paper(evidence: Evidence, case: OpenedCase, lawbook: Lawbook) -> Paper:
     content = opened(evidence)
     mine = is_own(evidence, case)
-    who = "您" if mine or evidence.by is None else officer_zh(evidence.by, lawbook)
+    who = "您" if mine or evidence.by is None else officer_zh(evidence.by, lawbook, at=evidence.at)
     if came_with(evidence, case):
         who = f"别人交来，{_received(case, lawbook)}"
     url = reverse("resident:evidence", args=[case.objection.ref, evidence.ref]) if content and mine else ""
@@ -207,7 +207,7 @@ def _decision(case: OpenedCase, lawbook: Lawbook) -> list[dict[str, str]]:
                     "words": content.get("words", ""),
                     "article": content.get("article", ""),
                     "changed": changed_zh(content.get("changes", {})),
-                    "who": officer_zh(step.by, lawbook),
+                    "who": officer_zh(step.by, lawbook, at=step.at),
                     "when": moment_zh(step.at),
                 }
             )

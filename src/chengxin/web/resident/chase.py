@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chengxin.apps.objections import recalls
+from chengxin.apps.officials.words import seat_at
 from chengxin.apps.records.selectors import HeldRecord
 from chengxin.core.calendar import day_of
 from chengxin.core.recalls import STOPS
@@ -47,7 +48,7 @@ def chase(held: HeldRecord, *, seen: Collection[int | None], hidden: int, lawboo
     return Chase(
         recipients=tuple(
             Recipient(
-                unit=f"{lawbook.unit(one.answer.matter.unit).name}·{one.answer.by.seat}",
+                unit=f"{lawbook.unit(one.answer.matter.unit).name}·{seat_at(one.answer.by, one.answer.at).seat}",
                 service=one.answer.matter.service,
                 on=day_zh(day_of(one.answer.at)),
                 answer=one.answer.ref,

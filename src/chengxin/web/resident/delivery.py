@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.officials.words import of_unit_zh
 from chengxin.core.delivery import Channel, TryState, state_at
 from chengxin.core.words import moment_zh
 from chengxin.lawbook import Lawbook
@@ -40,7 +41,7 @@ def delivery(letter: Letter, lawbook: Lawbook, *, at: datetime) -> Delivery:
     title, meaning = words.letters[notices.state_of(letter, at=at)]
     steps = [Step(words.channels[Channel.PORTAL], f"{moment_zh(letter.at)}写好，放进信箱")]
     for attempt in sorted(letter.attempts.all(), key=lambda attempt: attempt.pk):
-        who = f"，{lawbook.unit(attempt.by.unit).name}{attempt.by.name}经手" if attempt.by else ""
+        who = f"，{of_unit_zh(attempt.by, lawbook, at=attempt.at)}经手" if attempt.by else ""
         steps.append(Step(words.channels[Channel(attempt.channel)], _came_of(attempt, lawbook, at) + who))
     return Delivery(title, meaning, tuple(steps))
 

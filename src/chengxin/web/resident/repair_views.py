@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chengxin import clock, sessions
+from chengxin.apps.officials.words import of_unit_zh
 from chengxin.apps.records import letters as record_letters
 from chengxin.apps.records.selectors import HeldRecord, get_for_person
 from chengxin.apps.repairs import selectors as repairs
@@ -173,7 +174,7 @@ def _steps(opened: OpenedRepair, book: Lawbook) -> list[Done]:
     by = f"，由{through.name}在窗口替您写下" if through is not None else ""
     done = [Done("提交申请", moment_zh(opened.request.at) + by, "done")]
     for step in opened.steps:
-        who = f"{book.unit(step.by.unit).name}，{step.by.name}，" if step.by is not None else ""
+        who = f"{of_unit_zh(step.by, book, at=step.at)}，" if step.by is not None else ""
         title = {
             Step.MISSING_NAMED: "说明还缺什么",
             Step.SUPPLIED: "补齐了",

@@ -14,8 +14,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chengxin import clock, sessions
-from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
-from chengxin.apps.sign_ins.actions.take_code import take_code
 from chengxin.core.calendar import day_of
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.sign_ins import Asked, vouched_for
@@ -48,14 +46,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             access_lines.of_resident(identity, Way.PAPER, Outcome.LOCKED)
             return _refused(request, Reason.SIGN_IN_TRIED_TOO_OFTEN, status=429)
         try:
-            taken = take_code(identity, form.cleaned_data["code"], at=clock.now())
+            sessions.sign_in_with_code(request, identity, form.cleaned_data["code"], at=clock.now())
         except Refusal as refusal:
             TRIES.note(request)
             access_lines.of_resident(identity, Way.PAPER, refusal.reason)
             text = lawbook().reason_text(refusal.reason)
             form.add_error("code", f"{text.title}。{text.text}")
         else:
-            sessions.sign_in_resident(request, identity, code=taken)
             access_lines.of_resident(identity, Way.PAPER, Outcome.IN)
             return see_other(reverse("resident:records"))
     return form_page(request, "signing_in/sign_in.html", form, has_provider=provider.is_on(), **of_resident(request))
@@ -87,7 +84,7 @@ def back(request: HttpRequest) -> HttpResponse:
     try:
         claims = provider.signed_claims(request)
         identity = vouched_for(claims, asked, on=day_of(at))
-        bind_subject(identity, issuer=claims["iss"], subject=claims["sub"], at=at)
+        sessions.sign_in_with_account(request, identity, issuer=claims["iss"], subject=claims["sub"], at=at)
     except provider.UnreachableError:
         return _unreachable(request)
     except provider.NotProvedError:
@@ -100,7 +97,6 @@ def back(request: HttpRequest) -> HttpResponse:
             access_lines.of_resident(identity, Way.PROVIDER, refusal.reason)
         return _refused(request, refusal.reason)
     access_lines.of_resident(identity, Way.PROVIDER, Outcome.IN)
-    sessions.sign_in_resident(request, identity, is_vouched=True)
     return see_other(reverse("resident:records"))
 
 

@@ -75,6 +75,7 @@ def make_extract(
             purpose=allowed.slug,
             until=valid_until(writer.at, lawbook.period("extract_valid", on=on)),
             through=through,
+            window=through.unit if through is not None else "",
             at=writer.at,
         ),
         content={

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                         ("unit", models.CharField(max_length=64)),
                         ("purpose", models.CharField(max_length=64)),
                         ("until", models.DateTimeField()),
+                        ("window", models.CharField(max_length=64)),
                         ("at", models.DateTimeField()),
                         (
                             "through",
@@ -126,6 +127,7 @@ class Migration(migrations.Migration):
                 "purpose",
                 "until",
                 "through_id",
+                "window",
                 "at",
             ],
             blankable=["salt", "content", "data_key"],

@@ -20,8 +20,12 @@ def choose_password(password: str, *, lawbook: Lawbook, by: Official, at: dateti
     """Take the place of the password that was handed over. Whoever is signed in with that one is out.
 
     :raises Refusal: FIRST_PASSWORD_LAPSED.
+    :raises RuntimeError: where the password before was put there by no act: what a hand began is not made good by this.
     """
     hold("official", by.username)
+    last = SeatEvent.last_of(by)
+    if last is not None and not last.lets_in(by):
+        raise RuntimeError("the password or the codes of an official are not those that an act set")
     require_first_password(selectors.first_password_until(by, lawbook=lawbook, at=at), on=day_of(at))
     by.set_password(password)
     by.has_first_password = False

@@ -30,7 +30,8 @@ def forget_code(*, username: str, by: Official | str, at: datetime) -> Official:
     official = selectors.get_active(username)
     if official is None:
         raise Refusal(Reason.OFFICIAL_UNKNOWN)
-    if SecondFactor.objects.filter(official=official).delete()[0]:
+    last = SeatEvent.last_of(official)
+    if SecondFactor.objects.filter(official=official).delete()[0] or (last is not None and last.code_index):
         official.sessions_ended += 1
         official.save(update_fields=["sessions_ended"])
         write(at, [("official_seated", SeatEvent.of(official, "code_forgotten", by=who, at=at))])

@@ -23,13 +23,15 @@ def set_up_code(secret: bytes, code: str, *, phone_at: datetime, by: Official, a
     :raises Refusal: CODE_WRONG, CODE_SET_BEFORE.
     """
     hold("official", by.username)
-    if SecondFactor.objects.filter(official=by).exists():
+    last = SeatEvent.last_of(by)
+    # A row that somebody deleted by hand makes no room for another: the administrator's act alone does.
+    if SecondFactor.objects.filter(official=by).exists() or (last is not None and last.code_index):
         raise Refusal(Reason.CODE_SET_BEFORE)
     step = step_taken(secret, code, at=phone_at, after=-1)
     if step is None:
         raise Refusal(Reason.CODE_WRONG)
     shown = paper_codes(os.urandom(PAPER_BYTES) for _ in range(PAPER_CODES))
-    kept = [kept_of(one) for one in shown]
+    kept = [kept_of(one, by.username) for one in shown]
     SecondFactor.objects.create(official=by, secret=keys().wrap(secret), last_step=step, paper=kept)
     write(at, [("official_seated", SeatEvent.of(by, "code_set", by=by.username, at=at))])
     return shown

@@ -24,7 +24,7 @@ def take_code(code: str, *, by: Official, at: datetime) -> None:
     if factor is None:
         raise Refusal(Reason.CODE_WRONG)
     step = step_taken(keys().unwrap(bytes(factor.secret)), code, at=at, after=factor.last_step)
-    left = without(factor.paper, code)
+    left = without(factor.paper, code, by.username)
     if step is None and left is None:
         raise Refusal(Reason.CODE_WRONG)
     factor.last_step = factor.last_step if step is None else step

@@ -161,6 +161,8 @@ class Migration(migrations.Migration):
                         ("seat", models.CharField(max_length=100)),
                         ("role", models.CharField(max_length=32)),
                         ("course_on", models.DateField(null=True)),
+                        ("password_index", models.BinaryField(max_length=32)),
+                        ("code_index", models.BinaryField(max_length=32)),
                         ("at", models.DateTimeField()),
                         ("by", models.CharField(max_length=64)),
                         (
@@ -275,6 +277,8 @@ class Migration(migrations.Migration):
                 "seat",
                 "role",
                 "course_on",
+                "password_index",
+                "code_index",
                 "at",
                 "by",
                 "proposal_id",
