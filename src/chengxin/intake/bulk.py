@@ -26,7 +26,7 @@ from chengxin.core.issues import Issue
 from chengxin.core.rows import Fate, Outcome, RawRow
 from chengxin.intake.readers import Sheet
 from chengxin.intake.report import Law, contradiction, judge_rows
-from chengxin.intake.setwise import Plain, decision_keys, frame_of
+from chengxin.intake.setwise import Plain, frame_of
 from chengxin.intake.table_checks import Cells, Part, RowReader, Table, read_table, rows_read_over, told_rows
 
 Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -422,9 +422,9 @@ class _Repeats:
 
     def mark(self, judged: Judged) -> Judged:
         """An accepted row that was there before is a duplicate, or contradicts that row."""
-        accepted = judged.accepted.with_columns(decision_keys(judged.accepted["decision_no"]))
-        decision = accepted.select("authority", "decision_no", "item", "document_type", "number")
-        contents = accepted.drop("sheet", "row").hash_rows(seed=3).to_numpy()
+        accepted = judged.accepted
+        decision = accepted.select("authority", "decision", "item", "document_type", "number")
+        contents = accepted.drop("sheet", "row", "decision_no").hash_rows(seed=3).to_numpy()
         keys, checks = (decision.hash_rows(seed=seed).to_numpy() for seed in (1, 2))
         rows = accepted["row"].to_numpy()
         firsts, said = self._seen.firsts(_Run(keys, checks, rows, contents))
@@ -437,9 +437,7 @@ class _Repeats:
         found = [(accepted.row(place, named=True), first, is_same) for place, first, is_same in again]
         others = [self._repeat(row) if is_same else self._contradiction(row, first) for row, first, is_same in found]
         places = [place for place, _, _ in again]
-        return Judged(
-            judged.accepted.filter(~pl.int_range(pl.len()).is_in(places)), [*judged.others, *others], judged.notes
-        )
+        return Judged(accepted.filter(~pl.int_range(pl.len()).is_in(places)), [*judged.others, *others], judged.notes)
 
     @staticmethod
     def _repeat(row: dict[str, Any]) -> Outcome:

@@ -56,6 +56,8 @@ SCHEMA: Final = pl.Schema(
         "procedure": pl.String(),
         "starts_on": pl.String(),
         "proof": pl.List(pl.String()),
+        # Nothing that `Facts` say of their own: by it one decision is known from another, however its number is typed.
+        "decision": pl.String(),
     }
 )
 #: In these nearly every row has a value of its own: only their shape can be judged for many rows at once.
@@ -79,12 +81,13 @@ def frame_of(outcomes: Iterable[Outcome]) -> pl.DataFrame:
             who = outcome.facts.identity
             told = {"sheet": outcome.sheet, "row": outcome.row, "document_type": who.document_type.value}
             told |= {"number": who.number, "name": who.name, **outcome.facts.to_json()}
+            told["decision"] = document_number.key(outcome.facts.decision_no)
             rows.append(tuple(told[name] for name in SCHEMA))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def decision_keys(numbers: pl.Series) -> pl.Series:
-    """`document_number.key` of a column of decisions' numbers, under the same name."""
+    """`document_number.key` of a column of decisions' numbers."""
     plain = numbers.str.contains(document_number.PLAIN)
     keys = numbers.str.replace(document_number.PLAIN, document_number.PLAIN_KEY)
     if plain.all():
@@ -353,4 +356,5 @@ def _as_facts(read: pl.DataFrame, proof: list[str]) -> pl.DataFrame:
         },
         "proof": pl.when(pl.col("parts") > 0).then(pl.concat_list(served, "proved", number, edition)),
     }
-    return read.with_columns(**columns).select(*(pl.col(name).cast(kind) for name, kind in SCHEMA.items()))
+    told = read.with_columns(**columns, decision=decision_keys(read[Field.DECISION_NO.value]))
+    return told.select(*(pl.col(name).cast(kind) for name, kind in SCHEMA.items()))

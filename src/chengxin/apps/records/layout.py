@@ -33,7 +33,6 @@ from chengxin.apps.submissions.models import Submission
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import Facts, ProofMode, RowState
 from chengxin.core.records import COUNTED_FROM, Event, Proof, Term, accept_proof, end, repair_from
-from chengxin.intake.setwise import decision_keys
 from chengxin.lawbook import Lawbook
 
 #: The body of a record, and what its digest covers, in the order in which canonical JSON has them.
@@ -105,8 +104,7 @@ class Laid:
 def prepare(rows: pl.DataFrame) -> Prepared:
     """Compute what accepted rows are looked up by."""
     numbers, names = people.many_indexes(*(rows[name].to_list() for name in ("document_type", "number", "name")))
-    decided = rows.select("authority", decision_keys(rows["decision_no"]), "item")
-    decisions = (column.to_list() for column in decided)
+    decisions = (rows[name].to_list() for name in ("authority", "decision", "item"))
     return Prepared(rows, numbers, names, rules.natural_keys(zip(*decisions, numbers, names, strict=True)))
 
 
@@ -199,7 +197,7 @@ class Layout:
     ) -> Columns:
         """Versions, each the first of a record; the commitments to what `Version.told` says of them go to `commitments`."""
         submission, at, edition = self._submission, self._at, self._lawbook.edition
-        said = new.rows.with_columns(decision_keys(new.rows["decision_no"]), state=pl.lit(""))
+        said = new.rows.with_columns(decision_no=pl.col("decision"), state=pl.lit(""))
         body = new.rows.select(pl.struct(_BODY).struct.json_encode()).to_series()
         content = said.select(pl.struct(_CONTENT).struct.json_encode()).to_series()
         digests = rules.content_digests(content.cast(pl.Binary).to_list())
