@@ -85,7 +85,16 @@ def test_a_signature_that_nobody_gave_takes_effect_and_its_person_is_told_by_not
     clerk = filled.official(Role.CLERK, KEEPER, name="季清源")
     found = find_letters(WHO, to_whom=written.addressee, lawbook=lawbook(), by=clerk, at=early)
     for letter in found.letters:
-        print_letter(letter.ref, whose=WHO, render=written.render, to_whom=written.addressee, site="", lawbook=lawbook(), by=clerk, at=early)
+        print_letter(
+            letter.ref,
+            whose=WHO,
+            render=written.render,
+            to_whom=written.addressee,
+            site="",
+            lawbook=lawbook(),
+            by=clerk,
+            at=early,
+        )
     sign_letters([letter.ref for letter in found.letters], lawbook=lawbook(), by=clerk, at=early)
 
     for at in (AT, AT + DAY, AT + 5 * DAY, AT + 12 * DAY):
@@ -171,7 +180,14 @@ def test_the_page_of_a_restraint_says_when_a_freeze_begins_without_another_entry
     assert look(done.ref, lawbook=lawbook(), by=by, at=morning).state in (State.HOLDS, State.TO_COME)
     entries = AccessEntry.objects.count()
     held = restrained.held(at=morning)
-    lodge(held.record.ref, ground=Ground.NOT_ME, words="不是我", lawbook=lawbook(), by=people.indexes(restrained.WHO), at=morning + HOUR)
+    lodge(
+        held.record.ref,
+        ground=Ground.NOT_ME,
+        words="不是我",
+        lawbook=lawbook(),
+        by=people.indexes(restrained.WHO),
+        at=morning + HOUR,
+    )
     assert look(done.ref, lawbook=lawbook(), by=by, at=morning + 2 * HOUR).state is State.SUSPENDED
     assert AccessEntry.objects.count() == entries
 
@@ -201,7 +217,16 @@ def silenced(who, clerk, at):
     """What waits for a person, found, printed and "signed" at the keeper's window in one go; how many letters."""
     found = find_letters(who, to_whom=written.addressee, lawbook=lawbook(), by=clerk, at=at)
     for letter in found.letters:
-        print_letter(letter.ref, whose=who, render=written.render, to_whom=written.addressee, site="", lawbook=lawbook(), by=clerk, at=at)
+        print_letter(
+            letter.ref,
+            whose=who,
+            render=written.render,
+            to_whom=written.addressee,
+            site="",
+            lawbook=lawbook(),
+            by=clerk,
+            at=at,
+        )
     sign_letters([letter.ref for letter in found.letters], lawbook=lawbook(), by=clerk, at=at)
     return len(found.letters)
 
@@ -296,3 +321,47 @@ def test_a_window_reads_who_else_looked_and_the_log_says_that_nothing_was_seen(c
     page = me.get("/me/looks/").content.decode()
     assert "没有关于您的记录" in page
     assert AccessEntry.objects.filter(unit="transport").count() == 1
+
+
+def test_who_answers_for_a_program_reads_how_many_records_it_was_shown_and_nothing_is_entered(client, monkeypatch):
+    """From the list of "their own" matters of the day to a name and a count, with no look of a human being entered."""
+    import re
+
+    from chengxin.apps.inquiries.actions.answer import answer
+    from chengxin.apps.matters.actions.open_matter import open_matter
+    from chengxin.web.law import feeds
+    from tests.apps.test_programs import registered
+
+    filled.submit([filled.penalty(WHO, proof=filled.enclosed((AT - 30 * DAY).date()))], at=AT - 20 * DAY)
+    filled.nothing_new_anywhere(at=AT)
+    program = registered().program
+    purpose = lawbook().purposes["road_transport_licence"]
+    of = open_matter(
+        identity=WHO,
+        service=purpose.services[0],
+        request_no="程-1",
+        lawbook=lawbook(),
+        program=program,
+        by=program.official,
+        at=AT + HOUR,
+    )
+    given = answer(
+        matter=of.ref,
+        purpose=purpose.slug,
+        identity=WHO,
+        lawbook=lawbook(),
+        feeds=feeds(),
+        program=program,
+        by=program.official,
+        at=AT + HOUR,
+    )
+    assert given.entry.shown
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT + 3 * HOUR)
+    entries = AccessEntry.objects.count()
+    client.force_login(program.official)
+    listed = client.get("/window/today/").content.decode()
+    (ref,) = re.findall(r"/window/matters/(\w+)/", listed)
+    page = client.get(f"/window/matters/{ref}/").content.decode()
+    assert WHO.name in page
+    assert f"答复{given.answer.ref}的第1条" in page
+    assert AccessEntry.objects.count() == entries
