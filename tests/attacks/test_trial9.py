@@ -365,3 +365,39 @@ def test_who_answers_for_a_program_reads_how_many_records_it_was_shown_and_nothi
     assert WHO.name in page
     assert f"答复{given.answer.ref}的第1条" in page
     assert AccessEntry.objects.count() == entries
+
+
+def test_one_row_that_no_officer_of_the_keeper_may_open_stops_all_that_wait_behind_it(client, monkeypatch):
+    """A source registers a number under the name of each case officer of the keeper and takes it back; the next name waits, and
+    the desk offers the oldest row alone."""
+    from chengxin.apps.submissions import selectors as submissions
+    from chengxin.core.facts import RowState
+    from chengxin.web import errors  # noqa: F401
+    from tests.web.world import official
+
+    names = ["孟乌娜", "戚望舒", "路遥之"]
+    officers = [
+        official(f"keeper{place}", Role.CASE_OFFICER, KEEPER, name=name, seat="核对岗")
+        for place, name in enumerate(names)
+    ]
+    invented, at = filled.person("某甲", 99), AT - 3 * DAY
+    for place, name in enumerate(names):
+        row = filled.penalty(replace(invented, name=name), decision_no=f"黑交罚〔2026〕90{place}号")
+        filled.submit([row], at=at + place * HOUR)
+        if name != names[-1]:
+            filled.submit([replace(row, state=RowState.WITHDRAWN)], at=at + place * HOUR + MINUTE)
+    filled.submit([filled.penalty(invented, decision_no="黑交罚〔2026〕909号")], at=at + 5 * HOUR)
+    # Behind it: the withdrawal of somebody's record that waits, because its source wrote the name otherwise.
+    filled.submit([filled.penalty(WHO, proof=filled.enclosed((AT - 30 * DAY).date()))], at=AT - 20 * DAY)
+    taken_back = replace(filled.penalty(replace(WHO, name="王䶮䶮")), state=RowState.WITHDRAWN)
+    filled.submit([taken_back], at=AT - DAY)
+    assert submissions.held_rows_waiting() == 2
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT)
+    for by in officers:
+        client.force_login(by)
+        page = client.post("/desk/").content.decode()
+        assert "王䶮" not in page
+        assert "某甲" not in page
+        assert "同名" in page
+    [held] = held_by(people.indexes(WHO), lawbook=lawbook(), at=AT + 60 * DAY)
+    assert held.standing is Standing.IN_EFFECT
