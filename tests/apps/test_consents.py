@@ -11,7 +11,7 @@ from chengxin.apps.consents.models import ConsentGiven
 from chengxin.apps.inquiries.actions.answer import answer, is_outdated, replay
 from chengxin.apps.inquiries.actions.give_consent import give_consent
 from chengxin.apps.inquiries.consented import digest_of, would_tell
-from chengxin.apps.inquiries.models import ConsentUse
+from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.verify import verify
@@ -115,7 +115,7 @@ class TestConsented:
         consent()
         assert len(shown(ask())) == 1
         assert shown(ask(at=AT + 2 * HOUR)) == []
-        assert ConsentUse.objects.count() == 1
+        assert AccessEntry.objects.filter(consent__isnull=False).count() == 1
 
     @proves("D4")
     def test_what_came_after_the_person_looked_is_not_in_it(self, held):
@@ -144,9 +144,10 @@ class TestConsented:
         consent(last_day=AT.date())
         assert shown(ask(at=AT + DAY)) == []
 
+    @proves("D4")
     def test_it_is_in_the_ledger(self, held):
         given = consent()
-        ask()
+        assert ask().entry.told()["consent"] == given.pk
         withdraw(given.ref, by=people.indexes(WHO), at=AT + 2 * HOUR)
         seal(at=AT + 2 * HOUR, force_checkpoint=True)
         assert verify().findings == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ from chengxin.apps.mandates.actions.end import end as dismiss
 from chengxin.apps.mandates.actions.note import note as note_mandate
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.actions.contact import give_contact
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.actions.add import add
 from chengxin.apps.objections.actions.ask_review import ask_review
@@ -60,6 +62,7 @@ from chengxin.apps.restraints.actions.look import look as look_at_restraint
 from chengxin.apps.submissions.actions.receive_file import receive_file
 from chengxin.apps.submissions.models import HeldRow, RowOutcome
 from chengxin.core.calendar import SHANGHAI, day_of, start_of
+from chengxin.core.delivery import Channel
 from chengxin.core.errands import GIVES_UP, Errand
 from chengxin.core.facts import RowState
 from chengxin.core.mandates import ACTS, Kind
@@ -75,6 +78,7 @@ from chengxin.core.watching import Sign
 from chengxin.demo.decisions import PENALTIES
 from chengxin.demo.numbers import citizen_number
 from chengxin.intake.feeds import load_feeds
+from chengxin.jobs.duties import run_due
 from chengxin.jobs.queue import work_through
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.looks import sent_under
@@ -949,3 +953,97 @@ class TestADecisionLikeOneThatEnded:
         assert not looks.list_for_person(people.indexes(GHOST), at=AT).exists()
         (entry,) = looks.list_for_person(people.indexes(WHO), at=AT)
         assert entry.shown == ["road_transport_violation"]
+
+
+def size_in_public() -> int:
+    return int(Client().get("/ledger/checkpoint").content.decode().splitlines()[1])
+
+
+def grown_by(act, *, at) -> int:
+    """By how many leaves the ledger grows with what somebody does, as anybody can read it before and after."""
+    seal(at=at, force_checkpoint=True)
+    before = size_in_public()
+    act()
+    seal(at=at + MINUTE, force_checkpoint=True)
+    return size_in_public() - before
+
+
+def adverse_held():
+    filled.submit([filled.penalty(consents.NOBODY)], at=AT - 2 * DAY)
+    return consents.NOBODY
+
+
+def consented_and_shown():
+    consents.consent()
+    return consents.WHO
+
+
+_SITUATIONS = [
+    consents.nothing_held,
+    consents.nothing_held_and_consented,
+    consents.never_asked,
+    consents.withdrawn,
+    consents.ended,
+    consents.used,
+    consented_and_shown,
+    adverse_held,
+]
+
+
+@proves("R33")
+class TestTheSizeOfTheLedger:
+    """Anybody reads it, each minute; whoever asks reads it before and after."""
+
+    @pytest.fixture(autouse=True)
+    def _held(self):
+        filled.submit([consents.honour(consents.WHO)], feed=filled.HONOURS, at=AT - 60 * DAY)
+        filled.nothing_new()
+
+    @pytest.mark.parametrize("situation", _SITUATIONS)
+    def test_tells_whoever_asks_nothing_of_a_consent(self, situation):
+        who = situation()
+        of = consents.matter(who, at=AT + HOUR)
+        assert grown_by(lambda: consents.ask(who, at=AT + HOUR, of=of), at=AT + HOUR) == 2
+
+    def test_nor_do_the_places_in_two_of_their_receipts(self, client, monkeypatch):
+        consents.consent(consents.NOBODY_ELSE)
+        who = [consents.WHO, consents.NOBODY, consents.NOBODY_ELSE, WHO]
+        opened = [consents.matter(one, at=AT + HOUR, number=str(place)) for place, one in enumerate(who)]
+        given = [consents.ask(one, at=AT + HOUR + MINUTE, of=of) for one, of in zip(who, opened, strict=True)]
+        seal(at=AT + 2 * HOUR, force_checkpoint=True)
+        monkeypatch.setattr("chengxin.clock.now", lambda: AT + 2 * HOUR)
+        client.force_login(filled.official(Role.CLERK, consents.UNIT))
+        files = [client.get(f"/window/answers/{one.answer.ref}/receipt.json").json() for one in given]
+        places = [one["entries"][0]["index"] for one in files]
+        assert [b - a for a, b in pairwise(places)] == [2, 2, 2]
+        assert len({(len(one["entries"]), *one["entries"][0].keys()) for one in files}) == 1
+
+    @pytest.mark.parametrize("is_held", [False, True])
+    def test_nothing_of_what_is_held_or_was_answered_before(self, is_held):
+        if is_held:
+            filled.submit([filled.penalty(WHO, proof=filled.enclosed((AT - 30 * DAY).date()))], at=AT - 20 * DAY)
+        filled.nothing_new_anywhere(at=AT)
+        of = filled.matter(WHO, at=AT)
+        grown = [
+            grown_by(lambda at=AT + minutes * MINUTE: filled.ask(of, WHO, at=at), at=AT + minutes * MINUTE)
+            for minutes in (1, 5)
+        ]
+        assert grown == [2, 1]
+
+    @proves("G5")
+    def test_nor_whether_who_was_looked_at_left_a_contact(self):
+        mine = people.indexes(WHO)
+        give_contact(Channel.EMAIL, "me@example.cn", number_index=mine.number, name_index=mine.name, at=AT)
+        run_due(AT)
+        grown = []
+        for hour, who in enumerate([filled.person("赵青", 12), WHO], start=1):
+            at = AT + hour * HOUR
+            of = filled.matter(who, at=at, request_no=f"{hour}")
+
+            def asked(of=of, who=who, at=at):
+                filled.ask(of, who, at=at)
+                run_due(at + MINUTE)
+
+            grown.append(grown_by(asked, at=at))
+        assert grown == [2, 2]
+        assert run_due(start_of(day_of(AT) + DAY)).told == 1

@@ -74,24 +74,6 @@ class Fragment(models.Model):
         constraints = [models.UniqueConstraint(fields=["answer", "place"], name="fragment_place")]
 
 
-class ConsentUse(Committed):
-    """A consent carried an answer: each carries one. The answer itself says nothing of it, whatever it shows."""
-
-    entry_kinds = ("consent_used",)
-    consent = models.OneToOneField("consents.ConsentGiven", models.PROTECT, related_name="+")
-    answer = models.OneToOneField(Answer, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
-
-    def told(self) -> Any:
-        return {
-            "consent": self.consent_id,
-            "answer": self.answer_id,
-            "at": int(self.at.timestamp()),
-            "by": self.by_id,
-        }
-
-
 class AccessEntry(Committed):
     """One look at a person, or one refused try. It hangs on the keyed index, so that someone unknown finds it too."""
 
@@ -118,6 +100,9 @@ class AccessEntry(Committed):
     """The letter that was brought to the person on paper; its content was on it."""
     program = models.ForeignKey("officials.Program", models.PROTECT, null=True, related_name="+")
     """The program that asked, for which `by` answers; NULL where `by` asked in person."""
+    consent = models.ForeignKey("consents.ConsentGiven", models.PROTECT, null=True, related_name="+", db_index=False)
+    """The consent that carried the answer, used by it: each carries one. It has no leaf of its own: whoever asks reads how many
+    leaves there are. The answer says nothing of it, whatever it shows."""
     at = models.DateTimeField()
     by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
 
@@ -148,7 +133,10 @@ class AccessEntry(Committed):
                         "service_checked",
                     ]
                 ),
-            )
+            ),
+            models.UniqueConstraint(
+                name="consent_used_once", fields=["consent"], condition=models.Q(consent__isnull=False)
+            ),
         ]
 
     def told(self) -> Any:
@@ -167,6 +155,7 @@ class AccessEntry(Committed):
             **({"letter": self.letter_id} if self.letter_id is not None else {}),
             **({"name_index": bytes(self.name_index).hex()} if self.name_index is not None else {}),
             **({"case": self.case} if self.case else {}),
+            **({"consent": self.consent_id} if self.consent_id is not None else {}),
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }

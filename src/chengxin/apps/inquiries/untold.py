@@ -30,12 +30,13 @@ _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _SEEN_FROM = Case(When(matter__hiding__at__lte=F("at"), then=F("matter__hiding__until")), default=F("at"))
 
 
-def persons_to_tell() -> Iterator[Indexes]:
-    """For the duty alone: who holds a contact and may be owed a letter of a look, each once; `untold_of` then says of which."""
+def persons_to_tell(*, at: datetime) -> Iterator[Indexes]:
+    """For the duty alone: who holds a contact and may be owed a letter of a look that was to be seen at `at`, each once;
+    `untold_of` then says of which."""
     held_now = Contact.objects.filter(
         number_index=OuterRef("number_index"), name_index=OuterRef("name_index"), content__isnull=False
     )
-    looks = _untold(AccessEntry.objects.filter(number_index=OuterRef("number_index")))
+    looks = _untold(AccessEntry.objects.filter(number_index=OuterRef("number_index"), at__lte=at))
     while_held = looks.filter(Q(seen_from__gte=OuterRef("at"), seen_from__lt=OuterRef("held_until")))
     asked = (
         Contact.objects.filter(Exists(held_now), channel__in=_CHANNELS)
