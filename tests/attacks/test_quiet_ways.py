@@ -33,6 +33,7 @@ from chengxin.apps.looks.models import DrawnLook, Sample
 from chengxin.apps.mandates.actions.end import end as dismiss
 from chengxin.apps.mandates.actions.note import note as note_mandate
 from chengxin.apps.matters import selectors as matters
+from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.notices.actions.contact import give_contact
 from chengxin.apps.notices.models import Letter
@@ -1047,3 +1048,90 @@ class TestTheSizeOfTheLedger:
             grown.append(grown_by(asked, at=at))
         assert grown == [2, 2]
         assert run_due(start_of(day_of(AT) + DAY)).told == 1
+
+
+@proves("R44", "R24")
+def test_a_row_under_an_officers_own_name_holds_up_none_behind_it(client, monkeypatch):
+    """A source sends a number under each officer's name and takes it back; the next name waits, and so does all behind it."""
+    from tests.web.world import official
+
+    officers = [
+        official(f"keeper{place}", Role.CASE_OFFICER, KEEPER, name=name, seat="核对岗")
+        for place, name in enumerate(["孟乌娜", "戚望舒", "路遥之"])
+    ]
+    invented, before = filled.person("某甲", 99), AT - 3 * DAY
+    for place, by in enumerate(officers):
+        row = filled.penalty(replace(invented, name=by.name), decision_no=f"黑交罚〔2026〕90{place}号")
+        filled.submit([row], at=before + place * HOUR)
+        if by is not officers[-1]:
+            filled.submit([replace(row, state=RowState.WITHDRAWN)], at=before + place * HOUR + MINUTE)
+    filled.submit([filled.penalty(invented, decision_no="黑交罚〔2026〕909号")], at=before + 5 * HOUR)
+    filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+    filled.submit([replace(filled.penalty(replace(WHO, name="王䶮䶮")), state=RowState.WITHDRAWN)], at=AT - DAY)
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT)
+    shown = []
+    for by in officers:
+        client.force_login(by)
+        page = client.post("/desk/").content.decode()
+        shown.append(("某甲" in page, "王䶮䶮" in page))
+    # Of two names nothing stands; the third holds the number still, and its officer is offered the row behind.
+    assert shown == [(True, False), (True, False), (False, True)]
+
+
+@proves("C2", "G5")
+def test_printing_the_whole_report_is_entered_with_what_it_holds(client, monkeypatch):
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT + 2 * HOUR)
+    filled.nothing_new()
+    client.force_login(filled.official(Role.CLERK))
+    card = {"errand": "read", "name": WHO.name, "number": WHO.number, "is_checked": "on"}
+    assert client.post("/window/person/", card).status_code == 303
+    for _ in range(2):
+        assert client.get("/window/person/report/").status_code == 200
+    entries = AccessEntry.objects.filter(unit="transport").order_by("pk")
+    assert [one.outcome for one in entries] == ["at_window", "report_printed", "report_printed"]
+    me = Client()
+    filled.sign_in(me, WHO)
+    page = me.get("/me/looks/").content.decode()
+    assert page.count("别的单位哪天为什么看过您") == 2
+    assert "您的异议和修复申请走到哪一步" in page
+
+
+@proves("C2", "R44")
+def test_who_answers_for_a_program_reads_nothing_of_what_it_was_shown(client, monkeypatch):
+    filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+    filled.nothing_new_anywhere(at=AT)
+    program = registered().program
+    purpose = lawbook().purposes["road_transport_licence"]
+    saying = {"identity": WHO, "lawbook": lawbook(), "program": program, "by": program.official, "at": AT + HOUR}
+    of = open_matter(service=purpose.services[0], request_no="程-1", **saying)
+    given = answer(matter=of.ref, purpose=purpose.slug, feeds=feeds(), **saying)
+    assert given.entry.shown
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT + 3 * HOUR)
+    client.force_login(program.official)
+    page = client.get(f"/window/matters/{of.ref}/").content.decode()
+    assert f"答复{given.answer.ref}的第1条" not in page
+    notice = replace(SAID, used=frozenset({given.answer.fragments.get().pk}))
+    closing = {"outcome": "not_granted", "notice": notice, "lawbook": lawbook(), "by": program.official}
+    with pytest.raises(Refusal) as refusal:
+        close_matter(of, **closing, at=AT + 3 * HOUR)
+    assert refusal.value.reason is Reason.USE_NOTICE_NOT_SHOWN
+    # The program closes on what it was shown.
+    assert close_matter(of, **closing, program=program, at=AT + 4 * HOUR)
+
+
+@proves("C4")
+def test_a_restraint_opened_again_shows_no_freeze_without_an_entry():
+    restrained.record()
+    ref = restrained.documented().restraint.ref
+    by, morning = restrained.officer(), AT + DAY
+    how = {"lawbook": lawbook(), "by": by}
+    before = AccessEntry.objects.count()
+    look_at_restraint(ref, **how, at=morning)
+    look_at_restraint(ref, **how, at=morning + MINUTE)
+    assert AccessEntry.objects.count() == before + 1
+    held = restrained.held(at=morning)
+    lodging = {"ground": Ground.NOT_ME, "words": "不是我", "lawbook": lawbook(), "by": people.indexes(restrained.WHO)}
+    lodge(held.record.ref, **lodging, at=morning + HOUR)
+    for _ in range(2):
+        look_at_restraint(ref, **how, at=morning + 2 * HOUR)
+    assert AccessEntry.objects.count() == before + 2

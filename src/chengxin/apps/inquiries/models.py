@@ -11,6 +11,7 @@ from chengxin.apps.inquiries.unfold import unfold
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.models import Committed, CommittedPayload
 from chengxin.apps.ledger.protect import LOG
+from chengxin.core.errands import SAID_FOR_PERSON
 
 if TYPE_CHECKING:
     from chengxin.apps.matters.models import Matter
@@ -19,9 +20,21 @@ if TYPE_CHECKING:
 SERVICE_CHECKED = "service_checked"
 #: And of a row that waits, looked at beside the names that hold its number.
 IDENTITY_CHECK = "identity_check"
-#: And of what is done for whoever stands at a window: their file is opened, their letters are found, one is printed.
-AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED = "at_window", "letters_found", "letter_printed"
-FOR_PERSON = (AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED)
+#: And of what is done for whoever stands at a window: their file is opened, their letters are found, one is printed, their whole
+#: report is.
+AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED, REPORT_PRINTED = (
+    "at_window",
+    "letters_found",
+    "letter_printed",
+    "report_printed",
+)
+FOR_PERSON = (AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED, REPORT_PRINTED)
+#: And of what the keeper says that a person signed.
+SIGNED_FOR = ("letter_signed", "slip_returned")
+#: What rests on the word of a window alone: a signature, and what is said in a person's name.
+ON_A_WORD = models.Q(outcome__in=SIGNED_FOR) | models.Q(
+    outcome=AT_WINDOW, purpose__in=[errand.value for errand in SAID_FOR_PERSON]
+)
 
 
 class Answer(CommittedPayload):
@@ -125,6 +138,7 @@ class AccessEntry(Committed):
                         "letters_found",
                         "letter_printed",
                         "letter_signed",
+                        "report_printed",
                         "slip_returned",
                         "letter_returned",
                         "at_window",

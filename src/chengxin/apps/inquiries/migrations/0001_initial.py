@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                                             "letters_found",
                                             "letter_printed",
                                             "letter_signed",
+                                            "report_printed",
                                             "slip_returned",
                                             "letter_returned",
                                             "at_window",
