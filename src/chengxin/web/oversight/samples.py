@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chengxin import clock
-from chengxin.apps.inquiries.models import SIGNED_FOR
 from chengxin.apps.looks import selectors as looks
 from chengxin.apps.looks.actions.review import review as say
 from chengxin.core.calendar import day_of
@@ -36,6 +35,8 @@ _LETTERS = {
     "letter_signed": "记下本人今天签收了一封信",
     "slip_returned": "记下本人签过字的回执寄回来了",
 }
+#: Of these the person signed a paper.
+_SIGNED_FOR = frozenset({"letter_signed", "slip_returned"})
 #: Nothing but paper shows that the person was there. It is asked for by the time and the seat, and shown with the name covered.
 _PAPER = "请那个单位按上面的时间和岗位，拿出本人签过字的{paper}，姓名和号码遮住；没有，或者日子、签名对不上，就选有疑问"
 
@@ -157,7 +158,7 @@ def _at_window(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
     facts = [("单位", f"{book.unit(entry.unit).name}，{entry.seat}"), ("时间", moment_zh(entry.at))]
     if entry.outcome in _LETTERS:
         facts = [*facts, ("替人办的事", _LETTERS[entry.outcome])]
-        return [*facts, ("要看的纸", _PAPER.format(paper="回执"))] if entry.outcome in SIGNED_FOR else facts
+        return [*facts, ("要看的纸", _PAPER.format(paper="回执"))] if entry.outcome in _SIGNED_FOR else facts
     errand, came = Errand(entry.purpose), "登记过的代理人" if entry.case else "本人"
     facts = [*facts, ("替人办的事", ERRANDS[errand]), ("说是谁来办的", came)]
     return [*facts, ("要看的纸", _PAPER.format(paper="申请"))] if errand in SAID_FOR_PERSON else facts
