@@ -49,7 +49,7 @@ def digest_of(seen: list[WouldTell]) -> str:
 def carrying(who: Indexes, *, unit: str, purpose: str, at: datetime) -> ConsentGiven | None:
     """The newest consent that carries an answer to a unit for a purpose now, or `None`."""
     mine = consents.list_for_person(who, at=at).filter(unit=unit, purpose=purpose)
-    used = used_at(mine)
+    used = used_at(who)
     return next(
         (
             given
@@ -60,9 +60,10 @@ def carrying(who: Indexes, *, unit: str, purpose: str, at: datetime) -> ConsentG
     )
 
 
-def used_at(given: Any) -> dict[int, datetime]:
-    """When each of these consents was used."""
-    return dict(AccessEntry.objects.filter(consent__in=given).values_list("consent", "at"))
+def used_at(who: Indexes) -> dict[int, datetime]:
+    """When each of this person's consents was used."""
+    looks = AccessEntry.objects.filter(number_index=who.number, consent__isnull=False)
+    return dict(looks.values_list("consent", "at"))
 
 
 def used_in_sight(who: Indexes, *, at: datetime) -> dict[int, datetime]:
@@ -80,7 +81,8 @@ def carried(entries: Iterable[AccessEntry]) -> dict[int, str]:
 
 def still_carries(given: Answer, *, at: datetime) -> bool | None:
     """Whether the consent of an answer lets it be read again; `None` where it was given without one."""
-    used = AccessEntry.objects.filter(answer=given, consent__isnull=False)
+    number = bytes(given.matter.number_index)
+    used = AccessEntry.objects.filter(number_index=number, answer=given, consent__isnull=False)
     look = used.select_related("consent__withdrawn").first()
     if look is None or look.consent is None:
         return None

@@ -33,5 +33,6 @@ def require_nobody_of_number(
     :raises Refusal: SAME_NAME_AS_YOURS.
     """
     require_somebody_else(besides, lawbook=lawbook, by=by)
-    for person in Person.objects.filter(number_index=number_index, name_index__in=names):
-        require_somebody_else(person, lawbook=lawbook, by=by)
+    for person in Person.objects.filter(number_index=number_index):
+        if bytes(person.name_index) in names:
+            require_somebody_else(person, lawbook=lawbook, by=by)
