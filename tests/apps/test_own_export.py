@@ -343,7 +343,7 @@ def _asked_about(life: Life) -> None:
         by=clerk,
         at=AT + 2 * HOUR,
     )
-    take_consent_back(given.ref, by=who, at=AT + 3 * HOUR)
+    take_consent_back(given.ref, lawbook=lawbook(), by=who, at=AT + 3 * HOUR)
 
 
 def _restrained(life: Life) -> None:
