@@ -38,7 +38,7 @@ _LETTERS = {
 #: Of these the person signed a paper.
 _SIGNED_FOR = frozenset({"letter_signed", "slip_returned"})
 #: Nothing but paper shows that the person was there. It is asked for by the time and the seat, and shown with the name covered.
-_PAPER = "请那个单位按上面的时间和岗位，拿出本人签过字的{paper}，姓名和号码盖住；没有，或者日子、签名对不上，就选有疑问"
+_PAPER = "请那个单位按上面的时间和岗位，拿出本人签过字的{paper}，姓名和号码打码；没有，或者日子、签名对不上，就选有疑问"
 
 
 class ReviewForm(forms.Form):
