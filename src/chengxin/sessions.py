@@ -76,7 +76,7 @@ def sign_in_resident(
         shows_from = proves_from(code.at, unit=code.unit, days=days)
         request.session[_PROVES_FROM] = shows_from.isoformat() if shows_from else _NEVER
     request.session[_SINCE] = request.session[_SEEN] = clock.of_machine().isoformat()
-    _open(request, open_sessions.of_resident(people.indexes(identity).number))
+    _open(request, open_sessions.of_resident(people.indexes(identity)))
 
 
 @transaction.atomic
@@ -169,7 +169,7 @@ def _owner(request: HttpRequest) -> bytes:
     by, resident = official_of(request), resident_of(request)
     if by is not None:
         return open_sessions.of_official(by)
-    return open_sessions.of_resident(resident.who.number) if resident is not None else b""
+    return open_sessions.of_resident(resident.who) if resident is not None else b""
 
 
 def _open(request: HttpRequest, owner: bytes) -> None:

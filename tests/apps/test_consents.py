@@ -11,7 +11,7 @@ from chengxin.apps.consents.models import ConsentGiven
 from chengxin.apps.inquiries.actions.answer import answer, is_outdated, replay
 from chengxin.apps.inquiries.actions.give_consent import give_consent
 from chengxin.apps.inquiries.consented import digest_of, would_tell
-from chengxin.apps.inquiries.models import ConsentUse
+from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.verify import verify
@@ -115,7 +115,7 @@ class TestConsented:
         consent()
         assert len(shown(ask())) == 1
         assert shown(ask(at=AT + 2 * HOUR)) == []
-        assert ConsentUse.objects.count() == 1
+        assert AccessEntry.objects.filter(consent__isnull=False).count() == 1
 
     @proves("D4")
     def test_what_came_after_the_person_looked_is_not_in_it(self, held):
@@ -144,10 +144,11 @@ class TestConsented:
         consent(last_day=AT.date())
         assert shown(ask(at=AT + DAY)) == []
 
+    @proves("D4")
     def test_it_is_in_the_ledger(self, held):
         given = consent()
-        ask()
-        withdraw(given.ref, by=people.indexes(WHO), at=AT + 2 * HOUR)
+        assert ask().entry.told()["consent"] == given.pk
+        withdraw(given.ref, lawbook=lawbook(), by=people.indexes(WHO), at=AT + 2 * HOUR)
         seal(at=AT + 2 * HOUR, force_checkpoint=True)
         assert verify().findings == ()
 
@@ -157,7 +158,7 @@ class TestWithdrawn:
     def test_holds_for_the_next_request_and_for_what_waits(self, held):
         waiting = matter()
         given = consent()
-        withdraw(given.ref, by=people.indexes(WHO), at=AT + HOUR)
+        withdraw(given.ref, lawbook=lawbook(), by=people.indexes(WHO), at=AT + HOUR)
         assert shown(ask(at=AT + HOUR, of=waiting)) == []
 
     @proves("R34")
@@ -167,17 +168,22 @@ class TestWithdrawn:
         first = ask(of=of)
         again = ask(of=of, at=AT + 2 * HOUR)
         assert again.entry.outcome == "read_again"
-        withdraw(given.ref, by=people.indexes(WHO), at=AT + 3 * HOUR)
+        withdraw(given.ref, lawbook=lawbook(), by=people.indexes(WHO), at=AT + 3 * HOUR)
         assert is_outdated(first.answer, lawbook=lawbook(), at=AT + 3 * HOUR)
         assert ask(of=of, at=AT + 3 * HOUR).reasons == (Reason.ANSWER_OUTDATED,)
 
     def test_is_one_step_of_the_person_alone_and_comes_once(self, held):
         given = consent()
-        assert refused(withdraw, given.ref, by=people.indexes(NOBODY), at=AT) is Reason.CONSENT_UNKNOWN
-        withdraw(given.ref, by=people.indexes(WHO), at=AT)
-        assert refused(withdraw, given.ref, by=people.indexes(WHO), at=AT) is Reason.CONSENT_UNKNOWN
+        assert (
+            refused(withdraw, given.ref, lawbook=lawbook(), by=people.indexes(NOBODY), at=AT) is Reason.CONSENT_UNKNOWN
+        )
+        withdraw(given.ref, lawbook=lawbook(), by=people.indexes(WHO), at=AT)
+        assert refused(withdraw, given.ref, lawbook=lawbook(), by=people.indexes(WHO), at=AT) is Reason.CONSENT_UNKNOWN
         clerk = filled.official(Role.AUDITOR, "credit_office")
-        assert refused(withdraw, given.ref, by=people.indexes(WHO), through=clerk, at=AT) is Reason.ROLE_MAY_NOT
+        assert (
+            refused(withdraw, given.ref, lawbook=lawbook(), by=people.indexes(WHO), through=clerk, at=AT)
+            is Reason.ROLE_MAY_NOT
+        )
 
 
 def nothing_held():
@@ -194,7 +200,7 @@ def never_asked():
 
 
 def withdrawn():
-    withdraw(consent().ref, by=people.indexes(WHO), at=AT + timedelta(minutes=1))
+    withdraw(consent().ref, lawbook=lawbook(), by=people.indexes(WHO), at=AT + timedelta(minutes=1))
     return WHO
 
 

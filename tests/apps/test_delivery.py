@@ -565,13 +565,16 @@ class TestFind:
             find_letters("2222222222", lawbook=lawbook(), by=clerk(), at=AT)
         assert refused.value.reason is Reason.LETTER_UNKNOWN
 
-    def test_leaves_out_what_was_opened_or_signed_for(self) -> None:
+    @proves("N6")
+    def test_leaves_out_what_was_opened_and_says_what_was_signed_for(self) -> None:
         submit([penalty(ME), penalty(ME, "黑交罚〔2026〕0419号")])
         first, second = letters()
         read_letter(first.ref, lawbook=lawbook(), by=indexes(ME), at=AT)
         printed(second.ref, counter())
         sign_at_window(second.ref, lawbook=lawbook(), by=counter(), at=AT)
-        assert find_letters(ME, lawbook=lawbook(), by=clerk(), at=AT).letters == ()
+        [found] = find_letters(ME, lawbook=lawbook(), by=clerk(), at=AT).letters
+        assert (found.ref, notices.signed_on(found)) == (second.ref, day_of(AT))
+        assert notices.unread(indexes(ME).number, indexes(ME).name) == [found]
 
     def test_a_letter_of_an_unfinished_file_does_not_exist(self) -> None:
         submit([penalty(ME)], close=False)

@@ -23,7 +23,7 @@ from chengxin.apps.notices.models import Letter
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.models import RecordEvent
-from chengxin.core.calendar import start_of
+from chengxin.core.calendar import day_of, start_of
 from chengxin.core.delivery import Channel
 from chengxin.core.errands import Errand
 from chengxin.core.permissions import KEEPER, Role
@@ -57,7 +57,8 @@ def look(who=ME, at=AT + HOUR, number="1", purpose="road_transport_licence"):
 
 
 def sweep(at) -> int:
-    return tell_looks(lawbook=lawbook(), at=at)
+    """The first round of the day after."""
+    return tell_looks(lawbook=lawbook(), at=start_of(day_of(at) + DAY))
 
 
 def told_letters(who=ME):
@@ -96,7 +97,9 @@ class TestTelling:
     def test_is_a_duty(self):
         give()
         look()
-        assert [run_due(AT + 3 * HOUR).told, run_due(AT + 3 * HOUR).told] == [1, 0]
+        midnight = start_of(date(2026, 11, 25))
+        rounds = (AT + 3 * HOUR, midnight - timedelta(seconds=1), midnight, midnight + HOUR)
+        assert [run_due(at).told for at in rounds] == [0, 0, 1, 0]
 
     @pytest.mark.parametrize("is_swept_each_time", [False, True])
     def test_is_for_what_came_while_a_contact_was_held_and_is_held_still(self, is_swept_each_time):
@@ -155,7 +158,7 @@ class TestTelling:
         midnight = start_of(date(2026, 11, 25))
         matter = filled.matter(ME, at=AT)
         looks = [filled.ask(matter, ME, at=at).entry.pk for at in (midnight - HOUR, midnight, midnight + 10 * HOUR)]
-        assert [sweep(midnight), sweep(midnight + 11 * HOUR)] == [2, 0]
+        assert [tell_looks(lawbook=lawbook(), at=midnight + DAY), sweep(midnight + 2 * DAY)] == [2, 0]
         assert told() == looks[:2]
 
     @pytest.mark.parametrize(("unit", "count"), [(KEEPER, 0), ("transport", 4)])
@@ -214,10 +217,10 @@ class TestHidden:
         plain = look(at=AT + 2 * HOUR, number="2")
         # Another address in between is no change of mind.
         give(at=AT + 3 * DAY, address="new@example.cn")
-        for at in (AT + 3 * HOUR, AT + 4 * DAY, over - timedelta(seconds=1)):
-            sweep(at)
+        for at in (AT + DAY, AT + 4 * DAY, over - timedelta(seconds=1)):
+            tell_looks(lawbook=lawbook(), at=at)
             assert told() == [plain.pk]
-        assert sweep(over) == 1
+        assert tell_looks(lawbook=lawbook(), at=over) == 1
         assert told() == [entry.pk, plain.pk]
         facts, _ = said()
         assert facts["推迟过"].startswith("推迟到2026年12月")

@@ -343,7 +343,7 @@ def _asked_about(life: Life) -> None:
         by=clerk,
         at=AT + 2 * HOUR,
     )
-    take_consent_back(given.ref, by=who, at=AT + 3 * HOUR)
+    take_consent_back(given.ref, lawbook=lawbook(), by=who, at=AT + 3 * HOUR)
 
 
 def _restrained(life: Life) -> None:
@@ -670,7 +670,7 @@ class TestPutOff:
     REQUEST, RELEASE = "件密", start_of(AT.date() + 30 * DAY)
     OF_THE_LOOK = (
         "matters.Matter matters.Hiding matters.Closing matters.OverdueNote inquiries.Answer inquiries.Fragment "
-        "inquiries.AccessEntry inquiries.ConsentUse objections.Recall looks.DrawnLook looks.LookReview looks.WhyCase "
+        "inquiries.AccessEntry objections.Recall looks.DrawnLook looks.LookReview looks.WhyCase "
         "looks.WhyStep looks.Incident notices.Reading"
     ).split()
 
@@ -711,7 +711,7 @@ class TestPutOff:
                 assert canary.encode() not in everything, canary
         assert release_hidden(at=self.RELEASE) == 1
         tables, everything = exported(ONE, self.RELEASE)
-        assert {name for name in self.OF_THE_LOOK if not tables[name]} == {"inquiries.ConsentUse"}
+        assert {name for name in self.OF_THE_LOOK if not tables[name]} == set()
         for canary in (self.REQUEST, "案件正在调查", f"缓给{ONE.word}", f"对不上{ONE.word}", *letters):
             assert canary.encode() in everything, canary
 
@@ -744,7 +744,8 @@ class TestPutOff:
         for at, is_told in ((AT + DAY, False), (self.RELEASE, True)):
             tables, _ = exported(ONE, at)
             [consent] = as_json(report_of(ONE, at), book)["who_looked"]["consents"]
-            assert (bool(tables["inquiries.ConsentUse"]), consent["used_at"] is not None) == (is_told, is_told)
+            is_named = any(row["consent"] is not None for row in tables["inquiries.AccessEntry"])
+            assert (is_named, consent["used_at"] is not None) == (is_told, is_told)
 
 
 @proves("D5", "R31")

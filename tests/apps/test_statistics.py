@@ -23,6 +23,7 @@ from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.decide import decide
 from chengxin.apps.objections.actions.escalate import escalate
 from chengxin.apps.objections.actions.lodge import lodge
+from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.read_letter import read_letter
 from chengxin.apps.records.selectors import held_by
@@ -43,6 +44,7 @@ from chengxin.core.records import Standing
 from chengxin.web.law import feeds, lawbook
 from tests.proves import proves
 from tests.web import filled
+from tests.web.world import official
 
 pytestmark = pytest.mark.django_db
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
@@ -363,6 +365,11 @@ def officer(unit="transport"):
     return filled.official(Role.DATA_OFFICER, unit, name="葛德鸿", seat="法制科")
 
 
+def second():
+    known = Official.objects.filter(username="second").first()
+    return known or official("second", Role.DATA_OFFICER, "transport", name="魏立志", seat="办公室")
+
+
 @proves("H4")
 class TestFigures:
     def test_count_late_rows_refused_rows_and_nothing_else(self):
@@ -503,18 +510,35 @@ class TestNotes:
     def said(self, words, figure="late", by=None, day=3, quarter="2026-Q3"):
         return note(quarter, figure, words=words, by=by or officer(), at=at(10, day))
 
+    def said_by_two(self, words, day=3):
+        for by in (None, second()):
+            self.said(words, by=by, day=day)
+
     def standing(self):
         when = at(10, 9)
         one = selectors.get_frozen("2026-Q3", at=when)
         return {key: (found.words, found.by) for key, found in selectors.notes_of(one, at=when).items()}
 
     def test_stand_beside_the_figure_under_a_name(self):
-        self.said("九月换系统，晚了一周；已经补齐。")
-        assert self.standing() == {("transport", "late"): ("九月换系统，晚了一周；已经补齐。", "葛德鸿")}
+        self.said_by_two("九月换系统，晚了一周；已经补齐。")
+        assert self.standing() == {("transport", "late"): ("九月换系统，晚了一周；已经补齐。", "葛德鸿、魏立志")}
+
+    def test_stand_once_two_have_written_the_same(self):
+        """「爱辉区王小明自己无证经营」 has no shape that a rule could see."""
+        self.said("先这样说")
+        self.said("先这样说")
+        self.said("另一个说法", by=second())
+        assert self.standing() == {}
+        waiting = selectors.notes_waiting(selectors.get_frozen("2026-Q3", at=at(10, 9)), "transport", at=at(10, 9))
+        assert [(one.words, one.by) for one in waiting.values()] == [("另一个说法", "魏立志")]
+        self.said("另一个说法", day=4)
+        self.said("再改一次", day=5)
+        # What waits takes nothing away.
+        assert self.standing()["transport", "late"][0] == "另一个说法"
 
     def test_the_last_one_counts_and_an_empty_one_takes_it_back(self):
-        self.said("先这样说")
-        self.said("再这样说", day=4)
+        self.said_by_two("先这样说")
+        self.said_by_two("再这样说", day=4)
         assert self.standing()["transport", "late"][0] == "再这样说"
         self.said("", day=5)
         assert self.standing() == {}

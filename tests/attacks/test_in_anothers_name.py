@@ -14,8 +14,11 @@ from chengxin.apps import letters as written
 from chengxin.apps.consents.actions.withdraw import withdraw as take_back
 from chengxin.apps.consents.models import ConsentWithdrawn
 from chengxin.apps.inquiries.actions.find_letters import find_letters
+from chengxin.apps.inquiries.actions.open_at_window import open_at_window
 from chengxin.apps.inquiries.actions.print_letter import print_letter
+from chengxin.apps.inquiries.actions.sign_letters import sign_letters
 from chengxin.apps.inquiries.actions.stop_probing import stop_probing
+from chengxin.apps.inquiries.actions.tell_looks import tell_looks
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.verify import verify
@@ -27,6 +30,9 @@ from chengxin.apps.looks.actions.judge import judge
 from chengxin.apps.looks.actions.review import review
 from chengxin.apps.looks.models import DrawnLook, Sample
 from chengxin.apps.looks.signs import raised_in
+from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.actions.contact import give_contact
+from chengxin.apps.notices.actions.nudge import nudge
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.actions.add import add
 from chengxin.apps.objections.actions.lodge import lodge
@@ -34,8 +40,14 @@ from chengxin.apps.objections.actions.withdraw import withdraw
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.selectors import held_by
 from chengxin.apps.restraints.actions.close_matter import close_matter
+from chengxin.apps.sign_ins import open_sessions
+from chengxin.apps.sign_ins.actions.bind_subject import bind_subject
 from chengxin.apps.sign_ins.actions.give_code import give_code
+from chengxin.apps.sign_ins.actions.stop import stop
+from chengxin.apps.sign_ins.models import Subject
 from chengxin.core.calendar import day_of, start_of
+from chengxin.core.delivery import Channel
+from chengxin.core.errands import SAID_FOR_PERSON, Errand
 from chengxin.core.months import month_of
 from chengxin.core.objections import ADDITIONS_MOST, ADDITIONS_THROUGH_MOST, Ground
 from chengxin.core.permissions import KEEPER, Role
@@ -67,6 +79,12 @@ def reason(act, *arguments, **named) -> Reason:
 
 def keeper(name="季清源"):
     return filled.official(Role.CLERK, KEEPER, name=name)
+
+
+def another_of_the_keeper():
+    from tests.web.world import official
+
+    return official("counter-2", Role.CLERK, KEEPER, name="路遥之", seat="5号窗口")
 
 
 def judge_of_the_keeper(username="judge", name="戚望舒"):
@@ -303,7 +321,7 @@ class TestInThePersonsName:
     def test_nobody_who_asks_takes_a_consent_back_that_was_given_to_others(self):
         filled.submit([consents.honour(WHO)], feed=filled.HONOURS, at=AT - 30 * DAY)
         given = consents.consent(WHO)
-        how = {"by": people.indexes(WHO), "at": AT + HOUR}
+        how = {"lawbook": lawbook(), "by": people.indexes(WHO), "at": AT + HOUR}
         assert reason(take_back, given.ref, **how, through=filled.official(Role.CLERK)) is Reason.UNIT_MAY_NOT
         assert not ConsentWithdrawn.objects.exists()
         theirs = filled.official(Role.CLERK, consents.UNIT, name="晏如", seat="评选科")
@@ -461,3 +479,165 @@ def test_with_a_code_of_its_own_nobody_who_asks_takes_out_what_speaks_for_the_pe
         status = client.post(f"/me/records/{held.record.ref}/object/", said).status_code
         assert status == (303 if held.item.is_adverse else 403)
     assert client.post("/me/consents/22222222/withdraw/").status_code == 403
+
+
+class Messages:
+    """A channel that only counts."""
+
+    def __init__(self):
+        self.sent = 0
+
+    def is_there(self):
+        return True
+
+    def send(self, address, *, subject, text, at):
+        self.sent += 1
+
+    def leave(self, at):
+        nudge(channels={Channel.EMAIL: self}, lawbook=lawbook(), at=at)
+
+
+def with_a_contact(at):
+    mine = people.indexes(WHO)
+    give_contact(Channel.EMAIL, "me@example.cn", number_index=mine.number, name_index=mine.name, at=at)
+
+
+def signed_at_the_window(at):
+    """What waits for a person, found, printed and noted as signed for, by one clerk of the keeper's in one go."""
+    by = keeper()
+    found = find_letters(WHO, to_whom=written.addressee, lawbook=lawbook(), by=by, at=at)
+    how = {"whose": WHO, "render": written.render, "to_whom": written.addressee, "site": "", "lawbook": lawbook()}
+    for letter in found.letters:
+        print_letter(letter.ref, **how, by=by, at=at)
+    sign_letters([letter.ref for letter in found.letters], lawbook=lawbook(), by=by, at=at)
+    return [letter.ref for letter in found.letters]
+
+
+def drawn_on_a_word(at):
+    """What the rule draws of the week of an instant."""
+    seal(at=at + HOUR, force_checkpoint=True)
+    draw(lawbook=lawbook(), at=start_of(week_of(at) + timedelta(days=7)) + 9 * HOUR)
+    return list(DrawnLook.objects.filter(rule=Sign.ON_A_WORD).order_by("pk"))
+
+
+#: Before messages leave, and no odd hour.
+EARLY = AT - HOUR - 30 * MINUTE
+
+
+class TestOnTheWordOfAWindow:
+    @proves("N6", "G5")
+    def test_a_signature_keeps_no_message_from_leaving_and_its_person_hears_of_it(self):
+        with_a_contact(AT - 20 * HOUR)
+        filled.submit([filled.penalty(WHO)], at=AT - 12 * HOUR)
+        messages = Messages()
+        [ref] = signed_at_the_window(EARLY)
+        messages.leave(AT)
+        assert messages.sent == 1
+        tell_looks(lawbook=lawbook(), at=start_of(day_of(AT) + DAY))
+        messages.leave(AT + DAY)
+        assert messages.sent == 2
+        mine = people.indexes(WHO)
+        [told] = notices.list_for_person(mine.number, mine.name).filter(template="look_told")
+        values = written.letter_values(told, lawbook=lawbook())
+        assert values["service"] == "在窗口替来的人办：记下您在纸上签收了一封信"
+        assert "季清源" in values["looked_by"]
+        assert ref in {letter.ref for letter in notices.to_hand_over(mine.number, mine.name)}
+
+    @proves("N6", "G5", "C5")
+    def test_a_freeze_that_it_ends_is_not_silenced_in_the_same_morning(self):
+        with_a_contact(AT - 20 * DAY)
+        filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+        who = people.indexes(WHO)
+        [held] = held_by(who, lawbook=lawbook(), at=AT - 2 * DAY)
+        lodging = {"ground": Ground.NOT_ME, "words": "不是我", "lawbook": lawbook(), "by": who}
+        case = lodge(held.record.ref, **lodging, at=AT - 2 * DAY)
+        messages = Messages()
+        messages.leave(AT - 2 * DAY)
+        open_at_window(WHO, errand=Errand.WITHDRAW, lawbook=lawbook(), by=keeper(), at=EARLY)
+        withdraw(case.ref, lawbook=lawbook(), by=who, through=keeper(), at=EARLY)
+        signed_at_the_window(EARLY + MINUTE)
+        before = messages.sent
+        messages.leave(AT)
+        assert messages.sent == before + 1
+        tell_looks(lawbook=lawbook(), at=start_of(day_of(AT) + DAY))
+        told = notices.list_for_person(who.number, who.name).filter(template="look_told")
+        services = {written.letter_values(letter, lawbook=lawbook())["service"] for letter in told}
+        assert services == {"在窗口替来的人办：收回异议", "在窗口替来的人办：记下您在纸上签收了一封信"}
+
+    @proves("C5")
+    def test_goes_to_a_reviewer_half_of_it_and_something_of_each_official(self, monkeypatch):
+        filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+        for place in range(3):
+            filled.submit([filled.penalty(WHO, decision_no=f"黑交罚〔2026〕7{place}号")], at=AT - DAY)
+        signed_at_the_window(EARLY)
+        others = another_of_the_keeper()
+        open_at_window(WHO, errand=Errand.WITHDRAW, lawbook=lawbook(), by=others, at=EARLY)
+        open_at_window(WHO, errand=Errand.READ, lawbook=lawbook(), by=others, at=EARLY)
+        drawn = drawn_on_a_word(EARLY)
+        assert [one.entry.outcome for one in drawn].count("letter_signed") == 2
+        assert [one.entry.purpose for one in drawn if one.entry.by == others] == ["withdraw"]
+
+    @proves("C5")
+    @pytest.mark.parametrize("errand", sorted(SAID_FOR_PERSON))
+    def test_whatever_is_said_in_a_persons_name_can_be_drawn(self, errand):
+        open_at_window(WHO, errand=errand, lawbook=lawbook(), by=keeper(), at=AT)
+        assert [one.entry.purpose for one in drawn_on_a_word(AT)] == [errand.value]
+
+    @proves("C5")
+    def test_is_read_by_the_reviewer_with_the_paper_and_without_the_person(self, client, monkeypatch):
+        filled.submit([filled.penalty(WHO)], at=AT - DAY)
+        [ref] = signed_at_the_window(EARLY)
+        [drawn] = drawn_on_a_word(EARLY)
+        monday = start_of(week_of(AT) + timedelta(days=7)) + 9 * HOUR
+        monkeypatch.setattr("chengxin.clock.now", lambda: monday)
+        client.force_login(auditor())
+        page = client.get(f"/oversight/samples/{drawn.ref}/").content.decode()
+        assert "拿出本人签过字的回执" in page
+        assert not any(word in page for word in (WHO.name, WHO.number, ref))
+        review(drawn.ref, result=Review.DOUBTFUL, words="拿不出回执", by=auditor(), at=monday)
+        mine = whys.list_for_person(people.indexes(WHO), lawbook=lawbook(), at=monday)
+        assert [one.words for one in mine] == ["拿不出回执"]
+
+    @proves("N6")
+    def test_is_read_to_the_person_at_the_next_window(self, client, monkeypatch):
+        filled.submit([filled.penalty(WHO)], at=AT - DAY)
+        [ref] = signed_at_the_window(EARLY)
+        monkeypatch.setattr("chengxin.clock.now", lambda: AT)
+        client.force_login(filled.official(Role.CLERK))
+        card = {"name": WHO.name, "number": WHO.number, "is_present": "on"}
+        page = main_of(client.post("/window/letters/", card).content)
+        assert ref in page
+        assert "记下已签收" in page
+        assert "没有等着的信" in page
+
+    @proves("E8")
+    def test_a_consent_taken_back_is_written_to_its_person(self):
+        filled.submit([consents.honour(WHO)], feed=filled.HONOURS, at=AT - 30 * DAY)
+        given = consents.consent(WHO)
+        theirs = filled.official(Role.CLERK, consents.UNIT, name="晏如", seat="评选科")
+        how = {"lawbook": lawbook(), "by": people.indexes(WHO)}
+        take_back(given.ref, **how, through=theirs, at=AT + HOUR)
+        mine = people.indexes(WHO)
+        [letter] = notices.list_for_person(mine.number, mine.name).filter(template="consent_taken_back")
+        told = str(written.render(letter, lawbook=lawbook()))
+        assert all(word in told for word in (lawbook().unit(consents.UNIT).name, "晏如", "2026年11月24日10:00"))
+        take_back(consents.consent(WHO, at=AT + 2 * HOUR).ref, **how, at=AT + 3 * HOUR)
+        assert notices.list_for_person(mine.number, mine.name).filter(template="consent_taken_back").count() == 1
+
+
+@proves("N6", "E8")
+def test_another_name_over_a_number_ends_nobodys_way_in():
+    who, wrong = people.indexes(WHO), replace(WHO, name="王龑")
+    bind_subject(WHO, issuer="https://id.example", subject="mine", at=AT)
+    open_sessions.begin(open_sessions.of_resident(who), "m1", most=5, at=AT)
+    stop(wrong, lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT)
+    assert open_sessions.is_open("m1")
+    with pytest.raises(Refusal):
+        bind_subject(WHO, issuer="https://id.example", subject="somebody else's", at=AT + HOUR)
+    # An account comes with the name that its provider has now, and is ended under that one.
+    bind_subject(wrong, issuer="https://id.example", subject="mine", at=AT + HOUR)
+    stop(WHO, lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT + HOUR)
+    assert not open_sessions.is_open("m1")
+    assert Subject.objects.exists()
+    stop(wrong, lawbook=lawbook(), by=filled.official(Role.CLERK), at=AT + HOUR)
+    assert not Subject.objects.exists()

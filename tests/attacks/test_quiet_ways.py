@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,9 @@ from chengxin.apps.looks.models import DrawnLook, Sample
 from chengxin.apps.mandates.actions.end import end as dismiss
 from chengxin.apps.mandates.actions.note import note as note_mandate
 from chengxin.apps.matters import selectors as matters
+from chengxin.apps.matters.actions.open_matter import open_matter
 from chengxin.apps.notices import selectors as notices
+from chengxin.apps.notices.actions.contact import give_contact
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections.actions.add import add
 from chengxin.apps.objections.actions.ask_review import ask_review
@@ -60,6 +63,7 @@ from chengxin.apps.restraints.actions.look import look as look_at_restraint
 from chengxin.apps.submissions.actions.receive_file import receive_file
 from chengxin.apps.submissions.models import HeldRow, RowOutcome
 from chengxin.core.calendar import SHANGHAI, day_of, start_of
+from chengxin.core.delivery import Channel
 from chengxin.core.errands import GIVES_UP, Errand
 from chengxin.core.facts import RowState
 from chengxin.core.mandates import ACTS, Kind
@@ -75,6 +79,7 @@ from chengxin.core.watching import Sign
 from chengxin.demo.decisions import PENALTIES
 from chengxin.demo.numbers import citizen_number
 from chengxin.intake.feeds import load_feeds
+from chengxin.jobs.duties import run_due
 from chengxin.jobs.queue import work_through
 from chengxin.web.law import feeds, lawbook
 from chengxin.web.looks import sent_under
@@ -949,3 +954,184 @@ class TestADecisionLikeOneThatEnded:
         assert not looks.list_for_person(people.indexes(GHOST), at=AT).exists()
         (entry,) = looks.list_for_person(people.indexes(WHO), at=AT)
         assert entry.shown == ["road_transport_violation"]
+
+
+def size_in_public() -> int:
+    return int(Client().get("/ledger/checkpoint").content.decode().splitlines()[1])
+
+
+def grown_by(act, *, at) -> int:
+    """By how many leaves the ledger grows with what somebody does, as anybody can read it before and after."""
+    seal(at=at, force_checkpoint=True)
+    before = size_in_public()
+    act()
+    seal(at=at + MINUTE, force_checkpoint=True)
+    return size_in_public() - before
+
+
+def adverse_held():
+    filled.submit([filled.penalty(consents.NOBODY)], at=AT - 2 * DAY)
+    return consents.NOBODY
+
+
+def consented_and_shown():
+    consents.consent()
+    return consents.WHO
+
+
+_SITUATIONS = [
+    consents.nothing_held,
+    consents.nothing_held_and_consented,
+    consents.never_asked,
+    consents.withdrawn,
+    consents.ended,
+    consents.used,
+    consented_and_shown,
+    adverse_held,
+]
+
+
+@proves("R33")
+class TestTheSizeOfTheLedger:
+    """Anybody reads it, each minute; whoever asks reads it before and after."""
+
+    @pytest.fixture(autouse=True)
+    def _held(self):
+        filled.submit([consents.honour(consents.WHO)], feed=filled.HONOURS, at=AT - 60 * DAY)
+        filled.nothing_new()
+
+    @pytest.mark.parametrize("situation", _SITUATIONS)
+    def test_tells_whoever_asks_nothing_of_a_consent(self, situation):
+        who = situation()
+        of = consents.matter(who, at=AT + HOUR)
+        assert grown_by(lambda: consents.ask(who, at=AT + HOUR, of=of), at=AT + HOUR) == 2
+
+    def test_nor_do_the_places_in_two_of_their_receipts(self, client, monkeypatch):
+        consents.consent(consents.NOBODY_ELSE)
+        who = [consents.WHO, consents.NOBODY, consents.NOBODY_ELSE, WHO]
+        opened = [consents.matter(one, at=AT + HOUR, number=str(place)) for place, one in enumerate(who)]
+        given = [consents.ask(one, at=AT + HOUR + MINUTE, of=of) for one, of in zip(who, opened, strict=True)]
+        seal(at=AT + 2 * HOUR, force_checkpoint=True)
+        monkeypatch.setattr("chengxin.clock.now", lambda: AT + 2 * HOUR)
+        client.force_login(filled.official(Role.CLERK, consents.UNIT))
+        files = [client.get(f"/window/answers/{one.answer.ref}/receipt.json").json() for one in given]
+        places = [one["entries"][0]["index"] for one in files]
+        assert [b - a for a, b in pairwise(places)] == [2, 2, 2]
+        assert len({(len(one["entries"]), *one["entries"][0].keys()) for one in files}) == 1
+
+    @pytest.mark.parametrize("is_held", [False, True])
+    def test_nothing_of_what_is_held_or_was_answered_before(self, is_held):
+        if is_held:
+            filled.submit([filled.penalty(WHO, proof=filled.enclosed((AT - 30 * DAY).date()))], at=AT - 20 * DAY)
+        filled.nothing_new_anywhere(at=AT)
+        of = filled.matter(WHO, at=AT)
+        grown = [
+            grown_by(lambda at=AT + minutes * MINUTE: filled.ask(of, WHO, at=at), at=AT + minutes * MINUTE)
+            for minutes in (1, 5)
+        ]
+        assert grown == [2, 1]
+
+    @proves("G5")
+    def test_nor_whether_who_was_looked_at_left_a_contact(self):
+        mine = people.indexes(WHO)
+        give_contact(Channel.EMAIL, "me@example.cn", number_index=mine.number, name_index=mine.name, at=AT)
+        run_due(AT)
+        grown = []
+        for hour, who in enumerate([filled.person("赵青", 12), WHO], start=1):
+            at = AT + hour * HOUR
+            of = filled.matter(who, at=at, request_no=f"{hour}")
+
+            def asked(of=of, who=who, at=at):
+                filled.ask(of, who, at=at)
+                run_due(at + MINUTE)
+
+            grown.append(grown_by(asked, at=at))
+        assert grown == [2, 2]
+        assert run_due(start_of(day_of(AT) + DAY)).told == 1
+
+
+@proves("R44", "R24")
+def test_a_row_under_an_officers_own_name_holds_up_none_behind_it(client, monkeypatch):
+    """A source sends a number under each officer's name and takes it back; the next name waits, and so does all behind it."""
+    from tests.web.world import official
+
+    officers = [
+        official(f"keeper{place}", Role.CASE_OFFICER, KEEPER, name=name, seat="核对岗")
+        for place, name in enumerate(["孟乌娜", "戚望舒", "路遥之"])
+    ]
+    invented, before = filled.person("某甲", 99), AT - 3 * DAY
+    for place, by in enumerate(officers):
+        row = filled.penalty(replace(invented, name=by.name), decision_no=f"黑交罚〔2026〕90{place}号")
+        filled.submit([row], at=before + place * HOUR)
+        if by is not officers[-1]:
+            filled.submit([replace(row, state=RowState.WITHDRAWN)], at=before + place * HOUR + MINUTE)
+    filled.submit([filled.penalty(invented, decision_no="黑交罚〔2026〕909号")], at=before + 5 * HOUR)
+    filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+    filled.submit([replace(filled.penalty(replace(WHO, name="王䶮䶮")), state=RowState.WITHDRAWN)], at=AT - DAY)
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT)
+    shown = []
+    for by in officers:
+        client.force_login(by)
+        page = client.post("/desk/").content.decode()
+        shown.append(("某甲" in page, "王䶮䶮" in page))
+    # Of two names nothing stands; the third holds the number still, and its officer is offered the row behind.
+    assert shown == [(True, False), (True, False), (False, True)]
+
+
+@proves("C2", "G5")
+def test_printing_the_whole_report_is_entered_with_what_it_holds(client, monkeypatch):
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT + 2 * HOUR)
+    filled.nothing_new()
+    client.force_login(filled.official(Role.CLERK))
+    card = {"errand": "read", "name": WHO.name, "number": WHO.number, "is_checked": "on"}
+    assert client.post("/window/person/", card).status_code == 303
+    for _ in range(2):
+        assert client.get("/window/person/report/").status_code == 200
+    entries = AccessEntry.objects.filter(unit="transport").order_by("pk")
+    assert [one.outcome for one in entries] == ["at_window", "report_printed", "report_printed"]
+    me = Client()
+    filled.sign_in(me, WHO)
+    page = me.get("/me/looks/").content.decode()
+    assert page.count("别的单位哪天为什么看过您") == 2
+    assert "您的异议和修复申请走到哪一步" in page
+
+
+@proves("C2", "R44")
+def test_who_answers_for_a_program_reads_nothing_of_what_it_was_shown(client, monkeypatch):
+    filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+    filled.nothing_new_anywhere(at=AT)
+    program = registered().program
+    purpose = lawbook().purposes["road_transport_licence"]
+    saying = {"identity": WHO, "lawbook": lawbook(), "program": program, "by": program.official, "at": AT + HOUR}
+    of = open_matter(service=purpose.services[0], request_no="程-1", **saying)
+    given = answer(matter=of.ref, purpose=purpose.slug, feeds=feeds(), **saying)
+    assert given.entry.shown
+    monkeypatch.setattr("chengxin.clock.now", lambda: AT + 3 * HOUR)
+    client.force_login(program.official)
+    page = client.get(f"/window/matters/{of.ref}/").content.decode()
+    assert f"答复{given.answer.ref}的第1条" not in page
+    notice = replace(SAID, used=frozenset({given.answer.fragments.get().pk}))
+    closing = {"outcome": "not_granted", "notice": notice, "lawbook": lawbook(), "by": program.official}
+    with pytest.raises(Refusal) as refusal:
+        close_matter(of, **closing, at=AT + 3 * HOUR)
+    assert refusal.value.reason is Reason.USE_NOTICE_NOT_SHOWN
+    # The program closes on what it was shown.
+    assert close_matter(of, **closing, program=program, at=AT + 4 * HOUR)
+
+
+@proves("C4")
+def test_a_restraint_opened_again_shows_no_freeze_without_an_entry():
+    restrained.record()
+    ref = restrained.documented().restraint.ref
+    by, morning = restrained.officer(), AT + DAY
+    how = {"lawbook": lawbook(), "by": by}
+    before = AccessEntry.objects.count()
+    look_at_restraint(ref, **how, at=morning)
+    look_at_restraint(ref, **how, at=morning + MINUTE)
+    assert AccessEntry.objects.count() == before + 1
+    held = restrained.held(at=morning)
+    lodging = {"ground": Ground.NOT_ME, "words": "不是我", "lawbook": lawbook(), "by": people.indexes(restrained.WHO)}
+    lodge(held.record.ref, **lodging, at=morning + HOUR)
+    for _ in range(2):
+        look_at_restraint(ref, **how, at=morning + 2 * HOUR)
+    assert AccessEntry.objects.count() == before + 2

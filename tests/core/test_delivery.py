@@ -81,10 +81,10 @@ class TestNextNudge:
         assert next_nudge([], [Channel.SMS], at=AT) is Channel.SMS
         assert next_nudge([], [], at=AT) is None
 
-    def test_disturbs_nobody_who_holds_the_paper(self) -> None:
-        assert next_nudge([Try(Channel.PAPER, AT, TryState.DELIVERED)], NUDGES, at=AT) is None
-        # Only printed, it has reached nobody: no office keeps a letter from being told of by printing it.
-        for state in (TryState.SENT, TryState.RETURNED):
+    @proves("N6")
+    def test_is_stopped_by_no_paper(self) -> None:
+        """No office keeps a letter from being told of by printing it, nor by noting a signature that nobody gave."""
+        for state in (TryState.SENT, TryState.RETURNED, TryState.DELIVERED):
             assert next_nudge([Try(Channel.PAPER, AT, state)], NUDGES, at=AT) is Channel.EMAIL
 
     def test_a_try_of_which_nothing_is_known_failed_after_a_while(self) -> None:

@@ -75,20 +75,21 @@ class TestFault:
 
 @proves("R17")
 class TestAdulthood:
-    def test_begins_on_the_eighteenth_birthday(self) -> None:
+    def test_begins_on_the_day_after_the_eighteenth_birthday(self) -> None:
         who = number("18990601")
-        assert not subject.is_adult_on(who, date(1917, 5, 31))
-        assert subject.is_adult_on(who, date(1917, 6, 1))
+        assert not subject.is_adult_on(who, date(1917, 6, 1))
+        assert subject.is_adult_on(who, date(1917, 6, 2))
 
-    def test_of_a_leap_day_begins_on_the_first_of_march(self) -> None:
+    def test_of_a_leap_day_begins_on_the_second_of_march(self) -> None:
         who = number("18880229")
-        assert not subject.is_adult_on(who, date(1906, 2, 28))
-        assert subject.is_adult_on(who, date(1906, 3, 1))
+        assert not subject.is_adult_on(who, date(1906, 3, 1))
+        assert subject.is_adult_on(who, date(1906, 3, 2))
 
     @given(BORN)
     def test_has_one_first_day(self, born: date) -> None:
         first = subject.adult_from(born)
-        assert (first.year, subject.is_adult_on(number(f"{born:%Y%m%d}"), first)) == (born.year + 18, True)
+        assert (first - timedelta(days=1)).year == born.year + 18
+        assert subject.is_adult_on(number(f"{born:%Y%m%d}"), first)
         assert not subject.is_adult_on(number(f"{born:%Y%m%d}"), first - timedelta(days=1))
 
 

@@ -103,16 +103,16 @@ class TestAccepts:
 class TestMinors:
     WHO = number("18990601")
 
-    def test_the_day_before_the_eighteenth_birthday_is_refused(self) -> None:
-        assert refused_at_once(judged({Field.NUMBER: self.WHO, Field.CONDUCT_END_ON: "1917-05-31"}), "minor_at_conduct")
+    def test_the_eighteenth_birthday_is_refused(self) -> None:
+        assert refused_at_once(judged({Field.NUMBER: self.WHO, Field.CONDUCT_END_ON: "1917-06-01"}), "minor_at_conduct")
 
-    def test_the_birthday_is_not(self) -> None:
-        assert judged({Field.NUMBER: self.WHO, Field.CONDUCT_END_ON: "1917-06-01"}).fate is Fate.ACCEPTED
+    def test_the_day_after_it_is_not(self) -> None:
+        assert judged({Field.NUMBER: self.WHO, Field.CONDUCT_END_ON: "1917-06-02"}).fate is Fate.ACCEPTED
 
-    def test_a_leap_day_child_is_a_minor_until_the_first_of_march(self) -> None:
+    def test_a_leap_day_child_is_a_minor_through_the_first_of_march(self) -> None:
         who = number("18880229")
-        assert refused_at_once(judged({Field.NUMBER: who, Field.CONDUCT_END_ON: "1906-02-28"}), "minor_at_conduct")
-        assert judged({Field.NUMBER: who, Field.CONDUCT_END_ON: "1906-03-01"}).fate is Fate.ACCEPTED
+        assert refused_at_once(judged({Field.NUMBER: who, Field.CONDUCT_END_ON: "1906-03-01"}), "minor_at_conduct")
+        assert judged({Field.NUMBER: who, Field.CONDUCT_END_ON: "1906-03-02"}).fate is Fate.ACCEPTED
 
     @given(st.dates(date(1880, 1, 1), date(1899, 12, 31)), st.integers(-9000, 9000))
     def test_whoever_was_under_eighteen_never_enters_however_late_it_is_sent(self, born: date, days: int) -> None:

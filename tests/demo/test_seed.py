@@ -142,7 +142,7 @@ def test_the_demo_is_filled_through_public_acts() -> None:
     assert sum(row.unlawful for row in figures(lawbook=load(), at=NOW)) == 1
     assert sum(row.doubtful for row in figures(lawbook=load(), at=NOW)) == 1
     consented = consents.list_for_person(people.indexes(cast.LICENSED), at=NOW)
-    assert [one.pk in used_at(consented) for one in consented] == [False, True]
+    assert [one.pk in used_at(people.indexes(cast.LICENSED)) for one in consented] == [False, True]
     (noted,) = mandates.list_for_person(people.indexes(cast.REPRESENTED), at=NOW)
     assert [one.act for one in noted.acted.all()] == ["read"]
     restrained = [

@@ -51,7 +51,7 @@ GROUPED_BY = {
 #: Read over many persons' rows for a duty that tells each of them alone, and for counts; no screen may import it.
 DUTIES = {
     "apps/destruction/finding.py": 1,
-    "apps/looks/actions/draw.py": 6,
+    "apps/looks/actions/draw.py": 7,
     "apps/looks/actions/release_hidden.py": 1,
     "apps/looks/affected.py": 3,
     "apps/records/ended_basis.py": 2,

@@ -363,6 +363,12 @@ class TestPeriod:
         told = {least: [key for key, _ in floors.of_period(replace(known, value=least))] for least in (0, 5, 9, 10, 20)}
         assert told == {0: ["value"], 5: ["value"], 9: ["value"], 10: [], 20: []}
 
+    @proves("C5")
+    def test_lets_no_less_than_a_fifth_be_drawn_of_what_rests_on_a_word(self) -> None:
+        known = BOOK.periods["word_sample"]
+        told = {least: [key for key, _ in floors.of_period(replace(known, value=least))] for least in (0, 19, 20, 100)}
+        assert told == {0: ["value"], 19: ["value"], 20: [], 100: []}
+
     @proves("R26")
     @pytest.mark.parametrize(
         "address",

@@ -240,7 +240,10 @@ class Rights:
     def a_person_takes_a_consent_back(self, data):
         consent = data.draw(st.sampled_from(self.consents))
         by = people.indexes(consent.who)
-        self._try(not consent.is_withdrawn, lambda *, lawbook, at: withdraw_consent(consent.ref, by=by, at=at))
+        self._try(
+            not consent.is_withdrawn,
+            lambda *, lawbook, at: withdraw_consent(consent.ref, lawbook=lawbook, by=by, at=at),
+        )
         assert self.told() == []
         consent.is_withdrawn = True
 

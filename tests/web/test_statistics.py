@@ -15,7 +15,7 @@ from tests.apps.test_statistics import Q3, frozen, people_of, several_sources
 from tests.apps.test_statistics import at as day
 from tests.proves import proves
 from tests.web import filled
-from tests.web.world import text_of
+from tests.web.world import official, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = day(11, 24)
@@ -93,11 +93,18 @@ class TestDepartments:
         client.force_login(filled.official(Role.DATA_OFFICER, name="葛德鸿", seat="法制科"))
         reply = client.post("/department/figures/2026-Q3/", {"figure": "late", "words": "九月换系统，已经补齐。"})
         assert reply.status_code == 303
+        assert "九月换系统" not in text_of(page("/figures/2026-Q3/departments/"))
+        assert "九月换系统" in text_of(page("/department/figures/2026-Q3/", client))
+        second = Client()
+        second.force_login(official("second", Role.DATA_OFFICER, "transport", name="魏立志", seat="办公室"))
+        waiting = second.get("/department/figures/2026-Q3/").content.decode()
+        sent = dict(re.findall(r'type="hidden" name="(figure|words)" value="([^"]*)"', waiting))
+        assert second.post("/department/figures/2026-Q3/", sent).status_code == 303
         text = text_of(page("/figures/2026-Q3/departments/"))
         assert "40" in text
         assert "没有写出来" in text
         assert "九月换系统，已经补齐。" in text
-        assert "葛德鸿" in text
+        assert "葛德鸿、魏立志" in text
         assert "九月换系统" in text_of(page("/figures/2026-Q3/units/transport/"))
 
     def test_see_the_rows_behind_their_own_figures_alone(self):

@@ -149,7 +149,7 @@ def close(request: HttpRequest, ref: RefInPath, asked: OutcomeAsked) -> OutcomeT
 
 def _notice(matter: Matter, asked: UseNoticeAsked, program: Program, book: Lawbook) -> UseNotice:
     """The notice that a program sends, with what it names among what the answers showed; anything else is none of it."""
-    adverse = adverse_shown(matter, lawbook=book, by=program.official)
+    adverse = adverse_shown(matter, lawbook=book, by=program.official, program=program)
     shown = {(one.answer.ref, one.place): one.pk for one in adverse}
     said = {
         name: plain_text(getattr(asked, name), f"/notice/{name}")

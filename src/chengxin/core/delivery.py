@@ -114,12 +114,12 @@ def letter_state(tries: Sequence[Try], *, is_read: bool, is_in_inbox: bool, at: 
 def next_nudge(tries: Iterable[Try], having: Iterable[Channel], *, at: datetime) -> Channel | None:
     """By which of the channels a person has to say now that a letter is waiting; `None` when none, or none any more.
 
-    Once one of them took the message, or the letter was handed over on paper, nobody is disturbed again. A letter that was
-    only printed has reached nobody: else whoever wrote it could keep it from being told of.
+    Once one of them took the message nobody is disturbed again. Paper stops none of it, signed for or not: else a window could
+    note a signature that nobody gave and keep its letter from being told of.
     """
     known = [state_at(tried, at) for tried in tries]
     told = {TryState.SENT, TryState.DELIVERED, TryState.TRYING}
-    if any(tried.state in (told if tried.channel is not Channel.PAPER else {TryState.DELIVERED}) for tried in known):
+    if any(tried.state in told for tried in known if tried.channel is not Channel.PAPER):
         return None
     wanted = set(having)
     used_up = [tried for tried in known if tried.cause is not Cause.UNREACHABLE]

@@ -51,6 +51,10 @@ GIVES_UP = frozenset(
     {Errand.REVIEW, Errand.WITHDRAW, Errand.UNREPAIR, Errand.OUTCOME, Errand.DISMISS, Errand.WHY, Errand.DOUBT}
 )
 
+#: What a window says that the person has said, and that works against them where they did not: somebody of another body looks at
+#: part of it, and asks for what the person signed.
+SAID_FOR_PERSON = GIVES_UP | {Errand.CONSENT, Errand.UNCONSENT}
+
 #: As window, letters and the person's own page say it.
 ERRANDS = {
     Errand.READ: "看记录",

@@ -56,6 +56,12 @@ EXTRACT_DAYS = 7
 LOOK_BACK_MONTHS = 36
 PAPER_DAYS = 20
 STATISTICS_LEAST = 10
+#: Per cent of what rests on the word of a window alone: less would be noticed by nobody.
+WORD_SAMPLE_LEAST = 20
+_LEAST = {
+    "statistics_least": (STATISTICS_LEAST, f"统计里少于{STATISTICS_LEAST}条的数不能写出来。请改大。"),
+    "word_sample": (WORD_SAMPLE_LEAST, f"只凭窗口一句话的事，每周最少抽{WORD_SAMPLE_LEAST}%。请改大。"),
+}
 
 #: Which periods the product counts with, and in what; a lawbook without one of them cannot be used.
 PERIODS: Mapping[str, str] = {
@@ -93,6 +99,7 @@ PERIODS: Mapping[str, str] = {
     "why_judge": "working_day",
     "hiding_longest": "day",
     "look_sample": "percent",
+    "word_sample": "percent",
     "statement_window": "working_day",
     "statistics_least": "record",
     "complaint_answer": "working_day",
@@ -495,7 +502,7 @@ def of_purpose(purpose: Purpose) -> Iterator[Problem]:
 
 def of_watching(rule: Rule) -> Iterator[str]:
     """Everything that keeps a rule from drawing looks for review."""
-    wanted = {**dict.fromkeys((*OF_MATTERS, Sign.OWN_NAME), 0), Sign.ODD_HOURS: 2}.get(rule.sign, 1)
+    wanted = {**dict.fromkeys((*OF_MATTERS, Sign.ON_A_WORD, Sign.OWN_NAME), 0), Sign.ODD_HOURS: 2}.get(rule.sign, 1)
     if len(rule.values) != wanted:
         yield f"这一条要写{wanted}个数。请改正。"
     elif rule.sign is Sign.ODD_HOURS and not 0 <= rule.values[0] < rule.values[1] <= 24:
@@ -559,8 +566,9 @@ def of_period(period: Period) -> Iterator[Problem]:
         yield "value", f"等待期最少{WAITING_DAYS}天。请改长。"
     if period.code == "extract_valid" and period.value > EXTRACT_DAYS:
         yield "value", f"摘录最多有效{EXTRACT_DAYS}天。请改短。"
-    if period.code == "statistics_least" and period.value < STATISTICS_LEAST:
-        yield "value", f"统计里少于{STATISTICS_LEAST}条的数不能写出来。请改大。"
+    least, sentence = _LEAST.get(period.code, (0, ""))
+    if sentence and period.value < least:
+        yield "value", sentence
 
 
 def of_hiding(category: HidingCategory) -> Iterator[Problem]:

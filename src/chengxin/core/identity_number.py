@@ -6,7 +6,7 @@ The division code is never a reason to refuse: divisions are merged and renamed,
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from chengxin.core.writing import compact
@@ -66,17 +66,19 @@ def birth_date(number: str) -> date:
 
 
 def is_adult_on(number: str, day: date) -> bool:
-    """Whether the person is 18 or older on that day; who was born on 29 February is so from 1 March."""
+    """Whether the person is an adult on that day."""
     return adult_from(birth_date(number)) <= day
 
 
 def adult_from(born: date) -> date:
-    """The first day of adulthood."""
+    """The first day of adulthood: the one after the eighteenth birthday, as courts count full years (法释〔2006〕1号第二条, for
+    crimes). Whether it is so for every other act is not confirmed, and what is not works against nobody: less may enter."""
     try:
-        return born.replace(year=born.year + ADULT_YEARS)
+        birthday = born.replace(year=born.year + ADULT_YEARS)
     except ValueError:
-        # 18 years after a leap year never is one. The later day is the kinder one: less may enter.
-        return date(born.year + ADULT_YEARS, 3, 1)
+        # 18 years after a leap year never is one.
+        birthday = date(born.year + ADULT_YEARS, 3, 1)
+    return birthday + timedelta(days=1)
 
 
 def mask(number: str) -> str:

@@ -26,6 +26,7 @@ class Sign(StrEnum):
     SHOWN_UNUSED = "shown_unused"
     NO_OUTCOME = "no_outcome"
     FILE_AND_MATTER = "file_and_matter"
+    ON_A_WORD = "on_a_word"
     SAME_PERSON = "same_person"
     SAME_FILE = "same_file"
     READ_AGAIN = "read_again"
@@ -69,7 +70,8 @@ class Rule:
     sign: Sign
     name: str
     values: tuple[int, ...]
-    """ODD_HOURS: the hour from which and the one until which work is done. HIDDEN, SHOWN_UNUSED, NO_OUTCOME, OWN_NAME: none.
+    """ODD_HOURS: the hour from which and the one until which work is done. HIDDEN, SHOWN_UNUSED, NO_OUTCOME, ON_A_WORD, OWN_NAME:
+    none.
     PROBING, OPENED_MANY, UNMATCHED: how often in a day. SAME_FILE: on how many days of a week. FILE_AND_MATTER: how
     many days lie between at most. Else how often in a week."""
 
@@ -101,6 +103,7 @@ def signs(
     refused: Sequence[tuple[int, int]],
     matters: Mapping[Sign, Collection[int]],
     files: Collection[int],
+    on_a_word: Collection[int] = (),
     earlier: Sequence[Seen] = (),
     working_days: WorkingDays,
 ) -> list[tuple[int, Sign]]:
@@ -108,14 +111,15 @@ def signs(
     week with the official of each; `matters` are those of each sign in `OF_MATTERS`: whose looks their person sees only later,
     that ended without a word of the adverse records they showed, whose person was told that no outcome followed. Of what
     happened too often, and of a matter, the last is drawn. `files` are the looks at a window of a unit that has a matter about
-    the same person. `earlier` are looks of weeks before, which show nothing but what these two say."""
+    the same person. `on_a_word` are those that were drawn of what rests on the word of a window. `earlier` are looks of weeks
+    before, which show nothing but what these two say."""
     known = {rule.sign: rule.values for rule in rules}
     found: list[tuple[int, Sign]] = []
     named: set[int] = set()
     for sign in Sign:
         if sign in known:
             asked = [*earlier, *looks] if sign in OF_MATTERS or sign is Sign.FILE_AND_MATTER else looks
-            showing = _showing(sign, known[sign], asked, refused, matters.get(sign, ()), files, working_days)
+            showing = _showing(sign, known[sign], asked, refused, matters.get(sign, ()), files, on_a_word, working_days)
             found += [(look, sign) for look in showing if sign in OF_MATTERS or look not in named]
             named.update(showing)
     return found
@@ -128,6 +132,7 @@ def _showing(
     refused: Sequence[tuple[int, int]],
     matters: Collection[int],
     files: Collection[int],
+    on_a_word: Collection[int],
     working_days: WorkingDays,
 ) -> list[int]:
     match sign:
@@ -135,6 +140,8 @@ def _showing(
             return list({one.matter: one.look for one in looks if one.matter in matters}.values())
         case Sign.FILE_AND_MATTER:
             return [one.look for one in looks if one.look in files]
+        case Sign.ON_A_WORD:
+            return sorted(on_a_word)
         case Sign.SAME_PERSON:
             each = _first_of_each([one for one in looks if one.matter is not None], lambda one: one.matter)
             return _last_of(each, lambda one: (one.by, one.person), values[0])

@@ -68,6 +68,7 @@ TEMPLATES = frozenset(
         "adverse_use",
         "look_told",
         "consent_noted",
+        "consent_taken_back",
         "statement_noted",
         "objection_added",
     }

@@ -49,6 +49,7 @@ _TAGS = {
     "letters_found": "找给您的信",
     "letter_printed": "打印给您的信",
     "letter_signed": "记下您签收",
+    "report_printed": "打印您的报告",
     "slip_returned": "记下回执",
     "letter_returned": "记下退信",
     "at_window": "在窗口替您办",
@@ -61,6 +62,7 @@ _ON_PAPER = {
     "letters_found": ("把等着您的信交给您", "有没有等着您的信，信的编号和日子；信的题目和内容没有看"),
     "letter_printed": ("把信打印出来交给您，或者寄给您", "这一封信的全部内容"),
     "letter_signed": ("记下您今天签收了信", "信的编号"),
+    "report_printed": ("把您的完整报告打印出来交给您", "全部记录、信件、异议、修复和同意，别的单位哪天为什么看过您"),
     "slip_returned": ("记下您签过的回执寄回来了", "信的编号和回执上的日期"),
     "letter_returned": ("记下寄给您的信退回来了", "信的编号"),
 }
@@ -328,7 +330,10 @@ def _at_window(entry: AccessEntry, who: str, lawbook: Lawbook) -> list[tuple[str
             ("为什么", f"{ERRANDS[errand]}，那个决定是关于您的"),
             ("看到了", "没有看您的记录；文号对得上一条的文书，才收下"),
         ]
-    return [("谁", who), ("为什么", why), ("看到了", _counted(entry.shown, lawbook) or "没有关于您的记录")]
+    seen = _counted(entry.shown, lawbook) or "没有关于您的记录"
+    if errand is Errand.READ:
+        seen += "；您的异议和修复申请走到哪一步，您被看过几次"
+    return [("谁", who), ("为什么", why), ("看到了", seen)]
 
 
 def _counted(items: list[str], lawbook: Lawbook) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from chengxin.apps.consents import selectors as consents
 from chengxin.apps.consents.models import ConsentGiven
 from chengxin.apps.inquiries import selectors as inquiries
-from chengxin.apps.inquiries.models import AccessEntry, Answer, ConsentUse
+from chengxin.apps.inquiries.models import AccessEntry, Answer
 from chengxin.apps.inquiries.told import told
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.selectors import held_by
@@ -49,7 +49,7 @@ def digest_of(seen: list[WouldTell]) -> str:
 def carrying(who: Indexes, *, unit: str, purpose: str, at: datetime) -> ConsentGiven | None:
     """The newest consent that carries an answer to a unit for a purpose now, or `None`."""
     mine = consents.list_for_person(who, at=at).filter(unit=unit, purpose=purpose)
-    used = used_at(mine)
+    used = used_at(who)
     return next(
         (
             given
@@ -60,27 +60,30 @@ def carrying(who: Indexes, *, unit: str, purpose: str, at: datetime) -> ConsentG
     )
 
 
-def used_at(given: Any) -> dict[int, datetime]:
-    """When each of these consents was used."""
-    return dict(ConsentUse.objects.filter(consent__in=given).values_list("consent", "at"))
+def used_at(who: Indexes) -> dict[int, datetime]:
+    """When each of this person's consents was used."""
+    looks = AccessEntry.objects.filter(number_index=who.number, consent__isnull=False)
+    return dict(looks.values_list("consent", "at"))
 
 
 def used_in_sight(who: Indexes, *, at: datetime) -> dict[int, datetime]:
     """When each of this person's consents was used, as far as they may read it yet: not by a look that waits for its day."""
-    shown = inquiries.list_for_person(who, at=at).filter(answer__isnull=False).order_by().values("answer")
-    return dict(ConsentUse.objects.filter(answer__in=shown).values_list("consent", "at"))
+    shown = inquiries.list_for_person(who, at=at).filter(consent__isnull=False)
+    return dict(shown.values_list("consent", "at"))
 
 
 def carried(entries: Iterable[AccessEntry]) -> dict[int, str]:
     """For each of a person's looks that a consent carried, the number of the consent."""
-    answers = {entry.answer_id: entry.pk for entry in entries if entry.answer_id is not None}
-    found = ConsentUse.objects.filter(answer__in=answers).values_list("answer", "consent__ref")
-    return {answers[answer]: ref for answer, ref in found}
+    looks = {entry.consent_id: entry.pk for entry in entries if entry.consent_id is not None}
+    found = ConsentGiven.objects.filter(pk__in=looks).values_list("pk", "ref")
+    return {looks[consent]: ref for consent, ref in found}
 
 
 def still_carries(given: Answer, *, at: datetime) -> bool | None:
     """Whether the consent of an answer lets it be read again; `None` where it was given without one."""
-    use = ConsentUse.objects.select_related("consent__withdrawn").filter(answer=given).first()
-    if use is None:
+    number = bytes(given.matter.number_index)
+    used = AccessEntry.objects.filter(number_index=number, answer=given, consent__isnull=False)
+    look = used.select_related("consent__withdrawn").first()
+    if look is None or look.consent is None:
         return None
-    return state(consents.consent_of(use.consent, used_at=use.at), at=at) is State.USED
+    return state(consents.consent_of(look.consent, used_at=look.at), at=at) is State.USED

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from chengxin.apps.consents.models import ConsentGiven
-from chengxin.apps.inquiries.models import FOR_PERSON, LETTER_PRINTED, LETTERS_FOUND, AccessEntry
+from chengxin.apps.consents.models import ConsentGiven, ConsentWithdrawn
+from chengxin.apps.inquiries.models import FOR_PERSON, LETTER_PRINTED, LETTERS_FOUND, REPORT_PRINTED, AccessEntry
 from chengxin.apps.inquiries.selectors import was_shown
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.notices.models import Letter
@@ -18,24 +18,31 @@ from chengxin.core.records import last_day_of
 from chengxin.core.words import day_zh, moment_zh
 from chengxin.lawbook import Lawbook
 
-LOOK_TOLD, CONSENT_NOTED = "look_told", "consent_noted"
+LOOK_TOLD, CONSENT_NOTED, CONSENT_TAKEN_BACK = "look_told", "consent_noted", "consent_taken_back"
 PLACEHOLDERS = ("looked_by", "looked_on", "service", "request_no", "purpose", "seen", "reason", "held_back")
 #: What was done about letters at a window, and what of it was seen.
 _BROUGHT = {
     LETTERS_FOUND: ("找等着您的信", "有没有信，信的编号和日子"),
     LETTER_PRINTED: ("打印一封给您的信", "这一封信的全部内容"),
+    REPORT_PRINTED: ("打印您的完整报告", "全部记录、信件、异议、修复和同意，别的单位哪天为什么看过您"),
+    "letter_signed": ("记下您在纸上签收了一封信", "信的编号"),
+    "slip_returned": ("记下您寄回了签过字的回执", "信的编号和回执上的日期"),
 }
-ALL = frozenset({LOOK_TOLD, CONSENT_NOTED})
+ALL = frozenset({LOOK_TOLD, CONSENT_NOTED, CONSENT_TAKEN_BACK})
 
 
 def letter_values(letter: Letter, *, lawbook: Lawbook) -> dict[str, str] | None:
-    """The placeholders of a letter about a look, or about a consent that was written down at a window; `None` once the look
-    is destroyed."""
+    """The placeholders of a letter about a look, or about a consent that was written down or taken back at a window; `None` once
+    the look is destroyed."""
     if letter.template == CONSENT_NOTED:
-        return _of_consent(ConsentGiven.objects.select_related("through").get(pk=letter.subject), lawbook)
+        given = ConsentGiven.objects.select_related("through").get(pk=letter.subject)
+        return _of_consent(given, given, lawbook)
+    if letter.template == CONSENT_TAKEN_BACK:
+        back = ConsentWithdrawn.objects.select_related("consent", "through").get(pk=letter.subject)
+        return _of_consent(back.consent, back, lawbook)
     looks = AccessEntry.objects.filter(pk=letter.subject).select_related("matter__hiding", "program", "by")
     entry = looks.first()
-    if entry is not None and entry.outcome in FOR_PERSON:
+    if entry is not None and (entry.outcome in FOR_PERSON or entry.outcome in _BROUGHT):
         return _of_window(entry, lawbook)
     if entry is None or entry.matter is None:
         return None
@@ -69,14 +76,14 @@ def _of_window(entry: AccessEntry, lawbook: Lawbook) -> dict[str, str]:
     }
 
 
-def _of_consent(given: ConsentGiven, lawbook: Lawbook) -> dict[str, str]:
+def _of_consent(given: ConsentGiven, done: ConsentGiven | ConsentWithdrawn, lawbook: Lawbook) -> dict[str, str]:
     return {
         "unit": lawbook.unit(given.unit).name,
         "purpose_name": lawbook.purpose(given.purpose).name,
         "what": "、".join(lawbook.item(slug).name for slug in given.items),
         "valid_until": day_zh(last_day_of(given.until)),
-        "made_on": moment_zh(given.at),
-        "officer": officer_zh(given.through, lawbook, at=given.at) if given.through is not None else "",
+        "made_on": moment_zh(done.at),
+        "officer": officer_zh(done.through, lawbook, at=done.at) if done.through is not None else "",
     }
 
 

@@ -11,6 +11,7 @@ from chengxin.apps.inquiries.unfold import unfold
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.models import Committed, CommittedPayload
 from chengxin.apps.ledger.protect import LOG
+from chengxin.core.errands import SAID_FOR_PERSON
 
 if TYPE_CHECKING:
     from chengxin.apps.matters.models import Matter
@@ -19,9 +20,21 @@ if TYPE_CHECKING:
 SERVICE_CHECKED = "service_checked"
 #: And of a row that waits, looked at beside the names that hold its number.
 IDENTITY_CHECK = "identity_check"
-#: And of what is done for whoever stands at a window: their file is opened, their letters are found, one is printed.
-AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED = "at_window", "letters_found", "letter_printed"
-FOR_PERSON = (AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED)
+#: And of what is done for whoever stands at a window: their file is opened, their letters are found, one is printed, their whole
+#: report is.
+AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED, REPORT_PRINTED = (
+    "at_window",
+    "letters_found",
+    "letter_printed",
+    "report_printed",
+)
+FOR_PERSON = (AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED, REPORT_PRINTED)
+#: And of what the keeper says that a person signed.
+SIGNED_FOR = ("letter_signed", "slip_returned")
+#: What rests on the word of a window alone: a signature, and what is said in a person's name.
+ON_A_WORD = models.Q(outcome__in=SIGNED_FOR) | models.Q(
+    outcome=AT_WINDOW, purpose__in=[errand.value for errand in SAID_FOR_PERSON]
+)
 
 
 class Answer(CommittedPayload):
@@ -74,24 +87,6 @@ class Fragment(models.Model):
         constraints = [models.UniqueConstraint(fields=["answer", "place"], name="fragment_place")]
 
 
-class ConsentUse(Committed):
-    """A consent carried an answer: each carries one. The answer itself says nothing of it, whatever it shows."""
-
-    entry_kinds = ("consent_used",)
-    consent = models.OneToOneField("consents.ConsentGiven", models.PROTECT, related_name="+")
-    answer = models.OneToOneField(Answer, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
-
-    def told(self) -> Any:
-        return {
-            "consent": self.consent_id,
-            "answer": self.answer_id,
-            "at": int(self.at.timestamp()),
-            "by": self.by_id,
-        }
-
-
 class AccessEntry(Committed):
     """One look at a person, or one refused try. It hangs on the keyed index, so that someone unknown finds it too."""
 
@@ -118,6 +113,9 @@ class AccessEntry(Committed):
     """The letter that was brought to the person on paper; its content was on it."""
     program = models.ForeignKey("officials.Program", models.PROTECT, null=True, related_name="+")
     """The program that asked, for which `by` answers; NULL where `by` asked in person."""
+    consent = models.ForeignKey("consents.ConsentGiven", models.PROTECT, null=True, related_name="+", db_index=False)
+    """The consent that carried the answer, used by it: each carries one. It has no leaf of its own: whoever asks reads how many
+    leaves there are. The answer says nothing of it, whatever it shows."""
     at = models.DateTimeField()
     by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
 
@@ -140,6 +138,7 @@ class AccessEntry(Committed):
                         "letters_found",
                         "letter_printed",
                         "letter_signed",
+                        "report_printed",
                         "slip_returned",
                         "letter_returned",
                         "at_window",
@@ -148,7 +147,10 @@ class AccessEntry(Committed):
                         "service_checked",
                     ]
                 ),
-            )
+            ),
+            models.UniqueConstraint(
+                name="consent_used_once", fields=["consent"], condition=models.Q(consent__isnull=False)
+            ),
         ]
 
     def told(self) -> Any:
@@ -167,6 +169,7 @@ class AccessEntry(Committed):
             **({"letter": self.letter_id} if self.letter_id is not None else {}),
             **({"name_index": bytes(self.name_index).hex()} if self.name_index is not None else {}),
             **({"case": self.case} if self.case else {}),
+            **({"consent": self.consent_id} if self.consent_id is not None else {}),
             "at": int(self.at.timestamp()),
             "by": self.by_id,
         }

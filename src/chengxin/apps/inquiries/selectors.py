@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chengxin.apps.inquiries.models import IDENTITY_CHECK, SERVICE_CHECKED, AccessEntry, Answer, Fragment
 from chengxin.apps.matters.models import Hiding, Matter
-from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.models import Official, Program
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import Indexes, exactly
 from chengxin.core.calendar import start_of
@@ -63,9 +63,11 @@ def answers_in(matter_id: int) -> QuerySet[Answer]:
     return Answer.objects.filter(matter_id=matter_id).order_by("pk")
 
 
-def answers_read(matter: Matter, *, by: Official) -> set[int]:
-    """The answers in a matter that this official was shown, at once or later."""
+def answers_read(matter: Matter, *, by: Official, program: Program | None = None) -> set[int]:
+    """The answers in a matter that this official was shown, at once or later; with `program`, also those that it was. What a
+    program was shown nobody has read who answers for it."""
     looks = AccessEntry.objects.filter(number_index=matter.number_index, matter=matter, by=by, outcome__in=_ANSWERS)
+    looks = looks.filter(Q(program=None) | Q(program=program))
     return set(looks.exclude(answer=None).values_list("answer_id", flat=True))
 
 

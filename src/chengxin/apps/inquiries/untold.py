@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.letters import LOOK_TOLD
-from chengxin.apps.inquiries.models import FOR_PERSON, AccessEntry
+from chengxin.apps.inquiries.models import FOR_PERSON, ON_A_WORD, AccessEntry
 from chengxin.apps.notices.models import Contact, Letter
 from chengxin.apps.people.selectors import Indexes
 from chengxin.core.calendar import SHANGHAI, day_of
@@ -30,12 +30,13 @@ _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _SEEN_FROM = Case(When(matter__hiding__at__lte=F("at"), then=F("matter__hiding__until")), default=F("at"))
 
 
-def persons_to_tell() -> Iterator[Indexes]:
-    """For the duty alone: who holds a contact and may be owed a letter of a look, each once; `untold_of` then says of which."""
+def persons_to_tell(*, at: datetime) -> Iterator[Indexes]:
+    """For the duty alone: who holds a contact and may be owed a letter of a look that was to be seen at `at`, each once;
+    `untold_of` then says of which."""
     held_now = Contact.objects.filter(
         number_index=OuterRef("number_index"), name_index=OuterRef("name_index"), content__isnull=False
     )
-    looks = _untold(AccessEntry.objects.filter(number_index=OuterRef("number_index")))
+    looks = _untold(AccessEntry.objects.filter(number_index=OuterRef("number_index"), at__lte=at))
     while_held = looks.filter(Q(seen_from__gte=OuterRef("at"), seen_from__lt=OuterRef("held_until")))
     asked = (
         Contact.objects.filter(Exists(held_now), channel__in=_CHANNELS)
@@ -72,7 +73,8 @@ def untold_of(who: Indexes, *, at: datetime) -> list[AccessEntry]:
 
 def _untold(looks: QuerySet[AccessEntry]) -> QuerySet[AccessEntry]:
     """Of these, the looks from outside that no letter tells of, each with the instant it is seen from: in a matter, and what a
-    unit that may ask did for whoever stood at its window. Of the keeper's windows nobody is told: it asks for nothing."""
+    unit that may ask did for whoever stood at its window. Of the keeper's windows nobody is told, it asks for nothing, but of
+    what rests on their word: who signed nothing, and took nothing back, hears that they are said to have."""
     by_day = looks.annotate(seen_from=_SEEN_FROM, day=_DAY)
     same_day = (
         AccessEntry.objects.filter(
@@ -87,5 +89,5 @@ def _untold(looks: QuerySet[AccessEntry]) -> QuerySet[AccessEntry]:
     return by_day.filter(
         ~Exists(letters.filter(subject=OuterRef("pk"))),
         ~(Q(outcome="read_again") & Exists(letters.filter(subject__in=same_day.values("pk")))),
-        Q(outcome__in=_FROM_OUTSIDE, matter__isnull=False) | (Q(outcome__in=FOR_PERSON) & ~Q(unit=KEEPER)),
+        Q(outcome__in=_FROM_OUTSIDE, matter__isnull=False) | (Q(outcome__in=FOR_PERSON) & ~Q(unit=KEEPER)) | ON_A_WORD,
     )

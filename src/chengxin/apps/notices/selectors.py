@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.notices.models import Attempt, AttemptOutcome, Contact, Letter, Outage, Release
+from chengxin.core.calendar import day_of
 from chengxin.core.delivery import Cause, Channel, LetterState, Try, TryState, letter_state
 
 #: Letters that only say what the person can see elsewhere: never brought on paper, and missed by nobody when unopened.
@@ -60,14 +61,21 @@ def is_read(letter: Letter) -> bool:
 
 
 def unread(number_index: bytes, name_index: bytes) -> list[Letter]:
-    """This person's letters that they may see and have neither opened nor signed for."""
-    mine = list_for_person(number_index, name_index).filter(reading=None)
-    return [letter for letter in mine if all(tried.state is not TryState.DELIVERED for tried in tries_of(letter))]
+    """This person's letters that they may see and have not opened. One that a window says was signed for is among them: whoever
+    signed nothing hears of it so."""
+    return list(list_for_person(number_index, name_index).filter(reading=None))
 
 
 def to_hand_over(number_index: bytes, name_index: bytes) -> list[Letter]:
-    """Of this person's unread letters those that can be brought on paper."""
+    """Of this person's unread letters those that can be brought on paper, signed for or not (`signed_on`)."""
     return [letter for letter in unread(number_index, name_index) if letter.template not in INBOX_ONLY]
+
+
+def signed_on(letter: Letter) -> date | None:
+    """The day on which somebody noted that the letter was signed for on paper, the first time; `None` where nobody did."""
+    outcomes = [outcome for attempt in letter.attempts.all() for outcome in attempt.outcomes.all()]
+    noted = [outcome.at for outcome in outcomes if outcome.state == TryState.DELIVERED.value]
+    return day_of(min(noted)) if noted else None
 
 
 def tries_of(letter: Letter) -> list[Try]:
@@ -102,10 +110,8 @@ def address_of(contact: Contact) -> str:
 
 def contacts_with_letters_waiting(channels: Collection[Channel]) -> Iterator[Contact]:
     """For the duty alone: contacts of persons with a letter that no message has told them of, whose letter is oldest first."""
-    printed = Q(attempt__channel=Channel.PAPER.value, state="sent")
-    told = AttemptOutcome.objects.filter(attempt__letter=OuterRef("pk"), state__in=["sent", "delivered"]).exclude(
-        printed
-    )
+    messages = AttemptOutcome.objects.exclude(attempt__channel=Channel.PAPER.value)
+    told = messages.filter(attempt__letter=OuterRef("pk"), state__in=["sent", "delivered"])
     waiting = Letter.objects.filter(
         ~Exists(told),
         _is_released(),

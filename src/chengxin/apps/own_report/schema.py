@@ -18,7 +18,7 @@ from chengxin.apps.consents.models import ConsentGiven, ConsentWithdrawn
 from chengxin.apps.destruction.models import DueRecord, KeepOrder, Review
 from chengxin.apps.extracts.models import Extract, ExtractCheck, ExtractRecord
 from chengxin.apps.inquiries import selectors as inquiries
-from chengxin.apps.inquiries.models import AccessEntry, Answer, ConsentUse, Fragment
+from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.looks.models import DrawnLook, Incident, LookReview, WhyCase, WhyStep
 from chengxin.apps.mandates.models import MandateAct, MandateEnded, MandateNoted
 from chengxin.apps.matters.models import Closing, Hiding, Matter, OverdueNote
@@ -241,7 +241,6 @@ TABLES: Mapping[type[Model], Rows] = {
     Incident: lambda owner: Incident.objects.filter(step__case__in=owner.whys).order_by("pk"),
     ConsentGiven: lambda owner: owner.consents,
     ConsentWithdrawn: lambda owner: ConsentWithdrawn.objects.filter(consent__in=owner.consents).order_by("pk"),
-    ConsentUse: lambda owner: ConsentUse.objects.filter(answer__in=owner.answers).order_by("pk"),
     MandateNoted: lambda owner: owner.mandates,
     MandateAct: lambda owner: MandateAct.objects.filter(mandate__in=owner.mandates).order_by("pk"),
     MandateEnded: lambda owner: MandateEnded.objects.filter(mandate__in=owner.mandates).order_by("pk"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people.models import Person
 from chengxin.apps.people.selectors import identity_of
@@ -23,12 +25,14 @@ def require_somebody_else(whom: Identity | Person | None, *, lawbook: Lawbook, b
 
 
 def require_nobody_of_number(
-    number_index: bytes, *, besides: Identity | None = None, lawbook: Lawbook, by: Official
+    number_index: bytes, *, names: Collection[bytes], besides: Identity | None = None, lawbook: Lawbook, by: Official
 ) -> None:
-    """The same for everybody whose file is held under one number, and for who came under it `besides`.
+    """The same for everybody who holds one number under one of the `names`, and for who came under it `besides`. A name of which
+    nothing stands shuts nobody out: any source can send one and take it back.
 
     :raises Refusal: SAME_NAME_AS_YOURS.
     """
     require_somebody_else(besides, lawbook=lawbook, by=by)
     for person in Person.objects.filter(number_index=number_index):
-        require_somebody_else(person, lawbook=lawbook, by=by)
+        if bytes(person.name_index) in names:
+            require_somebody_else(person, lawbook=lawbook, by=by)

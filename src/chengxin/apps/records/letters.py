@@ -68,6 +68,7 @@ _BY_NAME = frozenset(
         "mandate_ended",
         "extract_made",
         "consent_noted",
+        "consent_taken_back",
         "look_told",
         "why_answered",
         "why_unanswered",

@@ -15,7 +15,7 @@ from chengxin.apps.inquiries.selectors import answers_read
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.matters.selectors import last_day_of
-from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.models import Official, Program
 from chengxin.apps.people.selectors import Indexes, exactly
 from chengxin.apps.records.selectors import HeldRecord, held_by
 from chengxin.apps.restraints.models import Restraint, RestraintPaper, UseNotice
@@ -79,10 +79,10 @@ def about_record(record: int, *, lawbook: Lawbook, at: datetime) -> list[OpenedR
     return list(_opened(_with_all().filter(record_id=record, at__lte=at).order_by("pk"), lawbook, at))
 
 
-def adverse_shown(matter: Matter, *, lawbook: Lawbook, by: Official) -> list[Fragment]:
-    """What the answers in one matter showed this official of adverse records, in their order: who was shown none of them does
-    not learn here whether there is any."""
-    answers = answers_read(matter, by=by)
+def adverse_shown(matter: Matter, *, lawbook: Lawbook, by: Official, program: Program | None = None) -> list[Fragment]:
+    """What the answers in one matter showed this official, or the program of theirs that asks, of adverse records, in their order:
+    who was shown none of them does not learn here whether there is any."""
+    answers = answers_read(matter, by=by, program=program)
     shown = Fragment.objects.filter(answer__in=answers).select_related("version__record", "answer")
     return [one for one in shown.order_by("answer", "place") if lawbook.item(one.version.record.item).is_adverse]
 

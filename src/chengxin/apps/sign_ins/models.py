@@ -21,6 +21,8 @@ class Subject(models.Model):
     subject_index = models.BinaryField(max_length=32, unique=True)
     """Of issuer and `sub`."""
     number_index = models.BinaryField(max_length=32)
+    name_index = models.BinaryField(max_length=32)
+    """Of the name that it came with last: who ends it gives number and name."""
     at = models.DateTimeField()
 
     class Meta:

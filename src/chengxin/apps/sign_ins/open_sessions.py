@@ -13,6 +13,7 @@ from django.db import transaction
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.officials.models import Official
+from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.sign_ins.models import OpenSession
 
 
@@ -21,8 +22,8 @@ def of_official(official: Official) -> bytes:
     return keys().index(b"open session", b"official", official.username.encode(), official.opened_with.encode())
 
 
-def of_resident(number_index: bytes) -> bytes:
-    return keys().index(b"open session", b"resident", number_index)
+def of_resident(who: Indexes) -> bytes:
+    return keys().index(b"open session", b"resident", who.number, who.name)
 
 
 @transaction.atomic

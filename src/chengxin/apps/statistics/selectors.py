@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from chengxin.apps.statistics.models import FigureNote, FrozenQuarter
 from chengxin.apps.submissions.models import Submission
 from chengxin.core.feeds import Feed
 from chengxin.core.figures import Figure
+from chengxin.core.names import fold
 from chengxin.core.quarters import Quarter, parse_quarter
 from chengxin.lawbook import Lawbook
 
@@ -28,7 +29,7 @@ class Note:
     words: str
     at: datetime
     by: str
-    """The name of the official."""
+    """The names of the officials."""
 
 
 def list_frozen(*, at: datetime) -> list[FrozenQuarter]:
@@ -50,13 +51,33 @@ def has_figures(frozen: FrozenQuarter, unit: str) -> bool:
 
 
 def notes_of(frozen: FrozenQuarter, *, at: datetime) -> dict[tuple[str, str], Note]:
-    """(unit, figure) -> what the unit says beside it now."""
-    notes: dict[tuple[str, str], Note] = {}
-    rows = FigureNote.objects.filter(frozen=frozen, at__lte=at).select_related("by").order_by("pk")
-    for row in rows:
-        words = (read_content(row) or {}).get("words", "")
-        notes[row.unit, row.figure] = Note(row.unit, row.figure, words, row.at, row.by.name)
-    return {key: one for key, one in notes.items() if one.words}
+    """(unit, figure) -> what the unit says beside it now, in the words that two of its officials have written."""
+    return _notes(frozen, at)[0]
+
+
+def notes_waiting(frozen: FrozenQuarter, unit: str, *, at: datetime) -> dict[str, Note]:
+    """Figure -> what one official of the unit wrote beside it and nobody else there has yet: for the unit alone."""
+    return {figure: one for (of, figure), one in _notes(frozen, at)[1].items() if of == unit}
+
+
+_Notes = dict[tuple[str, str], Note]
+
+
+def _notes(frozen: FrozenQuarter, at: datetime) -> tuple[_Notes, _Notes]:
+    """What stands, and what waits for a second official; what was taken back does neither."""
+    stand: _Notes = {}
+    wait: _Notes = {}
+    for row in FigureNote.objects.filter(frozen=frozen, at__lte=at).select_related("by").order_by("pk"):
+        key = row.unit, row.figure
+        note = Note(*key, (read_content(row) or {}).get("words", ""), row.at, row.by.name)
+        first = wait.pop(key, None)
+        if not note.words:
+            stand.pop(key, None)
+        elif first is not None and first.words == note.words and fold(first.by) != fold(note.by):
+            stand[key] = replace(note, by=f"{first.by}、{note.by}")
+        else:
+            wait[key] = note
+    return stand, wait
 
 
 def is_rebuilt(frozen: FrozenQuarter, *, lawbook: Lawbook, feeds: Mapping[str, Feed]) -> bool:

@@ -179,9 +179,14 @@ def delays_of(feed: Feed, since: datetime) -> Delays:
     return delays(parts, feed.agreed_days)
 
 
+def rows_to_settle() -> Iterator[HeldRow]:
+    """The rows that wait for a human, oldest first: for whoever opens the first that is not about themselves, one at a time."""
+    return HeldRow.objects.filter(settled=None, submission__receipt__isnull=False).order_by("pk").iterator(20)
+
+
 def next_held_row() -> HeldRow | None:
     """The oldest row that waits for a human; one at a time, never a list of persons."""
-    return HeldRow.objects.filter(settled=None, submission__receipt__isnull=False).order_by("pk").first()
+    return next(rows_to_settle(), None)
 
 
 def rows_sent_under(number_index: bytes, *, at: datetime) -> list[HeldRow]:

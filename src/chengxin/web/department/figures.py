@@ -66,12 +66,17 @@ def quarter(request: HttpRequest, quarter: str) -> HttpResponse:
             form.add_error("words", lawbook().reason_text(refusal.reason).text)
         else:
             return see_other(reverse("department:figures_of", args=[quarter]))
-    notes = selectors.notes_of(frozen, at=at)
+    notes, waiting = selectors.notes_of(frozen, at=at), selectors.notes_waiting(frozen, by.unit, at=at)
     context = {
         "quarter": known,
         "unit": lawbook().unit(by.unit).name,
         "figures": [
-            {"words": FIGURES[one.figure], "own": one, "note": notes.get((by.unit, one.figure.value))}
+            {
+                "words": FIGURES[one.figure],
+                "own": one,
+                "note": notes.get((by.unit, one.figure.value)),
+                "waiting": waiting.get(one.figure.value),
+            }
             for one in selectors.own_figures(known, by.unit, feeds=feeds())
         ],
     }

@@ -55,10 +55,17 @@ def of_the_keeper(view: View) -> View:
 @of_the_keeper
 @require_http_methods(["GET", "HEAD", "POST"])
 def held_row(request: HttpRequest) -> HttpResponse:
-    """How many rows wait; posting opens the oldest."""
+    """How many rows wait; posting opens the oldest that this official may open: one of their own name holds up none behind it."""
+    if request.method == "POST":
+        for one in submissions.rows_to_settle():
+            try:
+                return _compare(request, one, SettleForm())
+            except Refusal as refusal:
+                if refusal.reason is not Reason.SAME_NAME_AS_YOURS:
+                    return errors.refused(request, [refusal.reason])
+        if submissions.held_rows_waiting():
+            return errors.refused(request, [Reason.SAME_NAME_AS_YOURS])
     row = submissions.next_held_row()
-    if request.method == "POST" and row is not None:
-        return _compare(request, row, SettleForm())
     context = {
         "waiting": submissions.held_rows_waiting(),
         "oldest_on": day_zh(day_of(row.at)) if row else "",
@@ -86,7 +93,10 @@ def settle(request: HttpRequest, ref: str) -> HttpResponse:
         return errors.refused(request, [Reason.ROW_ALREADY_SETTLED])
     form = SettleForm(request.POST)
     if not form.is_valid():
-        return _compare(request, row, form, status=422)
+        try:
+            return _compare(request, row, form, status=422)
+        except Refusal as refusal:
+            return errors.refused(request, [refusal.reason])
     try:
         settle_row(
             row,
@@ -155,11 +165,11 @@ def _settled(request: HttpRequest, row: HeldRow, form: ResolveForm, *, status: i
 
 
 def _compare(request: HttpRequest, row: HeldRow, form: SettleForm, *, status: int = 200) -> HttpResponse:
-    """Show the two names beside each other, after the look was entered."""
-    try:
-        compared = look_at_held_row(row, lawbook=lawbook(), by=official(request), at=clock.now())
-    except Refusal as refusal:
-        return errors.refused(request, [refusal.reason])
+    """Show the two names beside each other, after the look was entered.
+
+    :raises Refusal: as `look_at_held_row`.
+    """
+    compared = look_at_held_row(row, lawbook=lawbook(), by=official(request), at=clock.now())
     authority, fits = lawbook().unit_by_uscc(compared.authority), fitting(row)
     context = {
         "ref": row.ref,

@@ -17,7 +17,7 @@ from chengxin import clock
 from chengxin.apps.looks import selectors as looks
 from chengxin.apps.looks.actions.review import review as say
 from chengxin.core.calendar import day_of
-from chengxin.core.errands import ERRANDS, Errand
+from chengxin.core.errands import ERRANDS, SAID_FOR_PERSON, Errand
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.samples import Review
 from chengxin.core.words import day_zh, moment_zh
@@ -28,7 +28,17 @@ from chengxin.web.law import lawbook
 from chengxin.web.replies import form_page, official, posted, see_other
 
 #: Errands that are about letters.
-_LETTERS = {"letters_found": "找等着本人的信", "letter_printed": "打印给本人的一封信，交给他或者寄给他"}
+_LETTERS = {
+    "letters_found": "找等着本人的信",
+    "letter_printed": "打印给本人的一封信，交给他或者寄给他",
+    "report_printed": "打印本人的完整报告",
+    "letter_signed": "记下本人今天签收了一封信",
+    "slip_returned": "记下本人签过字的回执寄回来了",
+}
+#: Of these the person signed a paper.
+_SIGNED_FOR = frozenset({"letter_signed", "slip_returned"})
+#: Nothing but paper shows that the person was there. It is asked for by the time and the seat, and shown with the name covered.
+_PAPER = "请那个单位按上面的时间和岗位，拿出本人签过字的{paper}，姓名和号码打码；没有，或者日子、签名对不上，就选有疑问"
 
 
 class ReviewForm(forms.Form):
@@ -147,6 +157,8 @@ def _at_window(entry: Any, book: Lawbook) -> list[tuple[str, str]]:
     """What was done for whoever stood there. What it showed is not said: that would be the person's file."""
     facts = [("单位", f"{book.unit(entry.unit).name}，{entry.seat}"), ("时间", moment_zh(entry.at))]
     if entry.outcome in _LETTERS:
-        return [*facts, ("替人办的事", _LETTERS[entry.outcome])]
-    came = "登记过的代理人" if entry.case else "本人"
-    return [*facts, ("替人办的事", ERRANDS[Errand(entry.purpose)]), ("说是谁来办的", came)]
+        facts = [*facts, ("替人办的事", _LETTERS[entry.outcome])]
+        return [*facts, ("要看的纸", _PAPER.format(paper="回执"))] if entry.outcome in _SIGNED_FOR else facts
+    errand, came = Errand(entry.purpose), "登记过的代理人" if entry.case else "本人"
+    facts = [*facts, ("替人办的事", ERRANDS[errand]), ("说是谁来办的", came)]
+    return [*facts, ("要看的纸", _PAPER.format(paper="申请"))] if errand in SAID_FOR_PERSON else facts

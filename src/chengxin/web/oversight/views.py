@@ -86,7 +86,6 @@ KINDS = {
     "sign_in_stopped": "本人停用了登录码，解除了账号",
     "consent_given": "本人同意给一个单位看一次",
     "consent_withdrawn": "本人撤回了一次同意",
-    "consent_used": "一次同意用在一份答复里",
     "looks_hidden": "一件事的查看推迟给本人看",
     "why_asked": "有人问一次查看为什么",
     "why_step": "一次追问办了一步",

@@ -66,7 +66,7 @@ def give(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take one back."""
     try:
-        take_back(ref, by=_me(request).who, at=clock.now())
+        take_back(ref, lawbook=lawbook(), by=_me(request).who, at=clock.now())
     except Refusal as refusal:
         return errors.refused(request, [refusal.reason], status=404)
     return see_other(reverse("resident:consents"))

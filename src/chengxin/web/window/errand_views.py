@@ -38,7 +38,7 @@ from chengxin.apps.restraints import selectors as restraints
 from chengxin.apps.restraints.selectors import OpenedRestraint
 from chengxin.core import document_number
 from chengxin.core.calendar import day_of
-from chengxin.core.errands import ERRANDS, GIVES_UP, SIGN_INS, Errand, may_run
+from chengxin.core.errands import ERRANDS, GIVES_UP, SAID_FOR_PERSON, SIGN_INS, Errand, may_run
 from chengxin.core.identity_number import mask
 from chengxin.core.objections import STEPS, Ground, Step
 from chengxin.core.permissions import KEEPER, Role
@@ -155,6 +155,7 @@ def errand(request: HttpRequest) -> HttpResponse:
         "name": attended.name,
         "agent": attended.agent_name,
         "is_possible": bool(choices) or attended.errand is Errand.ANNUL,
+        "is_on_a_word": attended.errand in SAID_FOR_PERSON,
         "until": attended.since + sessions.ATTENDED_FOR,
     }
     return form_page(request, "window/errand.html", form, **context)
@@ -336,7 +337,7 @@ def _dismiss(ref: str, given: Mapping[str, Any], acting: Acting) -> None:
 
 
 def _take_consent_back(ref: str, given: Mapping[str, Any], acting: Acting) -> None:
-    take_back(ref, by=acting.who, through=acting.through, at=clock.now())
+    take_back(ref, lawbook=lawbook(), by=acting.who, through=acting.through, at=clock.now())
 
 
 def _supply(ref: str, given: Mapping[str, Any], acting: Acting) -> None:

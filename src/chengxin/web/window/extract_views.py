@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chengxin import clock, sessions
 from chengxin.apps.extracts import selectors as extracts
+from chengxin.apps.inquiries.actions.print_report import print_report
 from chengxin.apps.own_report.selectors import own_report
 from chengxin.core.calendar import day_of
 from chengxin.core.errands import ERRANDS, Errand
@@ -28,11 +29,15 @@ from chengxin.web.replies import download, form_page, official, posted, see_othe
 @door("clerk", "case_officer")
 @require_safe
 def report_on_paper(request: HttpRequest) -> HttpResponse:
-    """The report of the person who stands here, to be printed and taken home."""
+    """The report of the person who stands here, to be printed and taken home; each time it is, that is entered."""
     attended = _attended(request, Errand.READ)
     if attended is None:
         return _over()
     book, at = lawbook(), clock.now()
+    try:
+        print_report(attended.who, lawbook=book, by=official(request), at=at)
+    except Refusal as refusal:
+        return errors.refused(request, [refusal.reason], back=reverse("window:errand"))
     mine = own_report(attended.who, name=attended.name, lawbook=book, feeds=feeds(), at=at)
     return download(report_pdf(mine, book, printed_by=_printed_by(request)), "本人的报告.pdf", "application/pdf")
 

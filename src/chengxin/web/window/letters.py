@@ -19,6 +19,7 @@ from chengxin.apps.inquiries.actions.print_letter import print_letter
 from chengxin.apps.inquiries.actions.sign_letters import sign_letters
 from chengxin.apps.letters import addressee
 from chengxin.apps.letters import render as render_letter
+from chengxin.apps.notices import selectors as notices
 from chengxin.core.calendar import day_of
 from chengxin.core.identity_number import mask
 from chengxin.core.permissions import KEEPER
@@ -105,8 +106,13 @@ def _where(request: HttpRequest) -> dict[str, object]:
 
 
 def _found(found: Found) -> dict[str, object]:
+    """What waits, and what somebody noted as signed for and nobody has opened: the person may say that it was not they."""
+    listed = [
+        ({"ref": letter.ref, "on": day_zh(day_of(letter.at))}, notices.signed_on(letter)) for letter in found.letters
+    ]
     return {
         "name": found.identity.name,
         "number": mask(found.identity.number),
-        "letters": [{"ref": letter.ref, "on": day_zh(day_of(letter.at))} for letter in found.letters],
+        "letters": [one for one, signed in listed if signed is None],
+        "signed_for": [{**one, "signed": day_zh(signed)} for one, signed in listed if signed is not None],
     }

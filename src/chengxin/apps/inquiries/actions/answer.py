@@ -17,9 +17,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import CharField, Q, Subquery
 
+from chengxin.apps.consents.models import ConsentGiven
 from chengxin.apps.consents.selectors import versions_of
 from chengxin.apps.inquiries.consented import carrying, still_carries
-from chengxin.apps.inquiries.models import AccessEntry, Answer, ConsentUse, Fragment
+from chengxin.apps.inquiries.models import AccessEntry, Answer, Fragment
 from chengxin.apps.inquiries.told import told
 from chengxin.apps.inquiries.unfold import unfold
 from chengxin.apps.ledger.adopted_law import is_law_adopted
@@ -224,7 +225,13 @@ class _Look:
     by: Official
 
     def enter(
-        self, outcome: str, reasons: Sequence[Reason], given: Answer | None = None, shown: Sequence[str] = ()
+        self,
+        outcome: str,
+        reasons: Sequence[Reason],
+        given: Answer | None = None,
+        shown: Sequence[str] = (),
+        *,
+        consent: ConsentGiven | None = None,
     ) -> AccessEntry:
         """Write the access entry with everything else the batch holds."""
         entry = self.writer.add(
@@ -244,6 +251,7 @@ class _Look:
                 shown=list(shown),
                 reasons=[reason.value for reason in reasons],
                 program=self.program,
+                consent=consent,
                 at=self.writer.at,
                 by=self.by,
             ),
@@ -310,12 +318,11 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
         ),
         content=envelope,
     )
-    if consent is not None and isinstance(result, Answered):
-        look.writer.add("consent_used", ConsentUse(consent=consent, answer=given, at=at, by=look.by))
     for place, (record, fragment) in enumerate(zip(shown, fragments, strict=True)):
         content = seal_under(record.version, fragment)
         look.writer.beside(Fragment(answer=given, place=place, version=record.version, content=content))
-    entry = look.enter(outcome, result.reasons, given, [record.item.slug for record in shown])
+    used = consent if isinstance(result, Answered) else None
+    entry = look.enter(outcome, result.reasons, given, [record.item.slug for record in shown], consent=used)
     return Given(given, result.reasons, entry, Shown(envelope, tuple(shown_as)))
 
 

@@ -50,7 +50,8 @@ def look_at_held_row(held_row: HeldRow, *, lawbook: Lawbook, by: Official, at: d
         raise Refusal(Reason.ROW_ALREADY_SETTLED)
     number_index = bytes(held_row.number_index)
     row = people.open_identity(bytes.fromhex(content["identity"]))
-    require_nobody_of_number(number_index, besides=row, lawbook=lawbook, by=by)
+    holding = names_holding(number_index)
+    require_nobody_of_number(number_index, names=holding, besides=row, lawbook=lawbook, by=by)
     writer = Writer(at)
     writer.add(
         "person_looked_at",
@@ -71,7 +72,7 @@ def look_at_held_row(held_row: HeldRow, *, lawbook: Lawbook, by: Official, at: d
     )
     writer.flush()
     # A row like what has ended is about one person alone.
-    names = {bytes(held_row.name_index)} if held_row.why == Waits.LIKE_ENDED else names_holding(number_index)
+    names = {bytes(held_row.name_index)} if held_row.why == Waits.LIKE_ENDED else holding
     held = Person.objects.filter(number_index=number_index, identity__isnull=False).order_by("pk")
     return Compared(
         row=row,

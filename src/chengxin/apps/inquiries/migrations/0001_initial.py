@@ -104,6 +104,16 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "consent",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consents.consentgiven",
+                            ),
+                        ),
+                        (
                             "answer",
                             models.ForeignKey(
                                 null=True,
@@ -128,6 +138,7 @@ class Migration(migrations.Migration):
                                             "letters_found",
                                             "letter_printed",
                                             "letter_signed",
+                                            "report_printed",
                                             "slip_returned",
                                             "letter_returned",
                                             "at_window",
@@ -138,39 +149,14 @@ class Migration(migrations.Migration):
                                     )
                                 ),
                                 name="look_outcome",
-                            )
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("consent__isnull", False)),
+                                fields=("consent",),
+                                name="consent_used_once",
+                            ),
                         ],
                     },
-                ),
-                migrations.CreateModel(
-                    name="ConsentUse",
-                    fields=[
-                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                        ("salt", models.BinaryField(max_length=32)),
-                        ("at", models.DateTimeField()),
-                        (
-                            "answer",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inquiries.answer"
-                            ),
-                        ),
-                        (
-                            "by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "consent",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="consents.consentgiven",
-                            ),
-                        ),
-                    ],
                 ),
                 migrations.CreateModel(
                     name="Fragment",
@@ -229,9 +215,9 @@ class Migration(migrations.Migration):
                 "shown",
                 "reasons",
                 "program_id",
+                "consent_id",
                 "at",
                 "by_id",
             ],
         ),
-        Protect("inquiries_consentuse", ["id", "salt", "consent_id", "answer_id", "at", "by_id"]),
     ]

@@ -13,7 +13,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chengxin.apps.inquiries.models import AT_WINDOW, FOR_PERSON, LETTER_PRINTED, SERVICE_CHECKED, AccessEntry, Fragment
+from chengxin.apps.inquiries.models import (
+    AT_WINDOW,
+    FOR_PERSON,
+    LETTER_PRINTED,
+    ON_A_WORD,
+    SERVICE_CHECKED,
+    AccessEntry,
+    Fragment,
+)
 from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.models import Checkpoint, Entry
@@ -58,7 +66,7 @@ def _before_all(at: datetime) -> date:
 
 
 def _draw_week(week: date, writer: Writer, lawbook: Lawbook) -> int:
-    head = Checkpoint.objects.filter(at__lt=start_of(week + timedelta(days=7))).order_by("-size").first()
+    head = _head_of(week)
     if head is None:
         return 0
     by_rule = shown_by_rules(week, lawbook=lawbook)
@@ -74,11 +82,34 @@ def _draw_week(week: date, writer: Writer, lawbook: Lawbook) -> int:
     return len(drawn)
 
 
+def _head_of(week: date) -> Checkpoint | None:
+    """The last signed head of a week: its root draws."""
+    return Checkpoint.objects.filter(at__lt=start_of(week + timedelta(days=7))).order_by("-size").first()
+
+
 def chosen_by(root: bytes, week: date, *, lawbook: Lawbook) -> list[int]:
     """Which looks of a week a root draws; anybody with the ledger comes to the same."""
     looks = list(looked_in(week).values_list("pk", flat=True))
-    numbers = {pk: bytes(nonce) for pk, nonce in Entry.objects.filter(pk__in=looks).values_list("pk", "nonce")}
-    return drawn_of(root, numbers, lawbook.period("look_sample", on=week))
+    return drawn_of(root, _numbers(looks), lawbook.period("look_sample", on=week))
+
+
+def _on_a_word(week: date, lawbook: Lawbook) -> list[int]:
+    """Of what each official noted in a week on nobody's word but their own so many per cent, and one at least: who left no contact
+    hears of it from nobody else."""
+    head = _head_of(week)
+    if head is None:
+        return []
+    noted: dict[int, list[int]] = defaultdict(list)
+    for look, by in AccessEntry.objects.filter(ON_A_WORD, _of(week)).values_list("pk", "by"):
+        noted[by].append(look)
+    percent = lawbook.period("word_sample", on=week)
+    return [look for looks in noted.values() for look in drawn_of(bytes(head.root), _numbers(looks), percent)]
+
+
+def _numbers(looks: Collection[int]) -> dict[int, bytes]:
+    """The random number of each look in the ledger."""
+    found = Entry.objects.filter(pk__in=looks).values_list("pk", "nonce")
+    return {pk: bytes(nonce) for pk, nonce in found}
 
 
 def shown_by_rules(week: date, *, lawbook: Lawbook) -> list[tuple[int, str]]:
@@ -107,6 +138,7 @@ def shown_by_rules(week: date, *, lawbook: Lawbook) -> list[tuple[int, str]]:
         refused=_refused(begin, end),
         matters=matters,
         files=files,
+        on_a_word=_on_a_word(week, lawbook),
         earlier=[one for one in looks if one.at < begin],
         working_days=lawbook.working_days,
     )
@@ -187,6 +219,9 @@ def _files_and_matters(end: datetime, lawbook: Lawbook) -> set[int]:
 def looked_in(week: date, *, or_in: Collection[int] = (), or_these: Collection[int] = ()) -> QuerySet[AccessEntry]:
     """The looks of a week in which an office was let in to ask about a person in a matter, those in these matters, and these
     looks; and what was opened, found or printed for whoever stood at a window."""
-    of_the_week = Q(at__gte=start_of(week), at__lt=start_of(week + timedelta(days=7)))
     let_in = Q(matter__isnull=False, outcome__in=_LET_IN) | Q(outcome__in=FOR_PERSON)
-    return AccessEntry.objects.filter(of_the_week | Q(matter__in=or_in) | Q(pk__in=or_these), let_in)
+    return AccessEntry.objects.filter(_of(week) | Q(matter__in=or_in) | Q(pk__in=or_these), let_in)
+
+
+def _of(week: date) -> Q:
+    return Q(at__gte=start_of(week), at__lt=start_of(week + timedelta(days=7)))

@@ -93,7 +93,7 @@ def resolve_shared_number(
     if not reason.strip():
         raise Refusal(Reason.EXPLANATION_MISSING)
     hold("number", number_index)
-    require_nobody_of_number(number_index, lawbook=lawbook, by=by)
+    require_nobody_of_number(number_index, names=names_holding(number_index), lawbook=lawbook, by=by)
     if not people.conflicted([number_index]):
         raise Refusal(Reason.ROW_ALREADY_SETTLED)
     writer = Writer(at)
@@ -107,7 +107,9 @@ def _require_stranger(held_row: HeldRow, lawbook: Lawbook, by: Official) -> None
     """Whoever bears one of the names in question sends nothing back that is about themselves."""
     content = read_content(held_row)
     row = people.open_identity(bytes.fromhex(content["identity"])) if content is not None else None
-    require_nobody_of_number(bytes(held_row.number_index), besides=row, lawbook=lawbook, by=by)
+    number_index = bytes(held_row.number_index)
+    names = names_holding(number_index)
+    require_nobody_of_number(number_index, names=names, besides=row, lawbook=lawbook, by=by)
 
 
 def fitting(held_row: HeldRow) -> list[Finding]:

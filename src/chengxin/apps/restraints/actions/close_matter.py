@@ -72,7 +72,7 @@ def _close(
     if Closing.objects.filter(matter=matter).exists():
         raise Refusal(Reason.MATTER_CLOSED)
     writer = Writer(at)
-    shown = adverse_shown(matter, lawbook=lawbook, by=by)
+    shown = adverse_shown(matter, lawbook=lawbook, by=by, program=program)
     usable = usable_of(shown, matter, lawbook=lawbook, at=writer.at)
     try:
         may_close(is_against=Ending(outcome) in AGAINST, shown={one.pk for one in shown}, usable=usable, notice=notice)

@@ -17,12 +17,15 @@ from chengxin.apps.restraints.selectors import OpenedRestraint, get_for_unit
 from chengxin.core.calendar import day_of, start_of
 from chengxin.core.permissions import Act, Role, require
 from chengxin.core.reasons import Reason, Refusal
+from chengxin.core.records import Standing
+from chengxin.core.restraints import State
 from chengxin.lawbook import Lawbook
 
 
 @transaction.atomic
 def look(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) -> OpenedRestraint:
-    """Show one restraint, and enter the look: once for each official, restraint and day.
+    """Show one restraint, and enter the look: once for each official, restraint and day, and again where something has changed
+    since: who opens it each hour sees a freeze begin.
 
     :raises Refusal: ROLE_MAY_NOT, RESTRAINT_MISSING, SAME_NAME_AS_YOURS.
     """
@@ -37,9 +40,17 @@ def look(ref: str, *, lawbook: Lawbook, by: Official, at: datetime) -> OpenedRes
     seen = AccessEntry.objects.filter(
         number_index=who.number, case=ref, by=by, at__gte=start_of(day_of(at)), at__lte=at
     )
-    if seen.exists():
+    last = seen.order_by("pk").last()
+    if last is not None and _said(opened) == _said(get_for_unit(by.unit, ref, lawbook=lawbook, at=last.at)):
         return opened
     writer = Writer(at)
     enter(writer, who, case=ref, shown=[restraint.record.item], by=by)
     writer.flush()
     return opened
+
+
+def _said(opened: OpenedRestraint | None) -> tuple[State, Standing | None] | None:
+    """What the page says of a restraint and of its record that changes by itself."""
+    if opened is None:
+        return None
+    return opened.state, opened.held.standing if opened.held is not None else None

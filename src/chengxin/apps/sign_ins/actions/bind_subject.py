@@ -22,7 +22,8 @@ def bind_subject(identity: Identity, *, issuer: str, subject: str, at: datetime)
     :raises Refusal: SIGN_IN_SUBJECT_CHANGED, where the account came with another number before, or the number with another
         account: a human at a window looks at it.
     """
-    number = people.indexes(identity).number
+    who = people.indexes(identity)
+    number = who.number
     index = keys().index(b"subject", issuer.encode(), subject.encode())
     # In this order always: two that bind the same things wait, and never for each other.
     hold("subject", index)
@@ -32,4 +33,6 @@ def bind_subject(identity: Identity, *, issuer: str, subject: str, at: datetime)
         if bytes(one.subject_index) != index or bytes(one.number_index) != number:
             raise Refusal(Reason.SIGN_IN_SUBJECT_CHANGED)
     if not known:
-        Subject.objects.create(issuer=issuer, subject_index=index, number_index=number, at=at.replace(microsecond=0))
+        at = at.replace(microsecond=0)
+        Subject.objects.create(issuer=issuer, subject_index=index, number_index=number, name_index=who.name, at=at)
+    known.exclude(name_index=who.name).update(name_index=who.name)

@@ -23,7 +23,7 @@ from chengxin.lawbook import Lawbook
 @transaction.atomic
 def stop(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetime) -> None:
     """From now on no code given before is taken, whoever is in is out, and the next account that comes with this number is
-    bound anew.
+    bound anew: by number and name, so that another name over the number ends nothing, and nobody is told nothing.
 
     :raises Refusal: ROLE_MAY_NOT, UNIT_MAY_NOT, WINDOW_NOT_YOURS.
     """
@@ -32,8 +32,8 @@ def stop(identity: Identity, *, lawbook: Lawbook, by: Official, at: datetime) ->
     hold("subjects of a number", who.number)
     hold("sign-in codes of a number", who.number)
     writer = Writer(at)
-    open_sessions.end_others(open_sessions.of_resident(who.number), but="")
-    Subject.objects.filter(number_index=who.number).delete()
+    open_sessions.end_others(open_sessions.of_resident(who), but="")
+    Subject.objects.filter(people.exactly(who.number, who.name)).delete()
     row = SignInStopped(number_index=who.number, name_index=who.name, at=writer.at, by=by)
     stopped = writer.add("sign_in_stopped", row)
     letter = lawbook.letter("sign_in_stopped")

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                         ("issuer", models.CharField(max_length=200)),
                         ("subject_index", models.BinaryField(max_length=32, unique=True)),
                         ("number_index", models.BinaryField(max_length=32)),
+                        ("name_index", models.BinaryField(max_length=32)),
                         ("at", models.DateTimeField()),
                     ],
                     options={

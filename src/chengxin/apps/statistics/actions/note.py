@@ -17,7 +17,8 @@ from chengxin.core.reasons import Reason, Refusal
 
 @transaction.atomic
 def note(quarter: str, figure: str, *, words: str, by: Official, at: datetime) -> FigureNote:
-    """Put a note beside the unit's figure of a frozen quarter; an empty one takes back what was said. The figure stays.
+    """Put a note beside the unit's figure of a frozen quarter; an empty one takes back what was said. The figure stays. It is
+    public once another official of the unit has written the very same: no shape tells a name in a sentence, two people do.
 
     :raises Refusal: ROLE_MAY_NOT, FIGURE_MISSING, NOTE_TOO_LONG, NOTE_ABOUT_PERSON.
     """
