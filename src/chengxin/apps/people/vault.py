@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import lru_cache
 from json.encoder import encode_basestring
 
 from chengxin.apps.ledger.keyring import keys
 from chengxin.core.canonical import canonical
 from chengxin.core.facts import DocumentType, Identity
 from chengxin.core.names import fold
-
-_folded = lru_cache(maxsize=65_536)(fold)
 
 
 def number_index(identity: Identity) -> bytes:
@@ -28,7 +25,7 @@ def number_indexes(document_type: str, numbers: Iterable[str]) -> list[bytes]:
 def name_indexes(indexes: Iterable[bytes], names: Iterable[str]) -> list[bytes]:
     """`name_index` of many names, each under its number's index."""
     return keys().index_many(
-        (b"name",), ((index, _folded(name).encode()) for index, name in zip(indexes, names, strict=True))
+        (b"name",), ((index, fold(name).encode()) for index, name in zip(indexes, names, strict=True))
     )
 
 
