@@ -603,11 +603,17 @@ class TestOnTheWordOfAWindow:
         filled.submit([filled.penalty(WHO)], at=AT - DAY)
         [ref] = signed_at_the_window(EARLY)
         monkeypatch.setattr("chengxin.clock.now", lambda: AT)
-        client.force_login(filled.official(Role.CLERK))
         card = {"name": WHO.name, "number": WHO.number, "is_present": "on"}
+        client.force_login(filled.official(Role.CLERK, "credit_centre"))
         page = main_of(client.post("/window/letters/", card).content)
         assert ref in page
         assert "记下已签收" in page
+        assert "没有等着的信" in page
+        # Whoever may ask would read from it since when a record waits.
+        client.force_login(filled.official(Role.CLERK))
+        page = main_of(client.post("/window/letters/", card).content)
+        assert ref not in page
+        assert "签收" not in page
         assert "没有等着的信" in page
 
     @proves("E8")

@@ -16,6 +16,7 @@ from chengxin.apps import letters as written
 from chengxin.apps.inquiries import selectors as looks
 from chengxin.apps.inquiries.actions.answer import answer
 from chengxin.apps.inquiries.actions.check_service import check_service
+from chengxin.apps.inquiries.actions.find_letters import find_letters
 from chengxin.apps.inquiries.actions.look_at_held_row import look_at_held_row
 from chengxin.apps.inquiries.actions.note_return import note_letter_returned
 from chengxin.apps.inquiries.actions.open_at_window import open_at_window
@@ -42,6 +43,7 @@ from chengxin.apps.objections.actions.ask_review import ask_review
 from chengxin.apps.objections.actions.check import check
 from chengxin.apps.objections.actions.decide import decide
 from chengxin.apps.objections.actions.file_outcome import file_outcome
+from chengxin.apps.objections.actions.find import find as examine
 from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.objections.actions.withdraw import withdraw
 from chengxin.apps.officials import selectors as officials
@@ -67,7 +69,7 @@ from chengxin.core.delivery import Channel
 from chengxin.core.errands import GIVES_UP, Errand
 from chengxin.core.facts import RowState
 from chengxin.core.mandates import ACTS, Kind
-from chengxin.core.objections import Check, Ground, Outcome
+from chengxin.core.objections import Check, Ground, Outcome, Verdict
 from chengxin.core.permissions import KEEPER, Role
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.core.records import Standing
@@ -1135,3 +1137,75 @@ def test_a_restraint_opened_again_shows_no_freeze_without_an_entry():
     for _ in range(2):
         look_at_restraint(ref, **how, at=morning + 2 * HOUR)
     assert AccessEntry.objects.count() == before + 2
+
+
+def examined(words, *, through=None, at=AT):
+    """An objection on one ground that is examined by the source's own desk and decided: the record is kept."""
+    who = people.indexes(WHO)
+    (held,) = held_by(who, lawbook=lawbook(), at=at)
+    how = {"lawbook": lawbook()}
+    case = lodge(held.record.ref, ground=Ground.WRONG_FACT, words=words, by=who, through=through, at=at, **how)
+    keeper, desk = filled.official(Role.CASE_OFFICER, KEEPER), filled.official(Role.CASE_OFFICER, held.record.unit)
+    check(case.ref, result=Check.NO_OWN_ERROR, words="平台没有错", by=keeper, at=at + MINUTE, **how)
+    examine(
+        case.ref, verdict=Verdict.CONFIRMED, words="和原卷一致", proof="卷宗7号", by=desk, at=at + 2 * MINUTE, **how
+    )
+    said = {"outcome": Outcome.KEPT, "words": "核对一致", "article": "《道路运输条例》第七十五条"}
+    decide(case.ref, **said, by=keeper, at=at + 3 * MINUTE, **how)
+
+
+class TestAWindowThatMayAsk:
+    @proves("C5")
+    def test_that_finds_letters_beside_its_own_matter_goes_to_a_reviewer(self):
+        filled.submit([filled.penalty(WHO)], at=AT - 10 * DAY)
+        clerk = filled.official(Role.CLERK)
+        filled.matter(WHO, at=AT)
+        find_letters(WHO, lawbook=lawbook(), by=clerk, at=AT + HOUR)
+        seal(at=AT + 2 * DAY, force_checkpoint=True)
+        assert [rule for _, rule in shown_by_rules(week_of(AT), lawbook=lawbook())] == ["file_and_matter"]
+
+    @proves("G2")
+    def test_uses_up_no_examination_that_the_person_has(self):
+        filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+        clerk, who = filled.official(Role.CLERK), people.indexes(WHO)
+        examined("不服", through=clerk)
+        (held,) = held_by(who, lawbook=lawbook(), at=AT + HOUR)
+        how = {"ground": Ground.WRONG_FACT, "words": "金额不对，有票据", "lawbook": lawbook(), "by": who}
+        with pytest.raises(Refusal) as refused:
+            lodge(held.record.ref, **how, through=clerk, at=AT + HOUR)
+        assert refused.value.reason is Reason.OBJECTION_DECIDED_BEFORE
+        examined("金额不对，有票据", at=AT + HOUR)
+        # Their own they used up themselves, and the keeper's window writes down their own words.
+        for through in (None, filled.official(Role.CLERK, KEEPER)):
+            with pytest.raises(Refusal) as refused:
+                lodge(held.record.ref, **how, through=through, at=AT + DAY)
+            assert refused.value.reason is Reason.OBJECTION_DECIDED_BEFORE
+
+    @proves("C2")
+    def test_does_not_read_on_the_list_of_recalls_what_its_program_was_shown(self, client, monkeypatch):
+        filled.submit([filled.penalty(WHO, proof=SERVED)], at=AT - 20 * DAY)
+        filled.nothing_new_anywhere(at=AT)
+        program, who = registered().program, people.indexes(WHO)
+        purpose = lawbook().purposes["road_transport_licence"]
+        how = {"identity": WHO, "lawbook": lawbook(), "by": program.official}
+        for request_no, by_program in (("程-1", {"program": program}), ("人-1", {})):
+            of = open_matter(
+                service=purpose.services[0], request_no=request_no, reason="另一件", at=AT + HOUR, **by_program, **how
+            )
+            answer(matter=of.ref, purpose=purpose.slug, feeds=feeds(), at=AT + HOUR, **by_program, **how)
+        (held,) = held_by(who, lawbook=lawbook(), at=AT + HOUR)
+        case = lodge(held.record.ref, ground=Ground.NOT_ME, words="不是我", by=who, lawbook=lawbook(), at=AT + 2 * HOUR)
+        keeper = filled.official(Role.CASE_OFFICER, KEEPER)
+        check(case.ref, result=Check.OWN_ERROR, words="错了", by=keeper, lawbook=lawbook(), at=AT + 3 * HOUR)
+        decide(
+            case.ref, outcome=Outcome.REMOVED, words="移出", article="", by=keeper, lawbook=lawbook(), at=AT + 4 * HOUR
+        )
+        monkeypatch.setattr("chengxin.clock.now", lambda: AT + 5 * HOUR)
+        client.force_login(program.official)
+        cards = client.get("/window/recalls/").content.decode().split('<section class="cx-card"')[1:]
+        by_program, in_person = sorted(cards, key=lambda card: "人-1" in card)
+        item = lawbook().item(held.record.item).name
+        assert item in in_person
+        assert item not in by_program
+        assert "程-1" in by_program
+        assert "只有程序知道" in by_program

@@ -61,7 +61,11 @@ def letters(request: HttpRequest) -> HttpResponse:
             form.add_error("ref", lawbook().reason_text(refusal.reason).text)
         else:
             sessions.found(request, found.identity)
-            return render(request, "window/letters_found.html", {**_found(found), **_where(request)})
+            return render(
+                request,
+                "window/letters_found.html",
+                {**_found(found, is_keeper=_is_keeper(request)), **_where(request)},
+            )
     signed = request.session.pop(_SIGNED, 0)
     return form_page(request, "window/letters.html", form, signed=signed, **_where(request))
 
@@ -102,11 +106,16 @@ def sign(request: HttpRequest) -> HttpResponse:
 
 def _where(request: HttpRequest) -> dict[str, object]:
     """A signature is noted at the keeper's window alone."""
-    return {"is_keeper": official(request).unit == KEEPER, "keeper": lawbook().unit(KEEPER).name}
+    return {"is_keeper": _is_keeper(request), "keeper": lawbook().unit(KEEPER).name}
 
 
-def _found(found: Found) -> dict[str, object]:
-    """What waits, and what somebody noted as signed for and nobody has opened: the person may say that it was not they."""
+def _is_keeper(request: HttpRequest) -> bool:
+    return bool(official(request).unit == KEEPER)
+
+
+def _found(found: Found, *, is_keeper: bool) -> dict[str, object]:
+    """What waits, and at the keeper's window what somebody noted as signed for and nobody has opened: the person may say that it
+    was not they. Whoever may ask reads no day there from which a record waits."""
     listed = [
         ({"ref": letter.ref, "on": day_zh(day_of(letter.at))}, notices.signed_on(letter)) for letter in found.letters
     ]
@@ -114,5 +123,5 @@ def _found(found: Found) -> dict[str, object]:
         "name": found.identity.name,
         "number": mask(found.identity.number),
         "letters": [one for one, signed in listed if signed is None],
-        "signed_for": [{**one, "signed": day_zh(signed)} for one, signed in listed if signed is not None],
+        "signed_for": [{**one, "signed": day_zh(signed)} for one, signed in listed if signed is not None and is_keeper],
     }

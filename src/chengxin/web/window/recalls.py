@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from chengxin import clock
+from chengxin.apps.inquiries.selectors import answers_read
 from chengxin.apps.matters import selectors as matters
 from chengxin.apps.objections import recalls
 from chengxin.apps.objections.actions.confirm_recall import confirm_recall
@@ -56,6 +57,8 @@ def confirm(request: HttpRequest, ref: str, cause: int) -> HttpResponse:
 
 def _line(one: Recalled) -> dict[str, Any]:
     matter = one.answer.matter
+    # What a program was shown nobody has read who answers for it: the program's own words hold it.
+    is_read = one.answer.pk in answers_read(matter, by=one.answer.by)
     return {
         "ref": one.answer.ref,
         "cause": one.stop.cause,
@@ -63,8 +66,8 @@ def _line(one: Recalled) -> dict[str, Any]:
         "service": matter.service,
         "on": day_zh(day_of(one.answer.at)),
         "by": f"{one.answer.by.name}，{one.answer.by.seat}",
-        "item": lawbook().item(one.shown.record.item).name,
-        "why": said(one),
+        "item": lawbook().item(one.shown.record.item).name if is_read else "给程序看的一项，是什么只有程序知道",
+        "why": said(one) if is_read else "内容更正了，或者停止了",
         "since": day_zh(day_of(one.stop.at)),
         "confirmed": f"{one.confirmed.by.name}，{moment_zh(one.confirmed.at)}" if one.confirmed else "",
     }

@@ -17,6 +17,7 @@ from chengxin.apps.inquiries.models import (
     AT_WINDOW,
     FOR_PERSON,
     LETTER_PRINTED,
+    LETTERS_FOUND,
     ON_A_WORD,
     SERVICE_CHECKED,
     AccessEntry,
@@ -197,14 +198,14 @@ def _shown_in(matters: Collection[int]) -> Iterator[tuple[int, str | None, datet
 
 
 def _files_and_matters(end: datetime, lawbook: Lawbook) -> set[int]:
-    """The files opened, and letters printed, at a window of a unit for a person about whom that very unit had a matter within so
+    """The files opened, and letters found or printed, at a window of a unit for a person about whom that very unit had a matter within so
     many days before or after, as far as both are before `end`: who has seen a file needs no question to use it."""
     days = next((rule.values[0] for rule in lawbook.watching if rule.sign is Sign.FILE_AND_MATTER), None)
     if days is None:
         return set()
     between = timedelta(days=days)
     opened = AccessEntry.objects.filter(
-        outcome__in=(AT_WINDOW, LETTER_PRINTED), at__lt=end, at__gte=end - between - timedelta(days=7)
+        outcome__in=(AT_WINDOW, LETTERS_FOUND, LETTER_PRINTED), at__lt=end, at__gte=end - between - timedelta(days=7)
     )
     matters = Matter.objects.filter(
         Q(closing=None) | Q(closing__at__gte=OuterRef("at") - between),

@@ -16,12 +16,13 @@ from chengxin.apps.objections import evidence
 from chengxin.apps.objections.models import Objection
 from chengxin.apps.objections.rules import case_of, periods
 from chengxin.apps.officials.models import Official
+from chengxin.apps.officials.words import seat_at
 from chengxin.apps.people.selectors import Indexes
 from chengxin.apps.records.actions.flag import freeze, mark
 from chengxin.apps.records.selectors import HeldRecord, get_for_person
 from chengxin.core.law import OnObjection
 from chengxin.core.objections import Case, Ground, Outcome, Phase, Step, due, flag_of, may_lodge, phase
-from chengxin.core.permissions import Act, Role, require, require_keeper
+from chengxin.core.permissions import KEEPER, Act, Role, require, require_keeper
 from chengxin.core.reasons import Reason, Refusal
 from chengxin.lawbook import Lawbook
 
@@ -79,7 +80,7 @@ def _lodge(ref: str, said: _Said, lawbook: Lawbook, by: Indexes, through: Offici
         ground=said.ground,
         words=said.words,
         has_document=bool(said.files),
-        earlier=_earlier(held, lawbook, at),
+        earlier=_earlier(held, through, lawbook, at),
         new_facts=said.new_facts,
     )
     writer = Writer(at)
@@ -118,13 +119,23 @@ def _flag(objection: Objection, held: HeldRecord, lawbook: Lawbook, writer: Writ
     mark(held.version, cause=objection.pk, freezes_from=freezes_from, writer=writer)
 
 
-def _earlier(held: HeldRecord, lawbook: Lawbook, at: datetime) -> list[tuple[Ground, Phase, bool]]:
-    """The cases there have been about the version that stands."""
-    known = Objection.objects.filter(version=held.version).select_related("version__submission")
+def _earlier(
+    held: HeldRecord, through: Official | None, lawbook: Lawbook, at: datetime
+) -> list[tuple[Ground, Phase, bool]]:
+    """The cases there have been about the version that stands. What a window wrote down that may want the record uses up no
+    examination for the person, or for whoever does it at the keeper's."""
+    is_for_all = not _is_own_word(through, at)
+    known = Objection.objects.filter(version=held.version).select_related("version__submission", "through")
     earlier = []
     for objection in known.prefetch_related("steps"):
         case = case_of(objection, at=at)
         settled = case.last(Step.REVIEWED) or case.last(Step.DECIDED)
-        was_kept = settled is not None and settled.result == Outcome.KEPT
+        counts = is_for_all or _is_own_word(objection.through, objection.at)
+        was_kept = counts and settled is not None and settled.result == Outcome.KEPT
         earlier.append((case.ground, phase(case, periods(lawbook, at=objection.at), at=at), was_kept))
     return earlier
+
+
+def _is_own_word(through: Official | None, at: datetime) -> bool:
+    """Whether the person said it themselves, or at the window of the unit that keeps the platform."""
+    return through is None or seat_at(through, at).unit == KEEPER
