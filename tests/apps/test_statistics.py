@@ -366,8 +366,9 @@ def officer(unit="transport"):
 
 
 def second():
+    """Most units have one who sends files: whoever is responsible for them is the other."""
     known = Official.objects.filter(username="second").first()
-    return known or official("second", Role.DATA_OFFICER, "transport", name="魏立志", seat="办公室")
+    return known or official("second", Role.SUPERVISOR, "transport", name="魏立志", seat="分管副局长")
 
 
 @proves("H4")

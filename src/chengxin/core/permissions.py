@@ -102,7 +102,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.ANSWER_COMPLAINT,
         }
     ),
-    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS, Act.REPORT_BREACH, Act.TELL_BREACH}),
+    Role.SUPERVISOR: frozenset({Act.SEE_OVERDUE, Act.HIDE_LOOKS, Act.NOTE_FIGURE, Act.REPORT_BREACH, Act.TELL_BREACH}),
     Role.AUDITOR: frozenset({Act.READ_LEDGER, Act.REPLAY_ANSWER, Act.REVIEW_LOOK, Act.REPORT_BREACH, Act.TELL_BREACH}),
     Role.SYSTEM_ADMIN: frozenset({Act.SEE_MACHINE}),
     Role.SECURITY_ADMIN: frozenset(

@@ -35,7 +35,8 @@ def plan(lawbook: Lawbook, official: Callable[[str], Any]) -> Iterator[tuple[int
     def say(at: datetime) -> None:
         for frozen in selectors.list_frozen(at=at)[:1]:
             words = "这个季度换了办案系统，每周一照常交。"
-            note(frozen.quarter, Figure.LATE.value, words=words, by=official("gedehong"), at=at)
+            for one in ("gedehong", "tongdai"):
+                note(frozen.quarter, Figure.LATE.value, words=words, by=official(one), at=at)
 
     yield 24, time(20, 12), report("transport", "许可窗口的屏幕朝着大厅，排队的人都看得到别人的材料。")
     yield 17, time(15, 30), reply

@@ -69,6 +69,7 @@ _OFFICIAL: dict[str, list[tuple[str, str]]] = {
         ("desk:overdue", "逾期的异议"),
         ("desk:usage", "本单位怎样问"),
         ("desk:hide", "推迟给本人看"),
+        ("department:figures", "本单位的数"),
         ("oversight:breaches", "泄露告知"),
     ],
     Role.AUDITOR: [

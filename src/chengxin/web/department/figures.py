@@ -12,6 +12,7 @@ from chengxin import clock
 from chengxin.apps.statistics import selectors
 from chengxin.apps.statistics.actions.note import note
 from chengxin.core.figures import NOTE_MOST
+from chengxin.core.permissions import Role
 from chengxin.core.quarters import parse_quarter
 from chengxin.core.reasons import Refusal
 from chengxin.web.doors import door
@@ -39,7 +40,7 @@ class NoteForm(forms.Form):
     )
 
 
-@door("data_officer", shows_person=False)
+@door("data_officer", "supervisor", shows_person=False)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The quarters that are published, the newest first."""
@@ -49,7 +50,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "department/figures.html", {"quarters": quarters, "unit": lawbook().unit(unit).name})
 
 
-@door("data_officer", shows_person=False)
+@door("data_officer", "supervisor", shows_person=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def quarter(request: HttpRequest, quarter: str) -> HttpResponse:
     """The figures of one quarter, where each comes from, and a note."""
@@ -69,6 +70,8 @@ def quarter(request: HttpRequest, quarter: str) -> HttpResponse:
     notes, waiting = selectors.notes_of(frozen, at=at), selectors.notes_waiting(frozen, by.unit, at=at)
     context = {
         "quarter": known,
+        # Where each comes from is opened by who sends the files.
+        "can_open": by.role == Role.DATA_OFFICER,
         "unit": lawbook().unit(by.unit).name,
         "figures": [
             {
