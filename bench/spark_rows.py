@@ -15,7 +15,7 @@ from penalty_rows import FEED
 from pyspark.sql import SparkSession
 
 from chengxin.core.feeds import Feed
-from chengxin.intake.bulk import Sorter, judge_file
+from chengxin.intake.bulk import Sorter, judge_file, plain_text
 from chengxin.intake.feeds import load_feeds
 from chengxin.intake.on_spark import sorter
 from chengxin.lawbook import load
@@ -26,7 +26,9 @@ FEEDS = Path(__file__).parents[1] / "feeds"
 
 def judged(path: Path, feed: Feed, *, size: int, with_sorter: Sorter | None) -> Any:
     """Every verdict on one file: accepted rows as one frame in their order, the others, the notes."""
-    found = judge_file([path.read_bytes()], path.name, feed, load(), ON, size=size, sorter=with_sorter)
+    parts = [path.read_bytes()]
+    text = plain_text(parts, path.name, feed)
+    found = judge_file(parts, text, path.name, feed, load(), ON, size=size, sorter=with_sorter)
     if isinstance(found, list):
         return found
     chunks = list(found)

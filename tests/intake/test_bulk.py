@@ -17,7 +17,7 @@ from chengxin.core import document_number, never_kept
 from chengxin.core.issues import IssueCode
 from chengxin.core.rows import Fate, Outcome
 from chengxin.intake import bulk
-from chengxin.intake.bulk import judge_file
+from chengxin.intake.bulk import judge_file, plain_text
 from chengxin.intake.feeds import load_feeds
 from chengxin.intake.report import Duplicates, judge_rows
 from chengxin.intake.setwise import SCHEMA, Plain, decision_keys, frame_of
@@ -46,7 +46,8 @@ def at_once(data: bytes, filename: str, feed_key: str, size: int):
     """Facts by place, other rows by place, and what was read over; the smaller the chunks, the smaller the file's parts."""
     part = size * 37
     parts = [data[start : start + part] for start in range(0, len(data), part)]
-    judged = judge_file(parts, filename, load_feeds()[feed_key], load(), ON, size=size)
+    feed = load_feeds()[feed_key]
+    judged = judge_file(parts, plain_text(parts, filename, feed), filename, feed, load(), ON, size=size)
     if isinstance(judged, list):
         return [issue.code.value for issue in judged]
     chunks = list(judged)
@@ -94,7 +95,8 @@ def test_a_row_too_many_is_too_many_below_empty_lines(above: str) -> None:
     feed = replace(load_feeds()[PENALTIES], max_rows=2)
     heading, *rows = plain_lines()
     three = (above + "\n".join([heading, *rows[:1] * 3]) + "\n").encode()
-    judged = judge_file([three], "九月.csv", feed, load(), ON, size=10)
+    text = plain_text([three], "九月.csv", feed)
+    judged = judge_file([three], text, "九月.csv", feed, load(), ON, size=10)
     assert isinstance(judged, list)
     assert [issue.code for issue in judged] == [IssueCode.TOO_MANY_ROWS]
 

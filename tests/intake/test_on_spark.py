@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from chengxin.intake.bulk import Sorter, judge_file
+from chengxin.intake.bulk import Sorter, judge_file, plain_text
 from chengxin.intake.feeds import load_feeds
 from chengxin.intake.on_spark import sorter
 from chengxin.lawbook import load
@@ -45,7 +45,8 @@ class Carrier:
 
 
 def verdicts(data: bytes, *, feed_key: str = PENALTIES, by: Sorter | None, size: int = 4) -> Any:
-    judged = judge_file([data], "九月.csv", load_feeds()[feed_key], load(), ON, size=size, sorter=by)
+    feed, name = load_feeds()[feed_key], "九月.csv"
+    judged = judge_file([data], plain_text([data], name, feed), name, feed, load(), ON, size=size, sorter=by)
     if isinstance(judged, list):
         return judged
     return [(chunk.accepted.to_dicts(), list(chunk.others), list(chunk.notes)) for chunk in judged]

@@ -112,24 +112,6 @@ class PlainText:
 
 def judge_file(
     parts: Parts,
-    filename: str,
-    feed: Feed,
-    law: Law,
-    received_on: date,
-    *,
-    size: int,
-    sorter: Sorter | None = None,
-) -> Iterator[Judged] | list[Issue]:
-    """Judge a whole file in chunks of about `size` rows, or say what keeps it from being read.
-
-    The same bytes give the same chunks, so that work can go on where it stopped.
-    """
-    text = plain_text(parts, filename, feed)
-    return judge_text(parts, text, filename, feed, law, received_on, size=size, sorter=sorter)
-
-
-def judge_text(
-    parts: Parts,
     text: PlainText | None,
     filename: str,
     feed: Feed,
@@ -139,7 +121,10 @@ def judge_text(
     size: int,
     sorter: Sorter | None = None,
 ) -> Iterator[Judged] | list[Issue]:
-    """`judge_file` of a file of which somebody has found out whether it is plain."""
+    """Judge a whole file in chunks of about `size` rows, or say what keeps it from being read. `text` is what `plain_text` found.
+
+    The same bytes give the same chunks, so that work can go on where it stopped.
+    """
     repeats = _Repeats(feed)
     if text is not None:
         in_blocks = (sorter or sort_here)(feed, law, received_on, text.form, text.blocks(parts, size))

@@ -86,10 +86,10 @@ def judged_here(
     """`chunks` in this very process; chunks in `done` are judged, for what follows depends on them, and not prepared."""
     from chengxin.apps.records.layout import prepare
     from chengxin.apps.submissions import selectors as submissions
-    from chengxin.intake.bulk import judge_text
+    from chengxin.intake.bulk import judge_file
 
     # As of the day of receipt: going on tomorrow changes no fate.
-    judged = judge_text(
+    judged = judge_file(
         _parts_of(submission),
         text,
         submissions.filename_of(submission),

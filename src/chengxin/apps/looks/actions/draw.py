@@ -198,8 +198,8 @@ def _shown_in(matters: Collection[int]) -> Iterator[tuple[int, str | None, datet
 
 
 def _files_and_matters(end: datetime, lawbook: Lawbook) -> set[int]:
-    """The files opened, and letters found or printed, at a window of a unit for a person about whom that very unit had a matter within so
-    many days before or after, as far as both are before `end`: who has seen a file needs no question to use it."""
+    """The files opened, and letters found or printed, at a window of a unit for a person about whom that very unit had a matter
+    within so many days before or after, as far as both are before `end`: who has seen a file needs no question to use it."""
     days = next((rule.values[0] for rule in lawbook.watching if rule.sign is Sign.FILE_AND_MATTER), None)
     if days is None:
         return set()
