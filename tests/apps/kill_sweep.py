@@ -63,6 +63,8 @@ from tests.web import filled  # noqa: E402
 
 #: A day on which a repair can be asked for, and on which a source that said "nothing new" that day is fresh.
 AT = start_of(date(2026, 12, 17)) + timedelta(hours=9)
+#: More than one act is killed about.
+PERSONS = 210
 PDF = ("凭证.pdf", b"%PDF-1.7\n...\n%%EOF\n")
 #: Rows to a file; three to a chunk.
 ROWS = 7
@@ -212,7 +214,8 @@ def intake_state(serial: int) -> Any:
 # -- a question ---------------------------------------------------------------------------------------------------------
 def with_record(serial: int) -> None:
     facts = filled.penalty(who(serial), number(serial), proof=filled.enclosed(date(2026, 9, 18)))
-    filled.submit([facts], at=filled.AT - timedelta(days=30))
+    # Each act has a day of its own: a unit may hand over only so many files on one.
+    filled.submit([facts], at=filled.AT - timedelta(days=30 - serial // PERSONS))
 
 
 def the_matter(serial: int) -> Matter | None:
@@ -346,7 +349,7 @@ def ended(state: dict[str, Any], more: int) -> dict[str, Any]:
 
 def sweep(name: str, points: int, seed: int) -> dict[str, Any]:
     """Kill at so many points, chosen by the seed where there are more; what came of it."""
-    act, first = ACTS[name], list(ACTS).index(name) * 210 + 1
+    act, first = ACTS[name], list(ACTS).index(name) * PERSONS + 1
     # Of several processes that fill one database, each has files of its own.
     filled._files = itertools.count(first)
     filled.official(Role.CLERK)
