@@ -166,8 +166,9 @@ def test_the_measure_sees_a_difference_and_none() -> None:
 )
 def test_the_time_of_a_reply_does_not_tell_somebody_from_nobody(told, known, monkeypatch):
     monkeypatch.setattr(pace, "BEAT_SECONDS", BEAT_SECONDS)
-    # Whoever measures may not open so many in a day; here they may.
+    # Whoever measures may not open so many in a day, nor about one person in a week; here they may.
     monkeypatch.setattr("chengxin.apps.matters.actions.open_matter.most_matters", lambda rules: None)
+    monkeypatch.setattr("chengxin.apps.matters.actions.open_matter.require_seldom", lambda *of_this_week: None)
     by, chance = world.caller(), random.Random(42)
     took: dict[str, list[float]] = {"known": [], "nobody": []}
     asks: list[tuple[str, Callable[[], Any]]] = []
