@@ -5,7 +5,8 @@
     make bench PARTS=questions HELD=200000          # intake, sqlite, questions, spark: only some
 
 Every figure is a ratio of runs made one after the other on the same machine, on the same rows, with a database that
-really writes to disk. What the product is compared with has environments of its own.
+really writes to disk, and for intake one that has written as much before. What the product is compared with has environments
+of its own.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 SMALL = 100_000
 PARTS = ("intake", "sqlite", "questions", "spark")
+#: What a server has written before it takes a file: more than so many rows of it make, up to what its buffers hold.
+MEGABYTES_A_ROW, MOST_MEGABYTES = 1 / 250, 4_200
 
 
 class Line(NamedTuple):
@@ -44,7 +47,7 @@ class Line(NamedTuple):
         return "met" if sign * self.value >= sign * self.least else "NOT MET"
 
 
-def told(command: list[str], *, sqlite: bool = False, durable: bool = False) -> dict[str, Any]:
+def told(command: list[str], *, sqlite: bool = False, durable: bool = False, rows: int = 0) -> dict[str, Any]:
     """What one measurement printed; each runs in processes and, for PostgreSQL, in a database of its own."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     if sqlite:
@@ -52,13 +55,15 @@ def told(command: list[str], *, sqlite: bool = False, durable: bool = False) -> 
     if durable:
         command = [str(ROOT / "scripts/postgres"), *command]
         environment["CHENGXIN_POSTGRES_DURABLE"] = "1"
+    if rows:
+        environment["CHENGXIN_POSTGRES_USED"] = str(max(100, min(round(rows * MEGABYTES_A_ROW), MOST_MEGABYTES)))
     print(f"… {' '.join(Path(word).name for word in command)}", file=sys.stderr, flush=True)
     done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     print(f"  {done.stdout.splitlines()[-1][:2000]}", file=sys.stderr, flush=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def ours(script: str, *arguments: object, **where: bool) -> dict[str, Any]:
+def ours(script: str, *arguments: object, **where: Any) -> dict[str, Any]:
     return told([sys.executable, str(HERE / script), *map(str, arguments)], **where)
 
 
@@ -68,8 +73,9 @@ def beside(environment: str, script: str, path: Path) -> dict[str, Any]:
 
 def intake(large: Path, rows: int) -> list[Line]:
     """One large file against Frictionless and COPY; then what is asked of the register that it left."""
-    copied, validated = ours("copy_rows.py", large, durable=True), beside(".venv-bench", "frictionless_rows.py", large)
-    found = ours("intake_rows.py", large, "--restore", durable=True)
+    copied = ours("copy_rows.py", large, durable=True, rows=rows)
+    validated = beside(".venv-bench", "frictionless_rows.py", large)
+    found = ours("intake_rows.py", large, "--restore", durable=True, rows=rows)
     speed, validating, copying = (one["rows"] / one["seconds"] for one in (found, validated, copied))
     left = f"{found['records']:,} records, {found['letters']:,} letters, {found['entries']:,} ledger entries"
     ratio, megabytes = speed / validating, found["megabytes"]
@@ -122,7 +128,8 @@ def intake(large: Path, rows: int) -> list[Line]:
 
 def sqlite(small: Path, rows: int) -> list[Line]:
     """The same rows on both databases."""
-    on_postgres, on_sqlite = ours("intake_rows.py", small, durable=True), ours("intake_rows.py", small, sqlite=True)
+    on_postgres = ours("intake_rows.py", small, durable=True, rows=rows)
+    on_sqlite = ours("intake_rows.py", small, sqlite=True)
     there, here = (one["rows"] / one["seconds"] for one in (on_postgres, on_sqlite))
     against = f"the same on PostgreSQL: {there:,.0f} rows/s"
     return [

@@ -10,8 +10,6 @@ import threading
 from queue import Queue
 from typing import Any
 
-from chengxin.jobs.prepare import LENGTH_BYTES
-
 #: Chunks prepared ahead of the process that registers.
 _AHEAD = 1
 _END = object()
@@ -52,7 +50,6 @@ def main() -> int:
 def _tell(waiting: Queue[Any]) -> None:
     try:
         while (told := waiting.get()) is not _END:
-            sys.stdout.buffer.write(len(told).to_bytes(LENGTH_BYTES, "big"))
             sys.stdout.buffer.write(told)
             sys.stdout.buffer.flush()
     except BrokenPipeError:

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 16_000
 #: So much a chunk of a large file has at least: by it ids are reserved, and one that has none is written out here.
 LEAST_CHUNK_BYTES = 40 * CHUNK_ROWS
-#: Before each thing that the process beside tells stands how long it is.
-LENGTH_BYTES = 8
 #: From this size on a file is worth the second that a process needs to begin.
 LARGE_BYTES = 4 * 1024 * 1024
 #: The process beside has one processor, so no thread helps it; and what a chunk took (glibc) the next one takes again: giving
@@ -192,10 +190,9 @@ def _received(stream: IO[bytes]) -> Generator[Any]:
 def _fetch(stream: IO[bytes], fetched: Queue[Any]) -> None:
     """Things as they come, then `_GONE`: taken to pieces here, while who registers waits for the database."""
     try:
-        while length := int.from_bytes(stream.read(LENGTH_BYTES), "big"):
-            told = stream.read(length)
-            if len(told) < length:
-                break
-            fetched.put(pickle.loads(told))  # noqa: S301 - written by our own process
+        while True:
+            fetched.put(pickle.load(stream))  # noqa: S301 - written by our own process
+    except (EOFError, pickle.UnpicklingError):  # it ended, between two things or in the middle of one
+        pass
     finally:
         fetched.put(_GONE)
