@@ -24,6 +24,9 @@ def main() -> int:
     # A chunk is tens of thousands of values and no ring among them: looking for rings took a twentieth of the time.
     gc.freeze()
     gc.set_threshold(1_000_000, 100, 100)
+    # All that is needed, while the file is still being looked through.
+    import chengxin.apps.records.layout
+    import chengxin.intake.bulk  # noqa: F401
     from chengxin.apps.submissions import selectors as submissions
     from chengxin.intake.feeds import load_feeds
     from chengxin.jobs.prepare import judged_here, laid_out
