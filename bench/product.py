@@ -94,6 +94,7 @@ def hand_over(path: Path, by: Official) -> HandedOver:
     from penalty_rows import FEED
 
     from chengxin.apps.submissions.actions.receive_file import receive_file
+    from chengxin.apps.submissions.content import Content
     from chengxin.clock import now
     from chengxin.intake.feeds import load_feeds
     from chengxin.jobs.queue import work_through
@@ -101,6 +102,7 @@ def hand_over(path: Path, by: Official) -> HandedOver:
 
     law, feeds, at = load(), load_feeds(), now()
     started = time.perf_counter()
-    submission = receive_file(lawbook=law, data=path.read_bytes(), filename=path.name, feed=feeds[FEED], by=by, at=at)
+    with path.open("rb") as file:
+        submission = receive_file(lawbook=law, data=Content(file), filename=path.name, feed=feeds[FEED], by=by, at=at)
     receipt = work_through(submission, lawbook=law, feeds=feeds, at=at)
     return HandedOver(time.perf_counter() - started, receipt)

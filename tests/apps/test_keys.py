@@ -407,7 +407,7 @@ class TestNational:
         national = kept(tmp_path, is_national=True)
         secret = national.source.read("index").removeprefix(NATIONAL).ljust(64, b"\0")
         inner = hashed("sm3", bytes(b ^ 0x36 for b in secret) + b"\0\0\0\1a\0\0\0\2bc").digest()
-        assert national.index(b"a", b"bc") == hashed("sm3", bytes(b ^ 0x5C for b in secret) + inner).digest()
+        assert national.index(b"a", b"bc") == hashed("sm3", bytes(b ^ 0x5C for b in secret) + inner).digest()[:16]
         assert national.index_many((b"a",), [(b"bc",), (b"d",)])[0] == national.index(b"a", b"bc")
 
     @proves("KEY6")

@@ -217,4 +217,4 @@ def test_the_index_is_hmac_as_others_compute_it(settings) -> None:
     """It is computed from two hashes that have taken the key in already; a library must come to the same."""
     key = (settings.KEYS_DIR / "index").read_bytes()
     told = b"\x00\x00\x00\x02ab\x00\x00\x00\x01c"
-    assert keys().index(b"ab", b"c") == hmac.new(key, told, hashlib.sha256).digest()
+    assert keys().index(b"ab", b"c") == hmac.new(key, told, hashlib.sha256).digest()[:16]

@@ -168,7 +168,7 @@ class TestComingIn:
         attempt(client)
         row = Subject.objects.get()
         assert bytes(row.number_index) == people.indexes(PERSON).number
-        assert len(bytes(row.subject_index)) == 32
+        assert len(bytes(row.subject_index)) == 16
         assert row.issuer == provider.issuer
 
     def test_again_with_the_same_account_is_the_same_person(self, client, provider):

@@ -326,7 +326,7 @@ class TestKept:
     def test_no_table_holds_the_code(self, clerk, clock):
         code = give(clock, clerk).replace(" ", "")
         row = SignInCode.objects.get()
-        assert len(bytes(row.code_index)) == 32
+        assert len(bytes(row.code_index)) == 16
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM sign_ins_signincode")
             assert code not in str(cursor.fetchall())

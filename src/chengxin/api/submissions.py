@@ -17,6 +17,7 @@ from chengxin.api.shapes import IssueTold, ReceiptTold, RefInPath, SubmissionSta
 from chengxin.api.tokens import ProgramToken, program_of
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.apps.submissions.actions.receive_from_program import receive_from_program
+from chengxin.apps.submissions.content import Content
 from chengxin.core.reasons import Reason
 from chengxin.intake.issue_sheet import MOST_LISTED
 from chengxin.intake.returned import annotated as mark
@@ -76,17 +77,16 @@ def hand_over(
             raise Problem(Reason.PROGRAM_NOT_FOR_FEED)
         if (file.size or 0) > feed.max_bytes:
             raise Problem(Reason.REQUEST_TOO_LARGE)
-        data = file.read()
-    received = receive_from_program(
-        lawbook=lawbook(),
-        data=data,
-        filename=(file.name or "")[-_LONGEST_NAME:],
-        feed=feed,
-        as_of=as_of,
-        key=idempotency_key,
-        program=program,
-        at=clock.now(),
-    )
+        received = receive_from_program(
+            lawbook=lawbook(),
+            data=Content(file),
+            filename=(file.name or "")[-_LONGEST_NAME:],
+            feed=feed,
+            as_of=as_of,
+            key=idempotency_key,
+            program=program,
+            at=clock.now(),
+        )
     return Status(202, SubmissionTold(**_head(received)))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -209,9 +208,9 @@ def held_rows_waiting() -> int:
     return HeldRow.objects.filter(settled=None, submission__receipt__isnull=False).count()
 
 
-def find_same(feed: str, data: bytes) -> Submission | None:
-    """The submission that already brought exactly these bytes for this feed, or `None`."""
-    return Submission.objects.filter(feed=feed, sha256=sha256(data).hexdigest()).first()
+def find_same(feed: str, digest: str) -> Submission | None:
+    """The submission that already brought exactly the bytes of this digest for this feed, or `None`."""
+    return Submission.objects.filter(feed=feed, sha256=digest).first()
 
 
 def settled_rows_of(submission: Submission) -> QuerySet[HeldRow]:

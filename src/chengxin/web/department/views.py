@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chengxin import clock
 from chengxin.apps.submissions import selectors as own
 from chengxin.apps.submissions.actions.receive_file import receive_file, report_nothing
+from chengxin.apps.submissions.content import Content
 from chengxin.core.calendar import day_of
 from chengxin.core.feeds import Feed, require_room
 from chengxin.core.reasons import Reason, Refusal
@@ -64,10 +65,16 @@ def _received(form: FileForm, by: Any) -> HttpResponse:
         # All or none: what was received cannot be taken back beside a page that says that nothing was.
         require_room(own.room_today(by.unit, lawbook=lawbook(), at=clock.now()), len(form.cleaned_data["file"]))
     for file in form.cleaned_data["file"]:
-        data = file.read()
-        known += own.find_same(feed.key, data) is not None
+        content = Content(file)
+        known += own.find_same(feed.key, content.digest) is not None
         received = receive_file(
-            lawbook=lawbook(), data=data, filename=file.name, feed=feed, as_of=form.stated_time(), by=by, at=clock.now()
+            lawbook=lawbook(),
+            data=content,
+            filename=file.name,
+            feed=feed,
+            as_of=form.stated_time(),
+            by=by,
+            at=clock.now(),
         )
     if len(form.cleaned_data["file"]) == 1:
         return see_other(reverse("department:submission", args=[received.ref]) + ("?again=1" if known else ""))

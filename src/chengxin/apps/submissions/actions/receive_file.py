@@ -15,8 +15,9 @@ from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.load import load, load_rows
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.officials.models import Official
-from chengxin.apps.submissions.models import PART_BYTES, Submission, Upload, UploadPart, part_binding
-from chengxin.apps.submissions.selectors import room_today
+from chengxin.apps.submissions.content import Content
+from chengxin.apps.submissions.models import Submission, Upload, UploadPart, part_binding
+from chengxin.apps.submissions.selectors import find_same, room_today
 from chengxin.core.canonical import canonical
 from chengxin.core.feeds import Feed, require_room
 from chengxin.core.permissions import Act, Role, require
@@ -27,7 +28,7 @@ from chengxin.lawbook import Lawbook
 @transaction.atomic
 def receive_file(
     *,
-    data: bytes,
+    data: bytes | Content,
     filename: str,
     feed: Feed,
     as_of: datetime | None = None,
@@ -42,23 +43,23 @@ def receive_file(
         TOO_MANY_FILES_IN_ALL.
     """
     _may_send(feed, as_of, by, at)
-    digest = sha256(data).hexdigest()
-    hold("file", f"{digest} for {feed.key}")
-    known = Submission.objects.filter(feed=feed.key, sha256=digest).first()
+    content = data if isinstance(data, Content) else Content(data)
+    hold("file", f"{content.digest} for {feed.key}")
+    known = find_same(feed.key, content.digest)
     if known is not None:
         return known
     require_room(room_today(by.unit, lawbook=lawbook, at=at))
-    submission = _submission(feed, digest, len(data), as_of, by, at)
+    submission = _submission(feed, content.digest, content.size, as_of, by, at)
     (data_key,) = keys().new_data_keys(1)
     upload = Upload(submission=submission, filename=keys().wrap(filename.encode()), data_key=keys().wrap(data_key))
     load(Upload, [upload])
-    key, view = cipher(data_key), memoryview(data)  # which cuts parts without a copy of each
+    key = cipher(data_key)
     load_rows(
         UploadPart,
         ("upload_id", "number", "content"),
         (
-            (submission.pk, number, seal(key, view[start : start + PART_BYTES], part_binding(submission.pk, number)))
-            for number, start in enumerate(range(0, len(data), PART_BYTES))
+            (submission.pk, number, seal(key, part, part_binding(submission.pk, number)))
+            for number, part in enumerate(content.parts())
         ),
     )
     return submission
@@ -72,7 +73,7 @@ def report_nothing(*, feed: Feed, as_of: datetime | None = None, by: Official, a
     """
     _may_send(feed, as_of, by, at)
     digest = sha256(canonical([feed.key, "nothing", int((as_of or at).timestamp())])).hexdigest()
-    known = Submission.objects.filter(feed=feed.key, sha256=digest).first()
+    known = find_same(feed.key, digest)
     return known or _submission(feed, digest, 0, as_of, by, at)
 
 

@@ -12,6 +12,7 @@ from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.officials.models import Program
 from chengxin.apps.submissions.actions.receive_file import receive_file
+from chengxin.apps.submissions.content import Content
 from chengxin.apps.submissions.models import Handover, Submission
 from chengxin.core.canonical import canonical
 from chengxin.core.feeds import Feed
@@ -22,7 +23,7 @@ from chengxin.lawbook import Lawbook
 @transaction.atomic
 def receive_from_program(
     *,
-    data: bytes,
+    data: bytes | Content,
     lawbook: Lawbook,
     filename: str,
     feed: Feed,
@@ -38,18 +39,19 @@ def receive_from_program(
     unbound = program.binding.about_feed(feed)
     if unbound is not None:
         raise Refusal(unbound)
-    if not data:
+    content = data if isinstance(data, Content) else Content(data)
+    if content.size == 0:
         # A submission of size 0 says that nothing was decided; no file may say that by mistake.
         raise Refusal(Reason.FILE_EMPTY)
     index = keys().index(b"handover", program.ref.encode(), key.encode())
-    said = [feed.key, filename, as_of.isoformat() if as_of else None, sha256(data).hexdigest()]
+    said = [feed.key, filename, as_of.isoformat() if as_of else None, content.digest]
     digest = sha256(canonical(said)).digest()
     hold("handover", index)
     known = _known(program, index, digest)
     if known is not None:
         return known
     submission = receive_file(
-        data=data, filename=filename, feed=feed, as_of=as_of, lawbook=lawbook, by=program.official, at=at
+        data=content, filename=filename, feed=feed, as_of=as_of, lawbook=lawbook, by=program.official, at=at
     )
     handover = Handover(
         program=program,
