@@ -34,7 +34,7 @@ from chengxin.core.notes import Key, handed
 
 NAME_BYTES = 4
 #: The left half of an HMAC, which RFC 2104 (section 5) takes as the least; of ten thousand million indexes two are the same
-#: with a chance of one in 10¹⁸. Each index of a table is a third smaller by it.
+#: with a chance of one in a million million million. Each index of a table is a third smaller by it.
 INDEX_BYTES = 16
 _MARK_BYTES = 8
 _BLOCK = _SIGNATURE_BYTES = 64
