@@ -25,6 +25,22 @@ def test_tells_the_digest_and_the_size_and_gives_the_parts_as_often_as_they_are_
         assert all(len(part) == PART_BYTES for part in parts[:-1])
 
 
+class _Sparing(BytesIO):
+    """Gives less than it is asked for, as a pipe does."""
+
+    def readinto(self, room):
+        return super().readinto(memoryview(room)[:1_000_003])
+
+
+def test_fills_each_part_whatever_a_file_gives_at_once():
+    data = bytes(place % 251 for place in range(2 * PART_BYTES + 7))
+    content = Content(_Sparing(data))
+    parts = [bytes(part) for part in content.parts()]
+    assert [len(part) for part in parts] == [PART_BYTES, PART_BYTES, 7]
+    assert b"".join(parts) == data
+    assert content.digest == sha256(data).hexdigest()
+
+
 @proves("B8")
 def test_takes_no_more_memory_for_a_larger_file(tmp_path):
     path = tmp_path / "large"

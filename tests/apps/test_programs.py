@@ -21,6 +21,7 @@ from chengxin.apps.officials.models import Official, Program
 from chengxin.apps.people import selectors as people
 from chengxin.apps.restraints.actions.close_matter import close_matter
 from chengxin.apps.submissions.actions.receive_from_program import receive_from_program
+from chengxin.apps.submissions.content import Content
 from chengxin.apps.submissions.models import Handover, Submission
 from chengxin.core.calendar import day_of, end_of
 from chengxin.core.permissions import Role
@@ -256,7 +257,7 @@ class TestAsking:
 
 def handed_over(program: Program, data: bytes = b"a file", key: str = "k-1", **changes) -> Submission:
     asked = {"filename": "九月.csv", "feed": feeds()[filled.PENALTIES], "at": AT}
-    return receive_from_program(lawbook=lawbook(), data=data, key=key, program=program, **asked | changes)
+    return receive_from_program(lawbook=lawbook(), data=Content(data), key=key, program=program, **asked | changes)
 
 
 class TestHandingOver:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 
 from chengxin.apps.submissions.models import PART_BYTES
 
 
 class Content:
-    """What a file brings: its SHA-256 as hex, its bytes' number, and its parts."""
+    """What a file brings: its SHA-256 as hex, how many bytes it has, and its parts."""
 
     def __init__(self, file: bytes | IO[bytes]) -> None:
         self._file = BytesIO(file) if isinstance(file, bytes) else file
@@ -26,5 +26,14 @@ class Content:
         self._file.seek(0)
         # One place for all of them: a new one for each took longer than to encrypt it.
         room = memoryview(bytearray(PART_BYTES))
-        while count := self._file.readinto(room):  # type: ignore[attr-defined]
+        while count := _filled(self._file, room):
             yield room[:count]
+
+
+def _filled(file: Any, room: memoryview) -> int:
+    """How much of `room` was filled: all of it but at the end, for a part is known by its number alone, and not every kind of
+    file gives as much as it is asked for."""
+    count = 0
+    while more := file.readinto(room[count:]):
+        count += more
+    return count

@@ -23,7 +23,7 @@ from chengxin.lawbook import Lawbook
 @transaction.atomic
 def receive_from_program(
     *,
-    data: bytes | Content,
+    data: Content,
     lawbook: Lawbook,
     filename: str,
     feed: Feed,
@@ -39,19 +39,18 @@ def receive_from_program(
     unbound = program.binding.about_feed(feed)
     if unbound is not None:
         raise Refusal(unbound)
-    content = data if isinstance(data, Content) else Content(data)
-    if content.size == 0:
+    if data.size == 0:
         # A submission of size 0 says that nothing was decided; no file may say that by mistake.
         raise Refusal(Reason.FILE_EMPTY)
     index = keys().index(b"handover", program.ref.encode(), key.encode())
-    said = [feed.key, filename, as_of.isoformat() if as_of else None, content.digest]
+    said = [feed.key, filename, as_of.isoformat() if as_of else None, data.digest]
     digest = sha256(canonical(said)).digest()
     hold("handover", index)
     known = _known(program, index, digest)
     if known is not None:
         return known
     submission = receive_file(
-        data=content, filename=filename, feed=feed, as_of=as_of, lawbook=lawbook, by=program.official, at=at
+        data=data, filename=filename, feed=feed, as_of=as_of, lawbook=lawbook, by=program.official, at=at
     )
     handover = Handover(
         program=program,
