@@ -106,9 +106,7 @@ def watch() -> None:
     def commit(self: Any) -> Any:
         KILLER.point()
         done = real_commit(self)
-        if KILLER.committed() and self.vendor == "postgresql":
-            self.connection.rollback()  # what was looked at began another transaction
-        KILLER.point()
+        _after_commit(self.connection if self.vendor == "postgresql" else None)
         return done
 
     BaseDatabaseWrapper._commit = commit
@@ -119,10 +117,15 @@ def watch() -> None:
 
         exchanged, execute, copy = message.exchanged, psycopg.Cursor.execute, psycopg.Cursor.copy
 
-        def sent(raw: Any, asked: Any) -> Any:
+        def sent(raw: Any, asked: Any, *, ends: bool = False) -> Any:
             for sql, *_ in asked:
                 _at_statement(sql)
-            return exchanged(raw, asked)
+            if ends:
+                KILLER.point()
+            found = exchanged(raw, asked, ends=ends)
+            if ends:
+                _after_commit(raw)
+            return found
 
         def executed(self: Any, query: Any, *arguments: Any, **more: Any) -> Any:
             _at_statement(str(query))
@@ -133,6 +136,12 @@ def watch() -> None:
             return copy(self, *arguments, **more)
 
         message.exchanged, psycopg.Cursor.execute, psycopg.Cursor.copy = sent, executed, copied
+
+
+def _after_commit(postgres: Any) -> None:
+    if KILLER.committed() and postgres is not None:
+        postgres.rollback()  # what was looked at began another transaction
+    KILLER.point()
 
 
 def _at_statement(sql: str) -> None:

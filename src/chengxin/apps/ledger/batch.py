@@ -103,8 +103,9 @@ class Writer:
         """Take a row without an entry of its own; these are written first, so that others can point at them."""
         self._beside.setdefault(type(row), []).append(row)
 
-    def flush(self) -> None:
-        """Write all rows with their entries, in the order in which they were added."""
+    def flush(self, *, ends: bool = False) -> None:
+        """Write all rows with their entries, in the order in which they were added. An act that does nothing afterwards
+        says that it `ends`, and spares the way to the database and back that its commit would take."""
         parts = self._beside
         entries: list[models.Model] = []
         for kind, row in self._rows:
@@ -112,7 +113,7 @@ class Writer:
             entries.append(
                 Entry(id=row.id, nonce=os.urandom(_NONCE), kind=kind, commitment=commit(bytes(row.salt), row.told()))
             )
-        load_each({**parts, Entry: entries})
+        load_each({**parts, Entry: entries}, ends=ends)
         self._beside, self._rows = {}, []
 
 

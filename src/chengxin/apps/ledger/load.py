@@ -163,8 +163,8 @@ def load(model: type[Model], instances: Sequence[Model]) -> None:
     load_rows(model, [str(field.column) for field in _own(model)], _values(model, instances))
 
 
-def load_each(parts: Mapping[type[Model], Sequence[Model]]) -> None:
-    """`load` for each of some models, in their order."""
+def load_each(parts: Mapping[type[Model], Sequence[Model]], *, ends: bool = False) -> None:
+    """`load` for each of some models, in their order; whether the act `ends` with them, as `together` says."""
     if connection.vendor != "postgresql" or sum(map(len, parts.values())) > _FEW:
         for model, instances in parts.items():
             load(model, instances)
@@ -173,7 +173,7 @@ def load_each(parts: Mapping[type[Model], Sequence[Model]]) -> None:
     if some:
         values = [value for model, instances in some.items() for row in _values(model, instances) for value in row]
         insertions = _insertions(*((model, len(instances)) for model, instances in some.items()))
-        together(Asked(insertions, values, list, finds=False))
+        together(Asked(insertions, values, list, finds=False), ends=ends)
 
 
 def begin(model: type[Model], column: str, value: Any) -> int:

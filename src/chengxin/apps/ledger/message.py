@@ -7,6 +7,7 @@ the server's work. Values, rows and errors stay psycopg's.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import count, zip_longest
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from psycopg.waiting import Ready, Wait
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from psycopg.abc import Transformer as Adapting
 
 _GOOD = {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}
 #: So many prepared statements one connection keeps; each takes memory of the server.
@@ -30,26 +32,41 @@ _prepared: WeakKeyDictionary[Connection[Any], dict[Kind, bytes]] = WeakKeyDictio
 _numbers = count()
 
 
-def exchanged(raw: Connection[Any], asked: Sequence[tuple[str, Sequence[Any], bool]]) -> list[list[tuple[Any, ...]]]:
+def exchanged(
+    raw: Connection[Any], asked: Sequence[tuple[str, Sequence[Any], bool]], *, ends: bool = False
+) -> list[list[tuple[Any, ...]]]:
     """The rows of each (statement, values, whether rows are to come as bytes); with `BEGIN` before them where a
-    transaction is due. Each statement is prepared once for each connection.
+    transaction is due, and with `COMMIT` after them if it `ends` there. Each statement is prepared once for each
+    connection.
 
     :raises psycopg.Error: what the server says of the first that failed; none after it was done.
     """
-    dumped = [_dumped(raw, values) for _, values, _ in asked]
-    with raw.lock:
-        return raw.wait(_exchange(raw, asked, dumped))
-
-
-def _dumped(raw: Connection[Any], values: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
     adapting = Transformer(raw)
-    return adapting, adapting.dump_sequence(values, [PyFormat.BINARY] * len(values))
+    statements = [_statement(adapting, *one) for one in asked]
+    with raw.lock:
+        return raw.wait(_exchange(raw, adapting, statements, ends=ends))
 
 
-def _exchange(raw: Connection[Any], asked: Sequence[tuple[str, Sequence[Any], bool]], dumped: Sequence[Any]) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """One statement with its values as the server takes them."""
+
+    kind: Kind
+    values: Sequence[Any]
+    formats: Any
+    rows: Format
+
+
+def _statement(adapting: Adapting, sql: str, values: Sequence[Any], is_binary: bool) -> _Statement:  # noqa: FBT001 - unpacked
+    given = adapting.dump_sequence(values, [PyFormat.BINARY] * len(values))
+    rows = Format.BINARY if is_binary else Format.TEXT
+    return _Statement((sql, adapting.types or ()), given, adapting.formats, rows)
+
+
+def _exchange(raw: Connection[Any], adapting: Adapting, statements: Sequence[_Statement], *, ends: bool) -> Any:
     server, known = raw.pgconn, _prepared.setdefault(raw, {})
-    #: What was sent, in order: nothing to be noted, a statement to be prepared, or what takes its rows.
-    sent: list[tuple[Kind, bytes] | Any | None] = []
+    #: What was sent, in order: nothing to be noted, a statement to be prepared with its name, or one whose rows come.
+    sent: list[tuple[Kind, bytes] | _Statement | None] = []
     is_whole = False
     try:
         server.enter_pipeline_mode()
@@ -61,15 +78,16 @@ def _exchange(raw: Connection[Any], asked: Sequence[tuple[str, Sequence[Any], bo
             sent.append(None)
             known.clear()
         names = dict(known)
-        for (sql, _, is_binary), (adapting, given) in zip(asked, dumped, strict=True):
-            kind = (sql, adapting.types or ())
-            if kind not in names:
-                names[kind] = b"chengxin_%d" % next(_numbers)
-                server.send_prepare(names[kind], _numbered(sql), param_types=kind[1])
-                sent.append((kind, names[kind]))
-            shape = Format.BINARY if is_binary else Format.TEXT
-            server.send_query_prepared(names[kind], given, param_formats=adapting.formats, result_format=shape)
-            sent.append(adapting)
+        for one in statements:
+            if one.kind not in names:
+                names[one.kind] = b"chengxin_%d" % next(_numbers)
+                server.send_prepare(names[one.kind], _numbered(one.kind[0]), param_types=one.kind[1])
+                sent.append((one.kind, names[one.kind]))
+            server.send_query_prepared(names[one.kind], one.values, param_formats=one.formats, result_format=one.rows)
+            sent.append(one)
+        if ends:
+            server.send_query_params(b"COMMIT", None)
+            sent.append(None)
         server.pipeline_sync()
         results = yield from _results(server)
         server.exit_pipeline_mode()
@@ -78,10 +96,12 @@ def _exchange(raw: Connection[Any], asked: Sequence[tuple[str, Sequence[Any], bo
         if not is_whole:
             # Half a message went out or came in: whoever uses the connection next would read what is not theirs.
             raw.close()
-    return _told(sent, results, known)
+    return _told(adapting, sent, results, known)
 
 
-def _told(sent: Sequence[Any], results: Sequence[Any], known: dict[Kind, bytes]) -> list[list[tuple[Any, ...]]]:
+def _told(
+    adapting: Adapting, sent: Sequence[Any], results: Sequence[Any], known: dict[Kind, bytes]
+) -> list[list[tuple[Any, ...]]]:
     """The rows of what takes some; what was prepared stays so, whatever becomes of the transaction."""
     rows: list[list[tuple[Any, ...]]] = []
     # There is one result more than was sent where the end itself failed, as a constraint does that is looked at then.
@@ -94,7 +114,7 @@ def _told(sent: Sequence[Any], results: Sequence[Any], known: dict[Kind, bytes])
         if isinstance(what, tuple):
             known[what[0]] = what[1]
         elif what is not None:
-            rows.append(_rows(what, result))
+            rows.append(_rows(adapting, result))
     return rows
 
 
@@ -117,7 +137,7 @@ def _results(server: Any) -> Any:
             waiting = server.flush()
 
 
-def _rows(adapting: Any, result: Any) -> list[tuple[Any, ...]]:
+def _rows(adapting: Adapting, result: Any) -> list[tuple[Any, ...]]:
     if result.status != ExecStatus.TUPLES_OK:
         return []
     adapting.set_pgresult(result)

@@ -109,13 +109,18 @@ class _Written:
             yield instance
 
 
-def together(*asked: Asked) -> list[list[Any]]:
-    """What each finds, in order. Each sees what was committed before it began, as if it were asked alone."""
+def together(*asked: Asked, ends: bool = False) -> list[list[Any]]:
+    """What each finds, in order. Each sees what was committed before it began, as if it were asked alone.
+
+    With `ends` the act is over after them: what it wrote is committed with the same message where that can be, else when
+    its transaction's block is left.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
     # Whoever wants to see each statement, as tests do, is shown it by Django's own cursor alone.
     is_watched = connection.queries_logged or connection.execute_wrappers
     if connection.vendor == "postgresql" and not is_watched:
-        return _in_one_message(connection, asked)
+        # Within another block it is that one's end that commits.
+        return _in_one_message(connection, asked, ends=ends and len(connection.atomic_blocks) == 1)
     found = []
     with connection.cursor() as cursor:
         for one in asked:
@@ -124,7 +129,7 @@ def together(*asked: Asked) -> list[list[Any]]:
     return found
 
 
-def _in_one_message(connection: Any, asked: Sequence[Asked]) -> list[list[Any]]:
+def _in_one_message(connection: Any, asked: Sequence[Asked], *, ends: bool) -> list[list[Any]]:
     """With `BEGIN` before them where there was none. Each statement is prepared once for each connection: the server
     spent twice the time on planning an answer's statements than on all else. Values and rows travel as bytes."""
     from chengxin.apps.ledger.message import exchanged
@@ -133,5 +138,6 @@ def _in_one_message(connection: Any, asked: Sequence[Asked]) -> list[list[Any]]:
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
-        found = exchanged(connection.connection, [(one.sql, one.values, one.is_binary) for one in asked])
+        statements = [(one.sql, one.values, one.is_binary) for one in asked]
+        found = exchanged(connection.connection, statements, ends=ends)
     return [one.made(rows) for one, rows in zip(asked, found, strict=True)]

@@ -233,7 +233,7 @@ class _Look:
         *,
         consent: ConsentGiven | None = None,
     ) -> AccessEntry:
-        """Write the access entry with everything else the batch holds."""
+        """Write the access entry with everything else the batch holds: the last thing an answer does."""
         entry = self.writer.add(
             "person_looked_at",
             AccessEntry(
@@ -256,7 +256,7 @@ class _Look:
                 by=self.by,
             ),
         )
-        self.writer.flush()
+        self.writer.flush(ends=True)
         return entry
 
 
