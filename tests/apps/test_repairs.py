@@ -6,17 +6,20 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from chengxin.apps import letters
 from chengxin.apps.inquiries import selectors as inquiries
 from chengxin.apps.inquiries.actions.answer import is_outdated, replay
 from chengxin.apps.ledger.actions.seal import seal
+from chengxin.apps.ledger.batch import Writer
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.notices import selectors as notices
 from chengxin.apps.objections.actions.lodge import lodge
 from chengxin.apps.objections.actions.withdraw import withdraw as take_objection_back
 from chengxin.apps.people import selectors as people
+from chengxin.apps.records.actions.correct import correct
+from chengxin.apps.records.models import Version
 from chengxin.apps.records.selectors import held_by
 from chengxin.apps.repairs import selectors
 from chengxin.apps.repairs.actions.decide import decide
@@ -29,7 +32,7 @@ from chengxin.apps.repairs.actions.supply import supply
 from chengxin.apps.repairs.actions.withdraw import withdraw
 from chengxin.apps.repairs.models import Draft, RepairStep
 from chengxin.apps.submissions import selectors as submissions
-from chengxin.core.calendar import start_of
+from chengxin.core.calendar import day_of, start_of
 from chengxin.core.objections import Ground
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason, Refusal
@@ -129,6 +132,36 @@ class TestDraft:
 
         close_submission(file, at=FIRST + 3 * HOUR)
         assert open_drafts(lawbook=lawbook(), at=FIRST + 4 * HOUR) == 1
+
+    @proves("G16")
+    @pytest.mark.parametrize("at_once", [1, 2, 3, 5])
+    def test_each_record_has_one_however_few_are_opened_at_once(self, at_once, monkeypatch):
+        monkeypatch.setattr("chengxin.apps.repairs.actions.open_drafts._AT_ONCE", at_once)
+        for file in range(3):
+            numbers = [f"黑交罚〔2026〕0{file}{row}号" for row in range(3)]
+            some = [
+                filled.penalty(WHO, number, conduct_end_on=date(2026, 6, 1 + row)) for row, number in enumerate(numbers)
+            ]
+            filled.submit(some, at=filled.AT - 30 * DAY + file * HOUR)
+        opened = []
+        while not opened or opened[-1]:
+            opened.append(open_drafts(lawbook=lawbook(), at=FIRST))
+        assert max(opened) <= at_once
+        assert sum(opened) == 9 == Draft.objects.values("record").distinct().count()
+
+    def test_of_what_was_corrected_opens_the_next_day(self, who):
+        late = filled.penalty(
+            WHO, "黑交罚〔2026〕0099号", decided_on=date(2026, 10, 16), conduct_end_on=date(2026, 10, 1)
+        )
+        filled.submit([late], at=FIRST - 20 * DAY)
+        assert [open_drafts(lawbook=lawbook(), at=FIRST) for _ in range(2)] == [1, 0]
+        (newest,) = Version.objects.filter(repair_from__gt=day_of(FIRST))
+        with transaction.atomic():
+            writer = Writer(FIRST)
+            correct(newest, {"decided_on": "2026-09-01"}, lawbook=lawbook(), writer=writer)
+            writer.flush()
+        assert open_drafts(lawbook=lawbook(), at=FIRST) == 0
+        assert open_drafts(lawbook=lawbook(), at=FIRST + DAY) == 1
 
     @proves("G16")
     def test_of_a_warning_opens_as_for_a_minor_one(self):

@@ -129,6 +129,8 @@ NUMBERS = {
     "ledger.SealedBatch.first_leaf": "place in the tree",
     "ledger.SealedBatch.count": "leaves of one transaction",
     "ledger.Checkpoint.size": "leaves in the tree",
+    "repairs.DraftWalk.file": "which file is walked along",
+    "repairs.DraftWalk.after": "place in it",
     "ledger.WitnessWord.size": "leaves in the tree that was shown to a witness",
     "notices.Release.id": "the batch that released letters",
     "notices.Letter.subject": "the entry that the letter tells of",

@@ -8,10 +8,14 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
+from chengxin.apps.notices.models import Letter
+from chengxin.apps.records.models import Record
+from chengxin.apps.repairs.models import Draft
 from chengxin.apps.submissions import selectors as submissions
 from chengxin.jobs.child import Child
 from chengxin.jobs.faults import Boundary
 from tests.jobs.test_queue import AT, penalties, sent
+from tests.proves import proves
 from tests.seated import seat
 
 
@@ -47,6 +51,30 @@ class TestChild:
         assert len(tried) == 1
         child.round(60)
         assert len(tried) > 1
+
+    @proves("G16")
+    @pytest.mark.usefixtures("officials")
+    def test_no_file_waits_for_the_drafts_of_a_whole_history(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        now = AT + timedelta(seconds=2)
+        monkeypatch.setattr("chengxin.clock.now", lambda: now)
+        monkeypatch.setattr("chengxin.jobs.child._drop_broken_connections", lambda: None)
+        monkeypatch.setattr("chengxin.apps.repairs.actions.open_drafts._AT_ONCE", 2)
+        sent(penalties(5))
+        child = Child(os.getppid())
+        child.round(1)
+        now += timedelta(days=100)
+        opened, finished = [], []
+        for number in range(60, 66):
+            submission = sent(penalties(1, first=10 + number), at=now, filename=f"{number}.csv")
+            child.round(number)
+            opened.append(Draft.objects.count())
+            finished.append(submissions.receipt_of(submission) is not None)
+        assert opened[:3] == [2, 4, 5]  # the file that was complete first, to its end
+        assert all(finished)
+        for number in range(66, 70):
+            child.round(number)
+        assert Draft.objects.count() == Record.objects.count() == 11
+        assert Letter.objects.filter(template="repair_can_be_asked").count() == 11
 
     def test_survives_a_broken_database(
         self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

@@ -29,6 +29,7 @@ class Child:
         self._parent = parent
         self._stop = threading.Event()
         self._left_out: frozenset[int] = frozenset()
+        self._is_more_due = False
 
     def run(self) -> None:
         """Work until told to stop or left alone."""
@@ -45,7 +46,8 @@ class Child:
         beating.end()
 
     def round(self, number: int) -> None:
-        """One second's work; every sixtieth round the duties too, and the files that failed are tried again."""
+        """One second's work; every sixtieth round the duties too, and the files that failed are tried again. Of duties that
+        take long each round does a part, so that files and seals wait for none of them."""
         from chengxin import clock
         from chengxin.apps.ledger.actions.seal import seal
         from chengxin.intake.feeds import load_feeds
@@ -56,8 +58,10 @@ class Child:
         _drop_broken_connections()
         if number % DUTIES_EVERY_ROUNDS == 0:
             self._left_out = frozenset()
+        if number % DUTIES_EVERY_ROUNDS == 0 or self._is_more_due:
+            self._is_more_due = False
             with Boundary("duties"):
-                run_due(clock.now())
+                self._is_more_due = run_due(clock.now(), most=1).is_more
         with Boundary("sealing"):
             seal(at=clock.now())
         worked = work_queue(clock.now(), lawbook=load(), feeds=load_feeds(), leave_out=self._left_out)

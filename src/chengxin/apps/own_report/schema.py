@@ -63,7 +63,7 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "submissions.UploadPart": "整份文件的密文，理由同上",
     "submissions.Chunk": "核对到第几行，各有多少",
     "submissions.Receipt": "一份文件的回执，只有数目",
-    "repairs.DraftRound": "自动开草稿做到了哪一天",
+    "repairs.DraftWalk": "自动开草稿做到了哪一天",
     "looks.Breach": "一次泄露是怎么报的，不写是谁的；涉及本人的，由告诉本人的那封信写着",
     "looks.BreachTold": "谁批准把一次泄露告诉本人，一共多少封信",
     "looks.Sample": "一周抽查了多少次查看、用账本的哪个根抽的；抽到哪一次，由那一次自己的行写着",

@@ -67,10 +67,10 @@ class Version(CommittedPayload):
             ),
             models.CheckConstraint(name="version_has_law", condition=~models.Q(edition="")),
         ]
-        # Each day looks for those whose day has come; most versions are not about anything to be repaired.
+        # For whoever walks along a file that is complete, from one that may be repaired to the next.
         indexes = [
             models.Index(
-                name="version_repair_from", fields=["repair_from"], condition=models.Q(repair_from__isnull=False)
+                name="version_of_file", fields=["submission", "id"], condition=models.Q(repair_from__isnull=False)
             )
         ]
 

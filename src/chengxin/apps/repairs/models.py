@@ -28,13 +28,16 @@ class Draft(Committed):
         return {"record": self.record_id, "version": self.version_id, "at": int(self.at.timestamp())}
 
 
-class DraftRound(models.Model):
-    """Up to which day, and to which file, every draft has been opened: what came since is looked at, and no more."""
+class DraftWalk(models.Model):
+    """How far drafts were opened: along the versions of one file once it is complete, and each day along all of them."""
 
     table_class = WORKING
-    id = models.SmallIntegerField(primary_key=True)
-    passed_on = models.DateField()
-    newest_file = models.DateTimeField(null=True)
+    file = models.BigIntegerField(primary_key=True)
+    """The id of the file's release; 0 for all versions."""
+    after = models.BigIntegerField(default=0)
+    """The last version for which a draft was opened on this walk."""
+    ended_on = models.DateField(null=True)
+    """The day on which the walk came to its end; NULL while something is left."""
 
 
 class RepairRequest(CommittedPayload):

@@ -155,8 +155,8 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(
                                 condition=models.Q(("repair_from__isnull", False)),
-                                fields=["repair_from"],
-                                name="version_repair_from",
+                                fields=["submission", "id"],
+                                name="version_of_file",
                             )
                         ],
                         "constraints": [

@@ -20,11 +20,11 @@ class Migration(migrations.Migration):
         Create(
             [
                 migrations.CreateModel(
-                    name="DraftRound",
+                    name="DraftWalk",
                     fields=[
-                        ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
-                        ("passed_on", models.DateField()),
-                        ("newest_file", models.DateTimeField(null=True)),
+                        ("file", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("after", models.BigIntegerField(default=0)),
+                        ("ended_on", models.DateField(null=True)),
                     ],
                 ),
                 migrations.CreateModel(
