@@ -163,4 +163,4 @@ def test_a_finding_on_a_number_is_told_of_a_name_that_is_held_alone():
         for name, is_told in ((who.name, is_confirmed), ("别人", False)):
             asked = people.indexes(replace(who, name=name))
             found = together(*asking_holding(asked, at=at))
-            assert holding_of(found, lawbook=filled.lawbook(), at=at).is_in_conflict is is_told
+            assert holding_of(found, asked, lawbook=filled.lawbook(), at=at).is_in_conflict is is_told

@@ -25,6 +25,7 @@ from chengxin.apps.inquiries.actions.stop_probing import stop_probing
 from chengxin.apps.inquiries.models import AccessEntry
 from chengxin.apps.ledger.actions.seal import seal
 from chengxin.apps.ledger.batch import Writer, write
+from chengxin.apps.ledger.statement import together
 from chengxin.apps.looks.actions.draw import draw, shown_by_rules
 from chengxin.apps.looks.actions.hide import hide
 from chengxin.apps.looks.actions.note_lapsed import note_lapsed
@@ -56,7 +57,7 @@ from chengxin.apps.records.actions.make_statement import make_statement
 from chengxin.apps.records.actions.settle_row import Finding, resolve_shared_number, settle_row
 from chengxin.apps.records.layout import Layout
 from chengxin.apps.records.models import Record
-from chengxin.apps.records.selectors import held_by
+from chengxin.apps.records.selectors import asking_holding, held_by, holding
 from chengxin.apps.repairs.actions.decide import decide as decide_repair
 from chengxin.apps.repairs.actions.request import request
 from chengxin.apps.repairs.actions.withdraw import withdraw as withdraw_repair
@@ -808,7 +809,12 @@ class TestAConflictWithNobody:
         taken_back(row, at=AT - 10 * DAY)
         assert standings(at=AT - 15 * DAY) == [Standing.FROZEN], "as it was then"
         assert standings() == [Standing.IN_EFFECT]
+        assert [self.is_told_a_conflict(who) for who in (WHO, GHOST)] == [False, False], "nor is any told of"
         assert verdict() == "yes"
+
+    def is_told_a_conflict(self, who, at=AT):
+        named = people.indexes(who)
+        return holding(together(*asking_holding(named, at=at)), named, lawbook=lawbook(), at=at).is_in_conflict
 
     def test_is_not_found(self):
         taken_back(self.waiting(), at=AT - 20 * DAY)

@@ -42,7 +42,7 @@ def preview(who: Indexes, purpose: Purpose, *, lawbook: Lawbook, feeds: Mapping[
     *found, newest = together(
         *asking_holding(who, at=at), asking_freshness([feed.key for some in bringing.values() for feed in some])
     )
-    all_held = holding(found, lawbook=lawbook, at=at)
+    all_held = holding(found, who, lawbook=lawbook, at=at)
     held = {one.record.pk: one for one in all_held.records}
     sources = sources_of(bringing, dict(newest))
     result = inquiries.told(

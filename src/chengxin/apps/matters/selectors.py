@@ -16,7 +16,7 @@ from chengxin.core.facts import Identity
 from chengxin.lawbook import Lawbook
 
 _OF_UNIT = Statement(
-    lambda unit, ref: Matter.objects.select_related("closing", "by").filter(unit=unit, ref=ref),
+    lambda unit, ref: Matter.objects.select_related("closing").filter(unit=unit, ref=ref),
     CharField(),
     CharField(),
 )

@@ -127,6 +127,15 @@ _LAST_FINDING: Statement[Any] = Statement(
     BinaryField(),
     DateTimeField(),
 )
+#: The last finding about a number, whoever holds it: of most numbers there is none, and to plan the question above took
+#: longer than all else that is asked about a person.
+_ANY_FINDING: Statement[Any] = Statement(
+    lambda number, at: (
+        ConflictEvent.objects.filter(number_index=number, at__lte=at).order_by("-pk").values_list("is_confirmed")[:1]
+    ),
+    BinaryField(),
+    DateTimeField(),
+)
 
 
 @dataclass(frozen=True)
@@ -181,23 +190,25 @@ class Holding:
 
 def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]:
     """Everything held about one person by `at`, newest first; a file not yet complete does not exist."""
-    return list(holding(together(*asking_holding(who, at=at)), lawbook=lawbook, at=at).records)
+    return list(holding(together(*asking_holding(who, at=at)), who, lawbook=lawbook, at=at).records)
 
 
 def asking_holding(who: Indexes, *, at: datetime) -> tuple[Asked, ...]:
     """What `holding` needs to be found, to be asked together with something else."""
     return (
-        _LAST_FINDING.of(who.number, who.name, at),
+        _ANY_FINDING.of(who.number, at),
         _VERSIONS.of(who.number, who.name, at),
         _EVENTS.of(who.number, who.name, at),
         _OWN_WORDS.of(who.number, who.name, at),
     )
 
 
-def holding(found: Sequence[list[Any]], *, lawbook: Lawbook, at: datetime) -> Holding:
+def holding(found: Sequence[list[Any]], who: Indexes, *, lawbook: Lawbook, at: datetime) -> Holding:
     """All that is held about one person; of a name that nobody holds, not even a conflict is told."""
     findings, found_versions, found_events, found_words = found
-    in_conflict = any(is_shared for (is_shared,) in findings)
+    # A name of which nothing is told is looked for no further: the time that takes would tell of the finding.
+    is_found = bool(found_versions) and _is_shared(findings)
+    in_conflict = is_found and _is_shared(_LAST_FINDING.all(who.number, who.name, at))
     versions: dict[int, list[Version]] = defaultdict(list)
     for version in found_versions:
         versions[version.record_id].append(version)
@@ -211,6 +222,10 @@ def holding(found: Sequence[list[Any]], *, lawbook: Lawbook, at: datetime) -> Ho
         for pk in sorted(versions, reverse=True)
     )
     return Holding(tuple(held), in_conflict)
+
+
+def _is_shared(findings: Iterable[tuple[bool]]) -> bool:
+    return any(is_shared for (is_shared,) in findings)
 
 
 def get_for_person(who: Indexes, ref: str, *, lawbook: Lawbook, at: datetime) -> HeldRecord | None:

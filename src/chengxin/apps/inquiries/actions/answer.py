@@ -267,7 +267,7 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
     *found, newest = together(
         *asking_holding(who, at=at), asking_freshness([feed.key for some in bringing.values() for feed in some])
     )
-    all_held = holding(found, lawbook=lawbook, at=at)
+    all_held = holding(found, who, lawbook=lawbook, at=at)
     held = {held.record.pk: held for held in all_held.records}
     sources = sources_of(bringing, dict(newest))
     consent = carrying(who, unit=question.unit, purpose=purpose.slug, at=at) if purpose.needs_consent else None

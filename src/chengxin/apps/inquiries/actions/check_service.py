@@ -91,7 +91,7 @@ def check_service(
     *found, newest = together(
         *asking_holding(who, at=at), asking_freshness([feed.key for some in bringing.values() for feed in some])
     )
-    all_held = holding(found, lawbook=lawbook, at=at)
+    all_held = holding(found, who, lawbook=lawbook, at=at)
     held = {one.record.pk: one for one in all_held.records if one.item.slug in service.items and one.body}
     sources = sources_of(bringing, dict(newest))
     checked = check(
