@@ -6,6 +6,7 @@ and the same check of the token; no matter, no rule, no encryption, no ledger.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any
@@ -21,6 +22,8 @@ def serve(port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     get_wsgi_application()
+    gc.collect()
+    gc.freeze()
     from chengxin.cli.server import THREADS
 
     options: dict[str, Any] = {"interface": Interfaces.WSGI, "websockets": False, "log_level": LogLevels.warning}

@@ -147,6 +147,8 @@ def questions(held: int, each: int) -> list[Line]:
     for file, cost in zip(curve, per_record, strict=True):
         speed = file["rows"] / (file["seconds"] + file["sealing"])
         print(f"  {file['before']:>9,.0f} held: {cost:6.1f} us a record, {speed:8,.0f} rows/s", file=sys.stderr)
+    drafts = found["drafts"] / found["draft_seconds"]
+    print(f"  {found['drafts']:,} drafts of repair, each with its letter: {drafts:,.0f} a second", file=sys.stderr)
     ratio = mine["per_second"] / bare["per_second"]
     lines = [
         Line(

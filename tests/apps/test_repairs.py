@@ -123,15 +123,17 @@ class TestDraft:
         assert open_drafts(lawbook=lawbook(), at=FIRST + DAY) == 0
         assert open_drafts(lawbook=lawbook(), at=FIRST + 3000 * DAY) == 0
 
+    @proves("G16")
     def test_of_a_file_that_is_not_complete_waits_for_it(self, who):
         open_drafts(lawbook=lawbook(), at=FIRST)
         late = filled.penalty(WHO, "黑交罚〔2026〕0099号", decided_on=date(2026, 7, 1), conduct_end_on=date(2026, 6, 1))
         file = filled.submit([late], at=FIRST + HOUR, close=False)
         assert open_drafts(lawbook=lawbook(), at=FIRST + 2 * HOUR) == 0
+        assert open_drafts(lawbook=lawbook(), at=FIRST + DAY) == 0, "nor on a walk along everything"
         from chengxin.apps.submissions.actions.account import close_submission
 
-        close_submission(file, at=FIRST + 3 * HOUR)
-        assert open_drafts(lawbook=lawbook(), at=FIRST + 4 * HOUR) == 1
+        close_submission(file, at=FIRST + DAY + HOUR)
+        assert open_drafts(lawbook=lawbook(), at=FIRST + DAY + 2 * HOUR) == 1
 
     @proves("G16")
     @pytest.mark.parametrize("at_once", [1, 2, 3, 5])
@@ -149,6 +151,7 @@ class TestDraft:
         assert max(opened) <= at_once
         assert sum(opened) == 9 == Draft.objects.values("record").distinct().count()
 
+    @proves("G16")
     def test_of_what_was_corrected_opens_the_next_day(self, who):
         late = filled.penalty(
             WHO, "黑交罚〔2026〕0099号", decided_on=date(2026, 10, 16), conduct_end_on=date(2026, 10, 1)

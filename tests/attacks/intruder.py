@@ -67,7 +67,7 @@ def rebuild(batches: Sequence[int]) -> None:
     leaves: list[bytes] = []
     for batch in batches:
         at = Batch.objects.get(pk=batch).at
-        held = b"".join(leaf_of(entry, at) for entry in entries_of(batch))
+        held = b"".join(leaf_of(entry, at) for entry in entries_of(batch, batch))
         SealedBatch.objects.create(batch_id=batch, first_leaf=len(leaves), count=len(held) // 32, leaves=held)
         leaves += split(held)
         edge = Frontier().extended(leaves)

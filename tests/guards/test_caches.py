@@ -19,6 +19,8 @@ REMEMBERED = {
         "apps/ledger/backup/tables.py::tables",
         "apps/ledger/load.py::_array_dumper",
         "apps/ledger/load.py::_insertions",
+        "apps/ledger/load.py::_names",
+        "apps/ledger/load.py::_opening",
         "apps/ledger/load.py::_own",
         "apps/ledger/message.py::_numbered",
         "apps/ledger/readiness.py::_has_every_table",

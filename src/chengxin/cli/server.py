@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -46,6 +47,9 @@ class Server:
 
         # A worker is a copy of this process: a connection must not be shared by two.
         connections.close_all()
+        # What every worker has from here stays: none looks through it for rings again and again, nor copies it in doing so.
+        gc.collect()
+        gc.freeze()
         options: dict[str, Any] = {"interface": Interfaces.WSGI, "websockets": False, "log_level": LogLevels.warning}
         server = Granian(
             "chengxin.config.wsgi:served",

@@ -8,6 +8,8 @@ from chengxin.web import machine
 from chengxin.web.staff.views import sign_out, sign_out_elsewhere
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First: no program waits until every page was asked whether it is meant.
+    path(PREFIX, include("chengxin.api.urls")),
     path("", include("chengxin.web.public.urls")),
     path("", include("chengxin.web.proving.urls")),
     path("check/", include("chengxin.web.checking.urls")),
@@ -20,7 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("chengxin.web.desk.urls")),
     path("oversight/", include("chengxin.web.oversight.urls")),
     path("administration/", include("chengxin.web.administration.urls")),
-    path(PREFIX, include("chengxin.api.urls")),
     path("staff/", include("chengxin.web.staff.urls")),
     path("sign-out/", sign_out, name="sign_out"),
     path("sign-out/elsewhere/", sign_out_elsewhere, name="sign_out_elsewhere"),

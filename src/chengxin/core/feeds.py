@@ -144,6 +144,7 @@ class Feed:
     _by_heading: Mapping[str, Column] = field(init=False, repr=False, compare=False)
     _by_field: Mapping[Field, Column] = field(init=False, repr=False, compare=False)
     _dropped: frozenset[str] = field(init=False, repr=False, compare=False)
+    _items: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_heading = {
@@ -154,11 +155,12 @@ class Feed:
         object.__setattr__(self, "_by_heading", by_heading)
         object.__setattr__(self, "_by_field", {column.field: column for column in self.columns})
         object.__setattr__(self, "_dropped", frozenset(map(plain, self.dropped)))
+        object.__setattr__(self, "_items", frozenset(self.lookups.get(self.item_field, {}).values()))
 
     @property
     def items(self) -> frozenset[str]:
         """Slugs of the items this feed can carry."""
-        return frozenset(self.lookups.get(self.item_field, {}).values())
+        return self._items
 
     def agreed_days(self, on: date) -> int | None:
         """Within how many days a decision of a day should come; `None` where nothing was agreed yet."""

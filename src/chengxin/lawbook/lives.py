@@ -14,17 +14,17 @@ _AGAINST_THE_PERSON = ("repair_min_minor", "repair_min_general", "repair_min_ser
 
 def parameters(lawbook: Lawbook, *, on: date) -> Parameters:
     """The periods as they hold on a day."""
-    known = lawbook.on(on)
+    known = lawbook.periods.on(on)
     return Parameters(
         working_days=lawbook.working_days,
-        waiting_days=known.period("waiting_period"),
+        waiting_days=known["waiting_period"].value,
         repair_months={
-            RepairClass.PER_DECISION: known.period("repair_min_per_decision"),
-            RepairClass.MINOR: known.period("repair_min_minor"),
-            RepairClass.GENERAL: known.period("repair_min_general"),
-            RepairClass.SERIOUS: known.period("repair_min_serious"),
+            RepairClass.PER_DECISION: known["repair_min_per_decision"].value,
+            RepairClass.MINOR: known["repair_min_minor"].value,
+            RepairClass.GENERAL: known["repair_min_general"].value,
+            RepairClass.SERIOUS: known["repair_min_serious"].value,
         },
-        adverse_ceiling_months=known.period("adverse_ceiling"),
-        confirmation_months=known.period("source_confirmation_kept"),
-        stale_from=min(known.periods[code].stale_from for code in _AGAINST_THE_PERSON),
+        adverse_ceiling_months=known["adverse_ceiling"].value,
+        confirmation_months=known["source_confirmation_kept"].value,
+        stale_from=min(known[code].stale_from for code in _AGAINST_THE_PERSON),
     )

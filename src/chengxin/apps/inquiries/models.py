@@ -38,15 +38,19 @@ ON_A_WORD = models.Q(outcome__in=SIGNED_FOR) | models.Q(
 
 
 class Answer(CommittedPayload):
-    """One answer per matter and purpose: an encrypted envelope without personal content, signed."""
+    """One answer per matter and purpose: an encrypted envelope without personal content, signed.
+
+    Here and below, what a question points at was read in its own transaction and is never deleted; the database does not
+    look for each of it once more (ADR 0053).
+    """
 
     entry_kinds = ("answer_given",)
     ref = models.CharField(max_length=16, unique=True)
-    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     purpose = models.CharField(max_length=64)
     signature = models.BinaryField(max_length=64)
     at = models.DateTimeField()
-    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+", db_constraint=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "purpose"], name="one_answer")]
@@ -78,9 +82,9 @@ class Fragment(models.Model):
     """What an answer showed of one record, under that record's own key: it dies with the record."""
 
     table_class = LOG
-    answer = models.ForeignKey(Answer, models.PROTECT, related_name="fragments")
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="fragments", db_constraint=False, db_index=False)
     place = models.IntegerField()
-    version = models.ForeignKey("records.Version", models.PROTECT, related_name="+")
+    version = models.ForeignKey("records.Version", models.PROTECT, related_name="+", db_constraint=False)
     content = models.BinaryField()
 
     class Meta:
@@ -102,8 +106,8 @@ class AccessEntry(Committed):
     role = models.CharField(max_length=32)
     seat = models.CharField(max_length=100)
     purpose = models.CharField(max_length=64)
-    matter = models.ForeignKey("matters.Matter", models.PROTECT, null=True, related_name="+")
-    answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="+")
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="+", db_constraint=False)
     case = models.CharField(max_length=16, default="")
     """The number of the case that an office opened; "" elsewhere. A later stage's row, so no foreign key."""
     shown = models.JSONField()
@@ -111,13 +115,13 @@ class AccessEntry(Committed):
     reasons = models.JSONField()
     letter = models.ForeignKey("notices.Letter", models.PROTECT, null=True, related_name="+")
     """The letter that was brought to the person on paper; its content was on it."""
-    program = models.ForeignKey("officials.Program", models.PROTECT, null=True, related_name="+")
+    program = models.ForeignKey("officials.Program", models.PROTECT, null=True, related_name="+", db_constraint=False)
     """The program that asked, for which `by` answers; NULL where `by` asked in person."""
     consent = models.ForeignKey("consents.ConsentGiven", models.PROTECT, null=True, related_name="+", db_index=False)
     """The consent that carried the answer, used by it: each carries one. It has no leaf of its own: whoever asks reads how many
     leaves there are. The answer says nothing of it, whatever it shows."""
     at = models.DateTimeField()
-    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+")
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+", db_constraint=False)
 
     @property
     def own_matter(self) -> Matter | None:

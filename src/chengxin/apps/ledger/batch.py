@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import models, transaction
 
@@ -24,6 +24,17 @@ from chengxin.apps.ledger.statement import Asked
 from chengxin.core.canonical import canonical
 
 _NONCE = 16
+
+
+class _Entry(NamedTuple):
+    """An `Entry` to be written, of which nothing else is wanted."""
+
+    id: int
+    nonce: bytes
+    kind: str
+    commitment: bytes
+
+
 Row = TypeVar("Row", bound=Committed)
 
 
@@ -106,13 +117,11 @@ class Writer:
     def flush(self, *, ends: bool = False) -> None:
         """Write all rows with their entries, in the order in which they were added. An act that does nothing afterwards
         says that it `ends`, and spares the way to the database and back that its commit would take."""
-        parts = self._beside
-        entries: list[models.Model] = []
+        parts: dict[type[models.Model], list[Any]] = {**self._beside}
+        entries = []
         for kind, row in self._rows:
             parts.setdefault(type(row), []).append(row)
-            entries.append(
-                Entry(id=row.id, nonce=os.urandom(_NONCE), kind=kind, commitment=commit(bytes(row.salt), row.told()))
-            )
+            entries.append(_Entry(row.id, os.urandom(_NONCE), kind, commit(bytes(row.salt), row.told())))
         load_each({**parts, Entry: entries}, ends=ends)
         self._beside, self._rows = {}, []
 

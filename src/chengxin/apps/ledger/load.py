@@ -158,12 +158,12 @@ def _cell(kind: str, value: Any) -> bytes:
     return len(told).to_bytes(4, "big") + told
 
 
-def load(model: type[Model], instances: Sequence[Model]) -> None:
-    """Insert instances as they are; a key that the database gives itself is left to it."""
+def load(model: type[Model], instances: Sequence[Any]) -> None:
+    """Insert instances, or whatever has their attributes, as they are; a key that the database gives itself is left to it."""
     load_rows(model, [str(field.column) for field in _own(model)], _values(model, instances))
 
 
-def load_each(parts: Mapping[type[Model], Sequence[Model]], *, ends: bool = False) -> None:
+def load_each(parts: Mapping[type[Model], Sequence[Any]], *, ends: bool = False) -> None:
     """`load` for each of some models, in their order; whether the act `ends` with them, as `together` says."""
     if connection.vendor != "postgresql" or sum(map(len, parts.values())) > _FEW:
         for model, instances in parts.items():
@@ -209,10 +209,15 @@ def can_open_together() -> bool:
 def opening(model: type[Model], column: str, value: Any) -> Asked:
     """`begin`, to be asked together with something else where that can be; finds (key,)."""
     field = _fields(model, [column])[0]
+    sql = _opening(model, column, returns=can_open_together())
+    return Asked(sql, [field.get_db_prep_save(value, connection)], list)
+
+
+@cache
+def _opening(model: type[Model], column: str, *, returns: bool) -> str:
     names = [connection.ops.quote_name(name) for name in (model._meta.db_table, column, str(model._meta.pk.column))]
-    sql = f"INSERT INTO {names[0]} ({names[1]}) VALUES (%s)"  # noqa: S608 - names of our own
-    returning = f" RETURNING {names[2]}" if can_open_together() else ""
-    return Asked(sql + returning, [field.get_db_prep_save(value, connection)], list)
+    insertion = f"INSERT INTO {names[0]} ({names[1]}) VALUES (%s)"  # noqa: S608 - names of our own
+    return f"{insertion} RETURNING {names[2]}" if returns else insertion
 
 
 @cache
@@ -235,8 +240,13 @@ def _own(model: type[Model]) -> list[Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if not field.get_internal_type().endswith("AutoField")]
 
 
-def _values(model: type[Model], instances: Iterable[Model]) -> Iterator[list[Any]]:
-    names = [(field.attname, field if isinstance(field, JSONField) else None) for field in _own(model)]
+@cache
+def _names(model: type[Model]) -> list[tuple[str, JSONField[Any, Any] | None]]:
+    return [(field.attname, field if isinstance(field, JSONField) else None) for field in _own(model)]
+
+
+def _values(model: type[Model], instances: Iterable[Any]) -> Iterator[list[Any]]:
+    names = _names(model)
     for instance in instances:
         yield [
             json.get_db_prep_save(getattr(instance, name), connection) if json else getattr(instance, name)

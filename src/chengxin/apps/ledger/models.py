@@ -8,12 +8,13 @@ orders committed batches into the tree afterwards, so that acts never wait for o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.db.models.base import ModelState
 
 from chengxin.apps.ledger.protect import LOG, PAYLOAD
 from chengxin.core.canonical import canonical
@@ -119,7 +120,25 @@ def commit_bytes(salt: bytes, told: bytes) -> bytes:
     return sha256(salt + told).digest()
 
 
-class Committed(models.Model):
+class Row(models.Model):
+    """What is read in great numbers: an instance is made at once, as no field of ours makes anything of its value."""
+
+    class Meta:
+        abstract = True
+
+    # The stubs are those of a later Django, which takes one argument more.
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
+        if len(values) != len(cls._meta.concrete_fields):
+            return super().from_db(db, field_names, values)
+        made = cls.__new__(cls)
+        made.__dict__.update(zip(field_names, values, strict=True))
+        made._state = ModelState()
+        made._state.db, made._state.adding = db, False
+        return made
+
+
+class Committed(Row):
     """A row that tells what happened, committed to by the entry with the same id.
 
     A subclass states in `told()` the plain JSON value that its entry commits to; `ledger verify` computes it again.

@@ -10,11 +10,11 @@ from typing import Any
 from django.db import models
 
 from chengxin.apps.ledger.batch import read_content
-from chengxin.apps.ledger.models import Committed, CommittedPayload
+from chengxin.apps.ledger.models import Committed, CommittedPayload, Row
 from chengxin.apps.ledger.protect import PAYLOAD
 
 
-class Record(models.Model):
+class Record(Row):
     """(decision, item, person), unique in the database for ever. `id` is that of its first version."""
 
     table_class = PAYLOAD

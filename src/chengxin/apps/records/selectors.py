@@ -156,8 +156,13 @@ class HeldRecord:
     """The cases that are open about it; a flag travels with every output."""
     statement: str
     """The person's own words about it, "" where there are none; they travel as well."""
-    effect_from: datetime | None
+    parameters: Parameters
     at: datetime
+
+    @cached_property
+    def effect_from(self) -> datetime | None:
+        """The instant from which it has, or had, effect; `None` where it has none."""
+        return effect_from(self.item, self.happened, self.parameters)
 
     @cached_property
     def body(self) -> dict[str, Any]:
@@ -303,7 +308,7 @@ def _held(
         ),
         flags=flags(happened, at),
         statement=(read_content(words) or {}).get("text", "") if words is not None else "",
-        effect_from=effect_from(item, happened, rules),
+        parameters=rules,
         at=at,
     )
 

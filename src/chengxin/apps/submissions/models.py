@@ -38,6 +38,8 @@ class Submission(Committed):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "sha256"], name="file_once")]
+        # Each question asks how fresh its feeds are, however many files they have brought.
+        indexes = [models.Index(fields=["feed", "as_of"], name="submission_newest")]
 
     def told(self) -> Any:
         return {

@@ -6,11 +6,12 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, reduce
 from io import BytesIO
+from operator import or_
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, IntegerField, Max, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, IntegerField, Q, QuerySet, Subquery
 
 from chengxin.apps.ledger.ciphers import cipher, open_sealed
 from chengxin.apps.ledger.keyring import keys
@@ -159,12 +160,13 @@ def asking_freshness(feeds: Collection[str]) -> Asked:
 @cache
 def _newest_of(count: int) -> Statement[Any]:
     told_something = Q(size=0) | Q(receipt__accepted__gt=0) | Q(receipt__duplicate__gt=0)
+    complete = Submission.objects.filter(told_something, receipt__is_readable=True).order_by("-as_of")
+
+    def newest(feed: Any) -> Q:
+        return Q(pk=Subquery(complete.filter(feed=feed).values("pk")[:1]))
+
     return Statement(
-        lambda *feeds: (
-            Submission.objects.filter(told_something, feed__in=feeds, receipt__is_readable=True)
-            .values_list("feed")
-            .annotate(Max("as_of"))
-        ),
+        lambda *feeds: Submission.objects.filter(reduce(or_, map(newest, feeds))).values_list("feed", "as_of"),
         *[CharField()] * count,
     )
 

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                         (
                             "by",
                             models.ForeignKey(
+                                db_constraint=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
@@ -44,7 +45,11 @@ class Migration(migrations.Migration):
                         (
                             "matter",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="matters.matter",
                             ),
                         ),
                     ],
@@ -71,6 +76,7 @@ class Migration(migrations.Migration):
                         (
                             "by",
                             models.ForeignKey(
+                                db_constraint=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
@@ -88,6 +94,7 @@ class Migration(migrations.Migration):
                         (
                             "matter",
                             models.ForeignKey(
+                                db_constraint=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -97,6 +104,7 @@ class Migration(migrations.Migration):
                         (
                             "program",
                             models.ForeignKey(
+                                db_constraint=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -116,6 +124,7 @@ class Migration(migrations.Migration):
                         (
                             "answer",
                             models.ForeignKey(
+                                db_constraint=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -172,6 +181,8 @@ class Migration(migrations.Migration):
                         (
                             "answer",
                             models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="fragments",
                                 to="inquiries.answer",
@@ -180,7 +191,10 @@ class Migration(migrations.Migration):
                         (
                             "version",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version"
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="records.version",
                             ),
                         ),
                     ],

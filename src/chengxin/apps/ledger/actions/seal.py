@@ -7,8 +7,10 @@ one with a higher id.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -74,11 +76,7 @@ def _place(batches: list[Batch]) -> int:
     last = SealedBatch.objects.order_by("-first_leaf").first()
     size = last.first_leaf + last.count if last else 0
     start = size
-    leaves: dict[int, list[bytes]] = defaultdict(list)
-    times = {batch.pk: batch.at for batch in batches}
-    for entry in _entries([batch.pk for batch in batches]):
-        batch_id = entry.pk >> PLACE_BITS
-        leaves[batch_id].append(leaf_of(entry, times[batch_id]))
+    leaves = _leaves({batch.pk: batch.at for batch in batches})
     sealed = []
     for batch in batches:
         if leaves[batch.pk]:
@@ -119,16 +117,30 @@ def edge_of(checkpoint: Checkpoint) -> Frontier:
     return Frontier(checkpoint.size, tuple(split(bytes(checkpoint.peaks))))
 
 
-def _entries(batch_ids: list[int]) -> list[Entry]:
-    return [entry for batch_id in batch_ids for entry in entries_of(batch_id)]
+def _leaves(times: Mapping[int, datetime]) -> dict[int, list[bytes]]:
+    """The leaf hashes of each of some batches, given with their times."""
+    leaves: dict[int, list[bytes]] = defaultdict(list)
+    for first, last in _runs(sorted(times)):
+        for entry in entries_of(first, last).iterator():
+            batch_id = entry.pk >> PLACE_BITS
+            if batch_id in times:  # one that was committed meanwhile waits for its turn
+                leaves[batch_id].append(leaf_of(entry, times[batch_id]))
+    return leaves
 
 
-def entries_of(batch_id: int) -> QuerySet[Entry]:
-    """The entries of one batch, in order."""
-    low = batch_id << PLACE_BITS
-    return Entry.objects.filter(pk__gte=low, pk__lt=low + (1 << PLACE_BITS)).order_by("pk")
+def _runs(batch_ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of ids without a gap: most batches follow one another, and each run is asked for at once."""
+    for _, run in groupby(enumerate(batch_ids), lambda one: one[1] - one[0]):
+        ids = [batch_id for _, batch_id in run]
+        yield ids[0], ids[-1]
 
 
-def leaf_of(entry: Entry, at: datetime) -> bytes:
+def entries_of(first: int, last: int) -> QuerySet[Entry, Any]:
+    """The entries of the batches from `first` to `last`, in order."""
+    between = Entry.objects.filter(pk__gte=first << PLACE_BITS, pk__lt=(last + 1) << PLACE_BITS)
+    return between.order_by("pk").values_list("pk", "nonce", "kind", "commitment", named=True)
+
+
+def leaf_of(entry: Any, at: datetime) -> bytes:
     """The leaf hash of an entry of a batch written at `at`."""
     return leaf_hash(leaf_bytes(bytes(entry.nonce), entry.kind, at, bytes(entry.commitment)))

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
+                        "indexes": [models.Index(fields=["feed", "as_of"], name="submission_newest")],
                         "constraints": [models.UniqueConstraint(fields=("feed", "sha256"), name="file_once")],
                     },
                 ),
