@@ -292,7 +292,9 @@ def _sample() -> Thing:
 
 
 def _submission() -> Thing:
-    found = Submission.objects.filter(unit=TRANSPORT, feed=PENALTIES, upload__isnull=False).order_by("-pk")[0]
+    # One of which a row waits: only that has something to be marked, and the newest file need not be it.
+    kept = Submission.objects.filter(unit=TRANSPORT, feed=PENALTIES, upload__isnull=False)
+    found = kept.filter(receipt__waiting__gt=0).order_by("-pk")[0]
     return Thing({"ref": found.ref}, None, frozenset({TRANSPORT}))
 
 
