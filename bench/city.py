@@ -90,7 +90,7 @@ def asked(people: int, questions: int) -> dict[str, Any]:
     for their beat (`chengxin.api.pace`), the bare endpoint's do not: that wait is part of what a question costs."""
     from django.db import connection
 
-    from chengxin.api.pace import BEAT_SECONDS
+    from chengxin.api.pace import BEAT_SECONDS, FIRST_BEATS
     from chengxin.apps.people import selectors
     from chengxin.core.facts import DocumentType, Identity
 
@@ -126,7 +126,7 @@ def asked(people: int, questions: int) -> dict[str, Any]:
         "questions": len(answered),
         "ours": _told(ours[1:], questions),
         "bare": _told(bare[1:], questions),
-        "beat": BEAT_SECONDS,
+        "first": FIRST_BEATS * BEAT_SECONDS,
         "opening": questions / median(told["opening"] for told in ours[1:]),
     }
 

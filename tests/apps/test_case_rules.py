@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from chengxin.apps.inquiries.actions.answer import replay
+from chengxin.apps.ledger.statement import together
 from chengxin.apps.notices.models import Letter
 from chengxin.apps.objections import selectors
 from chengxin.apps.objections.actions.ask_review import ask_review
@@ -21,7 +22,7 @@ from chengxin.apps.objections.evidence import opened
 from chengxin.apps.objections.rules import counted
 from chengxin.apps.people import selectors as people
 from chengxin.apps.records.actions.make_statement import make_statement
-from chengxin.apps.records.selectors import held_by
+from chengxin.apps.records.selectors import asking_holding, held_by, holding
 from chengxin.core.calendar import day_of
 from chengxin.core.facts import RowState
 from chengxin.core.objections import Check, Ground, Outcome, Verdict
@@ -186,6 +187,17 @@ class TestStatement:
         make_statement(ref, "长" * 4_000, lawbook=law, by=who, at=AT)
         with pytest.raises(Refusal, match=Reason.STATEMENT_TOO_LONG):
             make_statement(ref, "长" * 4_001, lawbook=law, by=who, at=AT)
+
+    @proves("R32", "C4")
+    def test_is_looked_for_only_where_it_is_shown(self, who, law, django_assert_num_queries):
+        """Whoever asks about something else is not told by the time it takes that there is one; the last one counts."""
+        for said in ("我当天就交了。", "我第二天交的。"):
+            make_statement(the_record(who, law).record.ref, said, lawbook=law, by=who, at=AT)
+        (held,) = holding(together(*asking_holding(who, at=AT)), who, lawbook=law, at=AT).records
+        with django_assert_num_queries(0):
+            assert held.standing is Standing.IN_EFFECT
+        with django_assert_num_queries(1):
+            assert held.statement == held.statement == "我第二天交的。"
 
     @proves("R32", "G14", "G9", "R03")
     def test_and_mark_are_in_every_answer_also_in_one_that_is_read_again(self, who, law, monkeypatch):

@@ -19,6 +19,7 @@ from chengxin.apps.ledger.keyring import keys
 from chengxin.apps.ledger.verify import verify
 from chengxin.apps.people import selectors as people
 from chengxin.apps.people.models import Person
+from chengxin.apps.records import selectors as records
 from chengxin.apps.records.models import Version
 from chengxin.apps.records.selectors import held_by
 from chengxin.core.canonical import canonical
@@ -26,6 +27,7 @@ from chengxin.core.facts import RowState
 from chengxin.core.permissions import Role
 from chengxin.core.reasons import Reason
 from chengxin.web.law import lawbook
+from tests.apps import restrained
 from tests.proves import proves
 from tests.web import filled
 
@@ -90,6 +92,20 @@ class TestAnswer:
         given = filled.ask(filled.matter(WHO), WHO)
         assert set(shown(given)) == {DECISION, "黑交许〔2024〕0033号"}
         assert given.reasons == (Reason.FOUND_USABLE,)
+
+    @proves("C4")
+    def test_does_not_look_into_what_the_purpose_does_not_bind(self, in_effect, monkeypatch):
+        """The time that it takes does not tell how much there is."""
+        restrained.record(WHO)
+        looked, really = [], records.standing
+
+        def noted(item, *rest, **more):
+            looked.append(item.slug)
+            return really(item, *rest, **more)
+
+        monkeypatch.setattr(records, "standing", noted)
+        filled.ask(filled.matter(WHO), WHO)
+        assert sorted(looked) == ["road_transport_qualification", "road_transport_violation"]
 
     def test_is_signed_and_one_changed_byte_is_found(self, in_effect):
         given = filled.ask(filled.matter(WHO), WHO).answer

@@ -20,9 +20,9 @@ REMEMBERED = {
         "apps/ledger/load.py::_array_dumper",
         "apps/ledger/load.py::_insertions",
         "apps/ledger/load.py::_names",
-        "apps/ledger/load.py::_opening",
         "apps/ledger/load.py::_own",
         "apps/ledger/message.py::_numbered",
+        "apps/ledger/models.py::_defaults",
         "apps/ledger/readiness.py::_has_every_table",
         "apps/notices/paper/__init__.py::_covered",
         "apps/submissions/selectors.py::_newest_of",
@@ -43,6 +43,7 @@ REMEMBERED = {
         "core/law.py::stale_from",
         "intake/on_spark.py::_plain",
         "lawbook/load.py::_load",
+        "lawbook/load.py::released_root",
         "web/law.py::released",
     },
     "keys, and the address of who vouches": {

@@ -86,8 +86,8 @@ class TestTable:
         assert f"`backlog = {options['backlog'].default}`" in text
         server = (tree.CODE / "cli" / "server.py").read_text(encoding="utf-8")
         assert not re.search(r"\b(backlog|backpressure)\b", server), "no longer the server's own numbers"
-        assert "THREADS = 2 * (os.cpu_count() or 1) + 1" in server
-        assert "`THREADS = 2 * (os.cpu_count() or 1) + 1`" in text
+        assert "THREADS = 9" in server
+        assert "`THREADS = 9`" in text
         assert "blocking_threads=THREADS" in server
         assert "HTTP1Settings(header_read_timeout=IDLE_SECONDS * 1000)" in server
 

@@ -14,8 +14,9 @@ from typing import Any
 
 _log = logging.getLogger("chengxin.serve")
 
-#: Requests one process answers at the same time: they mostly wait for the database.
-THREADS = 2 * (os.cpu_count() or 1) + 1
+#: Requests one process answers at the same time: they mostly wait, for the database or for their beat. Each may hold a connection
+#: to the database, and there are as many processes as processors.
+THREADS = 9
 #: How long the background process may take to finish its chunk before it is ended.
 PATIENCE_SECONDS = 20
 RESTART_AFTER_SECONDS = 2

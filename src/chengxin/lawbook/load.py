@@ -68,6 +68,7 @@ def law_root() -> Path:
     return Path(configured) if configured else released_root()
 
 
+@cache
 def released_root() -> Path:
     """The law that came with this release, whatever this deployment uses."""
     return _PACKAGED if _PACKAGED.is_dir() else _REPOSITORY

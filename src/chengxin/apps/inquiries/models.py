@@ -45,15 +45,19 @@ class Answer(CommittedPayload):
     """
 
     entry_kinds = ("answer_given",)
-    ref = models.CharField(max_length=16, unique=True)
+    ref = models.CharField(max_length=16)
     matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     purpose = models.CharField(max_length=64)
     signature = models.BinaryField(max_length=64)
     at = models.DateTimeField()
-    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+", db_constraint=False)
+    by = models.ForeignKey("officials.Official", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["matter", "purpose"], name="one_answer")]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "purpose"], name="one_answer"),
+            # Said of the field it would be two indexes.
+            models.UniqueConstraint(fields=["ref"], name="answer_ref"),
+        ]
 
     @classmethod
     def broken_companions(cls, rows: Sequence[Committed]) -> Iterator[tuple[int, str]]:
@@ -107,13 +111,13 @@ class AccessEntry(Committed):
     seat = models.CharField(max_length=100)
     purpose = models.CharField(max_length=64)
     matter = models.ForeignKey("matters.Matter", models.PROTECT, null=True, related_name="+", db_constraint=False)
-    answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False)
     case = models.CharField(max_length=16, default="")
     """The number of the case that an office opened; "" elsewhere. A later stage's row, so no foreign key."""
     shown = models.JSONField()
     """Item slugs, one per record shown."""
     reasons = models.JSONField()
-    letter = models.ForeignKey("notices.Letter", models.PROTECT, null=True, related_name="+")
+    letter = models.ForeignKey("notices.Letter", models.PROTECT, null=True, related_name="+", db_index=False)
     """The letter that was brought to the person on paper; its content was on it."""
     program = models.ForeignKey("officials.Program", models.PROTECT, null=True, related_name="+", db_constraint=False)
     """The program that asked, for which `by` answers; NULL where `by` asked in person."""

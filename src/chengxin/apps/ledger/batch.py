@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import models, transaction
 
-from chengxin.apps.ledger.ciphers import cipher, open_sealed, seal
+from chengxin.apps.ledger.ciphers import Cipher, cipher, open_sealed, seal
 from chengxin.apps.ledger.keyring import keys
-from chengxin.apps.ledger.load import begin, can_open_together, load_each, load_rows, opening, reserve
+from chengxin.apps.ledger.load import begin, load_each, load_rows, reserve
 from chengxin.apps.ledger.models import (
     PLACE_BITS,
     Batch,
@@ -20,7 +20,6 @@ from chengxin.apps.ledger.models import (
     Entry,
     commit,
 )
-from chengxin.apps.ledger.statement import Asked
 from chengxin.core.canonical import canonical
 
 _NONCE = 16
@@ -35,6 +34,13 @@ class _Entry(NamedTuple):
     commitment: bytes
 
 
+class _Batch(NamedTuple):
+    """A `Batch` to be written under an id that was drawn for it."""
+
+    id: int
+    at: datetime
+
+
 Row = TypeVar("Row", bound=Committed)
 
 
@@ -46,21 +52,18 @@ class Writer:
             raise RuntimeError("an act writes to the ledger inside its own transaction")
         self.at = at.replace(microsecond=0)
         self._batch: int | None = None
+        self._drawn: list[_Batch] = []
         self._place = 0
         self._aside = 0
         self._rows: list[tuple[str, Committed]] = []
-        self._beside: dict[type[models.Model], list[models.Model]] = {}
+        self._beside: dict[type[models.Model], list[Any]] = {}
 
-    def beginning(self) -> tuple[Asked, ...]:
-        """What opens the batch, to be asked together with what the act reads; `begun` then takes what came of it.
-
-        Only for an act that writes whatever it finds: a batch without rows is a place in the tree for nothing."""
-        return (opening(Batch, "at", self.at),) if self._batch is None and can_open_together() else ()
-
-    def begun(self, found: Sequence[list[Any]]) -> None:
-        """Take the batch that `beginning` opened."""
-        for ((batch,),) in found:
+    def draw(self, batch: int | None) -> None:
+        """Open the batch under an id that was drawn (`NextKey`) with what the act reads, if one was; it is written with its
+        rows."""
+        if batch is not None:
             self._batch = batch
+            self._drawn = [_Batch(batch, self.at)]
 
     def next_id(self) -> int:
         """The id of the next row; ids need no round trip to the database."""
@@ -101,18 +104,20 @@ class Writer:
         self._batch = batch
         return batch
 
-    def add(self, kind: str, row: Row, *, content: Any = None) -> Row:
-        """Take a row into the batch: give it id and salt, and encrypt `content` under a key of its own."""
+    def add(self, kind: str, row: Row, *, content: Any = None, written: bytes | None = None) -> Row:
+        """Take a row into the batch: give it id and salt, and encrypt `content` under a key of its own; `written` is its
+        canonical form where the caller has it."""
         row.id = self.next_id()
         row.salt = os.urandom(32)
         if isinstance(row, CommittedPayload):
-            write_content(row, content)
+            write_content(row, content, written)
         self._rows.append((kind, row))
         return row
 
-    def beside(self, row: models.Model) -> None:
-        """Take a row without an entry of its own; these are written first, so that others can point at them."""
-        self._beside.setdefault(type(row), []).append(row)
+    def beside(self, model: type[models.Model], row: Any) -> None:
+        """Take a row of a model that has no entry of its own, an instance or a named tuple of its columns; these are written
+        first, so that others can point at them."""
+        self._beside.setdefault(model, []).append(row)
 
     def flush(self, *, ends: bool = False) -> None:
         """Write all rows with their entries, in the order in which they were added. An act that does nothing afterwards
@@ -122,8 +127,8 @@ class Writer:
         for kind, row in self._rows:
             parts.setdefault(type(row), []).append(row)
             entries.append(_Entry(row.id, os.urandom(_NONCE), kind, commit(bytes(row.salt), row.told())))
-        load_each({**parts, Entry: entries}, ends=ends)
-        self._beside, self._rows = {}, []
+        load_each({Batch: self._drawn, **parts, Entry: entries}, ends=ends)
+        self._drawn, self._beside, self._rows = [], {}, []
 
 
 def reserve_batches(count: int) -> list[int]:
@@ -131,9 +136,9 @@ def reserve_batches(count: int) -> list[int]:
     return reserve(Batch, count)
 
 
-def write_content(row: CommittedPayload, content: Any) -> None:
-    """Encrypt plain JSON content under a fresh data key, bound to the row's id."""
-    row.content, row.data_key = sealed_under_new_key(canonical(content), _binding(row))
+def write_content(row: CommittedPayload, content: Any, written: bytes | None = None) -> None:
+    """Encrypt plain JSON content, or its canonical form as `written`, under a fresh data key, bound to the row's id."""
+    row.content, row.data_key = sealed_under_new_key(written or canonical(content), _binding(row))
     row._plain = content  # type: ignore[attr-defined]
 
 
@@ -153,21 +158,20 @@ def read_content(row: CommittedPayload) -> Any:
     if row.content is None or row.data_key is None:
         return None
     if not hasattr(row, "_plain"):
-        data_key = keys().unwrap(bytes(row.data_key))
-        row._plain = json.loads(open_sealed(cipher(data_key), bytes(row.content), _binding(row)))  # type: ignore[attr-defined]
+        row._plain = json.loads(open_sealed(_cipher_of(row), bytes(row.content), _binding(row)))  # type: ignore[attr-defined]
     return row._plain  # type: ignore[attr-defined]
 
 
 def seal_under(row: CommittedPayload, content: bytes) -> bytes:
     """Encrypt something else under the row's own key, so that it dies with the row."""
-    return seal(cipher(keys().unwrap(bytes(row.data_key or b""))), content, b"under" + _binding(row))
+    return seal(_cipher_of(row), content, b"under" + _binding(row))
 
 
 def open_under(row: CommittedPayload, sealed: bytes) -> bytes | None:
     """Open what `seal_under` made, or `None` once the row's key is destroyed."""
     if row.data_key is None:
         return None
-    return open_sealed(cipher(keys().unwrap(bytes(row.data_key))), sealed, b"under" + _binding(row))
+    return open_sealed(_cipher_of(row), sealed, b"under" + _binding(row))
 
 
 def write(at: datetime, rows: Sequence[tuple[str, Committed]]) -> None:
@@ -176,6 +180,14 @@ def write(at: datetime, rows: Sequence[tuple[str, Committed]]) -> None:
     for kind, row in rows:
         writer.add(kind, row)
     writer.flush()
+
+
+def _cipher_of(row: CommittedPayload) -> Cipher:
+    """The cipher of a row's own key, unwrapped once for each instance."""
+    if not hasattr(row, "_cipher"):
+        row._cipher = cipher(keys().unwrap(bytes(row.data_key or b"")))  # type: ignore[attr-defined]
+    found: Cipher = row._cipher  # type: ignore[attr-defined]
+    return found
 
 
 def _binding(row: CommittedPayload) -> bytes:

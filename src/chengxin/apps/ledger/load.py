@@ -14,7 +14,7 @@ from itertools import chain, islice, repeat
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Field, JSONField, Model
+from django.db.models import BigIntegerField, Expression, Field, JSONField, Model
 
 from chengxin.apps.ledger.statement import Asked, together
 
@@ -159,8 +159,11 @@ def _cell(kind: str, value: Any) -> bytes:
 
 
 def load(model: type[Model], instances: Sequence[Any]) -> None:
-    """Insert instances, or whatever has their attributes, as they are; a key that the database gives itself is left to it."""
-    load_rows(model, [str(field.column) for field in _own(model)], _values(model, instances))
+    """Insert instances as they are, all columns but a key that the database gives itself; or named tuples, with the columns
+    that they have. All are of one kind."""
+    if instances:
+        columns = [str(field.column) for field in _own(model, _kind(instances))]
+        load_rows(model, columns, _values(model, instances))
 
 
 def load_each(parts: Mapping[type[Model], Sequence[Any]], *, ends: bool = False) -> None:
@@ -172,18 +175,20 @@ def load_each(parts: Mapping[type[Model], Sequence[Any]], *, ends: bool = False)
     some = {model: instances for model, instances in parts.items() if instances}
     if some:
         values = [value for model, instances in some.items() for row in _values(model, instances) for value in row]
-        insertions = _insertions(*((model, len(instances)) for model, instances in some.items()))
+        insertions = _insertions(*((model, _kind(rows), len(rows)) for model, rows in some.items()))
         together(Asked(insertions, values, list, finds=False), ends=ends)
 
 
 def begin(model: type[Model], column: str, value: Any) -> int:
     """Insert a row of one column, and say which key the database gave it."""
-    asked = opening(model, column, value)
-    if can_open_together():
-        [[(key,)]] = together(asked)
+    names = [connection.ops.quote_name(name) for name in (model._meta.db_table, column, str(model._meta.pk.column))]
+    insertion = f"INSERT INTO {names[0]} ({names[1]}) VALUES (%s)"  # noqa: S608 - names of our own
+    values = [_fields(model, [column])[0].get_db_prep_save(value, connection)]
+    if connection.vendor == "postgresql":
+        [[(key,)]] = together(Asked(f"{insertion} RETURNING {names[2]}", values, list))
         return int(key)
     with connection.cursor() as cursor:
-        cursor.execute(asked.sql, asked.values)
+        cursor.execute(insertion, values)  # not every SQLite says which key it gave
         return int(cursor.lastrowid)
 
 
@@ -201,52 +206,55 @@ def reserve(model: type[Model], count: int) -> list[int]:
         return [*range(moved[0][0] - count + 1, moved[0][0] + 1)] if moved else []
 
 
-def can_open_together() -> bool:
-    """Whether the database says itself which key it gave; not every SQLite does."""
-    return connection.vendor == "postgresql"
+class NextKey(Expression):
+    """The key that the database would have given to the next row of a model, and gives to nobody else; NULL where it does not
+    say. A transaction that is rolled back leaves a gap."""
 
+    def __init__(self, model: type[Model]) -> None:
+        super().__init__(output_field=BigIntegerField())
+        self._sequence = f"'{model._meta.db_table}', '{model._meta.pk.column}'"
 
-def opening(model: type[Model], column: str, value: Any) -> Asked:
-    """`begin`, to be asked together with something else where that can be; finds (key,)."""
-    field = _fields(model, [column])[0]
-    sql = _opening(model, column, returns=can_open_together())
-    return Asked(sql, [field.get_db_prep_save(value, connection)], list)
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "NULL", []
 
-
-@cache
-def _opening(model: type[Model], column: str, *, returns: bool) -> str:
-    names = [connection.ops.quote_name(name) for name in (model._meta.db_table, column, str(model._meta.pk.column))]
-    insertion = f"INSERT INTO {names[0]} ({names[1]}) VALUES (%s)"  # noqa: S608 - names of our own
-    return f"{insertion} RETURNING {names[2]}" if returns else insertion
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        return f"nextval(pg_get_serial_sequence({self._sequence}))", []
 
 
 @cache
-def _insertions(*counts: tuple[type[Model], int]) -> str:
-    """One statement that inserts so many rows of each model; what they point at is looked for when the act ends."""
-    *others, last = (_insertion(model, count) for model, count in counts)
+def _insertions(*counts: tuple[type[Model], type, int]) -> str:
+    """One statement that inserts so many rows of a kind of each model; what they point at is looked for when the act ends."""
+    *others, last = (_insertion(*one) for one in counts)
     beside = ", ".join(f"part_{place} AS ({insertion})" for place, insertion in enumerate(others))
     return f"WITH {beside} {last}" if others else last
 
 
-def _insertion(model: type[Model], count: int) -> str:
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in _own(model))
-    marks = ", ".join([f"({', '.join(['%s'] * len(_own(model)))})"] * count)
+def _insertion(model: type[Model], kind: type, count: int) -> str:
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in _own(model, kind))
+    marks = ", ".join([f"({', '.join(['%s'] * len(_own(model, kind)))})"] * count)
     return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES {marks}"  # noqa: S608
 
 
-@cache
-def _own(model: type[Model]) -> list[Field[Any, Any]]:
-    """The columns of a model that the database does not fill itself."""
-    return [field for field in model._meta.concrete_fields if not field.get_internal_type().endswith("AutoField")]
+def _kind(rows: Sequence[Any]) -> Any:
+    return type(rows[0])
 
 
 @cache
-def _names(model: type[Model]) -> list[tuple[str, JSONField[Any, Any] | None]]:
-    return [(field.attname, field if isinstance(field, JSONField) else None) for field in _own(model)]
+def _own(model: type[Model], kind: type) -> list[Field[Any, Any]]:
+    """The columns that rows of a kind bring: those which a named tuple has, or all that the database does not fill itself."""
+    fields = model._meta.concrete_fields
+    if issubclass(kind, tuple):
+        return [field for field in fields if field.attname in kind._fields]  # type: ignore[attr-defined]
+    return [field for field in fields if not field.get_internal_type().endswith("AutoField")]
 
 
-def _values(model: type[Model], instances: Iterable[Any]) -> Iterator[list[Any]]:
-    names = _names(model)
+@cache
+def _names(model: type[Model], kind: type) -> list[tuple[str, JSONField[Any, Any] | None]]:
+    return [(field.attname, field if isinstance(field, JSONField) else None) for field in _own(model, kind)]
+
+
+def _values(model: type[Model], instances: Sequence[Any]) -> Iterator[list[Any]]:
+    names = _names(model, _kind(instances))
     for instance in instances:
         yield [
             json.get_db_prep_save(getattr(instance, name), connection) if json else getattr(instance, name)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count, zip_longest
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from psycopg import errors
 from psycopg.adapt import PyFormat, Transformer
@@ -27,9 +26,25 @@ _GOOD = {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}
 _MOST = 200
 #: A statement by its text and the types of its values.
 Kind = tuple[str, tuple[int, ...]]
-#: The names of the statements that a connection has prepared.
-_prepared: WeakKeyDictionary[Connection[Any], dict[Kind, bytes]] = WeakKeyDictionary()
+#: Where a connection keeps what is here.
+_KEPT = "_kept_by_messages"
 _numbers = count()
+
+
+class _Kept:
+    """What one connection keeps from message to message: psycopg's adapters, which take longer to be chosen than to do their
+    work, and the names of the statements that were prepared."""
+
+    def __init__(self, raw: Connection[Any]) -> None:
+        self.adapting = Transformer(raw)
+        self.prepared: dict[Kind, bytes] = {}
+
+
+def _kept(raw: Connection[Any]) -> _Kept:
+    if not hasattr(raw, _KEPT):
+        setattr(raw, _KEPT, _Kept(raw))
+    kept: _Kept = getattr(raw, _KEPT)
+    return kept
 
 
 def exchanged(
@@ -41,10 +56,10 @@ def exchanged(
 
     :raises psycopg.Error: what the server says of the first that failed; none after it was done.
     """
-    adapting = Transformer(raw)
-    statements = [_statement(adapting, *one) for one in asked]
+    kept = _kept(raw)
+    statements = [_statement(kept.adapting, *one) for one in asked]
     with raw.lock:
-        return raw.wait(_exchange(raw, adapting, statements, ends=ends))
+        return raw.wait(_exchange(raw, kept, statements, ends=ends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +78,8 @@ def _statement(adapting: Adapting, sql: str, values: Sequence[Any], is_binary: b
     return _Statement((sql, adapting.types or ()), given, adapting.formats, rows)
 
 
-def _exchange(raw: Connection[Any], adapting: Adapting, statements: Sequence[_Statement], *, ends: bool) -> Any:
-    server, known = raw.pgconn, _prepared.setdefault(raw, {})
+def _exchange(raw: Connection[Any], kept: _Kept, statements: Sequence[_Statement], *, ends: bool) -> Any:
+    server, known = raw.pgconn, kept.prepared
     #: What was sent, in order: nothing to be noted, a statement to be prepared with its name, or one whose rows come.
     sent: list[tuple[Kind, bytes] | _Statement | None] = []
     is_whole = False
@@ -96,12 +111,10 @@ def _exchange(raw: Connection[Any], adapting: Adapting, statements: Sequence[_St
         if not is_whole:
             # Half a message went out or came in: whoever uses the connection next would read what is not theirs.
             raw.close()
-    return _told(adapting, sent, results, known)
+    return _told(kept, sent, results)
 
 
-def _told(
-    adapting: Adapting, sent: Sequence[Any], results: Sequence[Any], known: dict[Kind, bytes]
-) -> list[list[tuple[Any, ...]]]:
+def _told(kept: _Kept, sent: Sequence[Any], results: Sequence[Any]) -> list[list[tuple[Any, ...]]]:
     """The rows of what takes some; what was prepared stays so, whatever becomes of the transaction."""
     rows: list[list[tuple[Any, ...]]] = []
     # There is one result more than was sent where the end itself failed, as a constraint does that is looked at then.
@@ -109,12 +122,12 @@ def _told(
         if result.status not in _GOOD:
             error = errors.error_from_result(result, encoding="utf-8")
             if isinstance(error, errors.FeatureNotSupported):
-                known.clear()  # a table is not what it was when the statement was prepared
+                kept.prepared.clear()  # a table is not what it was when the statement was prepared
             raise error
         if isinstance(what, tuple):
-            known[what[0]] = what[1]
+            kept.prepared[what[0]] = what[1]
         elif what is not None:
-            rows.append(_rows(adapting, result))
+            rows.append(_rows(kept.adapting, result))
     return rows
 
 

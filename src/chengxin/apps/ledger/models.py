@@ -8,8 +8,9 @@ orders committed batches into the tree afterwards, so that acts never wait for o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any, Self
 
@@ -131,11 +132,31 @@ class Row(models.Model):
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
         if len(values) != len(cls._meta.concrete_fields):
             return super().from_db(db, field_names, values)
-        made = cls.__new__(cls)
-        made.__dict__.update(zip(field_names, values, strict=True))
-        made._state = ModelState()
+        made = cls._of(dict(zip(field_names, values, strict=True)))
         made._state.db, made._state.adding = db, False
         return made
+
+    @classmethod
+    def new(cls, **values: Any) -> Self:
+        """A row to be written, as the class itself makes it; of what it points at `values` name the ids.
+
+        :raises TypeError: for a value that is no column."""
+        defaults = _defaults(cls)
+        if not values.keys() <= defaults.keys():
+            raise TypeError(f"no columns: {sorted(values.keys() - defaults.keys())}")
+        return cls._of({**defaults, **values})
+
+    @classmethod
+    def _of(cls, values: dict[str, Any]) -> Self:
+        made = cls.__new__(cls)
+        made.__dict__.update(values)
+        made._state = ModelState()
+        return made
+
+
+@cache
+def _defaults(model: type[Row]) -> Mapping[str, Any]:
+    return {field.attname: field.get_default() for field in model._meta.concrete_fields}
 
 
 class Committed(Row):

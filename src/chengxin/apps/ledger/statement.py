@@ -15,11 +15,13 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, JSONField, Model, QuerySet
+from django.db.models import BinaryField, CharField, Expression, Field, JSONField, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 Found = TypeVar("Found", bound=Model)
 
+#: What either database takes as it is.
+_AS_THEY_ARE = (CharField, BinaryField)
 # The stubs are those of a later Django, which takes one argument more.
 _populators_of: Any = get_related_populators
 
@@ -63,8 +65,11 @@ class Statement(Generic[Found]):
 
     def of(self, *values: Any) -> Asked:
         """This statement with its values, to be asked together with others."""
-        written, connection = self._written, connections[DEFAULT_DB_ALIAS]
-        given = [kind.get_db_prep_value(value, connection) for kind, value in zip(self._kinds, values, strict=True)]
+        written = self._written
+        given = [
+            value if isinstance(kind, _AS_THEY_ARE) else kind.get_db_prep_value(value, connections[DEFAULT_DB_ALIAS])
+            for kind, value in zip(self._kinds, values, strict=True)
+        ]
         params = [given[place.place] if isinstance(place, _Slot) else place for place in written.places]
         return Asked(written.sql, params, written.made, is_binary=written.is_binary)
 
@@ -88,6 +93,7 @@ class _Written:
             self._first, self._last = self._about["select_fields"][0], self._about["select_fields"][-1] + 1
             self._names = [expression.target.attname for expression, *_ in select[self._first : self._last]]
             self._populators = _populators_of(self._about, select, DEFAULT_DB_ALIAS)
+            self._annotations = list(compiler.annotation_col_map.items())
 
     def made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         converted = map(self._converted, rows) if self._converters else rows
@@ -106,6 +112,8 @@ class _Written:
             instance = self._about["model"].from_db(DEFAULT_DB_ALIAS, self._names, row[self._first : self._last])
             for populator in self._populators:
                 populator.populate(row, instance)
+            for name, place in self._annotations:
+                setattr(instance, name, row[place])
             yield instance
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import CharField, QuerySet
 
 from chengxin.apps.ledger.batch import read_content
-from chengxin.apps.ledger.statement import Asked, Statement
+from chengxin.apps.ledger.statement import Statement
 from chengxin.apps.matters.models import Matter
 from chengxin.apps.officials.models import Official
 from chengxin.apps.people import selectors as people
@@ -25,11 +25,6 @@ _OF_UNIT = Statement(
 def get_for_unit(unit: str, ref: str) -> Matter | None:
     """One matter of a unit by its reference, or `None`: another unit's matter does not exist here."""
     return _OF_UNIT.first(unit, ref)
-
-
-def asking_for_unit(unit: str, ref: str) -> Asked:
-    """`get_for_unit`, to be asked together with others."""
-    return _OF_UNIT.of(unit, ref)
 
 
 def opened_by(official: Official, since: datetime) -> QuerySet[Matter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from chengxin.apps.ledger.keyring import keys
@@ -48,7 +48,7 @@ def content_digests(contents: Iterable[bytes]) -> list[bytes]:
     return keys().index_many((b"content",), ((content,) for content in contents))
 
 
-def happenings(versions: list[Version], events: list[RecordEvent]) -> list[Happening]:
+def happenings(versions: Sequence[Version], events: Iterable[RecordEvent]) -> list[Happening]:
     """Everything that happened to one record, in the order in which it was written.
 
     A proof counts for the version it tells of and for no other, whichever was written first: the person may open the

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q
+from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 
 from chengxin.apps.ledger.batch import read_content
 from chengxin.apps.ledger.load import Having, find
@@ -40,12 +40,25 @@ def was_told(at: Any) -> Q:
     return Q(submission=None) | Q(Exists(Release.objects.filter(pk=OuterRef("submission_id"), at__lte=at)))
 
 
-_VERSIONS = Statement(
+def _last_finding(number: Any, at: Any) -> QuerySet[ConflictEvent]:
+    """The last finding about a number, whoever holds it."""
+    return ConflictEvent.objects.filter(number_index=number, at__lte=at).order_by("-pk")
+
+
+#: The versions of which something is told. Each comes with the id of what the person said last about its record, and with whether
+#: their number was last found to be shared: mostly there is neither, and only where there is one is more asked.
+_VERSIONS: Statement[Any] = Statement(
     lambda number, name, at: (
         Version.objects.filter(
             people.exactly(number, name, of="record__person__"), was_told(at), record__at__lte=at, at__lte=at
         )
         .select_related("record")
+        .annotate(
+            is_found=Subquery(_last_finding(number, at).values("is_confirmed")[:1]),
+            said=Subquery(
+                OwnWords.objects.filter(record=OuterRef("record"), at__lte=at).order_by("-pk").values("pk")[:1]
+            ),
+        )
         .order_by("pk")
     ),
     BinaryField(),
@@ -55,14 +68,6 @@ _VERSIONS = Statement(
 _EVENTS = Statement(
     lambda number, name, at: RecordEvent.objects.filter(
         people.exactly(number, name, of="record__person__"), was_told(at), at__lte=at
-    ).order_by("pk"),
-    BinaryField(),
-    BinaryField(),
-    DateTimeField(),
-)
-_OWN_WORDS = Statement(
-    lambda number, name, at: OwnWords.objects.filter(
-        people.exactly(number, name, of="record__person__"), at__lte=at
     ).order_by("pk"),
     BinaryField(),
     BinaryField(),
@@ -110,54 +115,89 @@ def _stood(at: Any) -> Q:
     return Q(~Exists(gone), at__lte=at)
 
 
-#: The last finding about a number, for whoever holds it while somebody else does: a finding that stands against somebody of
-#: whom nothing stands any more freezes nobody, and of a name that nobody holds none is told.
+#: Whether that last finding holds somebody's file while somebody else's is under the number: a finding that stands against
+#: somebody of whom nothing stands any more freezes nobody. To plan this takes longer than all else that is asked about a person.
 _LAST_FINDING: Statement[Any] = Statement(
     lambda number, name, at: (
-        ConflictEvent.objects.filter(
+        _last_finding(number, at)
+        .filter(
             Exists(Record.objects.filter(people.exactly(number, name, of="person__"), _stood(at))),
             Exists(Record.objects.filter(_stood(at), person__number_index=number).exclude(person__name_index=name)),
-            number_index=number,
-            at__lte=at,
         )
-        .order_by("-pk")
         .values_list("is_confirmed")[:1]
     ),
     BinaryField(),
     BinaryField(),
     DateTimeField(),
 )
-#: The last finding about a number, whoever holds it: of most numbers there is none, and to plan the question above took
-#: longer than all else that is asked about a person.
-_ANY_FINDING: Statement[Any] = Statement(
-    lambda number, at: (
-        ConflictEvent.objects.filter(number_index=number, at__lte=at).order_by("-pk").values_list("is_confirmed")[:1]
-    ),
-    BinaryField(),
-    DateTimeField(),
-)
+
+
+class _Words:
+    """What a person said about their records, read together when some of it is wanted: the time that takes tells nothing to
+    whoever is shown none of those records."""
+
+    def __init__(self, ids: Collection[int]) -> None:
+        self._ids = ids
+
+    def read(self) -> None:
+        """Read them at once; of none the same is asked as of some."""
+        self._texts  # noqa: B018 - it asks, and keeps what is found
+
+    def text(self, said: int | None) -> str:
+        return "" if said is None else self._texts[said]
+
+    @cached_property
+    def _texts(self) -> dict[int, str]:
+        found = OwnWords.objects.filter(pk__in=self._ids or [0])
+        return {said.pk: (read_content(said) or {}).get("text", "") for said in found}
 
 
 @dataclass(frozen=True)
 class HeldRecord:
-    """One record with its version that stands, and everything derived from it at `at`."""
+    """One record with its version that stands; what is derived from it at `at` is derived where it is wanted."""
 
     record: Record
     version: Version
     versions: tuple[Version, ...]
     """Every version told so far, oldest first; what an incomplete file brought is not among them."""
     events: tuple[RecordEvent, ...]
+    said: int | None
+    """The id of what the person said about it last."""
+    words: _Words
     item: Item
     """The edition in force at `at`; the last one where none is any more."""
-    editions: tuple[Item, ...]
-    happened: tuple[Happening, ...]
-    standing: Standing
-    flags: tuple[Flag, ...]
-    """The cases that are open about it; a flag travels with every output."""
-    statement: str
-    """The person's own words about it, "" where there are none; they travel as well."""
+    is_in_conflict: bool
+    """Whether the person's number is found to be shared."""
+    lawbook: Lawbook
     parameters: Parameters
     at: datetime
+
+    @cached_property
+    def happened(self) -> tuple[Happening, ...]:
+        return tuple(happenings(self.versions, self.events))
+
+    @cached_property
+    def standing(self) -> Standing:
+        items, slug = self.lawbook.items, self.record.item
+        return standing(
+            self.item,
+            self.happened,
+            until=self.version.until,
+            at=self.at,
+            parameters=self.parameters,
+            is_identity_in_conflict=self.is_in_conflict,
+            has_basis=items.is_unbroken(slug, day_of(self.record.at), day_of(self.at)),
+        )
+
+    @cached_property
+    def flags(self) -> tuple[Flag, ...]:
+        """The cases that are open about it; a flag travels with every output."""
+        return flags(self.happened, self.at)
+
+    @cached_property
+    def statement(self) -> str:
+        """The person's own words about it, "" where there are none; they travel as well."""
+        return self.words.text(self.said)
 
     @cached_property
     def effect_from(self) -> datetime | None:
@@ -172,9 +212,7 @@ class HeldRecord:
     @cached_property
     def item_then(self) -> Item:
         """The edition by which it was registered: that of the day of the decision."""
-        if not self.body:
-            return self.item
-        return edition_of(self.editions, self.body)
+        return edition_of(self.lawbook.items.of(self.record.item), self.body) if self.body else self.item
 
     @property
     def until(self) -> datetime:
@@ -191,46 +229,61 @@ class Holding:
 
     records: tuple[HeldRecord, ...]
     is_in_conflict: bool
+    words: _Words
 
 
 def held_by(who: Indexes, *, lawbook: Lawbook, at: datetime) -> list[HeldRecord]:
-    """Everything held about one person by `at`, newest first; a file not yet complete does not exist."""
-    return list(holding(together(*asking_holding(who, at=at)), who, lawbook=lawbook, at=at).records)
+    """Everything held about one person by `at`, newest first; a file not yet complete does not exist. The same is asked of the
+    database whatever is held."""
+    held = holding(together(*asking_holding(who, at=at)), who, lawbook=lawbook, at=at)
+    held.words.read()
+    return list(held.records)
 
 
 def asking_holding(who: Indexes, *, at: datetime) -> tuple[Asked, ...]:
     """What `holding` needs to be found, to be asked together with something else."""
     return (
-        _ANY_FINDING.of(who.number, at),
         _VERSIONS.of(who.number, who.name, at),
         _EVENTS.of(who.number, who.name, at),
-        _OWN_WORDS.of(who.number, who.name, at),
     )
 
 
 def holding(found: Sequence[list[Any]], who: Indexes, *, lawbook: Lawbook, at: datetime) -> Holding:
-    """All that is held about one person; of a name that nobody holds, not even a conflict is told."""
-    findings, found_versions, found_events, found_words = found
+    """All that is held about one person; of a name that nobody holds, not even a conflict is told. What the person said about a
+    record is asked for only where it is read."""
+    found_versions, found_events = found
     # A name of which nothing is told is looked for no further: the time that takes would tell of the finding.
-    is_found = bool(found_versions) and _is_shared(findings)
-    in_conflict = is_found and _is_shared(_LAST_FINDING.all(who.number, who.name, at))
-    versions: dict[int, list[Version]] = defaultdict(list)
+    is_found = any(version.is_found for version in found_versions)
+    in_conflict = is_found and any(is_shared for (is_shared,) in _LAST_FINDING.all(who.number, who.name, at))
+    versions: dict[int, list[Any]] = defaultdict(list)
     for version in found_versions:
         versions[version.record_id].append(version)
     events: dict[int, list[RecordEvent]] = defaultdict(list)
     for event in found_events:
         events[event.record_id].append(event)
-    words = {said.record_id: said for said in found_words}
-    rules = parameters(lawbook, on=day_of(at))
-    held = (
-        _held(versions[pk], events[pk], words.get(pk), lawbook, rules, in_conflict=in_conflict, at=at)
-        for pk in sorted(versions, reverse=True)
+    words = _Words([version.said for version in found_versions if version.said is not None])
+    today = day_of(at)
+    rules = parameters(lawbook, on=today)
+    return Holding(
+        tuple(
+            HeldRecord(
+                record=(newest := versions[pk][-1]).record,
+                version=newest,
+                versions=tuple(versions[pk]),
+                events=tuple(events.get(pk, ())),
+                said=newest.said,
+                words=words,
+                item=lawbook.items.at(newest.record.item, today),
+                is_in_conflict=in_conflict,
+                lawbook=lawbook,
+                parameters=rules,
+                at=at,
+            )
+            for pk in sorted(versions, reverse=True)
+        ),
+        in_conflict,
+        words,
     )
-    return Holding(tuple(held), in_conflict)
-
-
-def _is_shared(findings: Iterable[tuple[bool]]) -> bool:
-    return any(is_shared for (is_shared,) in findings)
 
 
 def get_for_person(who: Indexes, ref: str, *, lawbook: Lawbook, at: datetime) -> HeldRecord | None:
@@ -272,45 +325,6 @@ def stops_of(records: Collection[int], *, at: datetime) -> dict[int, list[Stop]]
         for row in model.objects.filter(was_told(at), record__in=records, event__in=STOPS, at__lte=at):
             stops.setdefault(row.record_id, []).append(Stop(row.pk, Event(row.event), row.at))
     return stops
-
-
-def _held(
-    versions: list[Version],
-    events: list[RecordEvent],
-    words: OwnWords | None,
-    lawbook: Lawbook,
-    rules: Parameters,
-    *,
-    in_conflict: bool,
-    at: datetime,
-) -> HeldRecord:
-    newest = versions[-1]
-    record = newest.record
-    today = day_of(at)
-    item = lawbook.items.at(record.item, today)
-    happened = happenings(versions, events)
-    return HeldRecord(
-        record=record,
-        version=newest,
-        versions=tuple(versions),
-        events=tuple(events),
-        item=item,
-        editions=lawbook.items.of(record.item),
-        happened=tuple(happened),
-        standing=standing(
-            item,
-            happened,
-            until=newest.until,
-            at=at,
-            parameters=rules,
-            is_identity_in_conflict=in_conflict,
-            has_basis=lawbook.items.is_unbroken(record.item, day_of(record.at), today),
-        ),
-        flags=flags(happened, at),
-        statement=(read_content(words) or {}).get("text", "") if words is not None else "",
-        parameters=rules,
-        at=at,
-    )
 
 
 def rows_of_open_conflicts() -> list[HeldRow]:

@@ -89,7 +89,7 @@ def make_extract(
     for place, (record, told) in enumerate(zip(found.records, found.told, strict=True)):
         plain = canonical({"salt": os.urandom(32).hex(), "shown": told})
         content = seal_under(record.version, plain)
-        writer.beside(ExtractRecord(extract=made, place=place, version=record.version, content=content))
+        writer.beside(ExtractRecord, ExtractRecord(extract=made, place=place, version=record.version, content=content))
     if through is not None:
         letter = lawbook.letter("extract_made")
         owe(writer, Owed(who.number, who.name, letter.template, letter.edition, made.pk))

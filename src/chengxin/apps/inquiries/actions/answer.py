@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import CharField, Q, Subquery
+from django.db.models import CharField, OuterRef, Q, Subquery
 
 from chengxin.apps.consents.models import ConsentGiven
 from chengxin.apps.consents.selectors import versions_of
@@ -27,6 +27,8 @@ from chengxin.apps.ledger.adopted_law import is_law_adopted
 from chengxin.apps.ledger.batch import Writer, read_content, seal_under
 from chengxin.apps.ledger.hold import holding as holding_on
 from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.load import NextKey
+from chengxin.apps.ledger.models import Batch
 from chengxin.apps.ledger.refs import new_ref
 from chengxin.apps.ledger.statement import Statement, together
 from chengxin.apps.ledger.witnessed import is_stopped
@@ -50,9 +52,16 @@ from chengxin.core.records import Standing
 from chengxin.core.watching import is_own_name
 from chengxin.lawbook import Lawbook
 
-_GIVEN = Statement(
-    lambda unit, ref, purpose: Answer.objects.filter(
-        matter=Subquery(Matter.objects.filter(unit=unit, ref=ref).values("pk")), purpose=purpose
+#: A matter of a unit's, with the id of the answer that was given in it for a purpose, and one for the batch that is written
+#: whatever comes of the question.
+_MATTER: Statement[Any] = Statement(
+    lambda unit, ref, purpose: (
+        Matter.objects.select_related("closing")
+        .filter(unit=unit, ref=ref)
+        .annotate(
+            given=Subquery(Answer.objects.filter(matter=OuterRef("pk"), purpose=purpose).values("pk")),
+            batch=NextKey(Batch),
+        )
     ),
     *[CharField()] * 3,
 )
@@ -75,6 +84,15 @@ class Given:
     entry: AccessEntry
     shown: Shown | None = None
     """What a new answer shows, in hand before it was stored; one that was given earlier is replayed."""
+
+
+class _Fragment(NamedTuple):
+    """A `Fragment` to be written."""
+
+    answer_id: int
+    place: int
+    version_id: int
+    content: bytes
 
 
 class TouchedAnswer(Exception):
@@ -104,14 +122,13 @@ def answer(
     who = people.indexes(identity) if identity else None
     # Whoever asks the same at the same time has answered or closed by the time the matter is ours; whoever objects at
     # this moment comes before the answer, or after it: never between its reading and its writing.
-    _, matters_found, earlier, *batch = together(
+    _, matters_found = together(
         holding_on(("matter", matter), *([("number", who.number)] if who else [])),
-        matters.asking_for_unit(by.unit, matter),
-        _GIVEN.of(by.unit, matter, purpose),
-        *writer.beginning(),
+        _MATTER.of(by.unit, matter, purpose),
     )
-    writer.begun(batch)
-    found, known = next(iter(matters_found), None), next(iter(earlier), None)
+    found = next(iter(matters_found), None)
+    if found is not None:
+        writer.draw(found.batch)
     question = Question(
         unit=by.unit,
         role=Role(by.role),
@@ -132,8 +149,9 @@ def answer(
         wrong = (Reason.NOT_WITNESSED, *wrong)
     if wrong or found is None or who is None:
         return Given(None, wrong, look.enter("refused", wrong))
-    if known is None:
+    if found.given is None:
         return _answer(question, look, lawbook, feeds)
+    known = Answer.objects.get(pk=found.given)
     # What was outdated once stays so: whoever asks again and again does not see when it ends.
     if was_outdated(known) or is_outdated(known, lawbook=lawbook, at=at):
         outdated = (Reason.ANSWER_OUTDATED,)
@@ -236,7 +254,7 @@ class _Look:
         """Write the access entry with everything else the batch holds: the last thing an answer does."""
         entry = self.writer.add(
             "person_looked_at",
-            AccessEntry(
+            AccessEntry.new(
                 number_index=self.who.number if self.who else None,
                 # A matter tells the name, unless there is none, or it is about somebody else.
                 name_index=self.who.name if self.who and not _is_about(self.matter, self.who) else None,
@@ -246,14 +264,14 @@ class _Look:
                 seat=self.by.seat,
                 # What no question is for is no question's purpose, whatever it calls itself.
                 purpose="" if self.purpose == RESTRAINT else self.purpose[:64],
-                matter=self.matter,
-                answer=given,
+                matter_id=self.matter.pk if self.matter else None,
+                answer_id=given.pk if given else None,
                 shown=list(shown),
                 reasons=[reason.value for reason in reasons],
-                program=self.program,
-                consent=consent,
+                program_id=self.program.pk if self.program else None,
+                consent_id=consent.pk if consent else None,
                 at=self.writer.at,
-                by=self.by,
+                by_id=self.by.pk,
             ),
         )
         self.writer.flush(ends=True)
@@ -268,7 +286,8 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
         *asking_holding(who, at=at), asking_freshness([feed.key for some in bringing.values() for feed in some])
     )
     all_held = holding(found, who, lawbook=lawbook, at=at)
-    held = {held.record.pk: held for held in all_held.records}
+    # What the purpose does not bind is not looked into.
+    held = {one.record.pk: one for one in all_held.records if purpose.may_tell(one.item, question.on)}
     sources = sources_of(bringing, dict(newest))
     consent = carrying(who, unit=question.unit, purpose=purpose.slug, at=at) if purpose.needs_consent else None
     # Only the very versions that the person saw, of the items that they named.
@@ -306,21 +325,23 @@ def _answer(question: Question, look: _Look, lawbook: Lawbook, feeds: Mapping[st
             for record, fragment in zip(shown, fragments, strict=True)
         ],
     }
+    written = canonical(envelope)
     given = look.writer.add(
         "answer_given",
-        Answer(
+        Answer.new(
             ref=ref,
-            matter=matter,
+            matter_id=matter.pk,
             purpose=purpose.slug,
-            signature=keys().sign(canonical(envelope)),
+            signature=keys().sign(written),
             at=at,
-            by=look.by,
+            by_id=look.by.pk,
         ),
         content=envelope,
+        written=written,
     )
     for place, (record, fragment) in enumerate(zip(shown, fragments, strict=True)):
         content = seal_under(record.version, fragment)
-        look.writer.beside(Fragment(answer=given, place=place, version=record.version, content=content))
+        look.writer.beside(Fragment, _Fragment(given.pk, place, record.version.pk, content))
     used = consent if isinstance(result, Answered) else None
     entry = look.enter(outcome, result.reasons, given, [record.item.slug for record in shown], consent=used)
     return Given(given, result.reasons, entry, Shown(envelope, tuple(shown_as)))

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                         ("salt", models.BinaryField(max_length=32, null=True)),
                         ("content", models.BinaryField(null=True)),
                         ("data_key", models.BinaryField(null=True)),
-                        ("ref", models.CharField(max_length=16, unique=True)),
+                        ("ref", models.CharField(max_length=16)),
                         ("purpose", models.CharField(max_length=64)),
                         ("signature", models.BinaryField(max_length=64)),
                         ("at", models.DateTimeField()),
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                             "by",
                             models.ForeignKey(
                                 db_constraint=False,
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
@@ -54,7 +55,10 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
-                        "constraints": [models.UniqueConstraint(fields=("matter", "purpose"), name="one_answer")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("matter", "purpose"), name="one_answer"),
+                            models.UniqueConstraint(fields=("ref",), name="answer_ref"),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -85,6 +89,7 @@ class Migration(migrations.Migration):
                         (
                             "letter",
                             models.ForeignKey(
+                                db_index=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -125,6 +130,7 @@ class Migration(migrations.Migration):
                             "answer",
                             models.ForeignKey(
                                 db_constraint=False,
+                                db_index=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",

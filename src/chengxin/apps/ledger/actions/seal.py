@@ -7,7 +7,7 @@ one with a higher id.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from chengxin.apps.ledger.hold import hold
 from chengxin.apps.ledger.keyring import keys
+from chengxin.apps.ledger.load import load_rows
 from chengxin.apps.ledger.models import PLACE_BITS, Batch, Checkpoint, Entry, SealedBatch, leaf_bytes
 from chengxin.apps.ledger.signing import sign
 from chengxin.core.merkle import Frontier, leaf_hash
@@ -39,9 +40,10 @@ def seal(*, at: datetime, force_checkpoint: bool = False) -> int:
     while True:
         with transaction.atomic():
             hold("sealing")
-            batches = list(Batch.objects.filter(waits=True).order_by("pk")[:_AT_ONCE])
+            batches = dict(Batch.objects.filter(waits=True).order_by("pk").values_list("pk", "at")[:_AT_ONCE])
             added += _place(batches)
-            Batch.objects.filter(pk__in=[batch.pk for batch in batches]).update(waits=None)
+            for first, last in _runs(batches):
+                Batch.objects.filter(pk__gte=first, pk__lte=last).update(waits=None)
             if len(batches) < _AT_ONCE:
                 _checkpoint(at, force=force_checkpoint)
                 return added
@@ -72,18 +74,16 @@ def head_of(checkpoint: Checkpoint) -> Head:
     return Head(checkpoint.origin, checkpoint.size, bytes(checkpoint.root))
 
 
-def _place(batches: list[Batch]) -> int:
+def _place(batches: Mapping[int, datetime]) -> int:
     last = SealedBatch.objects.order_by("-first_leaf").first()
     size = last.first_leaf + last.count if last else 0
     start = size
-    leaves = _leaves({batch.pk: batch.at for batch in batches})
+    leaves = _leaves(batches)
     sealed = []
-    for batch in batches:
-        if leaves[batch.pk]:
-            hashes = leaves[batch.pk]
-            sealed.append(SealedBatch(batch_id=batch.pk, first_leaf=size, count=len(hashes), leaves=b"".join(hashes)))
-            size += len(hashes)
-    SealedBatch.objects.bulk_create(sealed)
+    for batch, hashes in leaves.items():
+        sealed.append((batch, size, len(hashes), b"".join(hashes)))
+        size += len(hashes)
+    load_rows(SealedBatch, ("batch_id", "first_leaf", "count", "leaves"), sealed)
     return size - start
 
 
@@ -118,9 +118,9 @@ def edge_of(checkpoint: Checkpoint) -> Frontier:
 
 
 def _leaves(times: Mapping[int, datetime]) -> dict[int, list[bytes]]:
-    """The leaf hashes of each of some batches, given with their times."""
+    """The leaf hashes of each of some batches that have any, in the order of the batches, which are given with their times."""
     leaves: dict[int, list[bytes]] = defaultdict(list)
-    for first, last in _runs(sorted(times)):
+    for first, last in _runs(times):
         for entry in entries_of(first, last).iterator():
             batch_id = entry.pk >> PLACE_BITS
             if batch_id in times:  # one that was committed meanwhile waits for its turn
@@ -128,9 +128,9 @@ def _leaves(times: Mapping[int, datetime]) -> dict[int, list[bytes]]:
     return leaves
 
 
-def _runs(batch_ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _runs(batch_ids: Iterable[int]) -> Iterator[tuple[int, int]]:
     """First and last of each run of ids without a gap: most batches follow one another, and each run is asked for at once."""
-    for _, run in groupby(enumerate(batch_ids), lambda one: one[1] - one[0]):
+    for _, run in groupby(enumerate(sorted(batch_ids)), lambda one: one[1] - one[0]):
         ids = [batch_id for _, batch_id in run]
         yield ids[0], ids[-1]
 

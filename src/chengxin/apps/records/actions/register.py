@@ -323,7 +323,7 @@ class _Registrar:
             person=how.person,
             at=self._writer.at,
         )
-        self._writer.beside(record)
+        self._writer.beside(Record, record)
         return record
 
     def _prove(self, item: Item, facts: Facts, version: Version, told_before: Version | None) -> None:
