@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
@@ -46,6 +47,9 @@ class Proxy:
         self.faults: list[Fault] = []
         self.given = 0
         """Requests that the server was given whole."""
+        self.said: Counter[int] = Counter()
+        """How often it answered with which status, whether that arrived or not; 0 where it closed without a word, as it may
+        when the sender's side was closed."""
         self._lock = threading.Lock()
         self._open = threading.Semaphore(0)
         self._begun = 0
@@ -106,7 +110,10 @@ class Proxy:
                 server.sendall(request)
             if fault is Fault.HALF_CLOSED:
                 server.shutdown(socket.SHUT_WR)
-            return to_the_end(server)
+            reply = to_the_end(server)
+        with self._lock:
+            self.said[int(reply.split(b" ", 2)[1]) if reply else 0] += 1
+        return reply
 
 
 def to_the_end(connection: socket.socket) -> bytes:
