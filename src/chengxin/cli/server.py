@@ -63,6 +63,8 @@ class Server:
             http1_settings=HTTP1Settings(header_read_timeout=IDLE_SECONDS * 1000),
             **options,
         )
+        # It thinks nine threads too many for two processors; they wait. Whoever runs it can do nothing about that.
+        logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
         watcher = threading.Thread(target=self._watch, daemon=True)
         server.on_startup(watcher.start)
         try:
