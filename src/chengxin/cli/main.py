@@ -99,6 +99,7 @@ def _add_operate(commands: Commands) -> None:
     measure = commands.add_parser("bench", help="测量接收文件和答复询问的速度，和别的程序并排比较；要有源代码目录")
     measure.add_argument("--rows", type=count, default=100_000, help="大文件有多少行（默认100000）")
     measure.add_argument("--held", type=count, default=100_000, help="询问时库里有多少条记录（默认100000）")
+    measure.add_argument("--questions", type=count, default=400, help="每一轮问多少次（默认400）")
     measure.add_argument("--parts", default="intake,sqlite,questions,spark", help="只测其中几部分，用逗号隔开")
     measure.set_defaults(run="operate.bench")
 

@@ -107,7 +107,7 @@ def bench(arguments: argparse.Namespace) -> Exit:
     script = Path(__file__).parents[3] / "scripts" / "bench"
     if not script.exists():
         raise Stop("测量要用源代码目录里的bench，这里没有。请在源代码目录里执行。", Exit.USAGE_WRONG)
-    sizes = ["--rows", str(arguments.rows), "--held", str(arguments.held), "--parts", arguments.parts]
+    sizes = [f"--{name}={getattr(arguments, name)}" for name in ("rows", "held", "questions", "parts")]
     done = subprocess.run([str(script), *sizes], check=False)  # noqa: S603 - our own script
     return Exit.FINE if done.returncode == 0 else Exit.OUR_FAULT
 
