@@ -88,43 +88,47 @@ class TestTheLastMessage:
     def status(self):
         return connection.connection.info.transaction_status.name
 
-    def test_is_committed_before_the_block_is_left(self):
+    def table(self, name, column="n int"):
         with connection.cursor() as cursor:
-            cursor.execute("CREATE TEMPORARY TABLE ended (n int)")
+            cursor.execute(f"CREATE TEMPORARY TABLE {name} ({column})")
+        return f"INSERT INTO {name} VALUES (%s)"
+
+    def put_twice(self, insert):
+        """The same row twice, as the last thing of an act."""
+        with transaction.atomic():
+            together(asked(insert, 1), asked(insert, 1), ends=True)
+
+    def test_is_committed_before_the_block_is_left(self):
+        insert = self.table("ended")
         with transaction.atomic():
             together(asked("SELECT pg_advisory_xact_lock(%s)", 1))
             assert self.status() == "INTRANS"
-            together(asked("INSERT INTO ended VALUES (%s)", 1), ends=True)
+            together(asked(insert, 1), ends=True)
             assert self.status() == "IDLE"
         assert one("SELECT count(*) FROM ended") == 1
 
     def test_a_block_within_another_ends_with_that_one(self):
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TEMPORARY TABLE within (n int)")
+        insert = self.table("within")
         with transaction.atomic():
             with transaction.atomic():
-                together(asked("INSERT INTO within VALUES (%s)", 1), ends=True)
+                together(asked(insert, 1), ends=True)
             assert self.status() == "INTRANS"
             transaction.set_rollback(True)
         assert one("SELECT count(*) FROM within") == 0
 
     def test_what_fails_at_the_commit_is_told_and_nothing_is_left(self):
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TEMPORARY TABLE late (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
-        insert = "INSERT INTO late VALUES (%s)"
-        with pytest.raises(IntegrityError), transaction.atomic():
-            together(asked(insert, 1), asked(insert, 1), ends=True)
+        insert = self.table("late", "n int UNIQUE DEFERRABLE INITIALLY DEFERRED")
+        with pytest.raises(IntegrityError):
+            self.put_twice(insert)
         assert one("SELECT count(*) FROM late") == 0
         with transaction.atomic():
             together(asked(insert, 1), ends=True)
         assert one("SELECT count(*) FROM late") == 1
 
     def test_one_that_fails_commits_none_of_them(self):
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TEMPORARY TABLE half (n int PRIMARY KEY)")
-        insert = "INSERT INTO half VALUES (%s)"
-        with pytest.raises(IntegrityError), transaction.atomic():
-            together(asked(insert, 1), asked(insert, 1), ends=True)
+        insert = self.table("half", "n int PRIMARY KEY")
+        with pytest.raises(IntegrityError):
+            self.put_twice(insert)
         assert one("SELECT count(*) FROM half") == 0
 
 
